@@ -1,0 +1,123 @@
+"""Elementary functions with the same bits on every machine.
+
+NumPy's ``exp`` and ``log`` choose an implementation by CPU, so their last bit is not portable. These are written
+with IEEE additions, multiplications and exact scaling only (compiled without contraction or fast-math), which every
+machine rounds alike. Accuracy: relative error below 4e-16 over the model's range (a test compares with ``math``).
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from numba import njit, vectorize
+from numpy.typing import NDArray
+
+Array = NDArray[np.float64]
+
+_LN2_HIGH = 6.93147180369123816490e-01  # ln 2 rounded so that k * _LN2_HIGH is exact for |k| < 2**20
+_LN2_LOW = 1.90821492927058770002e-10
+_INVERSE_LN2 = 1.44269504088896338700
+_EXP_LIMIT = 700.0
+_SQRT_HALF = 0.70710678118654752440
+
+
+@vectorize(["float64(float64)"], cache=True)
+def exp(x):  # type: ignore[no-untyped-def]
+    """e**x by range reduction x = k ln 2 + r, |r| <= ln2/2, and the Taylor polynomial of degree 13 in r."""
+    if not (x < _EXP_LIMIT):
+        return np.inf if x > 0.0 else x
+    if x < -_EXP_LIMIT:
+        return 0.0
+    k = math.floor(x * _INVERSE_LN2 + 0.5)
+    r = (x - k * _LN2_HIGH) - k * _LN2_LOW
+    p = 1.0 / 6227020800.0
+    p = p * r + 1.0 / 479001600.0
+    p = p * r + 1.0 / 39916800.0
+    p = p * r + 1.0 / 3628800.0
+    p = p * r + 1.0 / 362880.0
+    p = p * r + 1.0 / 40320.0
+    p = p * r + 1.0 / 5040.0
+    p = p * r + 1.0 / 720.0
+    p = p * r + 1.0 / 120.0
+    p = p * r + 1.0 / 24.0
+    p = p * r + 1.0 / 6.0
+    p = p * r + 0.5
+    p = p * r * r + r
+    return math.ldexp(1.0 + p, int(k))
+
+
+@vectorize(["float64(float64)"], cache=True)
+def log(x):  # type: ignore[no-untyped-def]
+    """ln x: x = m 2**k with m in [sqrt(1/2), sqrt 2); ln m = 2 atanh((m - 1)/(m + 1)) by its series."""
+    if not (x > 0.0):
+        return -np.inf if x == 0.0 else np.nan
+    m, k = math.frexp(x)
+    if m < _SQRT_HALF:
+        m *= 2.0
+        k -= 1
+    f = m - 1.0
+    z = f / (2.0 + f)
+    w = z * z
+    p = 1.0 / 23.0
+    p = p * w + 1.0 / 21.0
+    p = p * w + 1.0 / 19.0
+    p = p * w + 1.0 / 17.0
+    p = p * w + 1.0 / 15.0
+    p = p * w + 1.0 / 13.0
+    p = p * w + 1.0 / 11.0
+    p = p * w + 1.0 / 9.0
+    p = p * w + 1.0 / 7.0
+    p = p * w + 1.0 / 5.0
+    p = p * w + 1.0 / 3.0
+    return k * _LN2_HIGH + (2.0 * z + (2.0 * z * w * p + k * _LN2_LOW))
+
+
+def power(base: Array, exponent: Array | float) -> Array:
+    """base**exponent = exp(exponent ln base) for positive bases; any shape that broadcasts."""
+    result: Array = exp(exponent * log(base))
+    return result
+
+
+@njit(cache=True)
+def solve(matrix: Array, right: Array) -> Array:
+    """Solution x of matrix @ x = right by Gaussian elimination with partial pivoting.
+
+    Shapes: matrix (n, n), right (n,). A fixed order of operations, so the bits do not depend on a LAPACK.
+    Raises ZeroDivisionError for a singular matrix.
+    """
+    n = right.size
+    a = matrix.copy()
+    x = right.copy()
+    for col in range(n):
+        pivot = col
+        for row in range(col + 1, n):
+            if abs(a[row, col]) > abs(a[pivot, col]):
+                pivot = row
+        if a[pivot, col] == 0.0:
+            raise ZeroDivisionError("singular matrix")
+        if pivot != col:
+            for k in range(n):
+                a[pivot, k], a[col, k] = a[col, k], a[pivot, k]
+            x[pivot], x[col] = x[col], x[pivot]
+        for row in range(col + 1, n):
+            factor = a[row, col] / a[col, col]
+            if factor != 0.0:
+                for k in range(col + 1, n):
+                    a[row, k] -= factor * a[col, k]
+                x[row] -= factor * x[col]
+    for row in range(n - 1, -1, -1):
+        total = x[row]
+        for k in range(row + 1, n):
+            total -= a[row, k] * x[k]
+        x[row] = total / a[row, row]
+    return x
+
+
+@njit(cache=True)
+def sums(index: NDArray[np.int64], values: Array, weights: Array, size: int) -> Array:
+    """sum of weights x values by index: (n,), (n,), (n,) -> (size,), added in index order."""
+    out = np.zeros(size)
+    for i in range(index.size):
+        out[index[i]] += weights[i] * values[i]
+    return out

@@ -1,0 +1,143 @@
+"""The parameter registry: every number of behaviour with label, unit, range, source and grade.
+
+The YAML files beside this module are the registry. Structure of the real economy (tables) is in `calibration`;
+numbers of behaviour are here; nothing of the kind is in code.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from ruamel.yaml import YAML
+
+GRADES = ("A", "B", "C", "judgement")
+_FIELDS = {
+    "label", "unit", "default", "low", "high", "weak", "strong", "plausible", "source", "grade", "symbol", "module", "note",
+}  # fmt: skip
+_REQUIRED = {"label", "unit", "default", "low", "high", "source", "grade", "module"}
+
+
+class RegistryError(ValueError):
+    """A registry file is wrong; the message lists every fault with file and name."""
+
+
+@dataclass(frozen=True)
+class ParameterSpec:
+    """One registry entry.
+
+    `low` and `high` bound what the model accepts; `weak` and `strong` span the range sampled in uncertainty runs
+    (equal to the default where the parameter is held fixed).
+    """
+
+    name: str
+    label: Mapping[str, str]
+    unit: str
+    default: float
+    low: float
+    high: float
+    weak: float
+    strong: float
+    source: str
+    grade: str
+    module: str
+    symbol: str = ""
+    note: str = ""
+    plausible: tuple[float, float] | None = None
+
+
+@dataclass(frozen=True)
+class Parameters:
+    """Values of all parameters of one run, read as attributes: ``parameters.wage_curve``."""
+
+    values: Mapping[str, float] = field(default_factory=dict)
+
+    def __getattr__(self, name: str) -> float:
+        if name.startswith("__") or name == "values":
+            raise AttributeError(name)
+        try:
+            return self.values[name]
+        except KeyError:
+            raise AttributeError(f"no parameter {name!r} in the registry") from None
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.values)
+
+    def replace(self, **changes: float) -> Parameters:
+        """A copy with some values changed; unknown names and values outside the accepted range are errors."""
+        registry = load_registry()
+        faults = [f"unknown parameter {name!r}" for name in changes if name not in registry]
+        faults += [
+            f"{name} = {value} is outside {registry[name].low} .. {registry[name].high}"
+            for name, value in changes.items()
+            if name in registry and not registry[name].low <= value <= registry[name].high
+        ]
+        if faults:
+            raise RegistryError("; ".join(faults))
+        return Parameters(MappingProxyType({**self.values, **changes}))
+
+
+def _spec(file: str, name: str, entry: Any, faults: list[str]) -> ParameterSpec | None:
+    where = f"{file}: {name}"
+    if not isinstance(entry, dict):
+        faults.append(f"{where}: not a mapping")
+        return None
+    before = len(faults)
+    faults.extend(f"{where}: unknown field {key!r}" for key in sorted(set(entry) - _FIELDS))
+    faults.extend(f"{where}: field {key!r} is missing" for key in sorted(_REQUIRED - set(entry)))
+    if entry.get("grade") not in GRADES:
+        faults.append(f"{where}: grade must be one of {', '.join(GRADES)}")
+    if set(entry.get("label", {})) != {"en", "ko"}:
+        faults.append(f"{where}: label needs en and ko")
+    if len(faults) > before:
+        return None
+    default, low, high = (float(entry[key]) for key in ("default", "low", "high"))
+    weak, strong = float(entry.get("weak", default)), float(entry.get("strong", default))
+    if not all(low <= value <= high for value in (default, weak, strong)):
+        faults.append(f"{where}: default, weak and strong must lie within {low} .. {high}")
+    if not min(weak, strong) <= default <= max(weak, strong):
+        faults.append(f"{where}: the default must lie between weak and strong")
+    plausible = entry.get("plausible")
+    return ParameterSpec(
+        name=name,
+        label=MappingProxyType(dict(entry["label"])),
+        unit=str(entry["unit"]),
+        default=default,
+        low=low,
+        high=high,
+        weak=weak,
+        strong=strong,
+        source=str(entry["source"]),
+        grade=str(entry["grade"]),
+        module=str(entry["module"]),
+        symbol=str(entry.get("symbol", "")),
+        note=str(entry.get("note", "")),
+        plausible=None if plausible is None else (float(plausible[0]), float(plausible[1])),
+    )
+
+
+@cache
+def load_registry() -> Mapping[str, ParameterSpec]:
+    """All parameters by name; raises RegistryError with every fault at once."""
+    faults: list[str] = []
+    specs: dict[str, ParameterSpec] = {}
+    for path in sorted(Path(__file__).parent.glob("*.yaml")):
+        entries = YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8")) or {}
+        for name, entry in entries.items():
+            if name in specs:
+                faults.append(f"{path.name}: {name}: defined twice")
+            spec = _spec(path.name, name, entry, faults)
+            if spec is not None:
+                specs[name] = spec
+    if faults:
+        raise RegistryError("\n".join(faults))
+    return MappingProxyType(specs)
+
+
+def default_parameters() -> Parameters:
+    """Every parameter at its default."""
+    return Parameters(MappingProxyType({name: spec.default for name, spec in load_registry().items()}))

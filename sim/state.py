@@ -1,0 +1,383 @@
+"""State of the simulated economy: plain arrays, one owner each, no behaviour.
+
+Money is billion won, flows are per quarter, volumes are at base-year basic prices, price indices are 1 in the base
+year, persons are persons. R = 17 regions, P = 25 products, J = 6 markets, K = 2 skills, Z = 5 sizes, N = firm slots.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.codes import N_CELLS, N_MARKETS, N_PRODUCTS, N_REGIONS, N_SECTORS, N_SIZES, N_SKILLS
+
+Array = NDArray[np.float64]
+Index = NDArray[np.int64]
+Mask = NDArray[np.bool_]
+
+
+@dataclass
+class Firms:
+    """Column store of producers: manufacturing establishments, then one producer per region and other sector.
+
+    Every column has length N and is sorted by cell (region x product); a slot with weight 0 is empty. A column is
+    per establishment; an aggregate is the sum of weight x column.
+    """
+
+    region: Index
+    sector: Index
+    cell: Index
+    size: Index
+    cell_start: Index
+    """(cells + 1,) slots of cell c are cell_start[c] : cell_start[c + 1]."""
+    ident: NDArray[np.uint64]
+    """Slot + generation x 2**32: keys the random numbers."""
+    tags: NDArray[np.uint64]
+    manufacturing: Mask
+    weight: Array
+    age: Array
+    """Quarters."""
+    # technique of the calibrated-share CES: requirements per unit of quarterly output at base-year technology
+    labour_requirement: Array
+    capital_requirement: Array
+    base_wage: Array
+    wage_dispersion: Array
+    base_depreciation: Array
+    """Depreciation per unit of output in the base year (cost share)."""
+    input_multiplier: Array
+    # stocks
+    employment: Array
+    capital: Array
+    inventory: Array
+    loans: Array
+    deposits: Array
+    rd_stock: Array
+    overseas_capacity: Array
+    # technology, logs relative to the base year
+    own_technology: Array
+    adoption_effect: Array
+    quality: Array
+    log_tfp: Array
+    stage: Index
+    stage_quarters: Array
+    success: Array
+    new_items: Array
+    """Share of sales from products younger than five years."""
+    rd_intensity: Array
+    """R&D volume per unit of expected output."""
+    rd_trend: Array
+    """R&D stock per unit of output at which the R&D effect is zero."""
+    # demand
+    base_share_domestic: Array
+    base_share_export: Array
+    share_domestic: Array
+    share_export: Array
+    cost_index: Array
+    expected_output: Array
+    # plans and outcomes of the quarter
+    wage: Array
+    user_cost: Array
+    desired_employment: Array
+    desired_capital: Array
+    planned_investment: Array
+    planned_rd: Array
+    investment: Array
+    separated: Array
+    capacity: Array
+    output: Array
+    sales_domestic: Array
+    sales_export: Array
+    inventory_change: Array
+    wage_bill: Array
+    value_added: Array
+    surplus: Array
+    profit: Array
+    interest: Array
+    tax: Array
+    dividends: Array
+    borrowing: Array
+    grants: Array
+    profit_rate: Array
+    loss_quarters: Array
+    credit_access: Array
+
+    @classmethod
+    def column_names(cls) -> tuple[str, ...]:
+        """Names of the columns of length N."""
+        return tuple(f.name for f in fields(cls) if f.name != "cell_start")
+
+    def total(self, column: Array) -> float:
+        """Sum of weight x column over all producers."""
+        return float(np.dot(self.weight, column))
+
+    def by_sector(self, column: Array) -> Array:
+        """(P,) sum of weight x column."""
+        return np.bincount(self.sector, self.weight * column, N_PRODUCTS)
+
+    def by_region(self, column: Array) -> Array:
+        """(R,) sum of weight x column."""
+        return np.bincount(self.region, self.weight * column, N_REGIONS)
+
+    def by_cell(self, column: Array) -> Array:
+        """(R, P) sum of weight x column."""
+        return np.bincount(self.cell, self.weight * column, N_CELLS).reshape(N_REGIONS, N_PRODUCTS)
+
+
+@dataclass(frozen=True)
+class Structure:
+    """Coefficients fixed at construction from the opening economy (volumes per unit, shares, rates per quarter)."""
+
+    input_volume: Array
+    """(P product, P user) input per unit of output, domestic plus imported."""
+    input_domestic: Array
+    """(P, P) domestic share of each input in the base year."""
+    input_tax: Array
+    """(P user,) product tax on inputs, ad valorem."""
+    household_basket: Array
+    household_domestic: Array
+    household_tax: float
+    government_basket: Array
+    government_domestic: Array
+    government_tax: float
+    capital_goods: Array
+    capital_goods_domestic: Array
+    rd_goods: Array
+    investment_tax: float
+    export_base: Array
+    """(P, J) quarterly export volume of the base year."""
+    production_tax: Array
+    """(P,) rate on the value of output."""
+    markup: Array
+    """(P,) price over normal unit cost in the base year."""
+    capital_share: Array
+    """(P,) weight of capital in the CES."""
+    depreciation: Array
+    """(P,) per quarter."""
+    skill_share: Array
+    import_origin: Array
+    export_elasticity: Array
+    armington: Array
+    import_competition: Array
+    """(P,) weight of import prices in domestic price setting."""
+    price_adjustment: Array
+    electricity: Array
+    local: Mask
+    """(P,) local services: demand follows regional income."""
+    storable: Mask
+    china_exposure: Array
+    sector_trend: Array
+    relative_trend: Array
+    commuting: Array
+    ownership: Array
+    migration: Array
+    working_age: Array
+    labour_force: Array
+    """(R, K) base year."""
+    government_consumption: float
+    government_investment: float
+    transfers: float
+    household_income: Array
+    """(R,) quarterly disposable income of the base year."""
+    consumption: Array
+    """(R,) quarterly consumption of the base year."""
+    propensity_income: Array
+    """(R,) calibrated c1."""
+    payout: Array
+    """(P,) distributed share of profit."""
+    lump_sum_tax: float
+    """Other current taxes and property income of government from households, net; calibrated to the balance."""
+    regional_transfer: Array
+    """(R,) net transfer between regional households; zero outside the stationary variant."""
+    foreign_transfer: float
+    """Transfer from the rest of the world to government; zero outside the stationary variant."""
+    entry_rate: Array
+    exit_rate: Array
+    real_2020: Array
+    concept_ratio: Array
+    adoption_fit: Array
+    manufacturing_employment: Array
+    vintage: str
+    base_year: int
+
+
+@dataclass
+class World:
+    """Rest of the world this quarter: demand, prices, tariffs, rates."""
+
+    foreign_demand: Array
+    """(P, J) index of import demand at unchanged relative prices."""
+    rival_price: Array
+    """(P,) foreign-currency price of rivals, index."""
+    import_price_foreign: Array
+    """(P,) foreign-currency import price, index."""
+    exchange_rate: float
+    tariff: Array
+    """(P, J) tariff on Korean goods above the base year, ad valorem."""
+    tariff_rivals: Array
+    """(P, J) tariff on rivals' goods above the base year."""
+    policy_rate: float
+    """Per year."""
+    minimum_wage: float
+    """Index, base year = 1."""
+    input_shock: Array
+    """(P,) loss of producible output by a supply shock, share."""
+    common_shock: float
+    sector_demand_shock: Array
+    sector_technology: Array
+    region_technology: Array
+    wage_shift: float
+    """Exogenous shift of wage levels (standard shock), index."""
+    technology_shift: float
+    """Exogenous shift of manufacturing value-added TFP (standard shock), logs."""
+    public_demand_shift: float
+    public_investment_shift: float
+    transfer_shift: float
+    working_age: Array
+    """(R,) index of the population of working age."""
+
+
+@dataclass
+class Prices:
+    """Prices of the quarter, indices, base year = 1."""
+
+    domestic: Array
+    export: Array
+    imported: Array
+    domestic_share_shift: Array
+    """(P,) log shift of the home/import ratio (partial adjustment of the Armington response)."""
+    export_response: Array
+    """(P, J) log response of exports to relative prices (partial adjustment)."""
+    input_price: Array
+    """(P user,) price of the input bundle at purchasers' prices over its base value."""
+    consumer: float
+    consumer_lag: float
+    investment_goods: float
+    rd_goods: float
+    government_goods: float
+    expected_inflation: float
+
+
+@dataclass
+class Labour:
+    """Labour pools by region of residence and skill."""
+
+    force: Array
+    """(R, K) persons."""
+    unemployed: Array
+    wage: Array
+    """(R workplace, K) wage index."""
+    migration_stock: Array
+    """(R,) cumulated net migration relative to the labour force, share."""
+    foreign_workers: Array
+    hires: Array
+    """(R, K)"""
+    fill_rate: Array
+    base_tightness: Array
+    base_unemployment: Array
+    productivity: float
+    """Smoothed real output per worker, index."""
+    base_employed: Array
+    """(R,) employed residents of the opening quarter."""
+
+
+@dataclass
+class HouseholdSector:
+    """Regional households."""
+
+    deposits: Array
+    loans: Array
+    smoothed_income: Array
+    disposable_income: Array
+    consumption: Array
+    """Nominal, planned for the quarter."""
+
+
+@dataclass
+class Public:
+    """Government and public capital."""
+
+    debt: float
+    deposits: float
+    public_capital: Array
+    """(R,) index stock."""
+
+
+@dataclass
+class Finance:
+    """Bank, Public Growth Fund, rest of the world: balance sheets."""
+
+    bank_equity: float
+    bank_profit_lag: float
+    fund_assets: float
+    fund_liabilities: float
+    foreign_position: float
+    """Deposits of the rest of the world at the bank (negative: bank's net foreign assets)."""
+    loan_rate: float
+    household_loan_rate: float
+    deposit_rate: float
+    bond_rate: float
+
+
+def empty_policy() -> Policy:
+    """Policy state with every lever off."""
+    shape = (N_REGIONS, N_PRODUCTS)
+    return Policy(
+        regulation_relief=np.zeros(shape),
+        entry_ease=np.zeros(shape),
+        site_cost_cut=np.zeros(shape),
+        grid_extra=np.zeros(N_REGIONS),
+        rd_support=np.zeros((N_PRODUCTS, N_SIZES)),
+        tariff_relief=np.zeros(N_MARKETS),
+        supply_security=np.zeros(N_PRODUCTS),
+        adoption_multiplier=np.ones((N_REGIONS, N_SECTORS, N_SIZES)),
+        grant_rate=np.zeros((N_REGIONS, N_PRODUCTS, N_SIZES)),
+        tax_credit=np.zeros((N_PRODUCTS, N_SIZES)),
+        loan_rate_cut=np.zeros((N_PRODUCTS, N_SIZES)),
+        guarantee_rate=np.zeros((N_PRODUCTS, N_SIZES)),
+        fund_equity=0.0,
+        adoption_slots=np.zeros((N_REGIONS, N_SECTORS, N_SIZES)),
+        reshoring_incentive=np.zeros(N_SECTORS),
+        wage_floor=np.ones(N_REGIONS),
+        foreign_quota=np.zeros(N_REGIONS),
+        training_places=np.zeros((N_REGIONS, N_SKILLS)),
+        public_orders=np.zeros(N_PRODUCTS),
+        scrapping_premium=np.zeros(N_SECTORS),
+        power_price_cut=np.zeros(N_REGIONS),
+    )
+
+
+@dataclass
+class Policy:
+    """Policy state: the closed list that levers may write. Nothing else of the model is writable by a lever."""
+
+    regulation_relief: Array
+    """(R, P) reduction of the regulation wedge, log TFP."""
+    entry_ease: Array
+    """(R, P) proportional rise of the entry rate from lower entry cost."""
+    site_cost_cut: Array
+    """(R, P) cut of site cost, share of the cost of structures."""
+    grid_extra: Array
+    """(R,) grid capacity above the baseline, share of capacity."""
+    rd_support: Array
+    """(P, Z) R&D grant, share of R&D expenditure."""
+    tariff_relief: Array
+    """(J,) probability that the tariff increase of the market is lifted."""
+    supply_security: Array
+    """(P,) cut of the size of input-supply shocks, share."""
+    adoption_multiplier: Array
+    """(R, S, Z) multiplies the adoption hazard."""
+    grant_rate: Array
+    tax_credit: Array
+    loan_rate_cut: Array
+    guarantee_rate: Array
+    fund_equity: float
+    adoption_slots: Array
+    reshoring_incentive: Array
+    wage_floor: Array
+    foreign_quota: Array
+    training_places: Array
+    public_orders: Array
+    scrapping_premium: Array
+    power_price_cut: Array
