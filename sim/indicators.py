@@ -1,0 +1,296 @@
+"""Outcome definitions: the bilingual codelist of every published variable, and the tables of a run.
+
+Names and units are a stable interface: scripts of users select rows of `summary.csv` by them. How areas, periods
+and KRW_2020 are measured is said in `sim.measures`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+import numpy as np
+
+from sim.codes import REGIONS, SECTORS
+from sim.labels import AREAS, NATION, SECTOR_LABELS, Label
+from sim.measures import (
+    QUARTERS,
+    Array,
+    Block,
+    Official,
+    Panel,
+    PanelError,
+    gross_cost,
+    lever_cost,
+    ratio,
+    sme_productivity_ratio,
+    theil_index,
+    total_factor_productivity,
+)
+
+Measure = Callable[[Block], Array]
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """One entry of the codelist. `function(block)` returns (areas, periods), or (1, periods) for `national` ones."""
+
+    name: str
+    unit: str
+    """`{base}` stands for the base year."""
+    label: Label
+    definition: str
+    function: Measure
+    national: bool = False
+    additive: bool = False
+    """Areas add up to the nation."""
+    quarterly: bool = False
+    """Kept for every quarter and replication in runs.parquet."""
+    hubs: bool = True
+
+    def areas(self) -> tuple[str, ...]:
+        """Areas for which the indicator is published."""
+        if self.national:
+            return (NATION,)
+        return AREAS if self.hubs else AREAS[: 1 + len(REGIONS)]
+
+
+_BN: Final = "billion KRW/yr"
+_BN_2020: Final = "billion KRW_2020/yr"
+_I = Indicator
+
+
+def _nominal(key: str) -> Measure:
+    return lambda block: block.manufacturing(f"{key}_nominal")
+
+
+def _real(key: str) -> Measure:
+    return lambda block: block.real(f"{key}_volume")
+
+
+def _scalar(key: str, kind: str) -> Measure:
+    return lambda block: block.scalar(key, kind)
+
+
+def _sector(k: int, *, real: bool) -> Measure:
+    if real:
+        return lambda block: block.sectors("value_added_volume", "flow")[..., k] * block.factor()
+    return lambda block: block.sectors("value_added_nominal", "flow")[..., k]
+
+
+def _share_of_nation(block: Block) -> Array:
+    value = block.manufacturing("value_added_nominal")
+    return value / value[:1]
+
+
+def _accounts() -> list[Indicator]:
+    """Value added, output, exports, investment of manufacturing."""
+    entries = [
+        _I("Value Added|Manufacturing", _BN_2020, Label("Value added (real)", "부가가치(실질)"),
+           "Volume index of double-deflated value added x official chained-2020 value of the base year; not additive",
+           lambda b: b.real("value_added_volume"), quarterly=True),
+        _I("Value Added|Manufacturing|Nominal", _BN, Label("Value added (nominal)", "부가가치(명목)"),
+           "Value added at basic prices", lambda b: b.manufacturing("value_added_nominal"),
+           additive=True, quarterly=True),
+    ]  # fmt: skip
+    flows = (
+        ("Gross Output", "gross_output", Label("Gross output", "산출액"), "Output at basic prices"),
+        ("Exports", "exports", Label("Exports", "수출"), "Exports of establishments at basic prices"),
+        ("Investment", "investment", Label("Investment", "설비·건설투자"), "Fixed investment by establishments"),
+    )
+    for name, key, label, definition in flows:
+        entries.append(
+            _I(f"{name}|Manufacturing", _BN, Label(f"{label.en} (nominal)", f"{label.ko}(명목)"), definition,
+               _nominal(key), additive=True, quarterly=True)
+        )  # fmt: skip
+        entries.append(
+            _I(f"{name}|Manufacturing|Real", _BN_2020, Label(f"{label.en} (real)", f"{label.ko}(실질)"),
+               f"{definition}, volume x the area's factor of KRW_2020 (estimated); not additive",
+               _real(key))
+        )  # fmt: skip
+    return entries
+
+
+def _productivity() -> list[Indicator]:
+    return [
+        _I("Labour Productivity|Manufacturing", "million KRW_2020/worker", Label("Labour productivity", "노동생산성"),
+           "Real value added / persons by the concept of the Regional Employment Survey",
+           lambda b: b.real("value_added_volume") * 1e3 / b.survey_employment(), quarterly=True),
+        _I("Total Factor Productivity|Manufacturing", "index {base} = 1",
+           Label("Total factor productivity", "총요소생산성"),
+           "Growth accounting on value-added volume, capital and workplace persons with factor-income weights",
+           total_factor_productivity, quarterly=True),
+        _I("Value Added Ratio|Manufacturing", "share", Label("Value-added ratio", "부가가치율"),
+           "Nominal value added / nominal gross output",
+           lambda b: b.manufacturing("value_added_nominal") / b.manufacturing("gross_output_nominal")),
+        _I("Value Added Ratio|Manufacturing|Constant Prices", "share",
+           Label("Value-added ratio (constant prices)", "부가가치율(불변가격)"),
+           "Value added / gross output, both at base-year prices",
+           lambda b: b.manufacturing("value_added_volume") / b.manufacturing("gross_output_volume")),
+        _I("Value Added Share|Manufacturing", "share", Label("Share of the nation's value added", "전국 부가가치 비중"),
+           "Nominal manufacturing value added of the area / of the nation",
+           _share_of_nation, additive=True),
+        _I("Theil Index|Labour Productivity", "index", Label("Theil index of productivity", "생산성 타일지수"),
+           "Theil's T of labour productivity between the 17 si/do", theil_index, national=True),
+        _I("SME Productivity Ratio", "share", Label("SME / large productivity", "중소·대기업 생산성비"),
+           "Nominal value added per workplace person, establishments under 300 persons / 300 and more",
+           sme_productivity_ratio, national=True, quarterly=True),
+    ]  # fmt: skip
+
+
+def _labour_and_firms() -> list[Indicator]:
+    return [
+        _I("Employment|Manufacturing", "thousand persons", Label("Employment", "취업자"),
+           "Persons by the concept of the Regional Employment Survey (base-year ratio to the establishment census)",
+           lambda b: b.survey_employment() / 1e3, additive=True, quarterly=True),
+        _I("Employment|Manufacturing|Workplace", "thousand persons", Label("Employment (workplace)", "종사자(사업장)"),
+           "Persons at establishments", lambda b: b.manufacturing("employment", "mean") / 1e3, additive=True),
+        _I("Wage|Manufacturing", "million KRW/worker/yr", Label("Wage", "임금"),
+           "Compensation / workplace persons, nominal",
+           lambda b: b.manufacturing("wage_bill") * 1e3 / b.manufacturing("employment", "mean"), quarterly=True),
+        _I("AI Adoption|Manufacturing", "share", Label("Smart and AI factories", "스마트·AI 공장 도입률"),
+           "Establishments with a factory at stage intermediate or above / all establishments",
+           lambda b: ratio(b.regional("adopters", "mean"), b.regional("establishments_rz", "mean")), quarterly=True),
+        _I("AI Adoption|Manufacturing|Value Added Weighted", "share",
+           Label("Smart and AI factories (value added)", "스마트·AI 공장 도입률(부가가치 가중)"),
+           "Value added of those establishments / value added, nominal",
+           lambda b: b.regional("adopters_value_added", "flow") / b.manufacturing("value_added_nominal")),
+        _I("New Items Share|Manufacturing", "share", Label("New items in sales", "신제품 매출 비중"),
+           "Sales of products younger than five years / sales; read as a change",
+           lambda b: ratio(b.regional("new_items_sales", "flow"), b.regional("sales", "flow"))),
+        _I("Zombie Share", "share", Label("Zombie establishments", "한계기업 비중"),
+           "Establishments with interest cover below one for three years / all establishments",
+           lambda b: ratio(b.regional("zombies", "mean"), b.regional("establishments", "mean")), quarterly=True),
+        _I("Establishments|Manufacturing", "thousand", Label("Establishments", "사업체 수"), "Active establishments",
+           lambda b: b.regional("establishments", "mean") / 1e3, additive=True, quarterly=True),
+        _I("Entry Rate|Manufacturing", "share", Label("Entry rate", "진입률"), "Entrants of a year / establishments",
+           lambda b: ratio(b.regional("entries", "flow"), b.regional("establishments", "mean"))),
+        _I("Exit Rate|Manufacturing", "share", Label("Exit rate", "퇴출률"), "Exits of a year / establishments",
+           lambda b: ratio(b.regional("exits", "flow"), b.regional("establishments", "mean"))),
+        _I("Exporter Share|Manufacturing", "share", Label("Exporters", "수출업체 비중"),
+           "Exporting establishments / all establishments",
+           lambda b: ratio(b.regional("exporters", "mean"), b.regional("establishments", "mean"))),
+    ]  # fmt: skip
+
+
+def _national() -> list[Indicator]:
+    """Macroeconomic series and the fiscal totals, nation only."""
+    real = "billion KRW_{base}/yr"
+    series = (
+        ("GDP", _BN, Label("GDP (nominal)", "GDP(명목)"), "gdp_nominal", "flow", True),
+        ("GDP|Real", real, Label("GDP (real)", "GDP(실질)"), "gdp_volume", "flow", True),
+        ("Consumption|Real", real, Label("Consumption (real)", "소비(실질)"), "consumption_volume", "flow", False),
+        ("Imports|Real", real, Label("Imports (real)", "수입(실질)"), "imports_volume", "flow", False),
+        ("Household Income", _BN, Label("Household income", "가계소득"), "household_income", "flow", False),
+        ("Unemployment Rate", "share", Label("Unemployment rate", "실업률"), "unemployment_rate", "mean", True),
+        ("Policy Rate", "share", Label("Policy rate", "기준금리"), "policy_rate", "mean", False),
+        ("Government Debt", "billion KRW", Label("Government debt", "국가채무"), "government_debt", "end", True),
+    )
+    entries = [
+        _I(name, unit, label, f"{label.en} of the whole economy",
+           _scalar(key, kind), national=True, quarterly=quarterly)
+        for name, unit, label, key, kind, quarterly in series
+    ]  # fmt: skip
+    entries.append(
+        _I("Price|Consumer", "index {base} = 1", Label("Consumer prices", "소비자물가"), "Consumer price index",
+           lambda b: b.index(b.scalar("consumer_price", "mean")), national=True, quarterly=True)
+    )  # fmt: skip
+    entries.append(
+        _I("Fiscal Cost|Gross", _BN, Label("Fiscal cost (gross)", "재정비용(총)"),
+           "Grants, tax expenditure, subsidy element of loans and guarantees, realised losses, administration",
+           gross_cost, national=True, quarterly=True)
+    )  # fmt: skip
+    entries.append(
+        _I("Fiscal Cost|Net", _BN, Label("Fiscal cost (net)", "재정비용(순)"),
+           "Cost after induced receipts, relative to the scenario compared with (which is zero by definition)",
+           lambda b: b.scalar("fiscal_net", "flow"), national=True, quarterly=True)
+    )  # fmt: skip
+    return entries
+
+
+def _by_sector() -> list[Indicator]:
+    entries = []
+    for k, code in enumerate(SECTORS):
+        label = SECTOR_LABELS[code]
+        entries.append(
+            _I(f"Value Added|Manufacturing|{code}", _BN_2020,
+               Label(f"Value added: {label.en}", f"부가가치: {label.ko}"),
+               "Volume x the area's factor of KRW_2020 (estimated); sectors of an area add up, areas do not",
+               _sector(k, real=True), hubs=False)
+        )  # fmt: skip
+        entries.append(
+            _I(f"Value Added|Nominal|{code}", _BN,
+               Label(f"Nominal value added: {label.en}", f"명목 부가가치: {label.ko}"),
+               "Value added at basic prices",
+               _sector(k, real=False), additive=True, hubs=False)
+        )  # fmt: skip
+    return entries
+
+
+CODELIST: Final[dict[str, Indicator]] = {
+    entry.name: entry for entry in (*_accounts(), *_productivity(), *_labour_and_firms(), *_national(), *_by_sector())
+}
+"""Every outcome of the model by its published name; `Fiscal Cost|<lever>` is added for the levers of a run."""
+
+FISCAL_NET: Final = "Fiscal Cost|Net"
+
+
+def lever_indicator(lever: str, label: Label | None = None) -> Indicator:
+    """Codelist entry of the gross cost of one lever."""
+    return Indicator(
+        f"Fiscal Cost|{lever}", _BN, label or Label(lever, lever), "Gross fiscal cost of the lever",
+        lambda b: lever_cost(b, lever), national=True,
+    )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Table:
+    """Indicator values of one run: `values[k, t]` belongs to `keys[k]` = (variable, area, unit) and `periods[t]`."""
+
+    keys: tuple[tuple[str, str, str], ...]
+    periods: tuple[str, ...]
+    values: Array
+
+    def __post_init__(self) -> None:
+        if self.values.shape != (len(self.keys), len(self.periods)):
+            raise ValueError(f"values {self.values.shape} do not match {len(self.keys)} x {len(self.periods)}")
+
+    def relative_cost(self, parent: Table) -> Table:
+        """This table with the net fiscal cost counted from the parent's (see `Fiscal Cost|Net`)."""
+        rows = np.array([key[0] == FISCAL_NET for key in self.keys])
+        return replace(self, values=np.where(rows[:, None], self.values - parent.values, self.values))
+
+
+def _table(panel: Panel, official: Official, entries: Sequence[Indicator], length: int) -> Table:
+    block = Block(panel, official, length)
+    keys: list[tuple[str, str, str]] = []
+    rows: list[Array] = []
+    for entry in entries:
+        values = entry.function(block)
+        unit = entry.unit.format(base=official.base_year)
+        for number, area in enumerate(entry.areas()):
+            keys.append((entry.name, area, unit))
+            rows.append(values[number])
+    total = rows[0].shape[0]
+    per_year = QUARTERS // length
+    years = [official.base_year + number // per_year for number in range(total)]
+    names = [f"{year}" if length == QUARTERS else f"{year}Q{number % 4 + 1}" for number, year in enumerate(years)]
+    return Table(tuple(keys), tuple(names), np.stack(rows))
+
+
+def _entries(panel: Panel, levers: Sequence[str]) -> list[Indicator]:
+    unknown = set(panel.get("fiscal", {})) - set(levers)
+    if "fiscal" not in panel or unknown:
+        raise PanelError(f"the fiscal ledger of the run is missing or has unknown levers {sorted(unknown)}")
+    return [*CODELIST.values(), *(lever_indicator(lever) for lever in levers)]
+
+
+def annual_table(panel: Panel, official: Official, levers: Sequence[str] = ()) -> Table:
+    """All outcomes of a run by year; `levers` are those of the scenario and of the one it is compared with."""
+    return _table(panel, official, _entries(panel, levers), QUARTERS)
+
+
+def quarterly_table(panel: Panel, official: Official, levers: Sequence[str] = ()) -> Table:
+    """Key outcomes of a run by quarter, flows at annual rates."""
+    return _table(panel, official, [entry for entry in _entries(panel, levers) if entry.quarterly], 1)

@@ -1,0 +1,63 @@
+"""Bilingual names of areas and sectors, for readers. Codes and their order live in `sim.codes`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from sim.codes import HUBS, REGIONS, SECTORS
+
+Language = Literal["ko", "en"]
+LANGUAGES: Final[tuple[Language, Language]] = ("ko", "en")
+
+
+@dataclass(frozen=True)
+class Label:
+    """One text in both languages of the program."""
+
+    en: str
+    ko: str
+
+    def __getitem__(self, language: Language) -> str:
+        return self.ko if language == "ko" else self.en
+
+
+NATION: Final = "Korea"
+
+_REGIONS_KO: Final = (
+    "서울", "부산", "대구", "인천", "광주", "대전", "울산", "세종", "경기",
+    "강원", "충북", "충남", "전북", "전남", "경북", "경남", "제주",
+)  # fmt: skip
+_HUBS_KO: Final = {
+    "Capital": "수도권", "Central": "중부권", "Honam": "호남권", "Daegyeong": "대경권", "Southeast": "동남권",
+}  # fmt: skip
+_SECTORS: Final = {
+    "FOOD": ("Food, beverages, tobacco", "식료품·음료·담배"),
+    "TEXT": ("Textiles, apparel, leather", "섬유·의복·가죽"),
+    "WOOD": ("Wood, paper, printing", "목재·종이·인쇄"),
+    "REFI": ("Refined petroleum", "석유정제"),
+    "CHEM": ("Chemicals", "화학"),
+    "PHAR": ("Pharmaceuticals", "의약품"),
+    "RUBB": ("Rubber and plastics", "고무·플라스틱"),
+    "NMET": ("Non-metallic minerals", "비금속광물"),
+    "STEEL": ("Basic metals", "1차 금속"),
+    "FABM": ("Fabricated metals", "금속가공"),
+    "SEMI": ("Semiconductors, electronics", "반도체·전자"),
+    "PREC": ("Medical and precision instruments", "의료·정밀"),
+    "ELEQ": ("Electrical equipment, batteries", "전기장비·배터리"),
+    "MACH": ("Machinery", "기계"),
+    "AUTO": ("Motor vehicles", "자동차"),
+    "SHIP": ("Ships and other transport", "조선·기타 운송"),
+    "OTHR": ("Other manufacturing", "기타 제조"),
+}
+
+AREAS: Final = (NATION, *REGIONS, *HUBS)
+"""The areas of every results table: the nation, the 17 si/do, the five hubs."""
+
+AREA_LABELS: Final[dict[str, Label]] = {
+    NATION: Label("Korea", "전국"),
+    **{code: Label(code, name) for code, name in zip(REGIONS, _REGIONS_KO, strict=True)},
+    **{code: Label(code, _HUBS_KO[code]) for code in HUBS},
+}
+
+SECTOR_LABELS: Final[dict[str, Label]] = {code: Label(*_SECTORS[code]) for code in SECTORS}
