@@ -120,8 +120,8 @@ def zombies(
     spare: Array,
     parameters: Parameters,
 ) -> Flags:
-    """The sector's share of establishments in every class, those of lowest (value added - wages) / loans, with noise."""
-    cover = (value_added - wages * firms.employment) / (loans + 0.1 * value_added + 1e-12)
+    """Who is weak (n,): in each class the sector's share, those of lowest (value added - wages) / loans, with noise."""
+    cover = (value_added - wages * firms.employment) / np.maximum(loans, 1e-12)
     rank = np.argsort(np.argsort(cover, kind="stable"), kind="stable") / max(cover.size - 1, 1)
     score = -parameters.zombie_selection * rank + spare
     count = np.bincount(firms.sector_size, firms.weight, N_SECTORS * N_SIZES)

@@ -166,9 +166,7 @@ def build_population(
     identifier = (stratum_id << np.uint64(32)) | number.astype(np.uint64)
     sector = cell % N_PRODUCTS
     active = np.flatnonzero(block < N_SIZES)
-    firms = _establishments(
-        strata, cell[active], block[active], number[active], identifier[active], seed, values
-    )
+    firms = _establishments(strata, cell[active], block[active], number[active], identifier[active], seed, values)
     parts = (
         (active, _manufacturing(firms, strata, economy, seed, values)),
         (np.flatnonzero(sector >= N_SECTORS), _producers(economy, values)),

@@ -73,9 +73,7 @@ def draw_value_added(
     ratio = parameters.capital_output_dispersion * inverse_normal(intensity)
     share = parameters.opening_capital_share
     per_person = exp((tfp + share * ratio) / (1.0 - share))
-    value_added = calibrate(
-        firms.employment * per_person, firms.weight, firms.stratum, strata.value_added.reshape(-1)
-    )
+    value_added = calibrate(firms.employment * per_person, firms.weight, firms.stratum, strata.value_added.reshape(-1))
     cells = strata.value_added.sum(axis=1)
     return calibrate(value_added, firms.weight, firms.cell, cells), tfp, ratio
 
@@ -91,16 +89,15 @@ def draw_wages(
     """Billion won per person and year (n,).
 
     Sector by class means are raked to ``economy.compensation`` (exact) and ``economy.size_wage`` (national). Within,
-    wages share rents: they move with value added per person with elasticity `rent_sharing`, and carry noise.
+    wages share rents: they move with value added per person with the elasticity `rent_sharing` of the class, and carry
+    noise.
     """
     noise = parameters.wage_noise * inverse_normal(firms.uniforms(seed, Stream.POPULATION_WAGE)[0])
     productivity = log(np.maximum(value_added, 1e-12) / firms.employment)
-    raw = exp(parameters.rent_sharing * productivity + noise)
+    raw = exp(by_size(parameters, "rent_sharing")[firms.size] * productivity + noise)
     persons = np.bincount(firms.sector_size, firms.weight * firms.employment, N_SECTORS * N_SIZES)
     table = persons.reshape(N_SECTORS, N_SIZES)
-    bill = rake(
-        table * economy.size_wage, economy.compensation[:N_SECTORS], table.sum(axis=0) * economy.size_wage
-    )
+    bill = rake(table * economy.size_wage, economy.compensation[:N_SECTORS], table.sum(axis=0) * economy.size_wage)
     heads = firms.weight * firms.employment
     wages = calibrate(raw, heads, firms.sector_size, bill.reshape(-1))
     return calibrate(wages, heads, firms.sector, bill.sum(axis=1))

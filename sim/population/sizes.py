@@ -48,7 +48,9 @@ def size_law(strata: Strata, parameters: Parameters) -> tuple[Array, Array, Arra
     scale = np.where(held, np.maximum(strata.lower, np.minimum(1.0, 0.5 * mean)), 1.0)
     ratio = np.where(held, np.maximum(mean / scale, 1.0), 1.0)
     upper = strata.upper.copy()
-    upper[:, LARGE] = np.maximum(parameters.largest_establishment, 2.0 * mean[:, LARGE])
+    others = scale[:, LARGE] * np.maximum(strata.establishments[:, LARGE] - 1, 0)
+    possible = np.minimum(parameters.largest_establishment, strata.employment[:, LARGE] - others)
+    upper[:, LARGE] = np.maximum(possible, mean[:, LARGE] * 1.0001)
     log_range = np.log(np.maximum(upper / scale, 1.0 + 1e-9))
     exponent = _bisect_exponent(ratio, log_range)
 

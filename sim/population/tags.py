@@ -87,9 +87,7 @@ def _share_tables() -> dict[str, Array]:
     return tables
 
 
-def assign_tags(
-    firms: Establishments, exporters: NDArray[np.bool_], seed: int, parameters: Parameters
-) -> Mask:
+def assign_tags(firms: Establishments, exporters: NDArray[np.bool_], seed: int, parameters: Parameters) -> Mask:
     """(n,) bit mask of every manufacturing agent."""
     tags = np.where(exporters, np.uint64(1 << TAGS["exporter"]), np.uint64(0))
     stratum = firms.stratum

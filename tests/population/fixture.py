@@ -24,10 +24,12 @@ def synthetic_economy(seed: int = 5) -> OpeningEconomy:
     counts[sejong, [refining, ships]] = 0.0
     counts[seoul, ships] = [1, 0, 1, 0, 0]
     staff = counts * _MEAN * rng.uniform(0.9, 1.2, size=counts.shape)
+    staff[:, :, 4] *= np.exp(rng.normal(0.0, 0.6, shape)).clip(0.4)
     employment = np.concatenate((staff.sum(axis=2), rng.uniform(5e3, 4e5, (N_REGIONS, 8))), axis=1)
-    productivity = 0.15 * np.exp(rng.normal(0.0, 0.4, N_PRODUCTS)) * np.exp(rng.normal(0.0, 0.1, (N_REGIONS, N_PRODUCTS)))
+    productivity = 0.15 * np.exp(rng.normal(0.0, 0.2, N_PRODUCTS) + rng.normal(0.0, 0.1, (N_REGIONS, N_PRODUCTS)))
     value_added_region = employment * productivity
     value_added = value_added_region.sum(axis=0)
+    exports = value_added * rng.uniform(0.2, 1.6, N_PRODUCTS)
     values = {field.name: np.ones(1) for field in dataclasses.fields(OpeningEconomy)}
     values |= {
         "base_year": 2022,
@@ -35,7 +37,7 @@ def synthetic_economy(seed: int = 5) -> OpeningEconomy:
         "gross_output": 3.0 * value_added,
         "value_added": value_added,
         "compensation": 0.45 * value_added,
-        "exports_by_market": np.outer(value_added * rng.uniform(0.2, 1.6, N_PRODUCTS), rng.dirichlet(np.ones(len(MARKETS)))),
+        "exports_by_market": np.outer(exports, rng.dirichlet(np.ones(len(MARKETS)))),
         "capital": 2.5 * value_added,
         "rd_expenditure": rng.uniform(0.01, 0.2, N_PRODUCTS) * value_added,
         "value_added_region": value_added_region,
