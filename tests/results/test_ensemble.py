@@ -1,0 +1,182 @@
+"""Pairing, bits, draws, failures and interruption of an ensemble."""
+
+from __future__ import annotations
+
+import io
+import os
+import signal
+import subprocess
+import sys
+import textwrap
+import time
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from fake_model import BASELINE, PLAN, FakeFactory, FakeLever, FakeScenario
+
+from sim.ensemble import Ensemble, EnsembleError, draw_strength, run_ensemble
+from sim.progress import Progress
+
+VALUE = "Value Added|Manufacturing"
+ROOT = Path(__file__).parents[2]
+
+
+def ensemble(scenario: FakeScenario = PLAN, parent: FakeScenario | None = BASELINE, **keywords: Any) -> Ensemble:
+    keywords = {"seed": 7, "replications": range(4), "workers": 2} | keywords
+    return run_ensemble(scenario, parent, FakeFactory(), **keywords)
+
+
+@pytest.fixture(scope="module")
+def result() -> Ensemble:
+    return ensemble()
+
+
+def test_identical_scenarios_differ_by_exactly_zero() -> None:
+    twin = FakeScenario("twin", {"en": "The same", "ko": "같은 것"})
+    paired = ensemble(twin, replications=range(2))
+    assert (paired.annual[0] == paired.annual[1]).all()
+    assert (paired.quarterly[0] == paired.quarterly[1]).all()
+    assert (paired.effect(VALUE) == 0.0).all()
+    assert np.ptp(paired.values(VALUE)[:, -1]) > 0.0  # replications themselves differ
+
+
+def test_pairing_removes_the_luck(result: Ensemble) -> None:
+    before, after = (np.log(result.values(VALUE, member=member)[:, -1]) for member in (0, 1))
+    assert (after - before).std() < 0.5 * (np.roll(after, 1) - before).std()
+    effect = result.effect(VALUE)[:, -1]
+    assert (effect > 0.0).all()
+    assert (result.effect(VALUE)[:, : result.years.index("2026")] == 0.0).all()  # levers start in 2026
+
+
+def test_one_and_two_workers_give_the_same_bits(result: Ensemble) -> None:
+    other = ensemble(workers=1)
+    assert other.keys == result.keys and other.digests == result.digests and other.inert == result.inert
+    assert other.annual.tobytes() == result.annual.tobytes()
+    assert other.quarterly.tobytes() == result.quarterly.tobytes()
+    backwards = ensemble(replications=(3, 1))
+    assert backwards.annual[:, 0].tobytes() == result.annual[:, 3].tobytes()
+    assert backwards.annual[:, 1].tobytes() == result.annual[:, 1].tobytes()
+
+
+def test_a_lever_without_any_effect_is_named(result: Ensemble) -> None:
+    assert result.inert == ("inert",)
+    assert result.inert_checks == 3
+
+
+def test_net_cost_is_relative_to_the_parent(result: Ensemble) -> None:
+    gross, net = result.values("Fiscal Cost|Gross")[:, -1], result.values("Fiscal Cost|Net")[:, -1]
+    assert (result.values("Fiscal Cost|Net", member=0) == 0.0).all()
+    assert net == pytest.approx(gross * 0.8 / 1.32)
+
+
+def test_a_scenario_can_run_alone() -> None:
+    alone = ensemble(BASELINE, None, replications=(0,))
+    assert alone.annual.shape[0] == 1 and alone.parent is None
+    with pytest.raises(ValueError, match="compared with nothing"):
+        alone.effect(VALUE)
+
+
+def test_strengths_depend_on_seed_replication_and_lever_only() -> None:
+    lever = PLAN.levers[0]
+    draws = np.array([draw_strength(lever, 3, r) for r in range(4000)])
+    assert draws.min() >= lever.weak and draws.max() <= lever.strong
+    assert np.median(draws) == pytest.approx(lever.central, rel=0.05)
+    assert draws.mean() > lever.central  # skewed to strong, as its range is
+    assert draw_strength(replace(lever, lose=(1,)), 3, 11) == draws[11]
+    assert draw_strength(replace(lever, id="other"), 3, 11) != draws[11]
+    assert draw_strength(lever, 4, 11) != draws[11]
+    falling = FakeLever(lever.id, "x", weak=0.0, central=-0.01, strong=-0.03)
+    assert draw_strength(falling, 3, 11) == -draws[11]
+    assert draw_strength(FakeLever("fixed", "x", 0.5, 0.5, 0.5), 3, 11) == 0.5
+
+
+def test_wider_ranges_give_wider_bands() -> None:
+    def spread(factor: float) -> float:
+        lever = FakeLever("rd", "x", 0.01 - 0.004 * factor, 0.01, 0.01 + 0.004 * factor)
+        scenario = FakeScenario("wide", {"en": "Wide", "ko": "넓음"}, (lever,))
+        return float(ensemble(scenario, replications=range(8)).effect(VALUE, percent=True)[:, -1].std())
+
+    assert spread(2.0) == pytest.approx(2.0 * spread(1.0), rel=0.05)
+
+
+def test_a_failing_replication_is_one_clear_error() -> None:
+    broken = replace(PLAN, assume={"fail_at": 2})
+    with pytest.raises(EnsembleError) as caught:
+        ensemble(broken, command="python run.py scenarios/plan.yaml --seed 7")
+    assert str(caught.value) == (
+        "replication 2 of 'plan' (seed 7) failed: FloatingPointError: quarter 2027Q2, sector AUTO, price: nan "
+        "(last good value 1.04)\n  reproduce: python run.py scenarios/plan.yaml --seed 7 --replication 2"
+    )
+    assert caught.value.exit_code == 3
+    assert "Traceback" in caught.value.details and "fake_model.py" in caught.value.details
+
+
+SLOW = """
+    import sys
+    sys.path[:0] = [{root!r}, {here!r}]
+    from dataclasses import replace
+    from fake_model import BASELINE, PLAN, FakeFactory
+    from sim.ensemble import run_ensemble
+    if __name__ == "__main__":
+        slow = replace(PLAN, assume={{"sleep": 0.5}})
+        print("started", flush=True)
+        try:
+            run_ensemble(slow, BASELINE, FakeFactory(), seed=1, replications=range(500), workers=2)
+        except KeyboardInterrupt:
+            print("interrupted", flush=True)
+            sys.exit(130)
+"""
+
+
+def _children(pid: int) -> list[int]:
+    return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+
+def _gone(pids: list[int], seconds: float = 10.0) -> bool:
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if not any(Path(f"/proc/{pid}").exists() for pid in pids):
+            return True
+        time.sleep(0.1)
+    return False
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="needs /proc")
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGKILL])
+def test_interrupted_and_killed_runs_leave_no_worker(tmp_path: Path, how: signal.Signals) -> None:
+    script = tmp_path / "slow.py"
+    script.write_text(textwrap.dedent(SLOW.format(root=str(ROOT), here=str(Path(__file__).parent))))
+    run = subprocess.Popen(
+        [sys.executable, str(script)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
+    )
+    assert run.stdout is not None and run.stdout.readline() == "started\n"
+    for _ in range(100):
+        workers = _children(run.pid)
+        if len(workers) >= 2:
+            break
+        time.sleep(0.05)
+    assert len(workers) >= 2
+    time.sleep(0.5)  # past the moment of starting, while workers still import
+    if how is signal.SIGINT:
+        os.killpg(run.pid, how)  # as a terminal does: the whole group
+    else:
+        run.kill()
+    out, err = run.communicate(timeout=20)
+    if how is signal.SIGINT:
+        assert (out, err, run.returncode) == ("interrupted\n", "", 130)
+    assert _gone(workers)
+
+
+def test_progress_says_one_line_a_minute_when_not_on_a_terminal() -> None:
+    stream = io.StringIO()
+    with Progress("kim_moonsoo", stream, every=0.0) as progress:
+        progress.update(0, 32)
+        progress.update(8, 24)
+    assert stream.getvalue() == "kim_moonsoo: 8 of 32 runs, 0.0 min, about 0.0 min left\n"
+    stream = io.StringIO()
+    with Progress("kim_moonsoo", stream) as progress:
+        progress.update(8, 24)
+    assert stream.getvalue() == ""
