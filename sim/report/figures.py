@@ -1,0 +1,357 @@
+"""The figures of a run: each drawn in Korean and English from one table of numbers, which is saved beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.patches import Patch, Rectangle
+from matplotlib.ticker import FuncFormatter, MaxNLocator
+
+from sim.ensemble import Ensemble
+from sim.indicators import CODELIST, FISCAL_NET
+from sim.labels import AREA_LABELS, LANGUAGES, Label, Language
+from sim.measures import Array
+from sim.report import style
+from sim.report.style import BLUE, BOTTOM, GREY, LEFT, RIGHT, SERIES, TOP, VERMILLION, number
+from sim.results.effects import (
+    PRODUCTIVITY,
+    TFP,
+    VALUE_ADDED,
+    by_region,
+    cost_by_lever,
+    report_years,
+)
+from sim.results.info import RunInfo
+
+QUANTILES: Final = (0.05, 0.25, 0.5, 0.75, 0.95)
+LEVERS_SHOWN: Final = len(SERIES)
+
+TILES: Final = {
+    "Incheon": (0, 0), "Seoul": (1, 0), "Gyeonggi": (2, 0), "Gangwon": (3, 0),
+    "Chungnam": (0, 1), "Sejong": (1, 1), "Chungbuk": (2, 1), "Gyeongbuk": (3, 1),
+    "Jeonbuk": (0, 2), "Daejeon": (1, 2), "Daegu": (2, 2), "Ulsan": (3, 2),
+    "Gwangju": (0, 3), "Jeonnam": (1, 3), "Gyeongnam": (2, 3), "Busan": (3, 3),
+    "Jeju": (0, 4),
+}  # fmt: skip
+"""Column and row of each si/do in the tile-grid map."""
+
+UNITS: Final = {
+    VALUE_ADDED: (1e-3, Label("trillion won of 2020 a year", "조원, 2020년 가격, 연간")),
+    PRODUCTIVITY: (1.0, Label("million won of 2020 per worker", "백만원/인, 2020년 가격")),
+    TFP: (1.0, Label("index, base year = 1", "지수, 기준연도 = 1")),
+}
+TEXT: Final = {
+    "fan": Label("Manufacturing value added and productivity", "제조업 부가가치와 노동생산성"),
+    "effect": Label("Effect on manufacturing by year", "제조업에 미치는 연도별 효과"),
+    "region": Label(
+        "Effect on real manufacturing value added by region, {year}", "지역별 제조업 실질 부가가치 효과, {year}년"
+    ),
+    "cost": Label("Fiscal cost by lever and year", "정책수단별·연도별 재정비용"),
+    "against": Label("{scenario} against {parent}", "{scenario} 대 {parent}"),
+    "percent": Label("% of {parent}", "{parent} 대비 %"),
+    "bands": Label("mean, 50 % and 90 % bands", "평균, 50%·90% 구간"),
+    "mean": Label("mean", "평균"),
+    "half": Label("50 % band", "50% 구간"),
+    "ninety": Label("90 % band", "90% 구간"),
+    "gain": Label("gain", "이득"),
+    "loss": Label("loss", "손해"),
+    "unclear": Label("hollow or hatched: the 90 % band holds zero", "속 빈 점·빗금: 90% 구간이 0을 포함"),
+    "trillion": Label("trillion won a year, nominal, mean of runs", "조원, 명목, 연간, 실행 평균"),
+    "net": Label("net of induced receipts", "유발 세수 차감 후"),
+    "other": Label("{count} other levers", "기타 {count}개 수단"),
+    "free": Label("No lever of this scenario has a fiscal cost on record", "이 시나리오에는 기록된 재정비용이 없음"),
+    "levels": Label("levels", "수준"),
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Plot:
+    """One figure: its file name, its numbers, and how to draw them in a language."""
+
+    name: str
+    title: Label
+    data: pd.DataFrame
+    draw: Callable[[Language], Figure]
+
+
+@dataclass(frozen=True)
+class Context:
+    """What every figure needs."""
+
+    ensemble: Ensemble
+    info: RunInfo
+    run_name: str
+
+    def figure(self, title: str, language: Language, extra: str = "", height: float = style.HEIGHT) -> Figure:
+        """Empty figure with the scenario in its subtitle and the provenance in its caption."""
+        subtitle = self.info.title[language]
+        if self.ensemble.parent is not None:
+            subtitle = TEXT["against"][language].format(scenario=subtitle, parent=self.parent_name(language))
+        foot = style.caption(self.ensemble, self.info, self.run_name, language)
+        return style.new_figure(title, f"{subtitle}{' · ' if extra else ''}{extra}", foot, height=height)
+
+    def parent_name(self, language: Language) -> str:
+        """What readers call the scenario compared with."""
+        if self.info.parent_title is not None:
+            return self.info.parent_title[language]
+        return self.ensemble.parent or ""
+
+
+def _bands(draws: Array) -> dict[str, Array]:
+    """Mean and quantiles over the first axis."""
+    quantiles = np.quantile(draws, QUANTILES, axis=0)
+    return {"mean": draws.mean(axis=0)} | {f"q{q:.2f}": row for q, row in zip(QUANTILES, quantiles, strict=True)}
+
+
+def _fan(axes: Axes, years: Array, bands: dict[str, Array], colour: str, line: str = "-") -> None:
+    axes.fill_between(years, bands["q0.05"], bands["q0.95"], color=colour, alpha=0.16, linewidth=0)
+    axes.fill_between(years, bands["q0.25"], bands["q0.75"], color=colour, alpha=0.30, linewidth=0)
+    axes.plot(years, bands["mean"], color=colour, linewidth=2.0, linestyle=line)
+
+
+def _plain_numbers(axes: Axes) -> None:
+    """Tick labels with the digits that their distance needs, and a true minus sign."""
+
+    def label(value: float, _: int) -> str:
+        ticks = axes.get_yticks()
+        gap = abs(ticks[1] - ticks[0]) if len(ticks) > 1 else 1.0
+        return number(value, max(0, int(np.ceil(-np.log10(gap) - 1e-9))))
+
+    axes.yaxis.set_major_locator(MaxNLocator(nbins=6, steps=[1, 2, 2.5, 5, 10]))
+    axes.yaxis.set_major_formatter(FuncFormatter(label))
+
+
+def fans(context: Context) -> Plot:
+    """(a) Value added and productivity, scenario and baseline, with 50 and 90 % bands."""
+    ensemble = context.ensemble
+    years = np.array(ensemble.years, dtype=float)
+    members: dict[str, Any] = {ensemble.scenario: (-1, BLUE, "-")}
+    if ensemble.parent is not None:
+        members = {ensemble.parent: (0, GREY, "--")} | members
+    bands = {
+        (variable, name): _bands(ensemble.values(variable, member=member) * UNITS[variable][0])
+        for variable in (VALUE_ADDED, PRODUCTIVITY)
+        for name, (member, _, _) in members.items()
+    }
+    data = pd.concat(
+        pd.DataFrame(
+            {"variable": variable, "unit": UNITS[variable][1].en, "scenario": name, "year": ensemble.years} | b
+        )
+        for (variable, name), b in bands.items()
+    )
+
+    def draw(language: Language) -> Figure:
+        figure = context.figure(TEXT["fan"][language], language, TEXT["bands"][language])
+        panels = figure.subplots(1, 2)
+        figure.subplots_adjust(LEFT, BOTTOM, RIGHT, TOP - 0.03, wspace=0.2)
+        for axes, variable in zip(panels, (VALUE_ADDED, PRODUCTIVITY), strict=True):
+            for name, (_, colour, line) in members.items():
+                _fan(axes, years, bands[variable, name], colour, line)
+            label = CODELIST[variable].label[language]
+            axes.set_title(f"{label}\n", linespacing=0.9)
+            axes.text(0.0, 1.025, UNITS[variable][1][language], transform=axes.transAxes, fontsize=9.0, color=GREY)
+            style.year_axis(axes, ensemble.years)
+            _plain_numbers(axes)
+        names = {ensemble.scenario: context.info.title[language], ensemble.parent: context.parent_name(language)}
+        handles = [
+            Line2D([], [], color=colour, linestyle=line, linewidth=2.0, label=names[name])
+            for name, (_, colour, line) in members.items()
+        ]
+        panels[0].legend(handles=handles[::-1], loc="upper left")
+        return figure
+
+    return Plot("fan", TEXT["fan"], data, draw)
+
+
+def effects(context: Context) -> Plot:
+    """(b) Paired effect by year on value added, labour productivity and TFP."""
+    ensemble = context.ensemble
+    variables = (VALUE_ADDED, PRODUCTIVITY, TFP)
+    bands = {variable: _bands(ensemble.effect(variable, percent=True)) for variable in variables}
+    data = pd.concat(
+        pd.DataFrame({"variable": variable, "unit": f"% of {ensemble.parent}", "year": ensemble.years} | b)
+        for variable, b in bands.items()
+    )
+    years = np.array(ensemble.years, dtype=float)
+
+    def draw(language: Language) -> Figure:
+        figure = context.figure(TEXT["effect"][language], language, TEXT["bands"][language])
+        panels = figure.subplots(1, 3, sharey=True)
+        figure.subplots_adjust(LEFT, BOTTOM, RIGHT, TOP - 0.03, wspace=0.08)
+        for axes, variable in zip(panels, variables, strict=True):
+            _fan(axes, years, bands[variable], BLUE)
+            axes.axhline(0.0, color=style.INK, linewidth=0.9)
+            axes.set_title(f"{CODELIST[variable].label[language]}\n", linespacing=0.9)
+            style.year_axis(axes, ensemble.years)
+        unit = TEXT["percent"][language].format(parent=context.parent_name(language))
+        panels[0].text(0.0, 1.025, unit, transform=panels[0].transAxes, fontsize=9.0, color=GREY)
+        _plain_numbers(panels[0])
+        handles = [
+            Line2D([], [], color=BLUE, linewidth=2.0, label=TEXT["mean"][language]),
+            Patch(color=BLUE, alpha=0.42, linewidth=0, label=TEXT["half"][language]),
+            Patch(color=BLUE, alpha=0.16, linewidth=0, label=TEXT["ninety"][language]),
+        ]
+        panels[0].legend(handles=handles, loc="upper left")
+        return figure
+
+    return Plot("effect_by_year", TEXT["effect"], data, draw)
+
+
+def _tile_map(axes: Axes, data: pd.DataFrame, language: Language) -> None:
+    """Tiles at about the place of each si/do, blue for gains and vermillion for losses."""
+    largest = max(float(data["mean"].abs().max()), 1e-12)
+    for row in data.itertuples():
+        column, line = TILES[row.region]
+        weight = abs(row.mean) / largest
+        colour = BLUE if row.mean >= 0.0 else VERMILLION
+        face = [1.0 - (1.0 - c) * (0.12 + 0.88 * weight) for c in _rgb(colour)]
+        axes.add_patch(
+            Rectangle(
+                (column + 0.03, line + 0.03), 0.94, 0.94, facecolor=face, edgecolor=GREY if row.unclear else face,
+                hatch="///" if row.unclear else None, linewidth=0.8,
+            )
+        )  # fmt: skip
+        ink = "white" if weight > 0.6 else style.INK
+        box = {"facecolor": face, "edgecolor": "none", "pad": 1.2} if row.unclear else None
+        name = AREA_LABELS[row.region][language]
+        axes.text(column + 0.5, line + 0.36, name, ha="center", va="center", color=ink, fontsize=9.5, bbox=box)
+        axes.text(
+            column + 0.5, line + 0.68, number(row.mean, 2, sign=True), ha="center", va="center", color=ink,
+            fontsize=10.0, fontweight="bold", bbox=box,
+        )  # fmt: skip
+    axes.set_xlim(0.0, 4.0)
+    axes.set_ylim(5.0, 0.0)
+    axes.set_aspect("equal")
+    axes.axis("off")
+
+
+def _rgb(colour: str) -> tuple[float, ...]:
+    return tuple(int(colour[k : k + 2], 16) / 255.0 for k in (1, 3, 5))
+
+
+def _intervals(axes: Axes, data: pd.DataFrame, language: Language) -> None:
+    """Regions in order of their mean, with 50 and 90 % bands."""
+    for place, row in enumerate(data.itertuples()):
+        colour = BLUE if row.mean >= 0.0 else VERMILLION
+        axes.plot([row.q05, row.q95], [place, place], color=colour, linewidth=1.2, solid_capstyle="butt")
+        axes.plot([row.q25, row.q75], [place, place], color=colour, linewidth=4.0, alpha=0.45, solid_capstyle="butt")
+        axes.plot(
+            row.mean, place, "o", color=colour, markersize=6.0, markerfacecolor="white" if row.unclear else colour
+        )
+    axes.axvline(0.0, color=style.INK, linewidth=0.9)
+    axes.set_yticks(range(len(data)), [AREA_LABELS[region][language] for region in data["region"]])
+    axes.set_ylim(len(data) - 0.4, -0.6)
+    axes.tick_params(axis="y", length=0)
+    axes.grid(visible=True, axis="x")
+    axes.grid(visible=False, axis="y")
+    axes.spines["left"].set_visible(False)
+    axes.xaxis.set_major_locator(MaxNLocator(nbins=7))
+
+
+def regions(context: Context) -> Plot:
+    """(c) Effect by si/do: tile-grid map and ordered intervals; losers are shown like winners."""
+    ensemble = context.ensemble
+    year = report_years(ensemble)[-1]
+    rows = []
+    for region, found in by_region(ensemble, VALUE_ADDED, year).items():
+        draws = ensemble.effect(VALUE_ADDED, region, percent=True)[:, ensemble.years.index(year)]
+        quantiles = dict(zip(("q05", "q25", "q50", "q75", "q95"), np.quantile(draws, QUANTILES), strict=True))
+        rows.append({"region": region, "mean": found.mean, **quantiles, "unclear": not found.clear})
+    data = pd.DataFrame(rows)
+    shown = data.assign(variable=VALUE_ADDED, unit=f"% of {ensemble.parent}", year=year)
+    title = Label(*(TEXT["region"][language].format(year=year) for language in ("en", "ko")))
+
+    def draw(language: Language) -> Figure:
+        unit = TEXT["percent"][language].format(parent=context.parent_name(language))
+        figure = context.figure(title[language], language, unit, height=6.6)
+        left = figure.add_axes((0.02, 0.13, 0.44, 0.72))
+        right = figure.add_axes((0.57, 0.17, 0.405, 0.66))
+        _tile_map(left, data, language)
+        _intervals(right, data, language)
+        handles = [
+            Line2D([], [], marker="o", color=BLUE, linewidth=1.2, label=TEXT["gain"][language]),
+            Line2D([], [], marker="o", color=VERMILLION, linewidth=1.2, label=TEXT["loss"][language]),
+        ]
+        figure.legend(handles=handles, loc="lower left", bbox_to_anchor=(0.56, 0.83), ncols=2)
+        figure.text(0.975, 0.855, TEXT["bands"][language], ha="right", fontsize=9.0, color=GREY)
+        left.text(
+            1.1, 4.55, style.wrapped(TEXT["unclear"][language], language, 34), fontsize=9.0, color=GREY, va="center"
+        )
+        right.set_xlabel(unit)
+        return figure
+
+    return Plot("effect_by_region", title, shown, draw)
+
+
+def costs(context: Context) -> Plot:
+    """(d) Gross fiscal cost by lever and year, and the net cost, trillion won."""
+    ensemble, info = context.ensemble, context.info
+    paths = {lever: path * 1e-3 for lever, path in cost_by_lever(ensemble).items()}
+    net = ensemble.values(FISCAL_NET).mean(axis=0) * 1e-3
+    data = pd.concat(
+        pd.DataFrame({"lever": lever, "year": ensemble.years, "trillion_krw": path})
+        for lever, path in {**paths, "net of induced receipts": net}.items()
+    )
+    shown = dict(list(paths.items())[:LEVERS_SHOWN])
+    rest = list(paths.values())[LEVERS_SHOWN:]
+
+    def draw(language: Language) -> Figure:
+        figure = context.figure(TEXT["cost"][language], language, TEXT["trillion"][language])
+        axes = figure.subplots()
+        figure.subplots_adjust(LEFT, BOTTOM, 0.68, TOP)
+        years = np.array(ensemble.years, dtype=float)
+        labels = {lever: style.wrapped(info.lever_label(lever)[language], language, 34) for lever in shown}
+        bars = [(labels[lever], path, SERIES[k]) for k, (lever, path) in enumerate(shown.items())]
+        if rest:
+            bars.append((TEXT["other"][language].format(count=len(rest)), np.sum(rest, axis=0), "#A9A9A9"))
+        up, down = np.zeros_like(net), np.zeros_like(net)
+        for label, path, colour in bars:
+            base = np.where(path >= 0.0, up, down)
+            axes.bar(years, path, 0.78, base, color=colour, edgecolor="white", linewidth=0.6, label=label)
+            up, down = up + np.maximum(path, 0.0), down + np.minimum(path, 0.0)
+        axes.axhline(0.0, color=style.INK, linewidth=0.9)
+        axes.plot(years, net, "o-", color=style.INK, markersize=4.0, linewidth=1.4, label=TEXT["net"][language])
+        if not bars:
+            axes.text(0.5, 0.6, TEXT["free"][language], transform=axes.transAxes, ha="center", color=GREY)
+        style.year_axis(axes, ensemble.years)
+        _plain_numbers(axes)
+        handles, names = axes.get_legend_handles_labels()
+        handles, names = handles[::-1], names[::-1]
+        axes.legend(handles, names, loc="upper left", bbox_to_anchor=(1.02, 1.02), labelspacing=0.9)
+        return figure
+
+    return Plot("fiscal_cost", TEXT["cost"], data, draw)
+
+
+def plots(context: Context) -> list[Plot]:
+    """All figures that this run can have; one that is compared with nothing has only levels."""
+    if context.ensemble.parent is None:
+        return [fans(context)]
+    return [make(context) for make in (fans, effects, regions, costs)]
+
+
+def write_figures(context: Context, folder: Path, formats: tuple[str, ...]) -> dict[str, dict[Language, str]]:
+    """Write every figure as `<name>_<language>.<format>` and its numbers as `<name>.csv`; returns the SVG texts."""
+    folder.mkdir()
+    about = f"{context.run_name}; config {context.info.config_hash[:16]}; code {context.info.code}"
+    about += f"; data {context.info.data_vintage}; seed {context.ensemble.seed}"
+    texts: dict[str, dict[Language, str]] = {}
+    with style.style():
+        for plot in plots(context):
+            plot.data.assign(run=context.run_name).to_csv(
+                folder / f"{plot.name}.csv", index=False, float_format="%.9g", lineterminator="\n"
+            )
+            texts[plot.name] = {}
+            for language in LANGUAGES:
+                stem = folder / f"{plot.name}_{language}"
+                style.save(plot.draw(language), stem, formats, f"{about}; {plot.title[language]}")
+                texts[plot.name][language] = stem.with_suffix(".svg").read_text(encoding="utf-8")
+    return texts

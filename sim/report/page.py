@@ -1,0 +1,96 @@
+"""report.html: one file, both languages, figures inline, nothing fetched from anywhere."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any, Final
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from sim.indicators import CODELIST
+from sim.labels import LANGUAGES, Label, Language
+from sim.report.figures import Context
+from sim.report.style import number
+from sim.results.effects import effect, report_years
+from sim.results.words import closing_words
+
+TEXT: Final = {
+    "warnings": Label("Warnings", "경고"),
+    "table": Label("Effects in % of the scenario compared with", "비교 시나리오 대비 효과(%)"),
+    "variable": Label("Outcome (Korea)", "결과(전국)"),
+    "year": Label("Year", "연도"),
+    "mean": Label("Mean", "평균"),
+    "band": Label("90 % band", "90% 구간"),
+    "facts": Label("How this was made", "생성 정보"),
+    "note": Label(
+        "A conditional projection under stated assumptions, not a forecast. KRW_2020 figures are not additive over "
+        "regions; figures by sector in KRW_2020 are estimated with the factor of their region.",
+        "명시된 가정 아래의 조건부 전망이며 예측이 아니다. 2020년 가격 금액은 지역 간에 더할 수 없고, "
+        "업종별 2020년 가격 금액은 소속 지역의 환산 계수로 추정한 것이다.",
+    ),
+}
+_TABLE: Final = (
+    "Value Added|Manufacturing", "Labour Productivity|Manufacturing", "Total Factor Productivity|Manufacturing",
+    "Exports|Manufacturing|Real", "Investment|Manufacturing|Real", "Employment|Manufacturing", "Wage|Manufacturing",
+    "GDP|Real", "Price|Consumer",
+)  # fmt: skip
+_ID: Final = re.compile(r'(\bid="|"#|url\(#)')
+
+
+def inline_svg(text: str, prefix: str) -> Markup:
+    """An SVG for use inside HTML: prolog removed, ids made unique in the page."""
+    return Markup(_ID.sub(lambda found: found.group(1) + prefix + "-", text[text.index("<svg") :]))
+
+
+def _facts(context: Context) -> list[tuple[Label, str]]:
+    ensemble, info = context.ensemble, context.info
+    facts = [
+        (Label("Run", "실행"), context.run_name),
+        (Label("Command", "명령"), info.command),
+        (Label("Replications, seed", "반복 수, 시드"), f"{len(ensemble.replications)}, {ensemble.seed}"),
+        (Label("Data vintage", "자료 시점"), info.data_vintage),
+        (Label("Code version", "코드 버전"), str(info.code)),
+        (Label("Configuration hash", "설정 해시"), info.config_hash),
+        (Label("Settings", "설정"), ", ".join(f"{name} = {value}" for name, value in info.settings.items())),
+    ]
+    return [(label, value) for label, value in facts if value]
+
+
+def _rows(context: Context) -> list[dict[str, Any]]:
+    ensemble = context.ensemble
+    if ensemble.parent is None:
+        return []
+    rows = []
+    for variable in _TABLE:
+        for year in report_years(ensemble):
+            found = effect(ensemble, variable, year)
+            shown = {name: number(getattr(found, name), 2, sign=True) for name in ("mean", "low", "high")}
+            rows.append({"label": CODELIST[variable].label, "year": year, **shown})
+    return rows
+
+
+def write_report(context: Context, figures: dict[str, dict[Language, str]], path: Path, language: Language) -> None:
+    """Write report.html; `language` is the one it opens in."""
+    templates = Environment(
+        loader=FileSystemLoader(Path(__file__).parent), autoescape=True, undefined=StrictUndefined,
+        trim_blocks=True, lstrip_blocks=True,
+    )  # fmt: skip
+    info = context.info
+    page = templates.get_template("page.html").render(
+        language=language,
+        languages=LANGUAGES,
+        title=info.title,
+        about=f"{context.run_name}; config {info.config_hash}; code {info.code}",
+        words={tongue: closing_words(context.ensemble, info, None, tongue) for tongue in LANGUAGES},
+        warnings=info.warnings,
+        figures={
+            name: {tongue: inline_svg(text, f"{name}-{tongue}") for tongue, text in texts.items()}
+            for name, texts in figures.items()
+        },
+        rows=_rows(context),
+        facts=_facts(context),
+        text=TEXT,
+    )
+    path.write_text(page, encoding="utf-8")

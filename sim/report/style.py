@@ -1,0 +1,136 @@
+"""How every figure looks: vendored font, colours safe for colour-blind readers, caption, files."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+from matplotlib import font_manager, rc_context
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from sim.ensemble import Ensemble
+from sim.labels import Label, Language
+from sim.results.info import RunInfo
+
+FONTS: Final = Path(__file__).parent / "fonts"
+FONT_FILES: Final = ("Pretendard-Regular.otf", "Pretendard-Bold.otf")
+
+BLUE: Final = "#0072B2"
+VERMILLION: Final = "#D55E00"
+GREY: Final = "#707070"
+INK: Final = "#1F2328"
+FAINT: Final = "#D9DCE0"
+SERIES: Final = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#F0E442")
+"""Okabe and Ito (2008), Color Universal Design."""
+
+WIDTH, HEIGHT, LEFT, RIGHT = 10.0, 5.8, 0.075, 0.975
+TOP, BOTTOM = 0.80, 0.17
+"""Inches, and the part of the figure that panels may use."""
+
+_SETTINGS: Final[Any] = {
+    "font.family": "Pretendard",
+    "font.size": 10.0,
+    "text.color": INK,
+    "axes.labelcolor": INK,
+    "axes.edgecolor": GREY,
+    "axes.linewidth": 0.8,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.grid": True,
+    "axes.grid.axis": "y",
+    "axes.axisbelow": True,
+    "axes.titlesize": 10.5,
+    "axes.titleweight": "bold",
+    "axes.titlelocation": "left",
+    "grid.color": FAINT,
+    "grid.linewidth": 0.7,
+    "xtick.color": INK,
+    "ytick.color": INK,
+    "xtick.labelsize": 9.5,
+    "ytick.labelsize": 9.5,
+    "legend.frameon": False,
+    "legend.fontsize": 9.5,
+    "svg.fonttype": "path",
+    "svg.hashsalt": "korea-manufacturing-abm",
+    "figure.dpi": 100.0,
+    "savefig.dpi": 160.0,
+    "hatch.linewidth": 0.6,
+}
+
+HORIZON: Final = Label("conditional projection, not a forecast", "조건부 전망이며 예측이 아님")
+
+
+@cache
+def _load_fonts() -> None:
+    for name in FONT_FILES:
+        font_manager.fontManager.addfont(str(FONTS / name))
+
+
+@contextmanager
+def style() -> Iterator[None]:
+    """The project's look, without changing settings of the caller."""
+    _load_fonts()
+    with rc_context(_SETTINGS):
+        yield
+
+
+def number(value: float, digits: int = 1, *, sign: bool = False) -> str:
+    """With a true minus sign, thousands separated, and never a negative zero."""
+    text = f"{value:{'+' if sign else ''},.{digits}f}"
+    if float(text.replace(",", "")) == 0.0:
+        text = f"{0.0:.{digits}f}"
+    return text.replace("-", "−")
+
+
+def wrapped(text: str, language: Language, columns: int) -> str:
+    """Break a label into lines; Korean letters are about twice as wide."""
+    return textwrap.fill(text, columns if language == "en" else max(columns * 5 // 9, 8), break_long_words=False)
+
+
+def caption(ensemble: Ensemble, info: RunInfo, name: str, language: Language) -> str:
+    """Runs, seed, data vintage, code version, run, and what kind of statement this is."""
+    runs = len(ensemble.replications)
+    if language == "ko":
+        first = f"짝지은 {runs}회 실행" if ensemble.parent else f"{runs}회 실행"
+        parts = [first, f"시드 {ensemble.seed}", f"자료: {info.data_vintage}", f"코드 {info.code}", f"실행 {name}"]
+    else:
+        first = f"{runs} paired runs" if ensemble.parent else f"{runs} runs"
+        parts = [first, f"seed {ensemble.seed}", f"data: {info.data_vintage}", f"code {info.code}", f"run {name}"]
+    return " · ".join([*parts, HORIZON[language]])
+
+
+def new_figure(title: str, subtitle: str, foot: str, *, height: float = HEIGHT) -> Figure:
+    """An empty figure with title, subtitle and caption; distances from the edges are fixed in inches."""
+    figure = Figure(figsize=(WIDTH, height))
+    figure.text(0.02, 1.0 - 0.18 / height, title, fontsize=14.5, fontweight="bold", va="top")
+    figure.text(0.02, 1.0 - 0.53 / height, subtitle, fontsize=10.5, color=GREY, va="top")
+    lines = textwrap.fill(foot, 118 if foot.isascii() else 105)
+    figure.text(0.02, 0.10 / height, lines, fontsize=8.0, color=GREY, va="bottom", linespacing=1.35)
+    return figure
+
+
+def year_axis(axes: Axes, years: tuple[str, ...]) -> None:
+    """Years as whole numbers, every third one named, the last one always."""
+    values = [int(year) for year in years]
+    step = 1 if len(values) <= 6 else 2 if len(values) <= 10 else 3
+    ticks = values[::-1][::step][::-1]
+    axes.set_xticks(ticks, [str(tick) for tick in ticks])
+    axes.set_xlim(values[0] - 0.3, values[-1] + 0.3)
+
+
+def save(figure: Figure, stem: Path, formats: tuple[str, ...], about: str) -> None:
+    """Write the figure in each format, with what made it in the file's metadata."""
+    for suffix in formats:
+        metadata: dict[str, str | None] = {"Title": stem.name}
+        if suffix == "svg":
+            metadata |= {"Description": about, "Date": None}
+        elif suffix == "pdf":
+            metadata |= {"Subject": about, "CreationDate": None}
+        else:
+            metadata |= {"Description": about}
+        figure.savefig(stem.with_suffix(f".{suffix}"), format=suffix, metadata=metadata, facecolor="white")

@@ -1,0 +1,98 @@
+"""Results of a run: written as one folder, whole or not at all, and read back as pandas."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Literal
+
+import pandas as pd
+
+from sim.ensemble import Ensemble
+from sim.labels import Language
+from sim.results.folder import check_writable, new_folder
+from sim.results.info import ResultsError, RunInfo
+from sim.results.manifest import changed_files, write_manifest
+from sim.results.tables import write_iamc, write_runs, write_summary
+from sim.results.words import closing_words
+
+__all__ = ["Results", "ResultsError", "RunInfo", "check_writable", "closing_words", "load_results", "write_results"]
+
+FORMATS = {"svg": ("svg",), "all": ("svg", "png", "pdf")}
+
+
+def write_results(
+    ensemble: Ensemble,
+    info: RunInfo,
+    out: Path,
+    *,
+    figures: Literal["svg", "all"] = "svg",
+    report: bool = True,
+    language: Language = "en",
+) -> Path:
+    """Write `<out>/<scenario>/<UTC>_<hash8>/` and return it. Without `report` there are tables but no figures."""
+    with new_folder(out, ensemble.scenario, info.config_hash[:8]) as draft:
+        folder = draft.path
+        (folder / "scenario").mkdir()
+        for name, text in info.scenario_files.items():
+            (folder / "scenario" / name).write_text(text, encoding="utf-8")
+        write_summary(ensemble, folder / "summary.csv")
+        write_iamc(ensemble, folder / "iamc.csv")
+        write_runs(ensemble, folder / "runs.parquet")
+        if report:
+            # matplotlib is imported only by those who want figures
+            from sim.report import write_all
+
+            write_all(ensemble, info, folder, draft.name, FORMATS[figures], language)
+        write_manifest(ensemble, info, folder, draft.name)
+    return draft.final
+
+
+@dataclass(frozen=True)
+class Results:
+    """A results folder as data frames."""
+
+    path: Path
+
+    @cached_property
+    def manifest(self) -> dict[str, Any]:
+        """What made the results."""
+        content: dict[str, Any] = json.loads((self.path / "manifest.json").read_text(encoding="utf-8"))
+        return content
+
+    @cached_property
+    def summary(self) -> pd.DataFrame:
+        """Means and quantiles (columns of summary.csv)."""
+        return pd.read_csv(self.path / "summary.csv", dtype={"output_type_id": str}, keep_default_na=False)
+
+    @cached_property
+    def iamc(self) -> pd.DataFrame:
+        """Means, one column per year."""
+        return pd.read_csv(self.path / "iamc.csv")
+
+    @cached_property
+    def runs(self) -> pd.DataFrame:
+        """Every replication by quarter, one column per variable; indexed scenario, replication, region, period."""
+        table = pd.read_parquet(self.path / "runs.parquet")
+        return table.set_index(["scenario", "replication", "region", "period"])
+
+    def to_xarray(self) -> Any:
+        """`runs` as an xarray.Dataset (needs xarray)."""
+        return self.runs.to_xarray()
+
+    def changed_files(self) -> list[str]:
+        """Files that differ from the manifest's checksums."""
+        return changed_files(self.path)
+
+
+def load_results(path: str | Path) -> Results:
+    """Open a results folder, or the newest one inside `results/<scenario>`."""
+    folder = Path(path)
+    if not (folder / "manifest.json").is_file():
+        inner = sorted(found.parent for found in folder.glob("[!.]*/manifest.json"))
+        if not inner:
+            raise ResultsError(f"{folder} is no results folder: it has no manifest.json")
+        folder = inner[-1]
+    return Results(folder)

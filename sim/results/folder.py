@@ -1,0 +1,84 @@
+"""Results folders that exist whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Final
+
+from sim.results.info import ResultsError
+
+_STALE_SECONDS: Final = 24 * 3600.0
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A folder being written: `path` is its temporary place, `final` where it will stand."""
+
+    path: Path
+    final: Path
+
+    @property
+    def name(self) -> str:
+        return self.final.name
+
+
+def _reserve(parent: Path, tail: str) -> Draft:
+    """Take the first free second: the hidden folder is created by one process only, so no name is given twice."""
+    moment = datetime.now(UTC)
+    while True:
+        final = parent / f"{moment:%Y%m%dT%H%M%SZ}_{tail}"
+        hidden = parent / f".{final.name}.partial"
+        try:
+            hidden.mkdir()
+        except FileExistsError:
+            moment += timedelta(seconds=1)
+            continue
+        if not final.exists():
+            return Draft(hidden, final)
+        hidden.rmdir()
+        moment += timedelta(seconds=1)
+
+
+def _sweep(parent: Path) -> None:
+    """Remove what killed runs left a day ago or earlier."""
+    for hidden in parent.glob(".*.partial"):
+        if time.time() - hidden.stat().st_mtime > _STALE_SECONDS:
+            shutil.rmtree(hidden, ignore_errors=True)
+
+
+def check_writable(out: Path, scenario: str) -> None:
+    """Fail before the work, not after it, when results cannot be written there."""
+    parent = out / scenario
+    try:
+        parent.mkdir(parents=True, exist_ok=True)
+        probe = parent / f".probe-{os.getpid()}"
+        probe.touch()
+        probe.unlink()
+    except OSError as error:
+        raise ResultsError(f"results cannot be written in {parent}: {error.strerror}") from None
+
+
+@contextmanager
+def new_folder(out: Path, scenario: str, tail: str) -> Iterator[Draft]:
+    """`<out>/<scenario>/<UTC>_<tail>`, visible only once everything inside is written."""
+    parent = out / scenario
+    draft = None
+    try:
+        parent.mkdir(parents=True, exist_ok=True)
+        _sweep(parent)
+        draft = _reserve(parent, tail)
+        yield draft
+        draft.path.rename(draft.final)
+    except BaseException as error:
+        if draft is not None:
+            shutil.rmtree(draft.path, ignore_errors=True)
+        if isinstance(error, OSError):
+            raise ResultsError(f"results cannot be written in {parent}: {error.strerror or error}") from error
+        raise

@@ -1,0 +1,53 @@
+"""What a results folder says about the run that made it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from sim.labels import Label
+from sim.results.code import CodeVersion
+
+
+class ResultsError(Exception):
+    """Results cannot be written or read; one clear sentence for the user."""
+
+    exit_code = 3
+
+
+@dataclass(frozen=True)
+class RunInfo:
+    """Everything beside the numbers: who, from what, with which settings."""
+
+    title: Label
+    """Of the scenario."""
+    parent_title: Label | None
+    """Of the scenario it is compared with."""
+    data_vintage: str
+    settings: Mapping[str, Any]
+    """What decides the numbers beside scenario files and seed: scale, start, until, timing, enactment, `--set`."""
+    scenario_files: Mapping[str, str]
+    """File name -> text: the scenario as given, its parents, and `<id>.resolved.yaml`."""
+    lever_labels: Mapping[str, Label] = field(default_factory=dict)
+    command: str = ""
+    warnings: tuple[str, ...] = ()
+    code: CodeVersion = field(default_factory=CodeVersion.of_this_program)
+
+    @cached_property
+    def config_hash(self) -> str:
+        """SHA-256 of settings, scenario files and data vintage: equal hashes and code give equal numbers."""
+        content = {
+            "settings": dict(self.settings),
+            "scenario_files": dict(self.scenario_files),
+            "data_vintage": self.data_vintage,
+        }
+        text = json.dumps(content, sort_keys=True, ensure_ascii=False, default=str)
+        return hashlib.sha256(text.encode()).hexdigest()
+
+    def lever_label(self, lever: str) -> Label:
+        """What readers call a lever."""
+        return self.lever_labels.get(lever, Label(lever, lever))

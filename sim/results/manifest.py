@@ -1,0 +1,88 @@
+"""manifest.json: what made the results, and a checksum of every file."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import platform
+import sys
+from dataclasses import asdict
+from importlib import metadata
+from pathlib import Path
+from typing import Any, Final
+
+from sim.ensemble import Ensemble, peak_memory_mb
+from sim.results.info import RunInfo
+from sim.results.tables import MODEL_NAME
+
+FORMAT: Final = 1
+PACKAGES: Final = ("mesa", "numpy", "numba", "scipy", "pandas", "pyarrow", "pydantic", "matplotlib")
+
+
+def _version(package: str) -> str | None:
+    try:
+        return metadata.version(package)
+    except metadata.PackageNotFoundError:
+        return None
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def manifest(ensemble: Ensemble, info: RunInfo, folder: Path, name: str, warnings: tuple[str, ...]) -> dict[str, Any]:
+    """Content of manifest.json for the files that are in `folder` now."""
+    return {
+        "format": FORMAT,
+        "run_id": name,
+        "model": MODEL_NAME,
+        "scenario": ensemble.scenario,
+        "compare_with": ensemble.parent,
+        "title": asdict(info.title),
+        "command": info.command,
+        "config_hash": info.config_hash,
+        "settings": dict(info.settings),
+        "seed": ensemble.seed,
+        "replications": list(ensemble.replications),
+        "first_year": int(ensemble.years[0]),
+        "last_year": int(ensemble.years[-1]),
+        "data_vintage": info.data_vintage,
+        "code": asdict(info.code),
+        "python": platform.python_version(),
+        "platform": f"{sys.platform} {platform.machine()}",
+        "packages": {package: _version(package) for package in PACKAGES},
+        "lever_strengths": {
+            lever: {"mean": float(draws.mean()), "min": float(draws.min()), "max": float(draws.max())}
+            for lever, draws in ensemble.strengths.items()
+        },
+        "inert_levers": list(ensemble.inert),
+        "inert_checks": ensemble.inert_checks,
+        "run_digests": list(ensemble.digests),
+        "warnings": list(warnings),
+        "wall_seconds": round(ensemble.wall_seconds, 3),
+        "peak_memory_mb": {
+            "main_process": round(peak_memory_mb(), 1),
+            "largest_worker": round(ensemble.peak_memory_mb, 1),
+        },
+        "files": {
+            path.relative_to(folder).as_posix(): _sha256(path) for path in sorted(folder.rglob("*")) if path.is_file()
+        },
+    }
+
+
+def write_manifest(ensemble: Ensemble, info: RunInfo, folder: Path, name: str, warnings: tuple[str, ...] = ()) -> None:
+    """Write it last: it lists the checksums of all other files."""
+    content = manifest(ensemble, info, folder, name, (*info.warnings, *warnings))
+    text = json.dumps(content, indent=1, ensure_ascii=False, default=str)
+    (folder / "manifest.json").write_text(text + "\n", encoding="utf-8")
+
+
+def changed_files(folder: Path) -> list[str]:
+    """Files of a results folder that are missing or differ from their checksum in the manifest."""
+    content = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    return [
+        name
+        for name, digest in content["files"].items()
+        if not (folder / name).is_file() or _sha256(folder / name) != digest
+    ]

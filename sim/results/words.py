@@ -1,0 +1,147 @@
+"""The last lines of a run, in words."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+
+from sim.ensemble import Ensemble
+from sim.indicators import CODELIST, FISCAL_NET
+from sim.labels import AREA_LABELS, Label, Language
+from sim.results.effects import PRODUCTIVITY, TFP, VALUE_ADDED, Effect, by_region, effect, report_years
+from sim.results.info import RunInfo
+
+_WINNERS_SHOWN: Final = 5
+
+TEXT: Final = {
+    "against": Label("{scenario} against {parent}", "{scenario} 대 {parent}"),
+    "basis": Label(
+        "mean and 90 % band of {runs} paired runs, seed {seed}; % of {parent}",
+        "짝지은 {runs}회 실행의 평균과 90% 구간, 시드 {seed}; {parent} 대비 %",
+    ),
+    "one_run": Label(
+        "one paired run, seed {seed}: no band; % of {parent}",
+        "짝지은 1회 실행, 시드 {seed}: 구간 없음; {parent} 대비 %",
+    ),
+    "same": Label("indistinguishable from {parent}", "{parent}과(와) 구분되지 않음"),
+    "band": Label("({low} to {high})", "({low} ~ {high})"),
+    "gain": Label("Regions in {year}, value added: gain", "{year}년 지역별 부가가치: 이득"),
+    "lose": Label("lose", "손해"),
+    "nobody": Label("none", "없음"),
+    "unclear": Label("? = the band holds zero", "? = 구간이 0을 포함"),
+    "more": Label("and {count} more", "외 {count}곳"),
+    "cost": Label(
+        "Fiscal cost {first}-{last}, trillion won a year: gross {gross}, net of induced receipts {net}",
+        "재정비용 {first}~{last}년, 연평균 조원: 총 {gross}, 유발 세수 차감 {net}",
+    ),
+    "free": Label("Fiscal cost: none on record", "재정비용: 없음"),
+    "inert": Label(
+        "No effect at all (leaving it out changes no bit in {checks} runs): {levers}",
+        "효과 전혀 없음(빼도 {checks}회 실행에서 한 비트도 변하지 않음): {levers}",
+    ),
+    "level": Label("{name} {first} -> {last}: {before} -> {after} {unit} ({growth} % a year)",
+                   "{name} {first} -> {last}: {before} -> {after} {unit} (연 {growth}%)"),
+    "warnings": Label("{count} warnings, see manifest.json", "경고 {count}건, manifest.json 참조"),
+    "report": Label("Report: {path}", "보고서: {path}"),
+}  # fmt: skip
+
+
+def signed(value: float, digits: int = 2) -> str:
+    """+1.23, -0.40, 0.00: never a negative zero."""
+    text = f"{value:+.{digits}f}"
+    return f"{0.0:.{digits}f}" if float(text) == 0.0 else text
+
+
+def _effect_line(name: str, found: Effect, runs: int, language: Language, parent: str) -> str:
+    line = f"  {name}: {signed(found.mean)} %"
+    if runs > 1:
+        line += " " + TEXT["band"][language].format(low=signed(found.low), high=signed(found.high))
+    if not found.clear:
+        line += ": " + TEXT["same"][language].format(parent=parent)
+    return line
+
+
+def _regions(ensemble: Ensemble, language: Language) -> list[str]:
+    year = report_years(ensemble)[-1]
+    found = by_region(ensemble, VALUE_ADDED, year)
+
+    def named(regions: list[str]) -> str:
+        return ", ".join(
+            f"{AREA_LABELS[region][language]} {signed(found[region].mean)}{'' if found[region].clear else '?'}"
+            for region in regions
+        )
+
+    winners = [region for region in found if found[region].mean > 0.0]
+    losers = [region for region in reversed(found) if found[region].mean < 0.0]
+    shown = named(winners[:_WINNERS_SHOWN]) or TEXT["nobody"][language]
+    if len(winners) > _WINNERS_SHOWN:
+        shown += " " + TEXT["more"][language].format(count=len(winners) - _WINNERS_SHOWN)
+    lines = [
+        f"{TEXT['gain'][language].format(year=year)} {shown}; "
+        f"{TEXT['lose'][language]} {named(losers) or TEXT['nobody'][language]}"
+    ]
+    if "?" in lines[0]:
+        lines.append(f"  {TEXT['unclear'][language]}")
+    return lines
+
+
+def _cost(ensemble: Ensemble, language: Language) -> str:
+    gross = ensemble.values("Fiscal Cost|Gross").mean(axis=0)
+    net = ensemble.values(FISCAL_NET).mean(axis=0)
+    active = np.flatnonzero(gross)
+    if active.size == 0:
+        return TEXT["free"][language]
+    years = slice(active[0], active[-1] + 1)
+    return TEXT["cost"][language].format(
+        first=ensemble.years[active[0]],
+        last=ensemble.years[active[-1]],
+        gross=f"{gross[years].mean() / 1e3:.2f}",
+        net=f"{net[years].mean() / 1e3:.2f}",
+    )
+
+
+def _levels(ensemble: Ensemble, language: Language) -> list[str]:
+    """For a run that is compared with nothing."""
+    lines = []
+    for variable in (VALUE_ADDED, PRODUCTIVITY, TFP):
+        path = ensemble.values(variable).mean(axis=0)
+        unit = ensemble.keys[ensemble.rows[variable, "Korea"]][2]
+        growth = 100.0 * ((path[-1] / path[0]) ** (1.0 / max(len(path) - 1, 1)) - 1.0)
+        lines.append(
+            "  "
+            + TEXT["level"][language].format(
+                name=CODELIST[variable].label[language], first=ensemble.years[0], last=ensemble.years[-1],
+                before=f"{path[0]:,.5g}" if path[0] < 1e4 else f"{path[0]:,.0f}",
+                after=f"{path[-1]:,.5g}" if path[-1] < 1e4 else f"{path[-1]:,.0f}", unit=unit, growth=signed(growth),
+            )
+        )  # fmt: skip
+    return lines
+
+
+def closing_words(ensemble: Ensemble, info: RunInfo, report: Path | None, language: Language = "en") -> str:
+    """Effect with its 90 % band on value added and productivity, winners and losers, cost, inert levers, report."""
+    runs = len(ensemble.replications)
+    lines: list[str] = []
+    if ensemble.parent is None:
+        lines = [info.title[language], *_levels(ensemble, language)]
+    else:
+        parent = info.parent_title[language] if info.parent_title else ensemble.parent
+        lines.append(TEXT["against"][language].format(scenario=info.title[language], parent=parent))
+        basis = TEXT["basis" if runs > 1 else "one_run"][language]
+        lines.append(f"  {basis.format(runs=runs, seed=ensemble.seed, parent=ensemble.parent)}")
+        for variable in (VALUE_ADDED, PRODUCTIVITY, TFP):
+            for year in report_years(ensemble):
+                name = f"{CODELIST[variable].label[language]} {year}"
+                found = effect(ensemble, variable, year)
+                lines.append(_effect_line(name, found, runs, language, ensemble.parent))
+        lines += [*_regions(ensemble, language), _cost(ensemble, language)]
+        if ensemble.inert:
+            levers = ", ".join(f"{lever} ({info.lever_label(lever)[language]})" for lever in ensemble.inert)
+            lines.append(TEXT["inert"][language].format(checks=ensemble.inert_checks, levers=levers))
+    if info.warnings:
+        lines.append(TEXT["warnings"][language].format(count=len(info.warnings)))
+    if report is not None:
+        lines.append(TEXT["report"][language].format(path=report))
+    return "\n".join(lines)
