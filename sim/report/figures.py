@@ -13,6 +13,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch, Rectangle
+from matplotlib.patheffects import withStroke
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from sim.ensemble import Ensemble
@@ -55,7 +56,7 @@ TEXT: Final = {
         "Effect on real manufacturing value added by region, {year}", "지역별 제조업 실질 부가가치 효과, {year}년"
     ),
     "cost": Label("Fiscal cost by lever and year", "정책수단별·연도별 재정비용"),
-    "against": Label("{scenario} against {parent}", "{scenario} 대 {parent}"),
+    "against": Label("{scenario} against {parent}", "{scenario} (비교 기준: {parent})"),
     "percent": Label("% of {parent}", "{parent} 대비 %"),
     "bands": Label("mean, 50 % and 90 % bands", "평균, 50%·90% 구간"),
     "mean": Label("mean", "평균"),
@@ -68,8 +69,10 @@ TEXT: Final = {
     "net": Label("net of induced receipts", "유발 세수 차감 후"),
     "other": Label("{count} other levers", "기타 {count}개 수단"),
     "free": Label("No lever of this scenario has a fiscal cost on record", "이 시나리오에는 기록된 재정비용이 없음"),
-    "levels": Label("levels", "수준"),
 }  # fmt: skip
+
+
+_UNDER_SUBTITLE: Final[Any] = {"loc": "upper left", "bbox_to_anchor": (0.013, 0.885), "ncols": 3, "columnspacing": 2.0}
 
 
 @dataclass(frozen=True)
@@ -151,13 +154,11 @@ def fans(context: Context) -> Plot:
     def draw(language: Language) -> Figure:
         figure = context.figure(TEXT["fan"][language], language, TEXT["bands"][language])
         panels = figure.subplots(1, 2)
-        figure.subplots_adjust(LEFT, BOTTOM, RIGHT, TOP - 0.03, wspace=0.2)
+        figure.subplots_adjust(LEFT, BOTTOM, RIGHT, TOP, wspace=0.2)
         for axes, variable in zip(panels, (VALUE_ADDED, PRODUCTIVITY), strict=True):
             for name, (_, colour, line) in members.items():
                 _fan(axes, years, bands[variable, name], colour, line)
-            label = CODELIST[variable].label[language]
-            axes.set_title(f"{label}\n", linespacing=0.9)
-            axes.text(0.0, 1.025, UNITS[variable][1][language], transform=axes.transAxes, fontsize=9.0, color=GREY)
+            style.panel_title(axes, CODELIST[variable].label[language], UNITS[variable][1][language])
             style.year_axis(axes, ensemble.years)
             _plain_numbers(axes)
         names = {ensemble.scenario: context.info.title[language], ensemble.parent: context.parent_name(language)}
@@ -165,7 +166,7 @@ def fans(context: Context) -> Plot:
             Line2D([], [], color=colour, linestyle=line, linewidth=2.0, label=names[name])
             for name, (_, colour, line) in members.items()
         ]
-        panels[0].legend(handles=handles[::-1], loc="upper left")
+        figure.legend(handles=handles[::-1], **_UNDER_SUBTITLE)
         return figure
 
     return Plot("fan", TEXT["fan"], data, draw)
@@ -185,21 +186,20 @@ def effects(context: Context) -> Plot:
     def draw(language: Language) -> Figure:
         figure = context.figure(TEXT["effect"][language], language, TEXT["bands"][language])
         panels = figure.subplots(1, 3, sharey=True)
-        figure.subplots_adjust(LEFT, BOTTOM, RIGHT, TOP - 0.03, wspace=0.08)
+        figure.subplots_adjust(LEFT, BOTTOM, RIGHT, TOP, wspace=0.08)
         for axes, variable in zip(panels, variables, strict=True):
             _fan(axes, years, bands[variable], BLUE)
             axes.axhline(0.0, color=style.INK, linewidth=0.9)
-            axes.set_title(f"{CODELIST[variable].label[language]}\n", linespacing=0.9)
+            unit = TEXT["percent"][language].format(parent=context.parent_name(language))
+            style.panel_title(axes, CODELIST[variable].label[language], unit)
             style.year_axis(axes, ensemble.years)
-        unit = TEXT["percent"][language].format(parent=context.parent_name(language))
-        panels[0].text(0.0, 1.025, unit, transform=panels[0].transAxes, fontsize=9.0, color=GREY)
         _plain_numbers(panels[0])
         handles = [
             Line2D([], [], color=BLUE, linewidth=2.0, label=TEXT["mean"][language]),
             Patch(color=BLUE, alpha=0.42, linewidth=0, label=TEXT["half"][language]),
             Patch(color=BLUE, alpha=0.16, linewidth=0, label=TEXT["ninety"][language]),
         ]
-        panels[0].legend(handles=handles, loc="upper left")
+        figure.legend(handles=handles, **_UNDER_SUBTITLE)
         return figure
 
     return Plot("effect_by_year", TEXT["effect"], data, draw)
@@ -253,7 +253,7 @@ def _intervals(axes: Axes, data: pd.DataFrame, language: Language) -> None:
     axes.grid(visible=True, axis="x")
     axes.grid(visible=False, axis="y")
     axes.spines["left"].set_visible(False)
-    axes.xaxis.set_major_locator(MaxNLocator(nbins=7))
+    axes.xaxis.set_major_locator(MaxNLocator(nbins=7, steps=[1, 2, 2.5, 5, 10]))
 
 
 def regions(context: Context) -> Plot:
@@ -306,7 +306,7 @@ def costs(context: Context) -> Plot:
     def draw(language: Language) -> Figure:
         figure = context.figure(TEXT["cost"][language], language, TEXT["trillion"][language])
         axes = figure.subplots()
-        figure.subplots_adjust(LEFT, BOTTOM, 0.68, TOP)
+        figure.subplots_adjust(LEFT, BOTTOM, 0.68, 0.84)
         years = np.array(ensemble.years, dtype=float)
         labels = {lever: style.wrapped(info.lever_label(lever)[language], language, 34) for lever in shown}
         bars = [(labels[lever], path, SERIES[k]) for k, (lever, path) in enumerate(shown.items())]
@@ -318,10 +318,14 @@ def costs(context: Context) -> Plot:
             axes.bar(years, path, 0.78, base, color=colour, edgecolor="white", linewidth=0.6, label=label)
             up, down = up + np.maximum(path, 0.0), down + np.minimum(path, 0.0)
         axes.axhline(0.0, color=style.INK, linewidth=0.9)
-        axes.plot(years, net, "o-", color=style.INK, markersize=4.0, linewidth=1.4, label=TEXT["net"][language])
+        halo = [withStroke(linewidth=3.6, foreground="white")]
+        axes.plot(
+            years, net, "o-", color=style.INK, markersize=4.5, linewidth=1.5, label=TEXT["net"][language],
+            path_effects=halo, clip_on=False, zorder=5,
+        )  # fmt: skip
         if not bars:
             axes.text(0.5, 0.6, TEXT["free"][language], transform=axes.transAxes, ha="center", color=GREY)
-        style.year_axis(axes, ensemble.years)
+        style.year_axis(axes, ensemble.years, 0.6)
         _plain_numbers(axes)
         handles, names = axes.get_legend_handles_labels()
         handles, names = handles[::-1], names[::-1]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
@@ -29,7 +30,7 @@ SERIES: Final = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00
 """Okabe and Ito (2008), Color Universal Design."""
 
 WIDTH, HEIGHT, LEFT, RIGHT = 10.0, 5.8, 0.075, 0.975
-TOP, BOTTOM = 0.80, 0.17
+TOP, BOTTOM = 0.74, 0.155
 """Inches, and the part of the figure that panels may use."""
 
 _SETTINGS: Final[Any] = {
@@ -44,9 +45,6 @@ _SETTINGS: Final[Any] = {
     "axes.grid": True,
     "axes.grid.axis": "y",
     "axes.axisbelow": True,
-    "axes.titlesize": 10.5,
-    "axes.titleweight": "bold",
-    "axes.titlelocation": "left",
     "grid.color": FAINT,
     "grid.linewidth": 0.7,
     "xtick.color": INK,
@@ -61,6 +59,9 @@ _SETTINGS: Final[Any] = {
     "savefig.dpi": 160.0,
     "hatch.linewidth": 0.6,
 }
+
+_CAPTION_COLUMNS: Final = 140
+_SUBTITLE_COLUMNS: Final = 118
 
 HORIZON: Final = Label("conditional projection, not a forecast", "조건부 전망이며 예측이 아님")
 
@@ -92,8 +93,13 @@ def wrapped(text: str, language: Language, columns: int) -> str:
     return textwrap.fill(text, columns if language == "en" else max(columns * 5 // 9, 8), break_long_words=False)
 
 
+def text_width(text: str) -> int:
+    """Width in Latin letters: a Korean letter counts for two."""
+    return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)
+
+
 def caption(ensemble: Ensemble, info: RunInfo, name: str, language: Language) -> str:
-    """Runs, seed, data vintage, code version, run, and what kind of statement this is."""
+    """Runs, seed, data vintage, code version, run, and what kind of statement this is; broken between the items."""
     runs = len(ensemble.replications)
     if language == "ko":
         first = f"짝지은 {runs}회 실행" if ensemble.parent else f"{runs}회 실행"
@@ -101,26 +107,40 @@ def caption(ensemble: Ensemble, info: RunInfo, name: str, language: Language) ->
     else:
         first = f"{runs} paired runs" if ensemble.parent else f"{runs} runs"
         parts = [first, f"seed {ensemble.seed}", f"data: {info.data_vintage}", f"code {info.code}", f"run {name}"]
-    return " · ".join([*parts, HORIZON[language]])
+    lines = [""]
+    for part in [*parts, HORIZON[language]]:
+        longer = f"{lines[-1]} · {part}" if lines[-1] else part
+        if lines[-1] and text_width(longer) > _CAPTION_COLUMNS:
+            lines.append(part)
+        else:
+            lines[-1] = longer
+    return "\n".join(lines)
 
 
 def new_figure(title: str, subtitle: str, foot: str, *, height: float = HEIGHT) -> Figure:
     """An empty figure with title, subtitle and caption; distances from the edges are fixed in inches."""
     figure = Figure(figsize=(WIDTH, height))
+    size = min(10.5, 10.5 * _SUBTITLE_COLUMNS / text_width(subtitle))
     figure.text(0.02, 1.0 - 0.18 / height, title, fontsize=14.5, fontweight="bold", va="top")
-    figure.text(0.02, 1.0 - 0.53 / height, subtitle, fontsize=10.5, color=GREY, va="top")
-    lines = textwrap.fill(foot, 118 if foot.isascii() else 105)
-    figure.text(0.02, 0.10 / height, lines, fontsize=8.0, color=GREY, va="bottom", linespacing=1.35)
+    figure.text(0.02, 1.0 - 0.53 / height, subtitle, fontsize=size, color=GREY, va="top")
+    figure.text(0.02, 0.10 / height, foot, fontsize=8.0, color=GREY, va="bottom", linespacing=1.35)
     return figure
 
 
-def year_axis(axes: Axes, years: tuple[str, ...]) -> None:
+def panel_title(axes: Axes, title: str, unit: str = "") -> None:
+    """Name of a panel and, below it, the unit of its vertical axis."""
+    above: Any = {"xycoords": "axes fraction", "textcoords": "offset points", "annotation_clip": False}
+    axes.annotate(title, (0.0, 1.0), xytext=(0.0, 23.0), fontsize=10.5, fontweight="bold", **above)
+    axes.annotate(unit, (0.0, 1.0), xytext=(0.0, 9.0), fontsize=9.0, color=GREY, **above)
+
+
+def year_axis(axes: Axes, years: tuple[str, ...], margin: float = 0.3) -> None:
     """Years as whole numbers, every third one named, the last one always."""
     values = [int(year) for year in years]
     step = 1 if len(values) <= 6 else 2 if len(values) <= 10 else 3
     ticks = values[::-1][::step][::-1]
     axes.set_xticks(ticks, [str(tick) for tick in ticks])
-    axes.set_xlim(values[0] - 0.3, values[-1] + 0.3)
+    axes.set_xlim(values[0] - margin, values[-1] + margin)
 
 
 def save(figure: Figure, stem: Path, formats: tuple[str, ...], about: str) -> None:

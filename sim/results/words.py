@@ -16,7 +16,7 @@ from sim.results.info import RunInfo
 _WINNERS_SHOWN: Final = 5
 
 TEXT: Final = {
-    "against": Label("{scenario} against {parent}", "{scenario} 대 {parent}"),
+    "against": Label("{scenario} against {parent}", "{scenario} (비교 기준: {parent})"),
     "basis": Label(
         "mean and 90 % band of {runs} paired runs, seed {seed}; % of {parent}",
         "짝지은 {runs}회 실행의 평균과 90% 구간, 시드 {seed}; {parent} 대비 %",

@@ -55,7 +55,7 @@ PLAN = FakeScenario(
     {"en": "A plan", "ko": "어떤 계획"},
     (
         FakeLever("power", "grid_capacity", 0.0, 0.01, 0.03, {"en": "Power grid", "ko": "전력망 확충"}, (5, 9, 16)),
-        FakeLever("rd", "rd_support", 0.002, 0.004, 0.012, {"en": "R&D support", "ko": "연구개발 지원"}, cost=900.0),
+        FakeLever("rd", "rd_support", 0.002, 0.004, 0.012, {"en": "R&D support", "ko": "연구개발 지원"}, (5, 7), cost=900.0),
         FakeLever("loans", "credit", 0.0, 0.001, 0.002, {"en": "Loans to SMEs", "ko": "중소기업 융자"}, cost=350.0),
         FakeLever("inert", "entry_cost", 0.0, 0.0, 0.0, {"en": "Easier start", "ko": "창업 간소화"}),
     ),
@@ -107,7 +107,7 @@ def run(scenario: FakeScenario, seed: int, replication: int, quarters: int = QUA
     for lever in scenario.levers:
         ramp = np.clip((np.arange(quarters) - lever.start) / 12.0, 0.0, 1.0)
         sign = np.ones(N_REGIONS)
-        sign[list(lever.lose)] = -0.5
+        sign[list(lever.lose)] = -0.6
         effect += lever.central * ramp[:, None, None] * sign[:, None]
         flow = lever.cost / 4.0 * ramp
         panel["fiscal"][lever.id] = {
