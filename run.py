@@ -197,7 +197,7 @@ def main(arguments):
     sys.stdout.flush()
     if os.name == "nt":
         return subprocess.call(command)
-    os.execv(command[0], command)
+    return os.execv(command[0], command)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,327 @@
+"""The command line: which command, with which options, and how its outcome is told.
+
+Exit codes: 0 fine, 1 a fault of this program, 2 a fault of the user's file or command, 3 of the model or data.
+"""
+
+from __future__ import annotations
+
+import argparse
+import glob
+import shlex
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, NoReturn
+
+from sim.scenario import Horizon, Options, Scenario, ScenarioError, check, load_pair, parse_quarter, report
+from sim.scenario.problems import Problem, closest, shown, suggest
+
+FINE, USER_FAULT, MODEL_FAULT, INTERRUPTED = 0, 2, 3, 130
+DEFAULT_RUNS = 32
+BASE_YEARS = range(2014, 2023)
+"""Years for which an opening economy can be built."""
+LONGEST = 23
+"""Years after the base year that the population projection covers."""
+
+HELP = """\
+usage: python run.py SCENARIO.yaml [options]      run a scenario beside the one it is compared with
+       python run.py COMMAND ...
+
+commands:
+  check FILE...            validate scenario files; nothing runs
+  explain NAME             a pledge, lever, parameter or indicator (or: levers, parameters, indicators, mechanisms)
+  validate [--quick]       base-year fit and responses to standard shocks
+  test [--full]            the tests of this program
+  compare, sweep, bench    not part of this version
+
+options of a run:
+  --runs N                 paired replications (default 32)
+  --seed S                 seed of all random numbers (default 1)
+  --replication R          only replication R, to repeat a run that failed
+  --scale sample|1:1|X     establishments simulated: a sample (default), every one, or the share X
+  --start 2022Q1           first quarter; its year is the base year      --until 2035     last year
+  --set NAME=VALUE         change one assumption or leaf, e.g. pledges.kms_power.strength.central=0.6 (repeatable)
+  --timing common_start|as_dated        --enactment certain|sampled
+  --out DIR                folder for results (default: results)         --workers N      processes
+  --figures svg|all        --no-report  --lang en|ko
+
+examples:
+  python run.py scenarios/kim_moonsoo.yaml
+  python run.py scenarios/kim_moonsoo.yaml --runs 8 --until 2030 --lang ko
+  python run.py check scenarios/*.yaml
+  python run.py explain kms_power
+"""
+
+COMMANDS = ("run", "check", "explain", "validate", "compare", "sweep", "bench", "test")
+LATER = {
+    "compare": "comparing several plans (issue 6)",
+    "sweep": "sweeps of many runs on a cluster (issue 7)",
+    "bench": "measuring speed and scaling (issue 8)",
+}
+
+
+class UsageError(Exception):
+    """The command line cannot be understood; one sentence."""
+
+
+class _Parser(argparse.ArgumentParser):
+    """argparse that raises instead of printing its usage and leaving."""
+
+    def error(self, message: str) -> NoReturn:
+        unknown = message.removeprefix("unrecognized arguments: ").split()[0]
+        if unknown.startswith("--"):
+            options = [name for action in self._actions for name in action.option_strings]
+            raise UsageError(f"unknown option {shown(unknown)}; {suggest(unknown, options)}")
+        raise UsageError(message.removeprefix("argument "))
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; returns the exit code."""
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    try:
+        return _dispatch(words)
+    except UsageError as error:
+        _say(f"{error}; see: python run.py --help")
+        return USER_FAULT
+    except ScenarioError as error:
+        _say(str(error))
+        _say(_count(error.problems) + "; nothing was run.")
+        return USER_FAULT
+    except KeyboardInterrupt:
+        _say("Interrupted; no results were written.")
+        return INTERRUPTED
+    except BrokenPipeError:
+        sys.stderr.close()
+        return FINE
+    except Exception as error:
+        code = getattr(error, "exit_code", None)
+        if code is None:
+            raise
+        _say(str(error))
+        return int(code)
+
+
+def _dispatch(words: list[str]) -> int:
+    if not words or words[0] in ("-h", "--help", "help"):
+        print(HELP, end="")
+        return FINE if words else USER_FAULT
+    command, rest = words[0], words[1:]
+    if command in LATER:
+        _say(f"{LATER[command]} is not part of this version.")
+        return USER_FAULT
+    if "-h" in rest or "--help" in rest:
+        print(HELP, end="")
+        return FINE
+    commands: dict[str, Callable[[list[str]], int]] = {
+        "run": _run, "check": _check, "explain": _explain, "validate": _validate,
+    }  # fmt: skip
+    return commands[command](rest) if command in commands else _run(words)
+
+
+def _say(line: str) -> None:
+    print(line, file=sys.stderr, flush=True)
+
+
+def _count(problems: Sequence[Problem]) -> str:
+    wrong = sum(not problem.warning for problem in problems)
+    warned = len(problems) - wrong
+    words = [f"{wrong} error{'' if wrong == 1 else 's'}"] if wrong else []
+    words += [f"{warned} warning{'' if warned == 1 else 's'}"] if warned else []
+    return "\n" + " and ".join(words)
+
+
+# --- values of options
+
+
+def _positive(text: str) -> int:
+    if not text.isdigit() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"expected a whole number above zero, found {shown(text)}")
+    return int(text)
+
+
+def _seed(text: str) -> int:
+    if not text.isdigit() or int(text) >= 2**32:
+        raise argparse.ArgumentTypeError(f"expected a whole number from 0 to 4294967295, found {shown(text)}")
+    return int(text)
+
+
+def _scale(text: str) -> str | float:
+    if text in ("sample", "1:1"):
+        return text
+    try:
+        share = float(text)
+    except ValueError:
+        share = 0.0
+    if not 0.0 < share <= 1.0:
+        raise argparse.ArgumentTypeError(f"expected sample, 1:1 or a share up to 1, found {shown(text)}")
+    return share
+
+
+def _base_year(text: str) -> int:
+    quarter = parse_quarter(text)
+    if quarter is None:
+        raise argparse.ArgumentTypeError(f"expected a quarter such as 2022Q1, found {shown(text)}")
+    if quarter // 4 not in BASE_YEARS:
+        raise argparse.ArgumentTypeError(f"a run starts in {BASE_YEARS[0]} to {BASE_YEARS[-1]}, not in {text}")
+    return quarter // 4
+
+
+def _year(text: str) -> int:
+    if not (text.isdigit() and len(text) == 4):
+        raise argparse.ArgumentTypeError(f"expected a year such as 2035, found {shown(text)}")
+    return int(text)
+
+
+def _run_parser() -> _Parser:
+    parser = _Parser(prog="python run.py", add_help=False, allow_abbrev=False)
+    parser.add_argument("scenario", nargs="*")
+    parser.add_argument("--runs", type=_positive, default=DEFAULT_RUNS)
+    parser.add_argument("--seed", type=_seed, default=1)
+    parser.add_argument("--replication", type=_seed)
+    parser.add_argument("--scale", type=_scale, default="sample")
+    parser.add_argument("--start", type=_base_year, default=2022)
+    parser.add_argument("--until", type=_year, default=2035)
+    parser.add_argument("--workers", type=_positive)
+    parser.add_argument("--out", type=Path, default=Path("results"))
+    parser.add_argument("--set", action="append", default=[], metavar="NAME=VALUE")
+    parser.add_argument("--timing", choices=("as_dated", "common_start"))
+    parser.add_argument("--enactment", choices=("certain", "sampled"))
+    parser.add_argument("--figures", choices=("svg", "all"), default="svg")
+    parser.add_argument("--no-report", action="store_true")
+    parser.add_argument("--lang", choices=("en", "ko"), default="en")
+    return parser
+
+
+def _options(chosen: argparse.Namespace) -> Options:
+    if not chosen.start < chosen.until <= chosen.start + LONGEST:
+        raise UsageError(f"--until must lie in {chosen.start + 1} to {chosen.start + LONGEST}, not {chosen.until}")
+    return Options(Horizon(chosen.start, chosen.until), tuple(chosen.set), chosen.timing, chosen.enactment)
+
+
+# --- commands
+
+
+def _run(words: list[str]) -> int:
+    chosen = _run_parser().parse_args(words)
+    files = _files(chosen.scenario)
+    if files and not files[0].exists() and files[0].suffix not in (".yaml", ".yml"):
+        close = closest(files[0].name, COMMANDS)
+        hint = f": did you mean '{close}'?" if close else ""
+        raise UsageError(f"{shown(str(files[0]))} is neither a command nor a file{hint}")
+    if len(files) != 1:
+        raise UsageError(f"a run takes one scenario file, found {len(files)}")
+    scenario, reference = load_pair(files[0], _options(chosen))
+    for problem in scenario.problems:
+        _say(str(problem))
+    return _simulate(chosen, words, scenario, reference)
+
+
+def _simulate(chosen: argparse.Namespace, words: list[str], scenario: Scenario, reference: Scenario | None) -> int:
+    from sim.ensemble import ModelFactory, run_ensemble
+    from sim.progress import Progress
+    from sim.results import check_writable, closing_words, write_results
+
+    command = "python run.py " + shlex.join(words)
+    check_writable(chosen.out, scenario.id)
+    factory = ModelFactory(scenario.horizon.base_year, scenario.horizon.until, chosen.scale, scenario.uncertain)
+    ensemble = run_ensemble(
+        scenario,
+        reference,
+        factory,
+        seed=chosen.seed,
+        replications=range(chosen.runs) if chosen.replication is None else [chosen.replication],
+        workers=chosen.workers,
+        command=command,
+        progress=Progress(scenario.id),
+    )
+    info = _run_info(chosen, command, scenario, reference, factory.economy.vintage)
+    folder = write_results(
+        ensemble, info, chosen.out, figures=chosen.figures, report=not chosen.no_report, language=chosen.lang
+    )
+    page = None if chosen.no_report else folder / "report.html"
+    print(closing_words(ensemble, info, page, chosen.lang))
+    if page is None:
+        print(folder)
+    return FINE
+
+
+def _run_info(
+    chosen: argparse.Namespace, command: str, scenario: Scenario, reference: Scenario | None, vintage: str
+) -> Any:
+    from sim.labels import Label
+    from sim.results import RunInfo
+
+    members = [scenario] if reference is None else [scenario, reference]
+    files: dict[str, str] = {}
+    for member in reversed(members):
+        files.update(member.files)
+    return RunInfo(
+        title=Label(**scenario.title),
+        parent_title=None if reference is None else Label(**reference.title),
+        data_vintage=vintage,
+        settings={
+            "scale": chosen.scale,
+            "start": f"{scenario.horizon.base_year}Q1",
+            "until": scenario.horizon.until,
+            "timing": scenario.timing_basis,
+            "enactment": scenario.enactment,
+            "set": list(chosen.set),
+        },
+        scenario_files=files,
+        lever_labels={lever.id: Label(**lever.says) for member in members for lever in member.levers},
+        command=command,
+        warnings=tuple(dict.fromkeys(warning for member in members for warning in member.warnings)),
+    )
+
+
+def _files(words: Sequence[str]) -> list[Path]:
+    """Paths of the command line; patterns that the shell left alone are expanded."""
+    out: list[Path] = []
+    for word in words:
+        found = sorted(glob.glob(word)) if any(sign in word for sign in "*?[") and not Path(word).exists() else []  # noqa: PTH207
+        out.extend(Path(name) for name in found or [word])
+    return out
+
+
+def _check(words: list[str]) -> int:
+    parser = _Parser(prog="python run.py check", add_help=False, allow_abbrev=False)
+    parser.add_argument("files", nargs="+")
+    parser.add_argument("--start", type=_base_year, default=2022)
+    parser.add_argument("--until", type=_year, default=2035)
+    parser.add_argument("--set", action="append", default=[])
+    parser.add_argument("--timing", choices=("as_dated", "common_start"))
+    parser.add_argument("--enactment", choices=("certain", "sampled"))
+    chosen = parser.parse_args(words)
+    files = _files(chosen.files)
+    problems = check(files, _options(chosen))
+    if problems:
+        _say(report(problems))
+        _say(_count(problems) + ".")
+    wrong = any(not problem.warning for problem in problems)
+    if not wrong:
+        print(f"{len(files)} file{'' if len(files) == 1 else 's'} checked: ready to run.")
+    return USER_FAULT if wrong else FINE
+
+
+def _explain(words: list[str]) -> int:
+    parser = _Parser(prog="python run.py explain", add_help=False, allow_abbrev=False)
+    parser.add_argument("name")
+    parser.add_argument("--lang", choices=("en", "ko"), default="en")
+    chosen = parser.parse_args(words)
+    from sim.explain import explain
+
+    print(explain(chosen.name, chosen.lang))
+    return FINE
+
+
+def _validate(words: list[str]) -> int:
+    parser = _Parser(prog="python run.py validate", add_help=False, allow_abbrev=False)
+    parser.add_argument("--quick", action="store_true")
+    chosen = parser.parse_args(words)
+    from sim.validation import main as validate
+
+    return int(validate(quick=chosen.quick))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,223 @@
+"""World assumptions of a scenario: a constant, a path by year or quarter, or a column of a CSV file.
+
+A value of a path holds from its date until the next one (`between: step`), or values are joined by straight lines
+(`between: linear`). A year stands for its four quarters; before the first date the parameter's default holds, after
+the last one the last value.
+"""
+
+from __future__ import annotations
+
+import csv
+import itertools
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.parameters import ParameterSpec
+from sim.scenario.document import Node, is_number, read_text
+from sim.scenario.problems import Mark, Problem, ScenarioError, Source, shown, suggest
+from sim.scenario.quarters import Horizon, parse_quarter, quarter_text
+
+Array = NDArray[np.float64]
+_BETWEEN = ("step", "linear")
+_KEYS = {"path": ("path", "between"), "file": ("file", "column", "between")}
+
+
+@dataclass(frozen=True)
+class _Point:
+    quarter: int
+    value: float
+    year: bool
+    """Holds for the four quarters of a year."""
+
+
+def read_assumption(
+    name: str, node: Node, spec: ParameterSpec, horizon: Horizon, folder: Path
+) -> tuple[float | Array | None, list[Problem]]:
+    """Value (a number, or one per quarter of the horizon) of one entry of `assume`, and its problems."""
+    problems: list[Problem] = []
+    if is_number(node.value):
+        problems = _range_problems(name, float(node.value), node.mark, spec)
+        return float(node.value), problems
+    if not isinstance(node.value, dict) or not ({"path", "file"} & set(node.value)):
+        message = f"expected a number, {{path: ...}} or {{file: ...}}, found {shown(node.plain())}"
+        return None, [Problem(node.mark, message, f"{name} is measured in: {spec.unit}")]
+    kind = "file" if "file" in node.value else "path"
+    for key, child in node.value.items():
+        if key not in _KEYS[kind]:
+            mark = child.key_mark or child.mark
+            problems.append(Problem(mark, f"unknown key {shown(key)}", suggest(key, _KEYS[kind])))
+    between = node.value.get("between")
+    if between is not None and between.value not in _BETWEEN:
+        problems.append(Problem(between.mark, f"{shown(between.plain())} is not allowed here",
+                                suggest(between.plain(), _BETWEEN)))  # fmt: skip
+    if kind == "path":
+        points, found = _path_points(name, node.value["path"], spec, horizon)
+    else:
+        points, found = _file_points(name, node, spec, horizon, folder)
+    problems += found
+    if any(not problem.warning for problem in problems) or not points:
+        return None, problems
+    linear = between is not None and between.value == "linear"
+    return _series(points, spec.default, horizon, linear=linear), problems
+
+
+def _range_problems(name: str, value: float, mark: Mark, spec: ParameterSpec) -> list[Problem]:
+    if not spec.low <= value <= spec.high:
+        message = f"{name} = {value:g} is outside what the model accepts, {spec.low:g} to {spec.high:g}"
+        return [Problem(mark, message, f"it is measured in: {spec.unit}")]
+    if spec.plausible is not None and not spec.plausible[0] <= value <= spec.plausible[1]:
+        low, high = spec.plausible
+        message = f"{name} = {value:g} is outside the plausible range, {low:g} to {high:g}"
+        return [Problem(mark, message, f"it is measured in: {spec.unit}", warning=True)]
+    return []
+
+
+def _date(text: object) -> tuple[int, bool] | None:
+    """(quarter, whether a whole year is meant)."""
+    if isinstance(text, int) and not isinstance(text, bool) and 1900 <= text <= 2200:
+        return text * 4, True
+    if isinstance(text, str) and text.isdigit() and len(text) == 4:
+        return int(text) * 4, True
+    quarter = parse_quarter(text)
+    return None if quarter is None else (quarter, False)
+
+
+def _in_horizon(quarter: int, year: bool, mark: Mark, horizon: Horizon) -> list[Problem]:
+    if horizon.first <= quarter <= horizon.last:
+        return []
+    text = str(quarter // 4) if year else quarter_text(quarter)
+    return [Problem(mark, f"{text} is outside the run, {horizon}")]
+
+
+def _path_points(name: str, node: Node, spec: ParameterSpec, horizon: Horizon) -> tuple[list[_Point], list[Problem]]:
+    if not isinstance(node.value, dict) or not node.value:
+        return [], [Problem(node.mark, f"expected dates with values, found {shown(node.plain())}",
+                            "write {2026: 0.02, 2030: 0.03}")]  # fmt: skip
+    points, problems = [], []
+    for key, child in node.value.items():
+        date = _date(key)
+        key_mark = child.key_mark or child.mark
+        if date is None:
+            problems.append(Problem(key_mark, f"{shown(key)} is not a year or a quarter", "write 2026 or 2026Q3"))
+        elif not is_number(child.value):
+            message = f"expected a number, found {shown(child.plain())}"
+            problems.append(Problem(child.mark, message, f"{name} is measured in: {spec.unit}"))
+        else:
+            problems += _in_horizon(*date, key_mark, horizon)
+            problems += _range_problems(name, float(child.value), child.mark, spec)
+            points.append(_Point(date[0], float(child.value), date[1]))
+    return points, problems + _order_problems(points, node.mark)
+
+
+def _order_problems(points: list[_Point], mark: Mark) -> list[Problem]:
+    dates = [point.quarter for point in points]
+    if any(later <= earlier for earlier, later in itertools.pairwise(dates)):
+        return [Problem(mark, "the dates must rise from each entry to the next, each given once")]
+    return []
+
+
+def _file_points(
+    name: str, node: Node, spec: ParameterSpec, horizon: Horizon, folder: Path
+) -> tuple[list[_Point], list[Problem]]:
+    entry = node.value["file"]
+    if not isinstance(entry.value, str) or not entry.value:
+        return [], [Problem(entry.mark, f"expected the name of a CSV file, found {shown(entry.plain())}")]
+    try:
+        source = read_text(folder / entry.value, rank=entry.mark.source.rank)
+    except ScenarioError as error:
+        return [], [Problem(entry.mark, f"the file {shown(entry.value)}: {error.problems[0].message}",
+                            error.problems[0].hint or "a file is looked for beside the scenario")]  # fmt: skip
+    column = node.value.get("column")
+    wanted = column.value if column is not None else name
+    table = list(csv.reader(source.lines))
+    header = [cell.strip() for cell in table[0]] if table else []
+    time_name = next((word for word in ("quarter", "year") if word in header), None)
+    top = Mark(source, 1, 1)
+    if time_name is None:
+        return [], [Problem(top, "the table needs a column 'year' or 'quarter'")]
+    if wanted not in header:
+        hint = suggest(wanted, [word for word in header if word != time_name])
+        return [], [Problem(top, f"the table has no column {shown(wanted)}", hint)]
+    return _table_points(name, source, table, (header.index(time_name), header.index(wanted)), spec, horizon)
+
+
+def _table_points(
+    name: str, source: Source, table: list[list[str]], columns: tuple[int, int], spec: ParameterSpec, horizon: Horizon
+) -> tuple[list[_Point], list[Problem]]:
+    points, problems = [], []
+    for number, row in enumerate(table[1:], start=2):
+        if not any(cell.strip() for cell in row):
+            continue
+        mark = Mark(source, number, 1)
+        if len(row) <= max(columns):
+            problems.append(Problem(mark, f"the row has {len(row)} cells, fewer than the header"))
+            continue
+        date, text = _date(row[columns[0]].strip()), row[columns[1]].strip()
+        try:
+            value = float(text)
+        except ValueError:
+            value = float("nan")
+        if date is None:
+            problems.append(Problem(mark, f"{shown(row[columns[0]])} is not a year or a quarter"))
+        elif not np.isfinite(value):
+            problems.append(Problem(mark, f"expected a number for {name}, found {shown(text)}"))
+        elif horizon.first <= date[0] <= horizon.last:  # an outlook may be longer than the run
+            problems += _range_problems(name, value, mark, spec)
+            points.append(_Point(date[0], value, date[1]))
+    if not points and not problems:
+        problems.append(Problem(Mark(source, 1, 1), f"no row lies within the run, {horizon}"))
+    return points, problems + _order_problems(points, Mark(source, 1, 1))
+
+
+def _series(points: list[_Point], default: float, horizon: Horizon, *, linear: bool) -> Array:
+    """One value per quarter of the horizon."""
+    out = np.full(horizon.quarters, default)
+    for point, following in zip(points, [*points[1:], None], strict=True):
+        begin = point.quarter - horizon.first
+        hold = begin + (4 if point.year else 1)
+        end = following.quarter - horizon.first if following is not None else horizon.quarters
+        out[begin:end] = point.value
+        if linear and following is not None and end > hold:
+            steps = np.arange(1, end - hold + 1) / (end - hold + 1)
+            out[hold:end] = point.value + steps * (following.value - point.value)
+    return out
+
+
+def read_uncertain(
+    name: str, node: Node, spec: ParameterSpec
+) -> tuple[tuple[float, float, float] | None, list[Problem]]:
+    """(low, central, high) of a sampled parameter: `range` takes the registry's, or {low: .., high: ..}."""
+    if node.value == "range":
+        if spec.weak == spec.strong:
+            return None, [Problem(node.mark, f"the registry gives no range for {name}", "write {low: ..., high: ...}")]
+        return (min(spec.weak, spec.strong), spec.default, max(spec.weak, spec.strong)), []
+    if not isinstance(node.value, dict):
+        message = f"expected the word range or {{low: ..., high: ...}}, found {shown(node.plain())}"
+        return None, [Problem(node.mark, message)]
+    problems: list[Problem] = []
+    numbers: dict[str, float] = {}
+    for key, child in node.value.items():
+        if key not in ("low", "central", "high"):
+            mark = child.key_mark or child.mark
+            problems.append(Problem(mark, f"unknown key {shown(key)}", suggest(key, ("low", "central", "high"))))
+        elif not is_number(child.value):
+            problems.append(Problem(child.mark, f"expected a number, found {shown(child.plain())}"))
+        else:
+            numbers[str(key)] = float(child.value)
+            problems += _range_problems(name, float(child.value), child.mark, spec)
+    for key in ("low", "high"):
+        if key not in node.value:
+            problems.append(
+                Problem(node.mark_of((key,)), f"the key '{key}' is missing", f"{name}: {{low: .., high: ..}}")
+            )
+    if any(not problem.warning for problem in problems):
+        return None, problems
+    low, high = numbers["low"], numbers["high"]
+    central = numbers.get("central", min(max(spec.default, low), high))
+    if not low <= central <= high:
+        problems.append(Problem(node.mark, f"low, central and high must rise: {low:g}, {central:g}, {high:g}"))
+        return None, problems
+    return (low, central, high), problems

@@ -1,0 +1,325 @@
+"""From a file to a Scenario: read the chain of parents, merge, check everything, then build.
+
+A child takes over from its parent every key that it does not give itself. `assume`, `uncertain` and `report` are
+merged key by key; `pledges` and `targets` are joined, and an entry whose id the parent has replaces the parent's whole
+entry. Nothing of a parent can be deleted.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from sim.scenario import vocabulary
+from sim.scenario.assumptions import Array, read_assumption, read_uncertain
+from sim.scenario.building import build_scenario
+from sim.scenario.checks import Context, cross_checks, duplicate_ids, entries, text_of
+from sim.scenario.document import Node, parse, read_document
+from sim.scenario.faults import shape_faults
+from sim.scenario.problems import Mark, Problem, ScenarioError, Source, display_name, shown, suggest
+from sim.scenario.quarters import Horizon, parse_quarter
+from sim.scenario.registries import SOURCES, read_evidence, read_sources
+from sim.scenario.types import Scenario
+
+COMMON_START = 2026 * 4
+"""Quarter to which the first measure of a plan is moved with `timing_basis: common_start`."""
+
+_MERGED = ("assume", "uncertain", "report")
+_JOINED = ("pledges", "targets")
+
+
+@dataclass(frozen=True)
+class Options:
+    """What the command line adds to a file."""
+
+    horizon: Horizon = field(default_factory=Horizon)
+    sets: tuple[str, ...] = ()
+    """`name=value`: an assumption, or the path of a leaf such as pledges.kms_power.strength.central."""
+    timing: str | None = None
+    enactment: str | None = None
+
+
+@dataclass
+class _Chain:
+    """The files of one scenario, the one given first."""
+
+    files: list[Path] = field(default_factory=list)
+    trees: list[Node] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+    def texts(self) -> dict[str, str]:
+        """Name -> text of every file of the chain, and of the CSV files that their assumptions name."""
+        out: dict[str, str] = {}
+        for path, tree in zip(self.files, self.trees, strict=True):
+            own = path.name if path.name not in out else f"{len(out)}_{path.name}"
+            out[own] = "\n".join(tree.mark.source.lines) + "\n"
+            assume = tree.at(("assume",))
+            for node in assume.value.values() if assume is not None and isinstance(assume.value, dict) else ():
+                name = node.at(("file",))
+                if name is not None and isinstance(name.value, str) and (path.parent / name.value).is_file():
+                    file = path.parent / name.value
+                    out[file.name] = file.read_text(encoding="utf-8-sig")
+        return out
+
+    def folder_of(self, mark: Mark) -> Path:
+        """Folder of the file a mark lies in; of the given file for the command line."""
+        ranks = [tree.mark.source.rank for tree in self.trees]
+        rank = mark.source.rank
+        return self.files[ranks.index(rank) if rank in ranks else 0].parent
+
+
+def load(path: Path | str, options: Options | None = None) -> Scenario:
+    """The scenario of a file; ScenarioError with every problem at once when it cannot be used."""
+    options = options or Options()
+    chain = _read_chain(Path(path))
+    if not chain.trees:
+        raise ScenarioError(chain.problems)
+    root = _merge(chain.trees)
+    problems = chain.problems + _apply_sets(root, options)
+    problems += shape_faults(root)
+    sources, found = read_sources([file.parent for file in chain.files])
+    evidence, more = read_evidence(chain.files[0].parent)
+    basis = options.timing or text_of(root, "timing_basis") or "common_start"
+    context = Context(
+        horizon=options.horizon,
+        shift=_shift(root) if basis == "common_start" else 0,
+        sources=frozenset(sources),
+        evidence=frozenset(evidence),
+        baseline=_plain(root, "assume"),
+    )
+    problems += found + more + cross_checks(root, context)
+    assume, uncertain, rest = _numbers(root, options.horizon, chain)
+    compare_with, missing = _reference(root, chain)
+    problems = _once(problems + rest + missing)
+    if any(not problem.warning for problem in problems):
+        raise ScenarioError(problems)
+    return build_scenario(
+        root, chain.files[0], options.horizon, context.shift, assume, uncertain, compare_with, sources,
+        problems, chain.texts(), basis, options.enactment,
+    )  # fmt: skip
+
+
+def load_pair(path: Path | str, options: Options | None = None) -> tuple[Scenario, Scenario | None]:
+    """A scenario and the one it is compared with, both validated before anything runs."""
+    options = options or Options()
+    scenario = load(path, options)
+    if scenario.compare_with is None:
+        return scenario, None
+    world = tuple(item for item in options.sets if not item.startswith(tuple(f"{name}." for name in _JOINED)))
+    shared = Options(options.horizon, world, options.timing, options.enactment)
+    reference = load(scenario.compare_with, shared)
+    return _with_world_warning(scenario, reference), reference
+
+
+def _with_world_warning(scenario: Scenario, reference: Scenario) -> Scenario:
+    """Adds a warning where the two assume different worlds, since the difference is then not policy alone."""
+    names = {*scenario.assume, *reference.assume}
+    other = sorted(
+        name
+        for name in names
+        if not np.array_equal(np.asarray(scenario.assume.get(name)), np.asarray(reference.assume.get(name)))
+    )
+    if not other:
+        return scenario
+    text = f"the world differs from that of '{reference.id}' ({', '.join(other)}): the difference is not policy alone"
+    problem = Problem(Mark(Source(display_name(scenario.path))), text, warning=True)
+    return dataclasses.replace(scenario, problems=(*scenario.problems, problem))
+
+
+def check(paths: Sequence[Path | str], options: Options | None = None) -> list[Problem]:
+    """Every error and warning of some files, and of the scenarios they are compared with."""
+    problems: list[Problem] = []
+    for path in paths:
+        if Path(path).name == SOURCES:
+            problems += read_sources([Path(path).parent])[1]
+            continue
+        try:
+            problems += [problem for scenario in load_pair(path, options) if scenario for problem in scenario.problems]
+        except ScenarioError as error:
+            problems += error.problems
+    return problems
+
+
+def _read_chain(path: Path) -> _Chain:
+    chain = _Chain()
+    asked: Mark | None = None
+    while True:
+        rank = len(chain.files)
+        try:
+            tree, problems = read_document(path, rank)
+        except ScenarioError as error:
+            chain.problems += error.problems if asked is None or path.is_file() else [_no_parent(asked, path)]
+            return chain
+        chain.files.append(path)
+        chain.trees.append(tree)
+        chain.problems += problems + _header(tree, path)
+        for name in _JOINED:
+            chain.problems += duplicate_ids(tree, name)
+        parent = tree.at(("extends",))
+        if parent is None or not isinstance(parent.value, str) or not parent.value:
+            return chain
+        asked, path = parent.mark, _beside(path, parent.value)
+        if path.resolve() in [file.resolve() for file in chain.files]:
+            chain.problems.append(Problem(asked, f"{shown(parent.value)} extends this file in turn: a circle"))
+            return chain
+
+
+def _beside(path: Path, name: str) -> Path:
+    return path.parent / (name if name.endswith((".yaml", ".yml")) else f"{name}.yaml")
+
+
+def _no_parent(mark: Mark, path: Path) -> Problem:
+    names = sorted(file.stem for file in path.parent.glob("*.yaml")) if path.parent.is_dir() else []
+    close = suggest(path.stem, names) if names else ""
+    hint = close if close.startswith("did") else "a parent stands beside the file, or is given by its relative path"
+    return Problem(mark, f"there is no file {shown(path.name)} beside this one", hint)
+
+
+def _header(tree: Node, path: Path) -> list[Problem]:
+    found = tree.at(("id",))
+    if found is None or not isinstance(found.value, str) or found.value == path.stem:
+        return []
+    return [Problem(found.mark, f"the id {shown(found.value)} is not the name of the file", f"write id: {path.stem}")]
+
+
+def _merge(trees: list[Node]) -> Node:
+    """One tree; a child's own header keys (id, title, extends) never come from its parent."""
+    root = Node(dict(trees[0].value), trees[0].mark)
+    for parent in trees[1:]:
+        for key, node in parent.value.items():
+            mine = root.value.get(key)
+            if mine is None and key not in ("schema", "id", "title", "extends"):
+                root.value[key] = node
+            elif key in _MERGED and mine is not None and isinstance(mine.value, dict) and isinstance(node.value, dict):
+                root.value[key] = Node({**node.value, **mine.value}, mine.mark, mine.key_mark)
+            elif key in _JOINED and mine is not None and isinstance(mine.value, list) and isinstance(node.value, list):
+                own = {text_of(item, "id") for item in mine.value if isinstance(item.value, dict)}
+                kept = [item for item in node.value if text_of(item, "id") not in own]
+                root.value[key] = Node([*kept, *mine.value], mine.mark, mine.key_mark)
+    return root
+
+
+def _apply_sets(root: Node, options: Options) -> list[Problem]:
+    problems: list[Problem] = []
+    for item in options.sets:
+        name, equals, text = item.partition("=")
+        mark = Mark(Source(f"--set {item}", rank=-1))
+        if not equals or not name.strip() or not text.strip():
+            problems.append(Problem(mark, "expected name=value", "for example --set wage_curve=-0.07"))
+            continue
+        try:
+            tree, found = parse(Source(f"--set {item}", (f"value: {text.strip()}",), -1))
+        except ScenarioError as error:
+            problems += [Problem(mark, problem.message) for problem in error.problems]
+            continue
+        problems += [Problem(mark, problem.message) for problem in found]
+        problems += _put(root, name.strip(), tree.value["value"], mark)
+    return problems
+
+
+def _put(root: Node, name: str, value: Node, mark: Mark) -> list[Problem]:
+    parts = name.split(".") if "." in name else ["assume", name]
+    node = root
+    for number, part in enumerate(parts[:-1]):
+        if number == 0 and part in _MERGED and part not in node.value:
+            node.value[part] = Node({}, mark)
+        if isinstance(node.value, dict):
+            following, names = node.value.get(part), [str(key) for key in node.value]
+        else:
+            items = {text_of(item, "id"): item for item in node.value} if isinstance(node.value, list) else {}
+            following, names = items.get(part), [key for key in items if key]
+        if following is None or not isinstance(following.value, dict | list):
+            return [Problem(mark, f"there is no {shown(part)} to set something in", suggest(part, names))]
+        node = following
+    if not isinstance(node.value, dict):
+        return [Problem(mark, f"{shown(name)} is not a single value", "name one leaf, such as "
+                        "pledges.kms_power.strength.central")]  # fmt: skip
+    node.value[parts[-1]] = _placed(value, Mark(mark.source, path=name if "." in name else f"assume.{name}"))
+    return []
+
+
+def _placed(node: Node, mark: Mark) -> Node:
+    """The node with every place set to the option it came from."""
+    if isinstance(node.value, dict):
+        return Node({key: _placed(child, mark) for key, child in node.value.items()}, mark, mark)
+    if isinstance(node.value, list):
+        return Node([_placed(child, mark) for child in node.value], mark, mark)
+    return Node(node.value, mark, mark)
+
+
+def _shift(root: Node) -> int:
+    """Quarters by which the plan is moved so that its first measure starts at the common start."""
+    starts = [
+        quarter
+        for _, pledge in entries(root, "pledges")
+        if text_of(pledge, "status") in vocabulary.ACTIVE
+        and (quarter := parse_quarter(text_of(pledge, "timing", "start"))) is not None
+    ]
+    return COMMON_START - min(starts) if starts else 0
+
+
+def _plain(root: Node, name: str) -> dict[str, Any]:
+    found = root.at((name,))
+    return found.plain() if found is not None and isinstance(found.value, dict) else {}
+
+
+def _numbers(
+    root: Node, horizon: Horizon, chain: _Chain
+) -> tuple[dict[str, float | Array], dict[str, tuple[float, float, float]], list[Problem]]:
+    """Values of `assume` and `uncertain`, and their problems."""
+    registry = vocabulary.parameter_registry()
+    assume: dict[str, float | Array] = {}
+    uncertain: dict[str, tuple[float, float, float]] = {}
+    problems: list[Problem] = []
+    for section in ("assume", "uncertain"):
+        found = root.at((section,))
+        for name, node in found.value.items() if found is not None and isinstance(found.value, dict) else ():
+            if name not in registry:
+                what = "assumption" if section == "assume" else "parameter"
+                mark = node.key_mark or node.mark
+                problems.append(Problem(mark, f"unknown {what} {shown(name)}", suggest(name, list(registry))))
+            elif node.value is None:
+                continue  # reported as an empty leaf
+            elif section == "assume":
+                value, faults = read_assumption(name, node, registry[name], horizon, chain.folder_of(node.mark))
+                problems += faults
+                if value is not None:
+                    assume[name] = value
+            else:
+                bounds, faults = read_uncertain(name, node, registry[name])
+                problems += faults
+                if bounds is not None:
+                    uncertain[name] = bounds
+    return assume, uncertain, problems
+
+
+def _reference(root: Node, chain: _Chain) -> tuple[Path | None, list[Problem]]:
+    node = root.at(("report", "compare_with"))
+    if node is not None and node.value is None:
+        return None, []
+    if node is None:
+        mark, name = Mark(chain.trees[0].mark.source, 1, 1), "baseline"
+    elif isinstance(node.value, str) and node.value:
+        mark, name = node.mark, node.value
+    else:
+        return None, []
+    path = _beside(chain.folder_of(mark) / "x", name)
+    if path.resolve() == chain.files[0].resolve():
+        return None, [Problem(mark, "a scenario cannot be compared with itself", "write compare_with: null for none")]
+    if path.is_file():
+        return path, []
+    return None, [_no_parent(mark, path)]
+
+
+def _once(problems: list[Problem]) -> list[Problem]:
+    """One problem per place and path: the first found, which is the most particular; different places all stay."""
+    seen: dict[tuple[object, ...], Problem] = {}
+    for problem in problems:
+        mark = problem.mark
+        seen.setdefault((mark.source.name, mark.line, mark.column, mark.path, problem.warning), problem)
+    return list(seen.values())

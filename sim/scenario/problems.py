@@ -1,0 +1,156 @@
+"""Problems of a user's file: a place, one sentence, a hint, and the source line with a caret.
+
+The wording of problems is part of the interface of the program; each has a test with its exact text.
+"""
+
+from __future__ import annotations
+
+import difflib
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+_WIDTH = 100
+"""Columns of a source line shown before it is cut."""
+_CONTEXT = 40
+"""Columns kept before the caret when the beginning of a long line is cut."""
+_LISTED = 8
+"""Names listed in a hint when none is close."""
+
+
+@dataclass(frozen=True)
+class Source:
+    """A file as read (or the command line), for quoting."""
+
+    name: str
+    lines: tuple[str, ...] = ()
+    rank: int = 0
+    """Order of files in a report: the file named by the user first."""
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A place: line and column count from 1; line 0 means the file as a whole."""
+
+    source: Source
+    line: int = 0
+    column: int = 0
+    path: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.source.name}:{self.line}" if self.line else self.source.name
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One fault, or one warning, at a place."""
+
+    mark: Mark
+    message: str
+    hint: str = ""
+    warning: bool = False
+
+    def __str__(self) -> str:
+        place = self.mark.source.name
+        if self.mark.line:
+            place += f":{self.mark.line}:{self.mark.column}"
+        head = f"{place}: {self.mark.path}" if self.mark.path else place
+        rows = [head, f"  {'warning: ' if self.warning else ''}{self.message}"]
+        if self.hint:
+            rows.append(f"  hint: {self.hint}")
+        rows.extend(_quotation(self.mark))
+        return "\n".join(rows)
+
+    def sentence(self) -> str:
+        """The problem on one line, for manifests and reports."""
+        where = f"{self.mark}: {self.mark.path}: " if self.mark.path else f"{self.mark}: "
+        return where + self.message
+
+
+@dataclass
+class ScenarioError(Exception):
+    """A user's file cannot be used; `problems` holds every fault found, in file order."""
+
+    problems: list[Problem] = field(default_factory=list)
+
+    def __str__(self) -> str:
+        return report(self.problems)
+
+
+def report(problems: Iterable[Problem]) -> str:
+    """All problems in file order, each once, separated by blank lines."""
+    ordered = sorted(problems, key=lambda p: (p.mark.source.rank, p.mark.source.name, p.mark.line, p.mark.column))
+    return "\n\n".join(dict.fromkeys(str(problem) for problem in ordered))
+
+
+def suggest(word: object, names: Sequence[str]) -> str:
+    """Hint for an unknown name: the closest known one, else what may stand here."""
+    close = closest(word, names)
+    if close:
+        return f"did you mean '{close}'?"
+    if not names:
+        return ""
+    shown = ", ".join(names[:_LISTED])
+    return f"one of: {shown}" + (f", ... ({len(names)} in all)" if len(names) > _LISTED else "")
+
+
+def closest(word: object, names: Sequence[str]) -> str | None:
+    """The known name most like `word`, ignoring case; None when nothing is close."""
+    folded = {name.casefold(): name for name in reversed(names)}
+    found = difflib.get_close_matches(str(word)[:80].casefold(), folded, n=1, cutoff=0.6)
+    return folded[found[0]] if found else None
+
+
+def shown(value: object, width: int = 40) -> str:
+    """A value of the file as it is quoted in a message."""
+    if value is None:
+        return "nothing (null)"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, dict):
+        return "a mapping"
+    if isinstance(value, list):
+        return "a list"
+    if isinstance(value, int | float):
+        return str(value)
+    text = " ".join(str(value).split())
+    return f"'{text[: width - 3]}...'" if len(text) > width else f"'{text}'"
+
+
+def display_name(path: Path) -> str:
+    """A path as the user would write it: relative where that is shorter."""
+    try:
+        return path.resolve().relative_to(Path.cwd()).as_posix()
+    except ValueError:
+        return str(path)
+
+
+def _columns(text: str) -> int:
+    """Terminal columns taken by a text (Korean letters take two)."""
+    return sum(
+        0 if unicodedata.combining(letter) else 2 if unicodedata.east_asian_width(letter) in "WF" else 1
+        for letter in text
+    )
+
+
+def _printable(text: str) -> str:
+    return "".join(letter if letter.isprintable() else " " for letter in text)
+
+
+def _quotation(mark: Mark) -> list[str]:
+    if not 1 <= mark.line <= len(mark.source.lines):
+        return []
+    text = _printable(mark.source.lines[mark.line - 1].rstrip())
+    at = min(mark.column - 1, len(text))
+    before, after = text[:at], text[at:]
+    if _columns(text) > _WIDTH:
+        if _columns(before) > _WIDTH - _CONTEXT:
+            before = "..." + before[-_CONTEXT:]
+        room = _WIDTH - _columns(before)
+        cut = after
+        while _columns(cut) > room:
+            cut = cut[:-1]
+        after = cut if cut == after else f"{cut[:-4]} ..."
+    number = f"{mark.line:>7}"
+    return [f"{number} | {before}{after}", f"{'':>7} | {' ' * _columns(before)}^"]

@@ -1,0 +1,123 @@
+"""The closed lists that names in a scenario file are checked against, each read from where it is defined."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from sim.codes import GROUP_OF_SECTOR, GROUPS, HUBS, REGIONS, SECTORS, SIZES
+
+if TYPE_CHECKING:
+    from sim.levers import LeverDefinition
+    from sim.parameters import ParameterSpec
+
+SHIPPED: Final = Path(__file__).resolve().parents[2] / "scenarios"
+"""The project's own scenarios, with `evidence.csv`."""
+
+STATUSES: Final = ("modelled", "sized_to_evidence", "merged", "baseline", "not_modelled")
+ACTIVE: Final = ("modelled", "sized_to_evidence")
+"""Statuses of pledges that act in the model through a lever."""
+
+MONEY_UNITS: Final[Mapping[str, float]] = {
+    "trillion KRW": 1000.0,
+    "billion KRW": 1.0,
+    "trillion KRW/yr": 1000.0,
+    "billion KRW/yr": 1.0,
+}
+"""Unit of announced money -> billion won."""
+
+REGION_NAMES: Final = (*REGIONS, *HUBS)
+SECTOR_NAMES: Final = (*SECTORS, *GROUPS)
+SIZE_NAMES: Final = SIZES
+TARGET_TAGS: Final = ("ai_factory",)
+"""What a target may select besides the tags of establishments: plants at that stage of adoption."""
+
+
+def expand_regions(names: Iterable[str]) -> frozenset[str]:
+    """The si/do of a list that may name hubs."""
+    return frozenset(code for name in names for code in HUBS.get(name, (name,)))
+
+
+def expand_sectors(names: Iterable[str]) -> frozenset[str]:
+    """The sectors of a list that may name groups of the regional accounts."""
+    return frozenset(code for name in names for code in SECTORS if code == name or GROUP_OF_SECTOR[code] == name)
+
+
+def lever_registry() -> Mapping[str, LeverDefinition]:
+    """The closed set of mechanisms a pledge may use."""
+    from sim.levers import REGISTRY
+
+    return REGISTRY
+
+
+def lever_units() -> tuple[str, ...]:
+    """The closed list of units of strength."""
+    return tuple(dict.fromkeys(definition.unit for definition in lever_registry().values()))
+
+
+def parameter_registry() -> Mapping[str, ParameterSpec]:
+    """Parameters and world assumptions by name."""
+    from sim.parameters import load_registry
+
+    return load_registry()
+
+
+def tag_names() -> tuple[str, ...]:
+    """Tags of establishments."""
+    from sim.population.tags import TAGS
+
+    return tuple(TAGS)
+
+
+@cache
+def indicator_names() -> Mapping[str, str]:
+    """What a target may call an outcome -> its published name. `labour_productivity` and the full name both work."""
+    from sim.indicators import CODELIST
+
+    names = {name: name for name in CODELIST}
+    short = {
+        name.replace("|Manufacturing", "").replace("|", "_").replace(" ", "_").replace("/", "_").casefold(): name
+        for name in reversed(CODELIST)
+    }
+    return {**short, **names}
+
+
+def matches_nothing(regions: frozenset[str], sectors: frozenset[str], sizes: frozenset[str], tags: list[str]) -> str:
+    """Why a scope selects no establishment of the base year; empty when it selects some."""
+    for what, chosen in (("regions", regions), ("sectors", sectors), ("sizes", sizes)):
+        if not chosen:
+            return f"the list of {what} is empty"
+    complexes = [tag for tag in tags if tag.startswith("complex:")]
+    if len(set(complexes)) > 1:
+        return f"an establishment lies in one complex only, not in {' and '.join(sorted(set(complexes)))}"
+    cells = {(region, sector) for region in regions for sector in sectors}
+    for tag, found in _tag_cells(tags).items():
+        if not cells & found:
+            return f"no establishment with tag '{tag}' lies in these regions and sectors"
+    return "" if _has_establishments(cells, sizes) else "the base year has no establishment of these sizes there"
+
+
+def _tag_cells(tags: list[str]) -> dict[str, set[tuple[str, str]]]:
+    """Cells where each tag is found; tags that may be anywhere are left out."""
+    if not tags:
+        return {}
+    from sim.population.tags import tag_rules
+
+    out: dict[str, set[tuple[str, str]]] = {}
+    for rule in tag_rules():
+        if rule.tag in tags:
+            cells = {(REGIONS[c // len(SECTORS)], SECTORS[c % len(SECTORS)]) for c in rule.cells.tolist()}
+            out.setdefault(rule.tag, set()).update(cells)
+    return out
+
+
+def _has_establishments(cells: set[tuple[str, str]], sizes: frozenset[str]) -> bool:
+    if len(cells) >= len(SECTORS) * 2:
+        return True
+    from calibration import build
+
+    counts = build(2022).establishments
+    columns = [SIZES.index(size) for size in sizes]
+    return any(counts[REGIONS.index(region), SECTORS.index(sector), columns].sum() > 0 for region, sector in cells)
