@@ -36,7 +36,7 @@ import numpy as np
 from sim.indicators import Table, annual_table, quarterly_table
 from sim.measures import Array, Official, Panel
 from sim.progress import Progress
-from sim.random import Stream, inverse_normal, uniform
+from sim.random import Stream, inverse_normal, uniform_pair
 
 INERT_CHECKS: Final = 3
 """A lever is called inert when leaving it out changes no bit in this many replications."""
@@ -111,24 +111,35 @@ class ModelFactory:
         return model.run(until=self.until)
 
 
+def _luck(lever: Any, seed: int, replication: int) -> tuple[Array, float]:
+    """Two uniforms of (seed, replication, lever id): (1,) for the strength, and a number for the enactment."""
+    key = np.frombuffer(hashlib.blake2b(lever.id.encode(), digest_size=8).digest(), dtype="<u8")
+    pair = uniform_pair(seed, replication, Stream.LEVER_STRENGTH, key, 0)
+    return pair[0], float(pair[1, 0])
+
+
 def draw_strength(lever: Any, seed: int, replication: int) -> float:
     """Strength of a lever in one replication (equation at the head of this module)."""
     if lever.weak == lever.central == lever.strong:
         return float(lever.central)
-    key = np.frombuffer(hashlib.blake2b(lever.id.encode(), digest_size=8).digest(), dtype="<u8")
-    u = uniform(seed, replication, Stream.LEVER_STRENGTH, key, 0)
+    u, _ = _luck(lever, seed, replication)
     z, unit = inverse_normal(np.concatenate([_TAIL + (1.0 - 2.0 * _TAIL) * u, [1.0 - _TAIL]]))
     side = lever.strong - lever.central if z > 0.0 else lever.central - lever.weak
     bounds = sorted((lever.weak, lever.strong))
     return float(np.clip(lever.central + side * z / unit, *bounds))
 
 
+def is_enacted(scenario: Any, lever: Any, seed: int, replication: int) -> bool:
+    """Always, or with the lever's probability when the scenario samples enactment."""
+    return scenario.enactment != "sampled" or _luck(lever, seed, replication)[1] < lever.probability
+
+
 def drawn(scenario: Any, seed: int, replication: int, leave_out: str | None = None) -> Any:
-    """The scenario with each lever's `central` set to the strength drawn for this replication."""
+    """The scenario of one replication: levers that are enacted, `central` set to the strength drawn."""
     levers = tuple(
         dataclasses.replace(lever, central=draw_strength(lever, seed, replication))
         for lever in scenario.levers
-        if lever.id != leave_out
+        if lever.id != leave_out and is_enacted(scenario, lever, seed, replication)
     )
     return dataclasses.replace(scenario, levers=levers)
 
@@ -168,7 +179,7 @@ class Ensemble:
     quarterly: Array
     """(members, replications, quarterly keys, quarters)"""
     strengths: dict[str, Array]
-    """(replications,) drawn strength of each lever of the scenario."""
+    """(replications,) drawn strength of each lever of the scenario; nan where it was not enacted."""
     digests: tuple[str, ...]
     """Of each replication, all members: equal digests mean bit-identical runs."""
     inert: tuple[str, ...]
@@ -385,7 +396,9 @@ def run_ensemble(
         pool.shutdown()
     results = [collector.done[replication] for replication in replications]
     strengths = {
-        lever.id: np.array([draw_strength(lever, seed, replication) for replication in replications])
+        lever.id: np.array(
+            [draw_strength(lever, seed, r) if is_enacted(scenario, lever, seed, r) else np.nan for r in replications]
+        )
         for lever in scenario.levers
     }
     return _assembled(

@@ -49,7 +49,11 @@ def _reserve(parent: Path, tail: str) -> Draft:
 def _sweep(parent: Path) -> None:
     """Remove what killed runs left a day ago or earlier."""
     for hidden in parent.glob(".*.partial"):
-        if time.time() - hidden.stat().st_mtime > _STALE_SECONDS:
+        try:
+            age = time.time() - hidden.stat().st_mtime
+        except FileNotFoundError:  # another run has just finished it
+            continue
+        if age > _STALE_SECONDS:
             shutil.rmtree(hidden, ignore_errors=True)
 
 

@@ -11,6 +11,8 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any, Final
 
+import numpy as np
+
 from sim.ensemble import Ensemble, peak_memory_mb
 from sim.results.info import RunInfo
 from sim.results.tables import MODEL_NAME
@@ -53,7 +55,7 @@ def manifest(ensemble: Ensemble, info: RunInfo, folder: Path, name: str, warning
         "platform": f"{sys.platform} {platform.machine()}",
         "packages": {package: _version(package) for package in PACKAGES},
         "lever_strengths": {
-            lever: {"mean": float(draws.mean()), "min": float(draws.min()), "max": float(draws.max())}
+            lever: [None if np.isnan(draw) else float(draw) for draw in draws]
             for lever, draws in ensemble.strengths.items()
         },
         "inert_levers": list(ensemble.inert),

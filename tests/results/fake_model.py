@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -39,6 +40,7 @@ class FakeLever:
     """Regions that lose instead of gaining."""
     cost: float = 0.0
     start: int = 16
+    probability: float = 1.0
 
 
 @dataclass(frozen=True)
@@ -47,15 +49,22 @@ class FakeScenario:
     title: dict[str, str]
     levers: tuple[FakeLever, ...] = ()
     assume: dict[str, Any] = field(default_factory=dict)
+    enactment: str = "certain"
+    path: Path = Path("plan.yaml")
+    given: str = "schema: 1\n"
+    resolved: str = "schema: 1  # plan.yaml:1\n"
+    warnings: tuple[str, ...] = ()
 
 
-BASELINE = FakeScenario("baseline", {"en": "No new policy", "ko": "새 정책 없음"})
+BASELINE = FakeScenario("baseline", {"en": "No new policy", "ko": "새 정책 없음"}, path=Path("baseline.yaml"))
 PLAN = FakeScenario(
     "plan",
     {"en": "A plan", "ko": "어떤 계획"},
     (
         FakeLever("power", "grid_capacity", 0.0, 0.01, 0.03, {"en": "Power grid", "ko": "전력망 확충"}, (5, 9, 16)),
-        FakeLever("rd", "rd_support", 0.002, 0.004, 0.012, {"en": "R&D support", "ko": "연구개발 지원"}, (5, 7), cost=900.0),
+        FakeLever(
+            "rd", "rd_support", 0.002, 0.004, 0.012, {"en": "R&D support", "ko": "연구개발 지원"}, (5, 7), cost=900.0
+        ),
         FakeLever("loans", "credit", 0.0, 0.001, 0.002, {"en": "Loans to SMEs", "ko": "중소기업 융자"}, cost=350.0),
         FakeLever("inert", "entry_cost", 0.0, 0.0, 0.0, {"en": "Easier start", "ko": "창업 간소화"}),
     ),

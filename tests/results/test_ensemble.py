@@ -17,7 +17,7 @@ import numpy as np
 import pytest
 from fake_model import BASELINE, PLAN, FakeFactory, FakeLever, FakeScenario
 
-from sim.ensemble import Ensemble, EnsembleError, draw_strength, run_ensemble
+from sim.ensemble import Ensemble, EnsembleError, draw_strength, drawn, run_ensemble
 from sim.progress import Progress
 
 VALUE = "Value Added|Manufacturing"
@@ -92,6 +92,18 @@ def test_strengths_depend_on_seed_replication_and_lever_only() -> None:
     falling = FakeLever(lever.id, "x", weak=0.0, central=-0.01, strong=-0.03)
     assert draw_strength(falling, 3, 11) == -draws[11]
     assert draw_strength(FakeLever("fixed", "x", 0.5, 0.5, 0.5), 3, 11) == 0.5
+
+
+def test_sampled_enactment_drops_levers_at_their_probability() -> None:
+    law = FakeLever("law", "rd_support", 0.01, 0.01, 0.01, probability=0.4)
+    draft = FakeScenario("draft", {"en": "A law", "ko": "법안"}, (law,), enactment="sampled")
+    passed = [bool(drawn(draft, 5, r).levers) for r in range(2000)]
+    assert np.mean(passed) == pytest.approx(0.4, abs=0.03)
+    assert all(drawn(replace(draft, enactment="certain"), 5, r).levers for r in range(100))
+    paired = ensemble(draft, replications=range(6))
+    moved = paired.effect(VALUE)[:, -1] != 0.0
+    assert moved.tolist() == (~np.isnan(paired.strengths["law"])).tolist()
+    assert 0 < moved.sum() < 6
 
 
 def test_wider_ranges_give_wider_bands() -> None:

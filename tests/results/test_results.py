@@ -1,0 +1,308 @@
+"""The results folder: formats, whole or not at all, closing words."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import textwrap
+import threading
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+from fake_model import BASELINE, PLAN, FakeEconomy, FakeFactory
+
+from sim.ensemble import Ensemble, run_ensemble
+from sim.results import ResultsError, RunInfo, closing_words, load_results, write_results
+from sim.results import folder as folders
+from sim.results.code import CodeVersion
+
+ROOT = Path(__file__).parents[2]
+COLUMNS = ["model", "scenario", "region", "variable", "unit", "year", "value", "output_type", "output_type_id"]
+CODE = CodeVersion("0123456789abcdef", dirty=False, source_hash="f" * 64)
+
+
+def info_of(parent: Any = BASELINE, **changes: Any) -> RunInfo:
+    info = RunInfo.of(
+        replace(PLAN, warnings=("plan.yaml:3:1 strength outside its plausible range",)), parent,
+        data_vintage=FakeEconomy().vintage, settings={"scale": "sample", "until": 2035},
+        command="python run.py scenarios/plan.yaml",
+    )  # fmt: skip
+    return replace(info, code=CODE, **changes)
+
+
+def contents(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir())
+
+
+@pytest.fixture(scope="module")
+def paired() -> Ensemble:
+    return run_ensemble(PLAN, BASELINE, FakeFactory(), seed=7, replications=range(6), workers=2)
+
+
+@pytest.fixture(scope="module")
+def folder(paired: Ensemble, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write_results(paired, info_of(), tmp_path_factory.mktemp("results"), report=False)
+
+
+def test_summary_has_the_published_format(folder: Path, paired: Ensemble) -> None:
+    text = pd.read_csv(folder / "summary.csv", dtype=str, keep_default_na=False)
+    assert list(text.columns) == COLUMNS
+    assert list(text["scenario"].unique()) == ["plan", "baseline", "plan - baseline"]
+    assert set(text["output_type"]) == {"mean", "quantile"}
+    assert set(text.loc[text["output_type"] == "mean", "output_type_id"]) == {""}
+    assert list(text.loc[text["output_type"] == "quantile", "output_type_id"].unique()) == [
+        "0.05", "0.25", "0.5", "0.75", "0.95",
+    ]  # fmt: skip
+    assert sorted(text["year"].unique()) == [str(year) for year in range(2022, 2036)]
+    assert not text.duplicated([*COLUMNS[:6], *COLUMNS[7:]]).any()
+    assert (text["value"] != "").all() and np.isfinite(text["value"].astype(float)).all()
+    assert len(text) == len(paired.keys) * 14 * 6 * 3
+
+
+def test_difference_rows_are_paired(folder: Path, paired: Ensemble) -> None:
+    summary = load_results(folder).summary
+    rows = summary.query(
+        "scenario == 'plan - baseline' and region == 'Ulsan' and year == 2035 "
+        "and variable == 'Value Added|Manufacturing'"
+    ).set_index("output_type_id")["value"]
+    draws = paired.effect("Value Added|Manufacturing", "Ulsan")[:, -1]
+    assert rows[""] == pytest.approx(draws.mean(), rel=1e-8)
+    assert rows["0.05"] == pytest.approx(np.quantile(draws, 0.05), rel=1e-8)
+    assert rows["0.95"] == pytest.approx(np.quantile(draws, 0.95), rel=1e-8)
+
+
+def test_undefined_outcomes_have_no_row(paired: Ensemble, tmp_path: Path) -> None:
+    annual = paired.annual.copy()
+    annual[:, 2, paired.rows["Zombie Share", "Jeju"], 5] = np.nan
+    path = write_results(replace(paired, annual=annual), info_of(), tmp_path, report=False)
+    rows = load_results(path).summary.query("variable == 'Zombie Share' and region == 'Jeju'")
+    assert sorted(set(range(2022, 2036)) - set(rows["year"])) == [2027]
+
+
+def test_iamc_is_wide_and_holds_means(folder: Path, paired: Ensemble) -> None:
+    wide = load_results(folder).iamc
+    assert list(wide.columns) == ["Model", "Scenario", "Region", "Variable", "Unit", *map(str, range(2022, 2036))]
+    row = wide.query("Scenario == 'plan' and Region == 'Korea' and Variable == 'Employment|Manufacturing'")
+    assert row["2030"].item() == pytest.approx(paired.values("Employment|Manufacturing")[:, 8].mean(), rel=1e-8)
+    assert not wide.duplicated(["Scenario", "Region", "Variable"]).any()
+
+
+def test_runs_hold_every_replication_and_quarter(folder: Path, paired: Ensemble) -> None:
+    runs = load_results(folder).runs
+    assert len(runs) == 2 * 6 * 23 * 56
+    value = runs.loc[("plan", 4, "Busan", "2031Q3"), "Value Added|Manufacturing"]
+    row = [key[:2] for key in paired.quarterly_keys].index(("Value Added|Manufacturing", "Busan"))
+    assert value == pytest.approx(paired.quarterly[1, 4, row, paired.quarters.index("2031Q3")], rel=1e-6)
+    assert runs["SME Productivity Ratio"].notna().sum() == 2 * 6 * 56  # nation only
+
+
+def test_manifest_says_what_made_the_results(folder: Path) -> None:
+    results = load_results(folder)
+    manifest = results.manifest
+    assert manifest["run_id"] == folder.name and folder.name.endswith("_" + manifest["config_hash"][:8])
+    assert re.fullmatch(r"\d{8}T\d{6}Z_[0-9a-f]{8}", folder.name)
+    assert (manifest["seed"], manifest["replications"]) == (7, [0, 1, 2, 3, 4, 5])
+    assert manifest["code"] == {"commit": CODE.commit, "dirty": False, "source_hash": CODE.source_hash}
+    assert manifest["packages"]["numpy"] == np.__version__
+    assert manifest["data_vintage"] == FakeEconomy().vintage
+    assert manifest["warnings"] == ["plan.yaml:3:1 strength outside its plausible range"]
+    assert manifest["inert_levers"] == ["inert"]
+    assert manifest["wall_seconds"] > 0.0 and manifest["peak_memory_mb"]["largest_worker"] > 10.0
+    assert set(manifest["files"]) == {
+        "summary.csv", "iamc.csv", "runs.parquet", "scenario/plan.yaml", "scenario/plan.resolved.yaml",
+        "scenario/baseline.yaml", "scenario/baseline.resolved.yaml",
+    }  # fmt: skip
+    assert results.changed_files() == []
+
+
+def test_a_changed_file_is_noticed(paired: Ensemble, tmp_path: Path) -> None:
+    path = write_results(paired, info_of(), tmp_path, report=False)
+    (path / "iamc.csv").write_text("tampered")
+    (path / "runs.parquet").unlink()
+    assert load_results(path).changed_files() == ["iamc.csv", "runs.parquet"]
+
+
+def test_config_hash_follows_everything_that_decides_the_numbers() -> None:
+    info = info_of()
+    assert info.config_hash == info_of(command="another").config_hash
+    for change in (
+        {"settings": {"scale": "1:1"}},
+        {"data_vintage": "x"},
+        {"scenario_files": {"plan.yaml": "schema: 2"}},
+    ):
+        assert info_of(**change).config_hash != info.config_hash
+
+
+def test_code_version_of_a_checkout_and_without_git(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    version = CodeVersion.of_this_program()
+    assert len(version.source_hash) == 64 and str(version)
+    (tmp_path / "sim").mkdir()
+    (tmp_path / "sim" / "a.py").write_text("x = 1")
+    monkeypatch.setattr("sim.results.code.ROOT", tmp_path)
+    CodeVersion.of_this_program.cache_clear()
+    exported = CodeVersion.of_this_program()
+    CodeVersion.of_this_program.cache_clear()
+    assert exported.commit is None and str(exported) == f"src-{exported.source_hash[:8]}"
+
+
+def test_two_runs_in_the_same_second_get_folders_of_their_own(tmp_path: Path) -> None:
+    names = []
+
+    def write() -> None:
+        with folders.new_folder(tmp_path, "plan", "abcdef01") as draft:
+            (draft.path / "x").write_text("x")
+        names.append(draft.name)
+
+    threads = [threading.Thread(target=write) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(set(names)) == 8
+    assert contents(tmp_path / "plan") == sorted(names)
+
+
+def test_an_interrupted_write_leaves_nothing(tmp_path: Path) -> None:
+    for error in (KeyboardInterrupt(), RuntimeError("bug")):
+        with pytest.raises(type(error)), folders.new_folder(tmp_path, "plan", "abcdef01") as draft:
+            (draft.path / "summary.csv").write_text("half")
+            raise error
+    assert contents(tmp_path / "plan") == []
+
+
+def test_a_full_disk_is_one_clear_line(tmp_path: Path) -> None:
+    expected = re.escape(f"results cannot be written in {tmp_path / 'plan'}: No space left on device")
+    with pytest.raises(ResultsError, match=f"^{expected}$"), folders.new_folder(tmp_path, "plan", "abcdef01"):
+        raise OSError(28, "No space left on device")
+    assert contents(tmp_path / "plan") == []
+
+
+def test_an_unwritable_place_is_noticed_before_the_work(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(ResultsError, match=r"results cannot be written in .*: Not a directory"):
+        folders.check_writable(tmp_path / "file", "plan")
+    folders.check_writable(tmp_path, "plan")
+    assert contents(tmp_path / "plan") == []
+
+
+KILLED = """
+    import sys, time
+    sys.path.insert(0, {root!r})
+    from pathlib import Path
+    from sim.results.folder import new_folder
+    with new_folder(Path({out!r}), "plan", "abcdef01") as draft:
+        (draft.path / "summary.csv").write_text("half")
+        print("writing", flush=True)
+        time.sleep(60)
+"""
+
+
+def test_a_killed_run_leaves_no_half_result(tmp_path: Path) -> None:
+    script = tmp_path / "killed.py"
+    script.write_text(textwrap.dedent(KILLED.format(root=str(ROOT), out=str(tmp_path))))
+    run = subprocess.Popen([sys.executable, str(script)], stdout=subprocess.PIPE, text=True)
+    assert run.stdout is not None and run.stdout.readline() == "writing\n"
+    run.send_signal(signal.SIGKILL)
+    run.communicate()
+    visible = [name for name in contents(tmp_path / "plan") if not name.startswith(".")]
+    assert visible == []
+    with pytest.raises(ResultsError, match=r"no manifest\.json"):
+        load_results(tmp_path / "plan")
+    (hidden,) = (tmp_path / "plan").iterdir()
+    os.utime(hidden, (0, 0))  # a day later the next run sweeps it away
+    with folders.new_folder(tmp_path, "plan", "abcdef01") as draft:
+        (draft.path / "x").touch()
+    assert [path.name for path in (tmp_path / "plan").iterdir()] == [draft.name]
+
+
+def test_load_results_opens_the_newest(paired: Ensemble, tmp_path: Path) -> None:
+    write_results(paired, info_of(), tmp_path, report=False)
+    newest = write_results(paired, info_of(), tmp_path, report=False)
+    assert load_results(tmp_path / "plan").path == newest
+
+
+def shaped(paired: Ensemble, effects: dict[str, tuple[float, float]]) -> Ensemble:
+    """The ensemble with effects spread evenly from low to high (in %) in the areas named, none elsewhere."""
+    annual = paired.annual.copy()
+    annual[1] = annual[0]
+    for (variable, area), row in paired.rows.items():
+        if area in effects and variable in ("Value Added|Manufacturing", "Labour Productivity|Manufacturing"):
+            low, high = effects[area]
+            annual[1, :, row, :] *= 1.0 + np.linspace(low, high, 6)[:, None] / 100.0
+        if variable.startswith("Fiscal Cost|"):
+            annual[1, :, row, :] = paired.annual[1, :, row, :]
+    return replace(paired, annual=annual)
+
+
+ENGLISH = """\
+A plan against No new policy
+  mean and 90 % band of 6 paired runs, seed 7; % of baseline
+  Value added (real) 2030: +1.00 % (+0.55 to +1.45)
+  Value added (real) 2035: +1.00 % (+0.55 to +1.45)
+  Labour productivity 2030: +1.00 % (+0.55 to +1.45)
+  Labour productivity 2035: +1.00 % (+0.55 to +1.45)
+  Total factor productivity 2030: 0.00 % (0.00 to 0.00): indistinguishable from baseline
+  Total factor productivity 2035: 0.00 % (0.00 to 0.00): indistinguishable from baseline
+Regions in 2035, value added: gain Ulsan +2.00, Busan +0.50?; lose Seoul -1.00, Jeju -0.20?
+  ? = the band holds zero
+Fiscal cost 2026-2035, trillion won a year: gross 1.38, net of induced receipts 0.84
+No effect at all (leaving it out changes no bit in 3 runs): inert (Easier start)
+1 warnings, see manifest.json
+Report: results/plan/x/report.html"""
+
+KOREAN = """\
+어떤 계획 (비교 기준: 새 정책 없음)
+  짝지은 6회 실행의 평균과 90% 구간, 시드 7; baseline 대비 %
+  부가가치(실질) 2030: +1.00 % (+0.55 ~ +1.45)
+  부가가치(실질) 2035: +1.00 % (+0.55 ~ +1.45)
+  노동생산성 2030: +1.00 % (+0.55 ~ +1.45)
+  노동생산성 2035: +1.00 % (+0.55 ~ +1.45)
+  총요소생산성 2030: 0.00 % (0.00 ~ 0.00): baseline과(와) 구분되지 않음
+  총요소생산성 2035: 0.00 % (0.00 ~ 0.00): baseline과(와) 구분되지 않음
+2035년 지역별 부가가치: 이득 울산 +2.00, 부산 +0.50?; 손해 서울 -1.00, 제주 -0.20?
+  ? = 구간이 0을 포함
+재정비용 2026~2035년, 연평균 조원: 총 1.38, 유발 세수 차감 0.84
+효과 전혀 없음(빼도 3회 실행에서 한 비트도 변하지 않음): inert (창업 간소화)
+경고 1건, manifest.json 참조
+보고서: results/plan/x/report.html"""
+
+
+def test_closing_words(paired: Ensemble) -> None:
+    ensemble = shaped(
+        paired,
+        {"Korea": (0.5, 1.5), "Ulsan": (1.0, 3.0), "Busan": (-0.5, 1.5), "Seoul": (-1.5, -0.5), "Jeju": (-1.0, 0.6)},
+    )
+    report = Path("results/plan/x/report.html")
+    assert closing_words(ensemble, info_of(), report, "en") == ENGLISH
+    assert closing_words(ensemble, info_of(), report, "ko") == KOREAN
+
+
+def test_closing_words_of_a_single_run_and_of_a_scenario_alone(paired: Ensemble) -> None:
+    single = replace(paired, replications=(0,), annual=paired.annual[:, :1], inert=())
+    words = closing_words(single, info_of(warnings=()), None)
+    assert "one paired run, seed 7: no band" in words and " to +" not in words
+    assert "Report" not in words and "No effect" not in words
+    alone = replace(paired, parent=None, annual=paired.annual[:1])
+    words = closing_words(alone, info_of(None, warnings=()), None).splitlines()
+    assert words[0] == "A plan" and len(words) == 4
+    assert re.fullmatch(
+        r"  Value added \(real\) 2022 -> 2035: [\d,]+ -> [\d,]+ billion KRW_2020/yr \(\+\d\.\d\d % a year\)", words[1]
+    )
+
+
+def test_cost_free_scenarios_say_so(paired: Ensemble) -> None:
+    free = replace(paired, annual=np.repeat(paired.annual[:1], 2, axis=0))
+    assert "Fiscal cost: none on record" in closing_words(free, info_of(), None)
+
+
+def test_manifest_is_readable_text(folder: Path) -> None:
+    text = (folder / "manifest.json").read_text(encoding="utf-8")
+    assert json.loads(text)["title"]["ko"] == "어떤 계획" and "어떤 계획" in text
