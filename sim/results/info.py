@@ -48,23 +48,6 @@ class RunInfo:
         text = json.dumps(content, sort_keys=True, ensure_ascii=False, default=str)
         return hashlib.sha256(text.encode()).hexdigest()
 
-    @staticmethod
-    def of(scenario: Any, parent: Any, *, data_vintage: str, settings: Mapping[str, Any], command: str = "") -> RunInfo:
-        """From a `sim.scenario.Scenario` and the one it is compared with (or None)."""
-        members = [member for member in (scenario, parent) if member is not None]
-        files = {member.path.name: member.given for member in members}
-        files |= {f"{member.id}.resolved.yaml": member.resolved for member in members}
-        return RunInfo(
-            title=Label(scenario.title["en"], scenario.title["ko"]),
-            parent_title=None if parent is None else Label(parent.title["en"], parent.title["ko"]),
-            data_vintage=data_vintage,
-            settings=settings,
-            scenario_files=files,
-            lever_labels={lever.id: Label(lever.says["en"], lever.says["ko"]) for lever in scenario.levers},
-            command=command,
-            warnings=tuple(dict.fromkeys(warning for member in members for warning in member.warnings)),
-        )
-
     def lever_label(self, lever: str) -> Label:
         """What readers call a lever."""
         return self.lever_labels.get(lever, Label(lever, lever))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -50,13 +49,9 @@ class FakeScenario:
     levers: tuple[FakeLever, ...] = ()
     assume: dict[str, Any] = field(default_factory=dict)
     enactment: str = "certain"
-    path: Path = Path("plan.yaml")
-    given: str = "schema: 1\n"
-    resolved: str = "schema: 1  # plan.yaml:1\n"
-    warnings: tuple[str, ...] = ()
 
 
-BASELINE = FakeScenario("baseline", {"en": "No new policy", "ko": "새 정책 없음"}, path=Path("baseline.yaml"))
+BASELINE = FakeScenario("baseline", {"en": "No new policy", "ko": "새 정책 없음"})
 PLAN = FakeScenario(
     "plan",
     {"en": "A plan", "ko": "어떤 계획"},

@@ -20,6 +20,7 @@ import pytest
 from fake_model import BASELINE, PLAN, FakeEconomy, FakeFactory
 
 from sim.ensemble import Ensemble, run_ensemble
+from sim.labels import Label
 from sim.results import ResultsError, RunInfo, closing_words, load_results, write_results
 from sim.results import folder as folders
 from sim.results.code import CodeVersion
@@ -30,12 +31,23 @@ CODE = CodeVersion("0123456789abcdef", dirty=False, source_hash="f" * 64)
 
 
 def info_of(parent: Any = BASELINE, **changes: Any) -> RunInfo:
-    info = RunInfo.of(
-        replace(PLAN, warnings=("plan.yaml:3:1 strength outside its plausible range",)), parent,
-        data_vintage=FakeEconomy().vintage, settings={"scale": "sample", "until": 2035},
+    files = {
+        "plan.yaml": "schema: 1\n",
+        "plan.resolved.yaml": "schema: 1  # plan.yaml:1\n",
+        "baseline.yaml": "schema: 1\n",
+    }
+    info = RunInfo(
+        title=Label(**PLAN.title),
+        parent_title=None if parent is None else Label(**parent.title),
+        data_vintage=FakeEconomy().vintage,
+        settings={"scale": "sample", "until": 2035},
+        scenario_files=files,
+        lever_labels={lever.id: Label(**lever.says) for lever in PLAN.levers},
         command="python run.py scenarios/plan.yaml",
-    )  # fmt: skip
-    return replace(info, code=CODE, **changes)
+        warnings=("plan.yaml:3:1 strength outside its plausible range",),
+        code=CODE,
+    )
+    return replace(info, **changes)
 
 
 def contents(folder: Path) -> list[str]:
@@ -118,7 +130,7 @@ def test_manifest_says_what_made_the_results(folder: Path) -> None:
     assert manifest["wall_seconds"] > 0.0 and manifest["peak_memory_mb"]["largest_worker"] > 10.0
     assert set(manifest["files"]) == {
         "summary.csv", "iamc.csv", "runs.parquet", "scenario/plan.yaml", "scenario/plan.resolved.yaml",
-        "scenario/baseline.yaml", "scenario/baseline.resolved.yaml",
+        "scenario/baseline.yaml",
     }  # fmt: skip
     assert results.changed_files() == []
 
