@@ -57,7 +57,7 @@ TEXT: Final = {
     ),
     "cost": Label("Fiscal cost by lever and year", "정책수단별·연도별 재정비용"),
     "against": Label("{scenario} against {parent}", "{scenario} (비교 기준: {parent})"),
-    "percent": Label("% of {parent}", "{parent} 대비 %"),
+    "percent": Label("% difference from {parent}", "{parent} 대비 %"),
     "bands": Label("mean, 50 % and 90 % bands", "평균, 50%·90% 구간"),
     "mean": Label("mean", "평균"),
     "half": Label("50 % band", "50% 구간"),

@@ -13,6 +13,7 @@ from sim.indicators import CODELIST
 from sim.labels import LANGUAGES, Label, Language
 from sim.report.figures import Context
 from sim.report.style import number
+from sim.report.webfont import font_faces
 from sim.results.effects import effect, report_years
 from sim.results.words import closing_words
 
@@ -78,19 +79,21 @@ def write_report(context: Context, figures: dict[str, dict[Language, str]], path
         trim_blocks=True, lstrip_blocks=True,
     )  # fmt: skip
     info = context.info
-    page = templates.get_template("page.html").render(
-        language=language,
-        languages=LANGUAGES,
-        title=info.title,
-        about=f"{context.run_name}; config {info.config_hash}; code {info.code}",
-        words={tongue: closing_words(context.ensemble, info, None, tongue) for tongue in LANGUAGES},
-        warnings=info.warnings,
-        figures={
-            name: {tongue: inline_svg(text, f"{name}-{tongue}") for tongue, text in texts.items()}
-            for name, texts in figures.items()
-        },
-        rows=_rows(context),
-        facts=_facts(context),
-        text=TEXT,
-    )
-    path.write_text(page, encoding="utf-8")
+    content = {
+        "language": language,
+        "languages": LANGUAGES,
+        "title": info.title,
+        "about": f"{context.run_name}; config {info.config_hash}; code {info.code}",
+        "words": {tongue: closing_words(context.ensemble, info, None, tongue) for tongue in LANGUAGES},
+        "warnings": info.warnings,
+        "rows": _rows(context),
+        "facts": _facts(context),
+        "text": TEXT,
+    }
+    page = templates.get_template("page.html")
+    letters = page.render(content, figures={}, fonts="")
+    inline = {
+        name: {tongue: inline_svg(text, f"{name}-{tongue}") for tongue, text in texts.items()}
+        for name, texts in figures.items()
+    }
+    path.write_text(page.render(content, figures=inline, fonts=Markup(font_faces(letters))), encoding="utf-8")

@@ -43,7 +43,7 @@ TEXT: Final = {
     ),
     "level": Label("{name} {first} -> {last}: {before} -> {after} {unit} ({growth} % a year)",
                    "{name} {first} -> {last}: {before} -> {after} {unit} (연 {growth}%)"),
-    "warnings": Label("{count} warnings, see manifest.json", "경고 {count}건, manifest.json 참조"),
+    "warnings": Label("Warnings: {count}, see manifest.json", "경고: {count}건, manifest.json 참조"),
     "report": Label("Report: {path}", "보고서: {path}"),
 }  # fmt: skip
 

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import base64
 import re
 import xml.etree.ElementTree as ET
 from dataclasses import replace
 from html.parser import HTMLParser
+from io import BytesIO
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
 from fake_model import BASELINE, PLAN, FakeFactory
+from fontTools.ttLib import TTFont
 from matplotlib import font_manager, rcParams
 from matplotlib.ft2font import FT2Font
 from PIL import Image
@@ -117,7 +120,7 @@ def test_report_is_one_file_in_both_languages_that_fetches_nothing(folder: Path)
     page = Links()
     page.feed(text)
     assert page.fetched == []
-    assert not re.search(r"@import|url\((?!#)", text)
+    assert not re.search(r'@import|url\((?!#|"data:)', text)
     assert len(page.ids) == len(set(page.ids))
     assert text.count("<svg") == 2 * len(NAMES)
     used = set(re.findall(r'"#([^"]+)"', text)) | set(re.findall(r"url\(#([^)]+)\)", text))
@@ -125,6 +128,17 @@ def test_report_is_one_file_in_both_languages_that_fetches_nothing(folder: Path)
     assert '<html lang="ko">' in text
     for words in ("어떤 계획", "A plan against No new policy", "plan.yaml:3:1 strength outside", folder.name):
         assert words in text
+
+
+def test_report_carries_the_letters_it_needs(folder: Path) -> None:
+    text = (folder / "report.html").read_text(encoding="utf-8")
+    fonts = [TTFont(BytesIO(base64.b64decode(data))) for data in re.findall(r"data:font/woff;base64,([^\"]+)", text)]
+    assert len(fonts) == 2
+    page = re.sub(r"<(style|svg|script).*?</\1>", "", text, flags=re.DOTALL)
+    needed = {ord(letter) for letter in re.sub(r"<[^>]*>", "", page) if not letter.isspace()}
+    for font in fonts:
+        assert sorted(needed - set(font.getBestCmap())) == []
+        assert "name" not in font or not font["name"].names
 
 
 def test_text_of_others_cannot_become_markup(paired: Ensemble, tmp_path: Path) -> None:
