@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import pickle
 import signal
 import subprocess
 import sys
@@ -17,7 +18,7 @@ import numpy as np
 import pytest
 from fake_model import BASELINE, PLAN, FakeFactory, FakeLever, FakeScenario
 
-from sim.ensemble import Ensemble, EnsembleError, draw_strength, drawn, run_ensemble
+from sim.ensemble import Ensemble, EnsembleError, ModelFactory, draw_strength, drawn, run_ensemble
 from sim.progress import Progress
 
 VALUE = "Value Added|Manufacturing"
@@ -181,6 +182,14 @@ def test_interrupted_and_killed_runs_leave_no_worker(tmp_path: Path, how: signal
     if how is signal.SIGINT:
         assert (out, err, run.returncode) == ("interrupted\n", "", 130)
     assert _gone(workers)
+
+
+def test_workers_build_the_economy_themselves() -> None:
+    factory = ModelFactory(2022, 2035, "sample", {"wage_curve": (-0.1, -0.05, -0.02)})
+    factory.__dict__["economy"] = np.zeros(100_000)
+    sent = pickle.dumps(factory)
+    assert len(sent) < 1000
+    assert pickle.loads(sent) == factory
 
 
 def test_progress_says_one_line_a_minute_when_not_on_a_terminal() -> None:

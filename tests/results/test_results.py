@@ -19,6 +19,7 @@ import pandas as pd
 import pytest
 from fake_model import BASELINE, PLAN, FakeEconomy, FakeFactory
 
+import sim
 from sim.ensemble import Ensemble, run_ensemble
 from sim.labels import Label
 from sim.results import ResultsError, RunInfo, closing_words, load_results, write_results
@@ -238,7 +239,7 @@ def test_a_killed_run_leaves_no_half_result(tmp_path: Path) -> None:
 def test_load_results_opens_the_newest(paired: Ensemble, tmp_path: Path) -> None:
     write_results(paired, info_of(), tmp_path, report=False)
     newest = write_results(paired, info_of(), tmp_path, report=False)
-    assert load_results(tmp_path / "plan").path == newest
+    assert sim.load_results(tmp_path / "plan").path == newest
 
 
 def shaped(paired: Ensemble, effects: dict[str, tuple[float, float]]) -> Ensemble:
