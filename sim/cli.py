@@ -172,6 +172,15 @@ def _year(text: str) -> int:
     return int(text)
 
 
+def _one_of(*words: str) -> Callable[[str], str]:
+    def choose(text: str) -> str:
+        if text not in words:
+            raise argparse.ArgumentTypeError(f"expected {' or '.join(words)}, found {shown(text)}")
+        return text
+
+    return choose
+
+
 def _run_parser() -> _Parser:
     parser = _Parser(prog="python run.py", add_help=False, allow_abbrev=False)
     parser.add_argument("scenario", nargs="*")
@@ -184,11 +193,11 @@ def _run_parser() -> _Parser:
     parser.add_argument("--workers", type=_positive)
     parser.add_argument("--out", type=Path, default=Path("results"))
     parser.add_argument("--set", action="append", default=[], metavar="NAME=VALUE")
-    parser.add_argument("--timing", choices=("as_dated", "common_start"))
-    parser.add_argument("--enactment", choices=("certain", "sampled"))
-    parser.add_argument("--figures", choices=("svg", "all"), default="svg")
+    parser.add_argument("--timing", type=_one_of("as_dated", "common_start"))
+    parser.add_argument("--enactment", type=_one_of("certain", "sampled"))
+    parser.add_argument("--figures", type=_one_of("svg", "all"), default="svg")
     parser.add_argument("--no-report", action="store_true")
-    parser.add_argument("--lang", choices=("en", "ko"), default="en")
+    parser.add_argument("--lang", type=_one_of("en", "ko"), default="en")
     return parser
 
 
@@ -289,8 +298,8 @@ def _check(words: list[str]) -> int:
     parser.add_argument("--start", type=_base_year, default=2022)
     parser.add_argument("--until", type=_year, default=2035)
     parser.add_argument("--set", action="append", default=[])
-    parser.add_argument("--timing", choices=("as_dated", "common_start"))
-    parser.add_argument("--enactment", choices=("certain", "sampled"))
+    parser.add_argument("--timing", type=_one_of("as_dated", "common_start"))
+    parser.add_argument("--enactment", type=_one_of("certain", "sampled"))
     chosen = parser.parse_args(words)
     files = _files(chosen.files)
     problems = check(files, _options(chosen))
@@ -306,7 +315,7 @@ def _check(words: list[str]) -> int:
 def _explain(words: list[str]) -> int:
     parser = _Parser(prog="python run.py explain", add_help=False, allow_abbrev=False)
     parser.add_argument("name")
-    parser.add_argument("--lang", choices=("en", "ko"), default="en")
+    parser.add_argument("--lang", type=_one_of("en", "ko"), default="en")
     chosen = parser.parse_args(words)
     from sim.explain import explain
 

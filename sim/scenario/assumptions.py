@@ -144,6 +144,13 @@ def _file_points(
     return _table_points(name, source, table, (header.index(time_name), header.index(wanted)), spec, horizon)
 
 
+def _cell(source: Source, number: int, row: list[str], column: int) -> Mark:
+    """Where a cell of a row begins (its row, where cells are in quotation marks)."""
+    start = sum(len(cell) + 1 for cell in row[:column])
+    quoted = '"' in source.lines[number - 1]
+    return Mark(source, number, 1 if quoted else start + 1)
+
+
 def _table_points(
     name: str, source: Source, table: list[list[str]], columns: tuple[int, int], spec: ParameterSpec, horizon: Horizon
 ) -> tuple[list[_Point], list[Problem]]:
@@ -151,7 +158,7 @@ def _table_points(
     for number, row in enumerate(table[1:], start=2):
         if not any(cell.strip() for cell in row):
             continue
-        mark = Mark(source, number, 1)
+        mark = _cell(source, number, row, 0)
         if len(row) <= max(columns):
             problems.append(Problem(mark, f"the row has {len(row)} cells, fewer than the header"))
             continue
@@ -161,11 +168,13 @@ def _table_points(
         except ValueError:
             value = float("nan")
         if date is None:
+            mark = _cell(source, number, row, columns[0])
             problems.append(Problem(mark, f"{shown(row[columns[0]])} is not a year or a quarter"))
         elif not np.isfinite(value):
+            mark = _cell(source, number, row, columns[1])
             problems.append(Problem(mark, f"expected a number for {name}, found {shown(text)}"))
         elif horizon.first <= date[0] <= horizon.last:  # an outlook may be longer than the run
-            problems += _range_problems(name, value, mark, spec)
+            problems += _range_problems(name, value, _cell(source, number, row, columns[1]), spec)
             points.append(_Point(date[0], value, date[1]))
     if not points and not problems:
         problems.append(Problem(Mark(source, 1, 1), f"no row lies within the run, {horizon}"))

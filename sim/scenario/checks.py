@@ -115,10 +115,11 @@ def _merged(pledge: Node, root: Node) -> Iterator[Problem]:
     carrier = pledge.at(("with",))
     if carrier is None or not isinstance(carrier.value, str):
         return
+    # a child file may have replaced the carrier, so that it stands in a file of lower rank
     same_file = {
         text_of(other, "id"): text_of(other, "status")
         for _, other in entries(root, "pledges")
-        if other.mark.source == pledge.mark.source and other is not pledge
+        if other.mark.source.rank <= pledge.mark.source.rank and other is not pledge
     }
     if carrier.value == text_of(pledge, "id"):
         yield Problem(carrier.mark, "a pledge cannot be merged with itself")

@@ -14,12 +14,14 @@ from typing import Any
 
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.events import CollectionEndEvent, CollectionStartEvent
 from ruamel.yaml.nodes import MappingNode, ScalarNode, SequenceNode
 from ruamel.yaml.reader import ReaderError
 
 from sim.scenario.problems import Mark, Problem, ScenarioError, Source, display_name, shown
 
-_MAX_BYTES = 2_000_000
+_MAX_BYTES = 300_000
+_MAX_DEPTH = 30
 _PREFIX = "tag:yaml.org,2002:"
 
 Key = str | int
@@ -105,7 +107,7 @@ def read_text(path: Path, rank: int = 0) -> Source:
     except OSError as error:
         raise fail(f"cannot be read: {error.strerror or error}") from None
     if len(raw) > _MAX_BYTES:
-        raise fail(f"the file is larger than {_MAX_BYTES // 1_000_000} MB; a scenario takes a few kilobytes")
+        raise fail(f"the file is larger than {_MAX_BYTES // 1000} kB; a scenario takes a few kilobytes")
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -127,14 +129,7 @@ def parse(source: Source) -> tuple[Node, list[Problem]]:
     text = "\n".join(source.lines)
     top = Mark(source, 1, 1)
     try:
-        problems = [
-            Problem(_mark(source, event.start_mark), f"an anchor or alias ('{event.anchor}') is not allowed here",
-                    "write the value out where it is needed")
-            for event in YAML(pure=True).parse(text)
-            if getattr(event, "anchor", None) is not None
-        ]  # fmt: skip
-        if problems:
-            raise ScenarioError(problems)
+        _refuse_anchors_and_depth(source, text)
         root = YAML(pure=True).compose(text)
         if root is None:
             raise ScenarioError([Problem(top, "the file is empty")])
@@ -142,20 +137,41 @@ def parse(source: Source) -> tuple[Node, list[Problem]]:
             raise ScenarioError(
                 [Problem(top, "the file must be a mapping of keys to values", "begin with 'schema: 1'")]
             )
-        return _Builder(source, problems).node(root, ()), problems
+        builder = _Builder(source)
+        return builder.node(root, ()), builder.problems
     except ReaderError as error:
         code = error.character if isinstance(error.character, int) else ord(str(error.character)[0])
         before = text[: error.position]
         mark = Mark(source, before.count("\n") + 1, error.position - (before.rfind("\n") + 1) + 1)
         raise ScenarioError([Problem(mark, f"the character U+{code:04X} is not allowed in YAML")]) from None
     except MarkedYAMLError as error:
-        mark = _mark(source, error.problem_mark or error.context_mark)
+        opened = any(what in str(error.context) for what in ("quoted scalar", "flow sequence", "flow mapping"))
+        begin, end = error.context_mark, error.problem_mark
+        mark = _mark(source, (begin or end) if opened else (end or begin))
         raise ScenarioError([Problem(mark, *_yaml_message(error))]) from None
-    except RecursionError:
-        raise ScenarioError([Problem(top, "the file is nested too deeply to be a scenario")]) from None
     except (YAMLError, ValueError) as error:
         detail = " ".join(str(error).split())[:120]
         raise ScenarioError([Problem(top, f"the file is not valid YAML: {detail}")]) from None
+
+
+def _refuse_anchors_and_depth(source: Source, text: str) -> None:
+    """Stops at what would make reading slow or endless, before a tree is built."""
+    depth, problems = 0, []
+    for event in YAML(pure=True).parse(text):
+        depth += isinstance(event, CollectionStartEvent) - isinstance(event, CollectionEndEvent)
+        if depth > _MAX_DEPTH:
+            mark = _mark(source, event.start_mark)
+            raise ScenarioError([Problem(mark, "the file is nested too deeply to be a scenario")])
+        if getattr(event, "anchor", None) is not None:
+            problems.append(
+                Problem(
+                    _mark(source, event.start_mark),
+                    f"an anchor or alias ('{event.anchor}') is not allowed here",
+                    "write the value out where it is needed",
+                )
+            )
+    if problems:
+        raise ScenarioError(problems)
 
 
 def _mark(source: Source, mark: Any, path: str = "") -> Mark:
@@ -189,9 +205,9 @@ def _yaml_message(error: MarkedYAMLError) -> tuple[str, str]:
 class _Builder:
     """Turns the composed YAML of one file into nodes."""
 
-    def __init__(self, source: Source, problems: list[Problem]):
+    def __init__(self, source: Source):
         self.source = source
-        self.problems = problems
+        self.problems: list[Problem] = []
 
     def node(self, yaml: Any, loc: Loc) -> Node:
         mark = _mark(self.source, yaml.start_mark, path_text(loc))

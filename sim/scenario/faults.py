@@ -28,7 +28,7 @@ _EXPECTED = {
 def shape_faults(root: Node) -> list[Problem]:
     """Every fault of shape of a resolved scenario, located."""
     problems = [
-        Problem(node.mark, "nothing stands here (null)", "give it a value, or leave the key out")
+        Problem(node.key_mark or node.mark, "nothing stands here (null)", "give it a value, or leave the key out")
         for loc, node in root.leaves()
         if node.value is None and loc[-2:] not in NULLABLE
     ]
@@ -53,7 +53,7 @@ def _problem(entry: Any, root: Node) -> Problem:
         return _missing(loc, root)
     if kind == "literal_error":
         options = context["expected"].replace(" or ", ", ").replace("'", "").split(", ")
-        return Problem(mark, f"{shown(value)} is not allowed here", suggest(value, options))
+        return Problem(mark, f"unknown {loc[-1]} {shown(value)}", suggest(value, options))
     if kind == "string_pattern_mismatch":
         return Problem(
             mark, f"{shown(value)} is not a name", "use small letters, digits and _, beginning with a letter"

@@ -1,8 +1,8 @@
 """From a file to a Scenario: read the chain of parents, merge, check everything, then build.
 
-A child takes over from its parent every key that it does not give itself. `assume`, `uncertain` and `report` are
-merged key by key; `pledges` and `targets` are joined, and an entry whose id the parent has replaces the parent's whole
-entry. Nothing of a parent can be deleted.
+A child takes over from its parent every key that it does not give itself, except `schema`, `id`, `title` and `report`,
+which are each file's own. `assume` and `uncertain` are merged key by key; `pledges` and `targets` are joined, and an
+entry whose id the parent has replaces the parent's whole entry. Nothing of a parent can be deleted.
 """
 
 from __future__ import annotations
@@ -29,7 +29,8 @@ from sim.scenario.types import Scenario
 COMMON_START = 2026 * 4
 """Quarter to which the first measure of a plan is moved with `timing_basis: common_start`."""
 
-_MERGED = ("assume", "uncertain", "report")
+_MERGED = ("assume", "uncertain")
+_OWN = ("schema", "id", "title", "extends", "report")
 _JOINED = ("pledges", "targets")
 
 
@@ -83,7 +84,7 @@ def load(path: Path | str, options: Options | None = None) -> Scenario:
     problems = chain.problems + _apply_sets(root, options)
     problems += shape_faults(root)
     sources, found = read_sources([file.parent for file in chain.files])
-    evidence, more = read_evidence(chain.files[0].parent)
+    evidence, more = read_evidence([file.parent for file in chain.files])
     basis = options.timing or text_of(root, "timing_basis") or "common_start"
     context = Context(
         horizon=options.horizon,
@@ -188,12 +189,12 @@ def _header(tree: Node, path: Path) -> list[Problem]:
 
 
 def _merge(trees: list[Node]) -> Node:
-    """One tree; a child's own header keys (id, title, extends) never come from its parent."""
+    """One tree of a file and its parents; see the head of this module."""
     root = Node(dict(trees[0].value), trees[0].mark)
     for parent in trees[1:]:
         for key, node in parent.value.items():
             mine = root.value.get(key)
-            if mine is None and key not in ("schema", "id", "title", "extends"):
+            if mine is None and key not in _OWN:
                 root.value[key] = node
             elif key in _MERGED and mine is not None and isinstance(mine.value, dict) and isinstance(node.value, dict):
                 root.value[key] = Node({**node.value, **mine.value}, mine.mark, mine.key_mark)
@@ -226,7 +227,7 @@ def _put(root: Node, name: str, value: Node, mark: Mark) -> list[Problem]:
     parts = name.split(".") if "." in name else ["assume", name]
     node = root
     for number, part in enumerate(parts[:-1]):
-        if number == 0 and part in _MERGED and part not in node.value:
+        if number == 0 and part in (*_MERGED, "report") and part not in node.value:
             node.value[part] = Node({}, mark)
         if isinstance(node.value, dict):
             following, names = node.value.get(part), [str(key) for key in node.value]

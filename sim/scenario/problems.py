@@ -86,7 +86,7 @@ def report(problems: Iterable[Problem]) -> str:
 
 def suggest(word: object, names: Sequence[str]) -> str:
     """Hint for an unknown name: the closest known one, else what may stand here."""
-    close = closest(word, names)
+    close = closest(word, names, 0.75 if len(names) <= _LISTED else 0.6)
     if close:
         return f"did you mean '{close}'?"
     if not names:
@@ -95,10 +95,10 @@ def suggest(word: object, names: Sequence[str]) -> str:
     return f"one of: {shown}" + (f", ... ({len(names)} in all)" if len(names) > _LISTED else "")
 
 
-def closest(word: object, names: Sequence[str]) -> str | None:
+def closest(word: object, names: Sequence[str], likeness: float = 0.6) -> str | None:
     """The known name most like `word`, ignoring case; None when nothing is close."""
     folded = {name.casefold(): name for name in reversed(names)}
-    found = difflib.get_close_matches(str(word)[:80].casefold(), folded, n=1, cutoff=0.6)
+    found = difflib.get_close_matches(str(word)[:80].casefold(), folded, n=1, cutoff=likeness)
     return folded[found[0]] if found else None
 
 

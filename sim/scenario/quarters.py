@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-_QUARTER = re.compile(r"(\d{4})Q([1-4])")
-_SPAN = re.compile(r"(\d{1,3})([QY])")
+_QUARTER = re.compile(r"([0-9]{4})Q([1-4])")
+_SPAN = re.compile(r"([0-9]{1,3})([QY])")
 
 
 def parse_quarter(text: object) -> int | None:

@@ -10,7 +10,7 @@ from typing import Any
 
 from pydantic import Field, ValidationError
 
-from sim.scenario.document import read_document, read_text
+from sim.scenario.document import Key, Node, read_document, read_text
 from sim.scenario.problems import Mark, Problem, ScenarioError, shown
 from sim.scenario.schema import Strict, Text
 from sim.scenario.vocabulary import SHIPPED
@@ -65,19 +65,37 @@ def read_sources(folders: Sequence[Path]) -> tuple[dict[str, dict[str, Any]], li
             try:
                 SourceEntry.model_validate(node.plain())
             except ValidationError as error:
-                fault = error.errors(include_url=False)[0]
-                place = tree.mark_of((key, *fault["loc"]))
-                problems.append(Problem(place, f"the source {shown(key)} is not complete: {fault['msg'].casefold()}",
-                                        "outlet, date (2025-05-23), what {en, ko}, address (or null)"))  # fmt: skip
+                problems += [_source_fault(tree, key, entry) for entry in error.errors(include_url=False)]
             out.setdefault(str(key), node.plain())
     return out, problems
 
 
-def read_evidence(folder: Path) -> tuple[dict[str, Evidence], list[Problem]]:
-    """The registry of effect sizes: `evidence.csv` beside the scenario, else the project's own."""
-    path = folder / EVIDENCE
+def _source_fault(tree: Node, key: Key, entry: Any) -> Problem:
+    loc = (key, *entry["loc"])
+    hint = "a source has outlet, date (2025-05-23), what {en, ko}, address (null if not stated)"
+    name = shown(loc[-1])
+    if entry["type"] == "missing":
+        return Problem(tree.mark_of(loc), f"the key {name} is missing", hint)
+    if entry["type"] == "extra_forbidden":
+        return Problem(tree.mark_of(loc, key=True), f"unknown key {name}", hint)
+    return Problem(tree.mark_of(loc), f"{shown(entry['input'])} cannot be the {name} of a source", hint)
+
+
+def read_evidence(folders: Sequence[Path]) -> tuple[dict[str, Evidence], list[Problem]]:
+    """Effect sizes by id: every `evidence.csv` beside a scenario and its parents, else the project's own."""
+    paths = [path for folder in folders if (path := folder.resolve() / EVIDENCE).is_file()]
+    out: dict[str, Evidence] = {}
+    problems: list[Problem] = []
+    for path in dict.fromkeys(paths or [SHIPPED / EVIDENCE]):
+        found, more = _evidence_file(path)
+        out = {**found, **out}
+        problems += more
+    return out, problems
+
+
+def _evidence_file(path: Path) -> tuple[dict[str, Evidence], list[Problem]]:
     try:
-        source = read_text(path if path.is_file() else SHIPPED / EVIDENCE, rank=200)
+        source = read_text(path, rank=200)
     except ScenarioError as error:
         return {}, error.problems
     table = csv.DictReader(source.lines)

@@ -45,7 +45,9 @@ def _one_of(what: str, names: Callable[[], Sequence[str]]) -> AfterValidator:
     def check(value: str) -> str:
         known = names()
         if value not in known:
-            raise fault(f"unknown {what} {shown(value)}", suggest(value, known))
+            code = vocabulary.KOREAN_NAMES.get(value)
+            hint = f"write '{code}'" if code in known else suggest(value, known)
+            raise fault(f"unknown {what} {shown(value)}", hint)
         return value
 
     return AfterValidator(check)

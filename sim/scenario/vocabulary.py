@@ -7,7 +7,11 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+import numpy as np
+from numpy.typing import NDArray
+
 from sim.codes import GROUP_OF_SECTOR, GROUPS, HUBS, REGIONS, SECTORS, SIZES
+from sim.labels import AREA_LABELS, SECTOR_LABELS
 
 if TYPE_CHECKING:
     from sim.levers import LeverDefinition
@@ -31,6 +35,8 @@ MONEY_UNITS: Final[Mapping[str, float]] = {
 REGION_NAMES: Final = (*REGIONS, *HUBS)
 SECTOR_NAMES: Final = (*SECTORS, *GROUPS)
 SIZE_NAMES: Final = SIZES
+KOREAN_NAMES: Final = {label.ko: code for code, label in (*AREA_LABELS.items(), *SECTOR_LABELS.items())}
+"""What a reader may write in Korean -> the code that files use."""
 TARGET_TAGS: Final = ("ai_factory",)
 """What a target may select besides the tags of establishments: plants at that stage of adoption."""
 
@@ -114,10 +120,14 @@ def _tag_cells(tags: list[str]) -> dict[str, set[tuple[str, str]]]:
 
 
 def _has_establishments(cells: set[tuple[str, str]], sizes: frozenset[str]) -> bool:
-    if len(cells) >= len(SECTORS) * 2:
-        return True
-    from calibration import build
-
-    counts = build(2022).establishments
+    counts = establishments()
     columns = [SIZES.index(size) for size in sizes]
     return any(counts[REGIONS.index(region), SECTORS.index(sector), columns].sum() > 0 for region, sector in cells)
+
+
+@cache
+def establishments() -> NDArray[np.float64]:
+    """(R, S, Z) establishments of the base year."""
+    from calibration import build
+
+    return build(2022).establishments

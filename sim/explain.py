@@ -1,0 +1,282 @@
+"""What a name means: answers put together from the registries and the code that run, so that they stay true."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from sim.labels import Label, Language
+from sim.scenario import vocabulary
+from sim.scenario.checks import entries, text_of
+from sim.scenario.document import Node, read_document
+from sim.scenario.problems import ScenarioError, closest, shown
+from sim.scenario.registries import Evidence, read_evidence, read_sources
+
+_CODE = Path(__file__).resolve().parent
+
+MECHANISMS: Mapping[str, Label] = {
+    "M1": Label("AI and smart factories", "AI·스마트공장"),
+    "M2": Label("investment incentives", "투자 지원"),
+    "M3": Label("research and development, place-based programmes", "연구개발·지역 산업정책"),
+    "M4": Label("reshoring and outward investment", "리쇼어링·해외투자"),
+    "M5": Label("minimum wage and migration of workers", "최저임금·노동 이동"),
+    "M6": Label("public funds and credit", "공적 기금·금융"),
+    "M7": Label("regulation, entry and sites", "규제·진입·입지"),
+    "M8": Label("power and grid", "전력·송전망"),
+    "M9": Label("trade, tariffs and supply shocks", "통상·관세·공급충격"),
+    "M10": Label("workforce and training", "인력·훈련"),
+    "M11": Label("restructuring", "구조조정"),
+}
+"""The mechanisms of the model; one through which no lever of the registry acts is switched off."""
+
+_OFF = Label("switched off in this version: no lever acts through it", "이 버전에서는 꺼져 있음: 작동하는 수단 없음")
+
+
+class ExplainError(Exception):
+    """Nothing is known by this name; one sentence."""
+
+    exit_code = 2
+
+
+def explain(name: str, language: Language = "en") -> str:
+    """Everything on record about a pledge, lever, parameter, indicator, mechanism or piece of evidence."""
+    lists: dict[str, Callable[[Language], Sequence[str]]] = {
+        "levers": _levers, "parameters": _parameters, "indicators": _indicators,
+        "mechanisms": _mechanisms, "pledges": _pledges, "evidence": _evidences,
+    }  # fmt: skip
+    if name in lists:
+        return "\n".join(lists[name](language))
+    found = [
+        text for finder in (_pledge, _lever, _parameter, _indicator, _mechanism, _evidence)
+        for text in finder(name, language)
+    ]  # fmt: skip
+    if not found:
+        close = closest(name, [*lists, *_all_names()])
+        hint = f"did you mean '{close}'?" if close else "try: explain levers, parameters, indicators or pledges"
+        raise ExplainError(f"nothing is known by the name {shown(name)}; {hint}")
+    return "\n\n".join(found)
+
+
+def _all_names() -> list[str]:
+    names = [*vocabulary.lever_registry(), *vocabulary.parameter_registry(), *vocabulary.indicator_names()]
+    names += [text_of(item, "id") or "" for _, item in _all_pledges()]
+    return [*names, *MECHANISMS, *read_evidence([vocabulary.SHIPPED])[0]]
+
+
+def _sheet(title: str, rows: Sequence[tuple[str, Any]]) -> str:
+    """A title and aligned rows; empty ones are left out."""
+    lines = [title]
+    lines += [f"  {key + ':':<14} {value}" for key, value in rows if value not in (None, "", ())]
+    return "\n".join(lines)
+
+
+def _label(label: Any, language: Language) -> str:
+    return str(label[language]) if isinstance(label, Mapping | Label) else str(label)
+
+
+def _plain(value: Any, language: Language) -> str:
+    if isinstance(value, Mapping | Label):
+        return _label(value, language)
+    if isinstance(value, tuple | list | frozenset):
+        separator = " to " if len(value) == 2 and all(isinstance(part, int | float) for part in value) else ", "
+        return separator.join(_plain(part, language) for part in value)
+    return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+# --- pledges and targets of the shipped scenarios
+
+
+def _all_pledges() -> Iterator[tuple[str, Node]]:
+    """(scenario id, entry) of every pledge and target in the project's scenarios."""
+    for path in sorted(vocabulary.SHIPPED.glob("*.yaml")):
+        if path.name == "sources.yaml":
+            continue
+        try:
+            tree, _ = read_document(path)
+        except ScenarioError:
+            continue
+        for section in ("pledges", "targets"):
+            for _, item in entries(tree, section):
+                yield path.stem, item
+
+
+def _pledge(name: str, language: Language) -> Iterator[str]:
+    sources, _ = read_sources([vocabulary.SHIPPED])
+    for scenario, node in _all_pledges():
+        item = node.plain()
+        if item.get("id") != name:
+            continue
+        source = sources.get(item.get("source", ""), {})
+        cited = f"{item.get('source')} ({source.get('outlet')}, {source.get('date')})" if source else ""
+        strength = item.get("strength", {})
+        sizes = ", ".join(f"{key} {strength[key]:g}" for key in ("weak", "central", "strong") if key in strength)
+        money = item.get("money", {})
+        amount = money.get("announced")
+        rows = [
+            ("says", _label(item.get("says", ""), language)),
+            ("source", cited),
+            ("status", item.get("status")),
+            ("lever", item.get("lever")),
+            ("scope", _flow(item.get("scope"))),
+            ("timing", _flow(item.get("timing"))),
+            ("strength", f"{sizes} {strength.get('unit', '')}".strip()),
+            ("evidence", ", ".join(strength.get("evidence", []))),
+            (
+                "money",
+                "not stated in the source" if money and amount is None else amount and f"{amount} {money['unit']}",
+            ),
+            ("merged with", item.get("with")),
+            ("baseline", item.get("where")),
+            ("why not", _label(item["why"], language) if "why" in item else ""),
+            ("note", _label(item["note"], language) if "note" in item else ""),
+            ("indicator", item.get("indicator")),
+            ("by", item.get("by")),
+            ("written in", str(node.mark)),
+        ]
+        kind = "target" if "indicator" in item else "pledge"
+        yield _sheet(f"{name}: {kind} of {scenario}", rows)
+        if item.get("lever"):
+            yield from _lever(item["lever"], language)
+
+
+def _flow(value: Any) -> str:
+    """A mapping on one line, as it would be written in a file."""
+    if not isinstance(value, dict):
+        return ""
+    parts = [f"{key} {', '.join(map(str, part)) if isinstance(part, list) else part}" for key, part in value.items()
+             if part not in ([], None, True)]  # fmt: skip
+    return "; ".join(parts)
+
+
+def _pledges(language: Language) -> list[str]:
+    return [
+        f"{text_of(item, 'id') or '?':<24} {scenario:<18} {_label(item.plain().get('says', ''), language)}"
+        for scenario, item in _all_pledges()
+    ]
+
+
+# --- registries
+
+
+def _lever(name: str, language: Language) -> Iterator[str]:
+    definition: Any = vocabulary.lever_registry().get(name)
+    if definition is None:
+        return
+    rows = [
+        (field.name.replace("_", " "), _plain(value, language))
+        for field in dataclasses.fields(definition)
+        if field.name not in ("name", "label") and not callable(value := getattr(definition, field.name))
+    ]
+    module = definition.apply.__module__ if callable(getattr(definition, "apply", None)) else ""
+    rows += [("code", module), ("pledges", ", ".join(text_of(item, "id") or "?" for _, item in _all_pledges()
+                                                     if text_of(item, "lever") == name))]  # fmt: skip
+    yield _sheet(f"{name}: lever, {_label(definition.label, language)}", rows)
+
+
+def _levers(language: Language) -> list[str]:
+    return [
+        f"{name:<20} {definition.module:<4} {definition.unit:<34} {_label(definition.label, language)}"
+        for name, definition in vocabulary.lever_registry().items()
+    ]
+
+
+def _parameter(name: str, language: Language) -> Iterator[str]:
+    spec = vocabulary.parameter_registry().get(name)
+    if spec is None:
+        return
+    sampled = "" if spec.weak == spec.strong else f"{spec.weak:g} (weak) to {spec.strong:g} (strong)"
+    rows = [
+        ("symbol", spec.symbol),
+        ("unit", spec.unit),
+        ("default", f"{spec.default:g}"),
+        ("sampled", sampled or "held fixed"),
+        ("accepted", f"{spec.low:g} to {spec.high:g}"),
+        ("plausible", "" if spec.plausible is None else f"{spec.plausible[0]:g} to {spec.plausible[1]:g}"),
+        ("source", spec.source),
+        ("grade", spec.grade),
+        ("module", spec.module),
+        ("used in", ", ".join(_uses(name)) or "no line of code reads it"),
+        ("note", spec.note),
+    ]
+    yield _sheet(f"{name}: parameter, {_label(spec.label, language)}", rows)
+
+
+def _uses(name: str) -> Iterator[str]:
+    """`file:line` of every line of the model that reads an attribute or item of this name."""
+    pattern = re.compile(rf"\.{re.escape(name)}\b|[\"']{re.escape(name)}[\"']")
+    for path in sorted(_CODE.rglob("*.py")):
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+            if pattern.search(line):
+                yield f"{path.relative_to(_CODE.parent).as_posix()}:{number}"
+
+
+def _parameters(language: Language) -> list[str]:
+    return [
+        f"{name:<34} {spec.default:<10g} {spec.unit:<28} {_label(spec.label, language)}"
+        for name, spec in vocabulary.parameter_registry().items()
+    ]
+
+
+def _indicator(name: str, language: Language) -> Iterator[str]:
+    from sim.indicators import CODELIST
+
+    full = vocabulary.indicator_names().get(name)
+    if full is None:
+        return
+    entry = CODELIST[full]
+    short = [key for key, value in vocabulary.indicator_names().items() if value == full and key != full]
+    rows = [
+        ("unit", entry.unit.replace("{base}", "base year")),
+        ("definition", entry.definition),
+        ("in targets", ", ".join(short)),
+        ("areas", "nation" if entry.national else "nation, 17 si/do" + (", hubs" if entry.hubs else "")),
+        ("additive", "areas add up to the nation" if entry.additive else "areas do not add up"),
+        ("code", "sim/indicators.py, sim/measures.py"),
+    ]
+    yield _sheet(f"{full}: indicator, {_label(entry.label, language)}", rows)
+
+
+def _indicators(language: Language) -> list[str]:
+    from sim.indicators import CODELIST
+
+    return [f"{name:<56} {entry.unit:<28} {_label(entry.label, language)}" for name, entry in CODELIST.items()]
+
+
+def _mechanism(name: str, language: Language) -> Iterator[str]:
+    if name.upper() not in MECHANISMS:
+        return
+    code = name.upper()
+    levers = [key for key, definition in vocabulary.lever_registry().items() if _of(definition) == code]
+    rows = [("levers", ", ".join(levers) or _OFF[language])]
+    yield _sheet(f"{code}: mechanism, {MECHANISMS[code][language]}", rows)
+
+
+def _of(definition: Any) -> str:
+    """`M3` for a lever of module M3 or M3b."""
+    return re.sub(r"[a-z]+$", "", definition.module)
+
+
+def _mechanisms(language: Language) -> list[str]:
+    acting: dict[str, list[str]] = {}
+    for name, definition in vocabulary.lever_registry().items():
+        acting.setdefault(_of(definition), []).append(name)
+    return [
+        f"{code:<4} {label[language]}: {', '.join(acting[code]) if code in acting else _OFF[language]}"
+        for code, label in MECHANISMS.items()
+    ]
+
+
+def _evidence(name: str, language: Language) -> Iterator[str]:
+    found: Evidence | None = read_evidence([vocabulary.SHIPPED])[0].get(name)
+    if found is not None:
+        sizes = " / ".join((found.low or "-", found.central or "-", found.high or "-"))
+        rows = [("size", f"{sizes}  (low / central / high), {found.unit}"), ("source", found.source),
+                ("grade", found.grade), ("verified", found.verified), ("note", found.note)]  # fmt: skip
+        yield _sheet(f"{name}: evidence on {found.mechanism}, {found.what}", rows)
+
+
+def _evidences(language: Language) -> list[str]:
+    return [f"{key:<18} {entry.grade}  {entry.what}" for key, entry in read_evidence([vocabulary.SHIPPED])[0].items()]

@@ -1,0 +1,188 @@
+"""What a file becomes: masks, quarters, paths, inheritance, origins, settings of the command line."""
+
+from __future__ import annotations
+
+import pickle
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from sim.codes import REGIONS, SECTORS, SIZES
+from sim.scenario import Horizon, Options, ScenarioError, load, load_pair, parse_quarter, quarter_text
+
+
+def test_lever_as_the_model_reads_it(folder: Path) -> None:
+    grid, robots = load("plan.yaml").levers
+    assert grid.id == "grid"
+    assert grid.lever == "grid_capacity"
+    assert [REGIONS[r] for r in np.flatnonzero(grid.regions)] == ["Gyeonggi", "Jeonnam"]
+    assert grid.sectors.all()
+    assert grid.sizes.all()
+    # common_start moves 2026Q3 to 2026Q1 = quarter 16 of a run from 2022Q1
+    assert (grid.start, grid.lag, grid.ramp, grid.end, grid.by) == (16, 8, 12, None, 37)
+    assert (grid.weak, grid.central, grid.strong, grid.unit) == (0.0, 0.1, 0.4, "share of capacity")
+    assert (grid.money, grid.money_per_year, grid.probability) == (12_500.0, False, 1.0)
+    assert [REGIONS[r] for r in np.flatnonzero(robots.regions)] == ["Gwangju", "Jeonnam"]
+    assert [SECTORS[s] for s in np.flatnonzero(robots.sectors)] == ["CHEM", "MACH", "AUTO", "SHIP", "OTHR"]
+    assert [SIZES[z] for z in np.flatnonzero(robots.sizes)] == ["50-299", "300+"]
+    assert (robots.status, robots.start, robots.evidence, robots.money) == (
+        "sized_to_evidence",
+        18,
+        ("judgement",),
+        None,
+    )
+
+
+def test_as_dated_keeps_the_dates_of_the_file(folder: Path) -> None:
+    grid, robots = load("plan.yaml", Options(timing="as_dated")).levers
+    assert (grid.start, grid.by, robots.start) == (18, 39, 20)
+
+
+def test_a_plan_from_before_the_run_needs_common_start_or_an_earlier_run(
+    folder: Path, edit: Callable[..., None]
+) -> None:
+    edit("start: 2026Q3", "start: 2019Q3")
+    edit("by: 2031Q4", "by: 2024Q4")
+    assert load("plan.yaml").levers[0].start == 16
+    with pytest.raises(ScenarioError, match="2019Q3 is outside the run, 2022Q1 to 2035Q4"):
+        load("plan.yaml", Options(timing="as_dated"))
+    back = Options(horizon=Horizon(2019, 2030), timing="as_dated")
+    assert load("plan.yaml", back).levers[0].start == 2
+
+
+def test_assumptions_as_paths(folder: Path) -> None:
+    scenario = load("plan.yaml")
+    rate = scenario.assume["policy_rate"]
+    assert isinstance(rate, np.ndarray)
+    assert rate.shape == (56,)
+    # the default before 2026, then 0.025 until 2028Q3, then 0.02
+    np.testing.assert_array_equal(rate, [0.03] * 16 + [0.025] * 10 + [0.02] * 30)
+    drift = scenario.assume["wage_drift"]
+    np.testing.assert_array_equal(drift, [0.01] * 12 + [0.010] * 4 + [0.012] * 4 + [0.015] * 36)
+
+
+def test_linear_path_joins_the_ends_of_years(folder: Path, edit: Callable[..., None]) -> None:
+    edit("{path: {2026: 0.025, 2028Q3: 0.02}}", "{path: {2026: 0.02, 2028: 0.06}, between: linear}")
+    rate = load("plan.yaml").assume["policy_rate"]
+    assert isinstance(rate, np.ndarray)
+    np.testing.assert_allclose(rate[16:25], [0.02, 0.02, 0.02, 0.02, 0.028, 0.036, 0.044, 0.052, 0.06])
+
+
+def test_sampled_parameters(folder: Path) -> None:
+    assert load("plan.yaml").uncertain == {"wage_curve": (-0.1, -0.05, -0.02), "policy_rate": (0.01, 0.03, 0.05)}
+
+
+def test_target(folder: Path) -> None:
+    (target,) = load("plan.yaml").targets
+    assert target.indicator == "Labour Productivity|Manufacturing"
+    assert (target.change, target.level, target.since, target.by) == (0.30, None, 0, 35)
+
+
+def test_every_leaf_says_where_it_was_written(folder: Path, edit: Callable[..., None]) -> None:
+    edit("  wage_drift: {file: outlook.csv}\n", "")
+    scenario = load("plan.yaml", Options(sets=("wage_curve=-0.07",)))
+    assert scenario.origins["assume.wage_drift"] == "baseline.yaml:6"
+    assert scenario.origins["assume.policy_rate.path.2026"] == "plan.yaml:42"
+    assert scenario.origins["assume.wage_curve"] == "--set wage_curve=-0.07"
+    assert scenario.origins["pledges[0].strength.central"] == "plan.yaml:14"
+    resolved = scenario.files["plan.resolved.yaml"]
+    assert "  wage_drift: 0.01  # baseline.yaml:6\n" in resolved
+    assert "      central: 0.1  # plan.yaml:14\n" in resolved
+
+
+def test_resolved_file_is_a_scenario_with_the_same_meaning(folder: Path) -> None:
+    first = load("plan.yaml")
+    (folder / "again").mkdir()
+    for name in ("sources.yaml", "evidence.csv", "outlook.csv", "baseline.yaml"):
+        (folder / "again" / name).write_bytes((folder / name).read_bytes())
+    (folder / "again" / "plan.yaml").write_text(first.files["plan.resolved.yaml"], encoding="utf-8")
+    second = load("again/plan.yaml")
+    assert second.pledges == first.pledges
+    assert second.title == first.title
+    np.testing.assert_array_equal(second.assume["policy_rate"], first.assume["policy_rate"])
+
+
+def test_child_replaces_a_pledge_of_its_parent_whole_and_adds_its_own(folder: Path) -> None:
+    (folder / "mine.yaml").write_text(
+        "schema: 1\nid: mine\ntitle: {en: Mine, ko: 내 것}\nextends: plan\npledges:\n"
+        "  - {id: slogan, says: {en: Meant, ko: 진심}, source: paper_2025, status: merged, with: labs}\n"
+        "  - {id: robots, says: {en: Fewer, ko: 적게}, source: paper_2025, status: modelled, lever: adoption_support,"
+        " scope: {}, timing: {start: 2027Q1},"
+        " strength: {weak: 1, central: 1, strong: 1.1, unit: x baseline hazard, evidence: [judgement]}}\n"
+        "  - id: labs\n    says: {en: Labs, ko: 연구소}\n    source: paper_2025\n    status: modelled\n"
+        "    lever: rd_support\n    scope: {}\n    timing: {start: 2026Q3}\n"
+        "    strength: {weak: 0, central: 0.1, strong: 0.2, unit: share of manufacturing R&D, evidence: [E_rd]}\n",
+        encoding="utf-8",
+    )
+    scenario = load("mine.yaml")
+    assert [lever.id for lever in scenario.levers] == ["grid", "robots", "labs"]
+    assert scenario.origins["pledges[0].id"] == "plan.yaml:7"
+    assert scenario.compare_with == Path("baseline.yaml")
+
+
+def test_parent_by_relative_path_brings_its_sources(folder: Path) -> None:
+    (folder / "own").mkdir()
+    (folder / "own" / "mine.yaml").write_text(
+        "schema: 1\nid: mine\ntitle: {en: Mine, ko: 내 것}\nextends: ../plan\nreport: {compare_with: ../baseline}\n",
+        encoding="utf-8",
+    )
+    scenario, reference = load_pair("own/mine.yaml")
+    assert [lever.id for lever in scenario.levers] == ["grid", "robots"]
+    assert reference is not None
+    assert reference.id == "baseline"
+    assert "wage_drift" in scenario.assume
+
+
+@pytest.mark.parametrize(
+    ("setting", "message"),
+    [
+        ("wage_curv=1", "--set wage_curv=1: assume.wage_curv\n  unknown assumption 'wage_curv'\n"
+         "  hint: did you mean 'wage_curve'?"),
+        ("wage_curve", "--set wage_curve\n  expected name=value\n  hint: for example --set wage_curve=-0.07"),
+        ("wage_curve=", "expected name=value"),
+        ("wage_curve=steep", "expected a number, {path: ...} or {file: ...}, found 'steep'"),
+        ("wage_curve=-3", "wage_curve = -3 is outside what the model accepts, -0.2 to 0"),
+        ("wage_curve=[1", "not valid YAML: a list [...] is not closed, or a comma is missing"),
+        ("pledges.gird.strength.central=0.2", "there is no 'gird' to set something in\n  hint: did you mean 'grid'?"),
+        ("pledges.grid.strength.centrl=0.2", "unknown key 'centrl'\n  hint: did you mean 'central'?"),
+        ("pledges.grid.strength.central=0.9", "must rise or fall in order, not 0, 0.9, 0.4"),
+        ("pledges.grid=0.9", "is not a single value"),
+        ("schema.x=0.9", "there is no 'schema' to set something in"),
+    ],
+)  # fmt: skip
+def test_faults_of_set(folder: Path, setting: str, message: str) -> None:
+    with pytest.raises(ScenarioError) as caught:
+        load("plan.yaml", Options(sets=(setting,)))
+    assert message in str(caught.value)
+
+
+def test_set_reaches_leaves_and_the_world_of_both_scenarios(folder: Path) -> None:
+    sets = ("pledges.grid.strength.central=0.2", "wage_curve=-0.07", "assume.policy_rate=0.04")
+    scenario, reference = load_pair("plan.yaml", Options(sets=sets))
+    assert scenario.levers[0].central == 0.2
+    assert reference is not None
+    assert scenario.assume["wage_curve"] == reference.assume["wage_curve"] == -0.07
+    assert scenario.assume["policy_rate"] == reference.assume["policy_rate"] == 0.04
+
+
+def test_warnings_travel_with_the_scenario(folder: Path, edit: Callable[..., None]) -> None:
+    edit("strong: 0.4,", "strong: 0.6,")
+    assert load("plan.yaml").warnings == (
+        "plan.yaml:14: pledges[0].strength.strong: "
+        "0.6 is outside the plausible range of grid_capacity, 0 to 0.5",
+    )  # fmt: skip
+
+
+def test_scenarios_travel_to_worker_processes(folder: Path) -> None:
+    scenario = load("plan.yaml")
+    copy = pickle.loads(pickle.dumps(scenario))
+    assert copy.files == scenario.files
+    np.testing.assert_array_equal(copy.levers[0].regions, scenario.levers[0].regions)
+
+
+def test_quarters_read_and_write() -> None:
+    assert [quarter_text(quarter) for quarter in range(8103, 8106)] == ["2025Q4", "2026Q1", "2026Q2"]
+    assert parse_quarter("2026Q1") == 8104
+    assert [parse_quarter(text) for text in ("2026Q5", "26Q1", 2026, None, "2026q1", "２026Q1")] == [None] * 6

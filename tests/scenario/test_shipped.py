@@ -1,0 +1,100 @@
+"""The project's own scenarios against the registries that run."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from sim.cli import main
+from sim.scenario import ScenarioError, check, load, load_pair, vocabulary
+from sim.scenario.registries import GRADES, read_evidence, read_sources
+
+KIM = (
+    "kms_pangari", "kms_reg_office", "kms_mega_free_zone", "kms_white_zone", "kms_rural_free_zone", "kms_power",
+    "kms_rd_infra", "kms_econ_sec_dept", "kms_supply_chain", "kms_ai_robot",
+)  # fmt: skip
+
+
+def test_every_shipped_scenario_is_ready_to_run(shipped: Path) -> None:
+    files = sorted(shipped.glob("*.yaml"))
+    assert {"baseline.yaml", "kim_moonsoo.yaml", "sources.yaml"} <= {file.name for file in files}
+    assert [str(problem) for problem in check(files)] == []
+
+
+def test_kim_moonsoo_has_every_row_of_the_plan(shipped: Path) -> None:
+    scenario, reference = load_pair(shipped / "kim_moonsoo.yaml")
+    assert tuple(pledge["id"] for pledge in scenario.pledges) == KIM
+    assert len(scenario.levers) == 9
+    assert reference is not None
+    assert reference.levers == ()
+    # the source states no amount, and no date
+    assert all(lever.money is None for lever in scenario.levers)
+    assert all(pledge["timing"]["stated"] is False for pledge in scenario.pledges if "timing" in pledge)
+    assert all(lever.start >= 16 for lever in scenario.levers)
+    assert scenario.sources["asiae_20250523"]["date"] == "2025-05-23"
+
+
+def test_rural_zones_reach_small_light_industry_in_the_provinces(shipped: Path) -> None:
+    rural = next(lever for lever in load(shipped / "kim_moonsoo.yaml").levers if lever.id == "kms_rural_free_zone")
+    assert (rural.regions.sum(), rural.sectors.sum(), rural.sizes.sum()) == (8, 3, 3)
+    np.testing.assert_array_equal(rural.sizes, [True, True, True, False, False])
+
+
+def test_evidence_registry_is_whole(shipped: Path) -> None:
+    evidence, problems = read_evidence([shipped])
+    assert problems == []
+    assert len(evidence) == 121
+    assert all(entry.grade in GRADES and entry.source and entry.verified and entry.what for entry in evidence.values())
+
+
+def test_sources_are_whole(shipped: Path) -> None:
+    sources, problems = read_sources([shipped])
+    assert problems == []
+    assert len(sources) == 5
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("kms_power", ["kms_power: pledge of kim_moonsoo", "not stated in the source", "grid_capacity: lever"]),
+        ("grid_capacity", ["unit:", "kms_power"]),
+        ("wage_curve", ["parameter", "accepted:", "grade:", "used in:"]),
+        ("labour_productivity", ["Labour Productivity|Manufacturing: indicator", "million KRW_2020/worker"]),
+        ("E_en_grid", ["evidence on M8", "years"]),
+        ("M4", ["reshoring", "switched off in this version"]),
+        ("mechanisms", ["M7", "regulation_wedge", "M10", "switched off in this version"]),
+        ("levers", ["regulation_wedge", "adoption_support"]),
+        ("pledges", ["kms_ai_robot"]),
+        ("indicators", ["Value Added|Manufacturing"]),
+        ("parameters", ["consumption_adjustment"]),
+        ("evidence", ["E_rsa"]),
+    ],
+)  # fmt: skip
+def test_explain(shipped: Path, capsys: pytest.CaptureFixture[str], name: str, said: list[str]) -> None:
+    assert main(["explain", name]) == 0
+    text = capsys.readouterr().out
+    assert [words for words in said if words not in text] == []
+
+
+def test_explain_suggests(shipped: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["explain", "kms_pwer"]) == 2
+    assert capsys.readouterr().err == "nothing is known by the name 'kms_pwer'; did you mean 'kms_power'?\n"
+
+
+def test_every_lever_of_the_registry_is_explained_in_korean_too(
+    shipped: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in vocabulary.lever_registry():
+        assert main(["explain", name, "--lang", "ko"]) == 0
+        assert name in capsys.readouterr().out
+
+
+def test_setting_a_leaf_of_a_shipped_plan(shipped: Path) -> None:
+    from sim.scenario import Options
+
+    scenario = load(shipped / "kim_moonsoo.yaml", Options(sets=("pledges.kms_power.strength.central=0.6",)))
+    assert next(lever for lever in scenario.levers if lever.id == "kms_power").central == 0.6
+    with pytest.raises(ScenarioError, match="did you mean 'kms_power'"):
+        load(shipped / "kim_moonsoo.yaml", Options(sets=("pledges.kms_powr.strength.central=0.6",)))

@@ -1,0 +1,89 @@
+"""The project's own files: clean code, the bootstrap on old Pythons, pinned requirements without addresses."""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+REQUIREMENTS = ("requirements.txt", "requirements-test.txt", "requirements-all.txt")
+
+
+def _run(*words: str) -> None:
+    run = subprocess.run([sys.executable, "-m", *words], capture_output=True, text=True, cwd=ROOT, check=False)
+    assert run.returncode == 0, run.stdout + run.stderr
+
+
+def test_ruff_finds_nothing() -> None:
+    _run("ruff", "check", "--quiet", ".")
+
+
+def test_ruff_would_reformat_nothing() -> None:
+    _run("ruff", "format", "--check", "--quiet", ".")
+
+
+def test_mypy_finds_nothing() -> None:
+    _run("mypy")
+
+
+def test_bootstrap_is_read_by_python_3_6() -> None:
+    ast.parse((ROOT / "run.py").read_text(encoding="utf-8"), feature_version=(3, 6))
+
+
+def test_bootstrap_names_what_the_project_depends_on() -> None:
+    namespace: dict[str, object] = {"__name__": "bootstrap", "__file__": str(ROOT / "run.py")}
+    exec((ROOT / "run.py").read_text(encoding="utf-8"), namespace)
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    extras = project["optional-dependencies"]
+    wanted = {
+        "run": project["dependencies"],
+        "test": [*project["dependencies"], *extras["test"]],
+        "all": [*project["dependencies"], *extras["test"], *extras["all"]],
+    }
+    import_name = {"pytest-xdist": "xdist", "jinja2": "jinja2"}
+    for name, _, modules in namespace["SETS"]:  # type: ignore[attr-defined]
+        packages = {re.split(r"[\[<>=]", entry)[0].casefold() for entry in wanted[name]} - {project["name"]}
+        expected = {import_name.get(package, package) for package in packages} | {"networkx"}
+        assert {module.casefold() for module in modules} == expected
+
+
+@pytest.mark.parametrize("name", REQUIREMENTS)
+def test_requirements_are_pinned_with_hashes_and_without_addresses(name: str) -> None:
+    text = (ROOT / name).read_text(encoding="utf-8")
+    assert not re.search(r"://|--(extra-)?index|--find-links|^-", text, flags=re.MULTILINE)
+    entries = re.split(r"\n(?=[a-zA-Z])", text.strip())
+    assert len(entries) > 20
+    assert all(re.match(r"[A-Za-z0-9_.-]+==[^ ]+", entry) and "--hash=sha256:" in entry for entry in entries)
+
+
+def test_requirements_hold_every_dependency() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    pinned = (ROOT / "requirements.txt").read_text(encoding="utf-8").casefold()
+    for entry in project["dependencies"]:
+        package = re.split(r"[\[<>=]", entry)[0].casefold().replace(".", "-")
+        assert re.search(rf"^{re.escape(package)}==", pinned, flags=re.MULTILINE), package
+
+
+def test_no_file_names_a_place_of_the_machine_it_was_written_on() -> None:
+    names = subprocess.run(["git", "ls-files"], capture_output=True, text=True, cwd=ROOT, check=False).stdout.split(
+        "\n"
+    )
+    if names == [""]:
+        pytest.skip("not a git checkout")
+    here = re.compile(
+        "|".join(re.escape(str(path)) + "/" for path in (Path.home(), ROOT.parent) if len(path.parts) > 1)
+    )
+    found = []
+    for name in filter(None, names):
+        try:
+            text = (ROOT / name).read_text(encoding="utf-8")
+        except (UnicodeDecodeError, FileNotFoundError, IsADirectoryError):
+            continue
+        found += [f"{name}: {match[0]}" for match in here.finditer(text)]
+    assert found == []
