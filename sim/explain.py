@@ -147,8 +147,8 @@ def _flow(value: Any) -> str:
     if not isinstance(value, dict):
         return ""
     parts = [f"{key} {', '.join(map(str, part)) if isinstance(part, list) else part}" for key, part in value.items()
-             if part not in ([], None, True)]  # fmt: skip
-    return "; ".join(parts)
+             if part not in ([], None) and key != "stated"]  # fmt: skip
+    return "; ".join([*parts, *(["dates assumed, not stated in the source"] if value.get("stated") is False else [])])
 
 
 def _pledges(language: Language) -> list[str]:
@@ -208,6 +208,8 @@ def _uses(name: str) -> Iterator[str]:
     """`file:line` of every line of the model that reads an attribute or item of this name."""
     pattern = re.compile(rf"\.{re.escape(name)}\b|[\"']{re.escape(name)}[\"']")
     for path in sorted(_CODE.rglob("*.py")):
+        if path.parent.name in ("parameters", "scenario", "report", "results"):
+            continue
         for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
             if pattern.search(line):
                 yield f"{path.relative_to(_CODE.parent).as_posix()}:{number}"

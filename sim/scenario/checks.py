@@ -43,7 +43,7 @@ class Context:
     sources: frozenset[str]
     evidence: frozenset[str]
     baseline: Mapping[str, Any]
-    """Entries of `assume` in the resolved scenario."""
+    """What the resolved scenario assumes or samples, by name."""
 
 
 def text_of(node: Node | None, *loc: str | int) -> str | None:

@@ -2,7 +2,8 @@
 
 A child takes over from its parent every key that it does not give itself, except `schema`, `id`, `title` and `report`,
 which are each file's own. `assume` and `uncertain` are merged key by key; `pledges` and `targets` are joined, and an
-entry whose id the parent has replaces the parent's whole entry. Nothing of a parent can be deleted.
+entry whose id the parent has replaces the parent's whole entry. What a child fixes under `assume` its parent no longer
+samples under `uncertain`, and the other way round. Nothing of a parent can be deleted otherwise.
 """
 
 from __future__ import annotations
@@ -91,7 +92,7 @@ def load(path: Path | str, options: Options | None = None) -> Scenario:
         shift=_shift(root) if basis == "common_start" else 0,
         sources=frozenset(sources),
         evidence=frozenset(evidence),
-        baseline=_plain(root, "assume"),
+        baseline=_plain(root, "assume") | _plain(root, "uncertain"),
     )
     problems += found + more + cross_checks(root, context)
     assume, uncertain, rest = _numbers(root, options.horizon, chain)
@@ -158,7 +159,7 @@ def _read_chain(path: Path) -> _Chain:
             return chain
         chain.files.append(path)
         chain.trees.append(tree)
-        chain.problems += problems + _header(tree, path)
+        chain.problems += problems + _header(tree, path) + _fixed_and_sampled(tree)
         for name in _JOINED:
             chain.problems += duplicate_ids(tree, name)
         parent = tree.at(("extends",))
@@ -192,7 +193,9 @@ def _merge(trees: list[Node]) -> Node:
     """One tree of a file and its parents; see the head of this module."""
     root = Node(dict(trees[0].value), trees[0].mark)
     for parent in trees[1:]:
-        for key, node in parent.value.items():
+        settled = {name for section in _MERGED for name in _plain(root, section)}
+        for key, whole in parent.value.items():
+            node = _without(whole, settled) if key in _MERGED else whole
             mine = root.value.get(key)
             if mine is None and key not in _OWN:
                 root.value[key] = node
@@ -203,6 +206,28 @@ def _merge(trees: list[Node]) -> Node:
                 kept = [item for item in node.value if text_of(item, "id") not in own]
                 root.value[key] = Node([*kept, *mine.value], mine.mark, mine.key_mark)
     return root
+
+
+def _without(node: Node, names: set[str]) -> Node:
+    """A section of a parent less what a child fixes or samples itself."""
+    if not isinstance(node.value, dict):
+        return node
+    return Node({key: child for key, child in node.value.items() if key not in names}, node.mark, node.key_mark)
+
+
+def _fixed_and_sampled(tree: Node) -> list[Problem]:
+    """Names that one file both fixes and samples."""
+    fixed, sampled = _plain(tree, "assume"), tree.at(("uncertain",))
+    entries = sampled.value if sampled is not None and isinstance(sampled.value, dict) else {}
+    return [
+        Problem(
+            node.key_mark or node.mark,
+            f"{shown(name)} is fixed under assume and sampled under uncertain",
+            "keep one of the two",
+        )
+        for name, node in entries.items()
+        if name in fixed
+    ]
 
 
 def _apply_sets(root: Node, options: Options) -> list[Problem]:
@@ -240,6 +265,9 @@ def _put(root: Node, name: str, value: Node, mark: Mark) -> list[Problem]:
     if not isinstance(node.value, dict):
         return [Problem(mark, f"{shown(name)} is not a single value", "name one leaf, such as "
                         "pledges.kms_power.strength.central")]  # fmt: skip
+    other = root.value.get("uncertain")
+    if parts[0] == "assume" and other is not None and isinstance(other.value, dict):
+        other.value.pop(parts[1], None)
     node.value[parts[-1]] = _placed(value, Mark(mark.source, path=name if "." in name else f"assume.{name}"))
     return []
 

@@ -49,6 +49,7 @@ PARAMETERS = {
     for entry in (
         spec("policy_rate", "per year", 0.03, (0.0, 0.1), (0.03, 0.03), (0.005, 0.06)),
         spec("wage_drift", "per year", 0.01, (-0.1, 0.1), (0.01, 0.01)),
+        spec("markup", "share", 0.03, (0.0, 0.1), (0.03, 0.03)),
         spec("wage_curve", "elasticity", -0.05, (-0.2, 0.0), (-0.1, -0.02)),
     )
 }

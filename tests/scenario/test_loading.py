@@ -71,7 +71,19 @@ def test_linear_path_joins_the_ends_of_years(folder: Path, edit: Callable[..., N
 
 
 def test_sampled_parameters(folder: Path) -> None:
-    assert load("plan.yaml").uncertain == {"wage_curve": (-0.1, -0.05, -0.02), "policy_rate": (0.01, 0.03, 0.05)}
+    assert load("plan.yaml").uncertain == {"wage_curve": (-0.1, -0.05, -0.02), "markup": (0.01, 0.03, 0.05)}
+
+
+def test_fixing_a_parameter_ends_its_sampling(folder: Path) -> None:
+    assert "wage_curve" not in load("plan.yaml", Options(sets=("wage_curve=-0.07",))).uncertain
+    head = "schema: 1\nid: mine\ntitle: {en: Mine, ko: 내 것}\nextends: plan\n"
+    (folder / "mine.yaml").write_text(
+        head + "assume: {wage_curve: -0.07}\nuncertain: {policy_rate: {low: 0.01, high: 0.04}}\n", encoding="utf-8"
+    )
+    scenario = load("mine.yaml")
+    assert scenario.assume["wage_curve"] == -0.07
+    assert "policy_rate" not in scenario.assume
+    assert scenario.uncertain == {"policy_rate": (0.01, 0.03, 0.04), "markup": (0.01, 0.03, 0.05)}
 
 
 def test_target(folder: Path) -> None:

@@ -106,6 +106,7 @@ CASES: dict[str, tuple[str, ...]] = {
     "path outside the run": ("2026: 0.025", "2021: 0.025"),
     "path out of order": ("{2026: 0.025, 2028Q3: 0.02}", "{2029: 0.025, 2028Q3: 0.02}"),
     "sampled range upside down": ("{low: 0.01, high: 0.05}", "{low: 0.05, high: 0.01}"),
+    "fixed and sampled": ("  wage_curve: range", "  policy_rate: {low: 0.01, high: 0.05}"),
     "compared with itself": ("uncertain:", "report: {compare_with: plan}\nuncertain:"),
     "circle of parents": ("id: baseline", "id: baseline\nextends: plan", "baseline.yaml"),
     # CSV files
