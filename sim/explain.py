@@ -14,25 +14,22 @@ from sim.scenario.checks import entries, text_of
 from sim.scenario.document import Node, read_document
 from sim.scenario.problems import ScenarioError, closest, shown
 from sim.scenario.registries import Evidence, read_evidence, read_sources
+from sim.switches import FILLED, MECHANISMS
 
 _CODE = Path(__file__).resolve().parent
 
-MECHANISMS: Mapping[str, Label] = {
-    "M1": Label("AI and smart factories", "AI·스마트공장"),
-    "M2": Label("investment incentives", "투자 지원"),
-    "M3": Label("research and development, place-based programmes", "연구개발·지역 산업정책"),
-    "M4": Label("reshoring and outward investment", "리쇼어링·해외투자"),
-    "M5": Label("minimum wage and migration of workers", "최저임금·노동 이동"),
-    "M6": Label("public funds and credit", "공적 기금·금융"),
-    "M7": Label("regulation, entry and sites", "규제·진입·입지"),
-    "M8": Label("power and grid", "전력·송전망"),
-    "M9": Label("trade, tariffs and supply shocks", "통상·관세·공급충격"),
-    "M10": Label("workforce and training", "인력·훈련"),
-    "M11": Label("restructuring", "구조조정"),
-}
-"""The mechanisms of the model; one through which no lever of the registry acts is switched off."""
-
-_OFF = Label("switched off in this version: no lever acts through it", "이 버전에서는 꺼져 있음: 작동하는 수단 없음")
+_KOREAN = {
+    "M1": "AI·스마트공장 도입", "M2": "투자 보조금·세액공제", "M3": "연구개발·품질·신제품",
+    "M3b": "성장엔진·산업단지·지역 지원", "M4": "리쇼어링·해외투자", "M5": "지역별 최저임금·임금체계",
+    "M6": "국민성장펀드·보증·정책대출", "M7": "규제·진입·입지 비용", "M8": "전력망·전기요금",
+    "M9": "공급충격·관세·통상정책", "M10": "훈련·인재·외국인력", "M11": "설비 감축·구조조정",
+}  # fmt: skip
+"""Korean names of `sim.switches.MECHANISMS`."""
+_ON = Label("acts in this version", "이 버전에서 작동함")
+_OFF = Label(
+    "switched off in this version: its policy state and accounts are there, nothing moves them",
+    "이 버전에서는 꺼져 있음: 정책 상태와 계정만 있고 움직이지 않음",
+)
 
 
 class ExplainError(Exception):
@@ -248,26 +245,26 @@ def _indicators(language: Language) -> list[str]:
 
 
 def _mechanism(name: str, language: Language) -> Iterator[str]:
-    if name.upper() not in MECHANISMS:
+    code = next((code for code in MECHANISMS if code.casefold() == name.casefold()), None)
+    if code is None:
         return
-    code = name.upper()
-    levers = [key for key, definition in vocabulary.lever_registry().items() if _of(definition) == code]
-    rows = [("levers", ", ".join(levers) or _OFF[language])]
-    yield _sheet(f"{code}: mechanism, {MECHANISMS[code][language]}", rows)
+    rows = [("state", _ON[language] if code in FILLED else _OFF[language]), ("levers", ", ".join(_levers_of(code)))]
+    yield _sheet(f"{code}: mechanism, {_mechanism_name(code, language)}", rows)
 
 
-def _of(definition: Any) -> str:
-    """`M3` for a lever of module M3 or M3b."""
-    return re.sub(r"[a-z]+$", "", definition.module)
+def _mechanism_name(code: str, language: Language) -> str:
+    return _KOREAN[code] if language == "ko" else MECHANISMS[code]
+
+
+def _levers_of(code: str) -> list[str]:
+    return [name for name, definition in vocabulary.lever_registry().items() if definition.module == code]
 
 
 def _mechanisms(language: Language) -> list[str]:
-    acting: dict[str, list[str]] = {}
-    for name, definition in vocabulary.lever_registry().items():
-        acting.setdefault(_of(definition), []).append(name)
     return [
-        f"{code:<4} {label[language]}: {', '.join(acting[code]) if code in acting else _OFF[language]}"
-        for code, label in MECHANISMS.items()
+        f"{code:<4} {_mechanism_name(code, language)}: "
+        + (f"{_ON[language]} ({', '.join(_levers_of(code)) or '-'})" if code in FILLED else _OFF[language])
+        for code in MECHANISMS
     ]
 
 
