@@ -94,9 +94,10 @@ def _status(pledge: Node, root: Node, context: Context) -> Iterator[Problem]:
     if status not in _NEEDS:
         return
     place = pledge.at(("status",)) or pledge
-    for key in _NEEDS[status]:
-        if key not in pledge.value:
-            yield Problem(place.mark, f"status '{status}' needs the key '{key}'", _HINTS[key])
+    missing = [key for key in _NEEDS[status] if key not in pledge.value]
+    if missing:
+        names = ", ".join(f"'{key}'" for key in missing)
+        yield Problem(place.mark, f"status '{status}' needs {names}", _HINTS[missing[0]])
     for key in dict.fromkeys(key for keys in _NEEDS.values() for key in keys):
         if key in pledge.value and key not in _NEEDS[status]:
             child = pledge.value[key]

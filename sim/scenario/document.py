@@ -7,6 +7,7 @@ every leaf of the resolved scenario keeps the file and line it came from.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,6 +24,7 @@ from sim.scenario.problems import Mark, Problem, ScenarioError, Source, display_
 _MAX_BYTES = 300_000
 _MAX_DEPTH = 30
 _PREFIX = "tag:yaml.org,2002:"
+_DECIMAL = re.compile(r"[-+]?[0-9]+(\.[0-9]*)?")
 
 Key = str | int
 Loc = tuple[Key, ...]
@@ -250,6 +252,8 @@ class _Builder:
             return None
         if tag == "bool":
             return text.casefold() == "true"
+        if tag.startswith("!"):
+            tag = "float" if _DECIMAL.fullmatch(text) else "str"
         try:
             if tag == "int":
                 return int(text.replace("_", ""), 0 if text.lstrip("+-")[:2] in ("0x", "0o") else 10)

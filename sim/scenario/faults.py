@@ -27,15 +27,16 @@ _EXPECTED = {
 
 def shape_faults(root: Node) -> list[Problem]:
     """Every fault of shape of a resolved scenario, located."""
+    empty = {loc: node for loc, node in root.leaves() if node.value is None and loc[-2:] not in NULLABLE}
     problems = [
         Problem(node.key_mark or node.mark, "nothing stands here (null)", "give it a value, or leave the key out")
-        for loc, node in root.leaves()
-        if node.value is None and loc[-2:] not in NULLABLE
+        for node in empty.values()
     ]
     try:
         ScenarioFile.model_validate(root.plain())
     except ValidationError as error:
-        problems.extend(_problem(entry, root) for entry in error.errors(include_url=False))
+        found = error.errors(include_url=False)
+        problems.extend(_problem(entry, root) for entry in found if entry["loc"] not in empty)
     return problems
 
 

@@ -9,7 +9,7 @@ samples under `uncertain`, and the other way round. Nothing of a parent can be d
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -144,7 +144,7 @@ def check(paths: Sequence[Path | str], options: Options | None = None) -> list[P
             problems += [problem for scenario in load_pair(path, options) if scenario for problem in scenario.problems]
         except ScenarioError as error:
             problems += error.problems
-    return problems
+    return _once(problems)
 
 
 def _read_chain(path: Path) -> _Chain:
@@ -265,10 +265,12 @@ def _put(root: Node, name: str, value: Node, mark: Mark) -> list[Problem]:
     if not isinstance(node.value, dict):
         return [Problem(mark, f"{shown(name)} is not a single value", "name one leaf, such as "
                         "pledges.kms_power.strength.central")]  # fmt: skip
-    other = root.value.get("uncertain")
-    if parts[0] == "assume" and other is not None and isinstance(other.value, dict):
-        other.value.pop(parts[1], None)
-    node.value[parts[-1]] = _placed(value, Mark(mark.source, path=name if "." in name else f"assume.{name}"))
+    if parts[0] in _MERGED:
+        other = root.value.get("uncertain" if parts[0] == "assume" else "assume")
+        if other is not None and isinstance(other.value, dict):
+            other.value.pop(parts[1], None)
+    last = int(parts[-1]) if parts[-1].isdecimal() else parts[-1]
+    node.value[last] = _placed(value, Mark(mark.source, path=name if "." in name else f"assume.{name}"))
     return []
 
 
@@ -345,10 +347,6 @@ def _reference(root: Node, chain: _Chain) -> tuple[Path | None, list[Problem]]:
     return None, [_no_parent(mark, path)]
 
 
-def _once(problems: list[Problem]) -> list[Problem]:
-    """One problem per place and path: the first found, which is the most particular; different places all stay."""
-    seen: dict[tuple[object, ...], Problem] = {}
-    for problem in problems:
-        mark = problem.mark
-        seen.setdefault((mark.source.name, mark.line, mark.column, mark.path, problem.warning), problem)
-    return list(seen.values())
+def _once(problems: Iterable[Problem]) -> list[Problem]:
+    """Each problem once: files share parents, and two checks may stumble on one fault."""
+    return list(dict.fromkeys(problems))

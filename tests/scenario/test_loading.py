@@ -172,6 +172,9 @@ def test_faults_of_set(folder: Path, setting: str, message: str) -> None:
 
 def test_set_reaches_leaves_and_the_world_of_both_scenarios(folder: Path) -> None:
     sets = ("pledges.grid.strength.central=0.2", "wage_curve=-0.07", "assume.policy_rate=0.04")
+    later = load("plan.yaml", Options(sets=("assume.policy_rate.path.2026=0.015",))).assume["policy_rate"]
+    assert isinstance(later, np.ndarray)
+    assert later[16] == 0.015
     scenario, reference = load_pair("plan.yaml", Options(sets=sets))
     assert scenario.levers[0].central == 0.2
     assert reference is not None

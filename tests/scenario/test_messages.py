@@ -56,6 +56,7 @@ CASES: dict[str, tuple[str, ...]] = {
     "missing carrier": ("    with: robots\n", ""),
     "missing title": ("title: {en: A plan, ko: 어떤 계획}\n", ""),
     "missing schema": ("schema: 1\n", ""),
+    "missing everything of a lever": ("status: not_modelled", "status: modelled"),
     "misspelt key reported with the one it misses": ("    says: {en: Robots, ko", "    say: {en: Robots, ko"),
     "nothing behind a key": ("lever: grid_capacity", "lever:"),
     "source not complete": ("  date: 2025-05-23\n", "  date: May 2025\n", "sources.yaml"),
