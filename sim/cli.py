@@ -13,6 +13,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
+from sim.parameters import RegistryError
 from sim.scenario import Horizon, Options, Scenario, ScenarioError, check, load_pair, parse_quarter, report
 from sim.scenario.problems import Problem, closest, shown, suggest
 
@@ -94,7 +95,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stderr.close()
         return FINE
     except Exception as error:
-        code = getattr(error, "exit_code", None)
+        code = MODEL_FAULT if isinstance(error, RegistryError) else getattr(error, "exit_code", None)
         if code is None:
             raise
         _say(str(error))

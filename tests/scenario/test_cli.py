@@ -14,6 +14,7 @@ import pytest
 import sim.ensemble
 import sim.results
 from sim.cli import main
+from sim.parameters import RegistryError
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -104,7 +105,8 @@ class ModelStopError(Exception):
 
 @pytest.mark.parametrize(
     ("error", "code", "line"),
-    [(ModelStopError("uses = supply does not hold"), 3, "uses = supply does not hold"),
+    [(RegistryError("economy.yaml: wage: label needs en and ko"), 3, "economy.yaml: wage: label needs en and ko"),
+     (ModelStopError("uses = supply does not hold"), 3, "uses = supply does not hold"),
      (KeyboardInterrupt(), 130, "Interrupted; no results were written.")],
 )  # fmt: skip
 def test_errors_of_a_run_are_one_line(
