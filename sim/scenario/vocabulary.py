@@ -102,6 +102,8 @@ def matches_nothing(regions: frozenset[str], sectors: frozenset[str], sizes: fro
     for tag, found in _tag_cells(tags).items():
         if not cells & found:
             return f"no establishment with tag '{tag}' lies in these regions and sectors"
+    if len(cells) == len(REGIONS) * len(SECTORS):
+        return ""
     return "" if _has_establishments(cells, sizes) else "the base year has no establishment of these sizes there"
 
 
