@@ -1,0 +1,1 @@
+"""Agents: institutions of the model and the rules of firms."""

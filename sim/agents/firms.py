@@ -1,0 +1,225 @@
+"""Rules of producers: cost, prices, expectations, technology, factor demand, investment, market shares.
+
+Every rule is pure: it reads arrays and parameters and writes only the arrays it is given as `out`. Shapes: N firm
+slots, P products. Logs are natural; "relative" means relative to the base year.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.numerics import exp, log, power
+
+Array = NDArray[np.float64]
+Index = NDArray[np.int64]
+_TINY = 1e-12
+
+
+def ces(capital: Array, labour: Array, share: Array, substitution: float, out: Array) -> None:
+    """Normalised CES of relative factors (N,), times base output one.
+
+        F = [theta k^rho + (1 - theta) l^rho]^(1/rho),   rho = (sigma - 1) / sigma
+
+    Args: k = capital / capital requirement and l = labour / labour requirement (both in units of output, N),
+    theta the capital share (N), sigma the elasticity of substitution. Homogeneous of degree one; F(x, x) = x.
+    Source: Klump, McAdam and Willman (2012), normalisation.
+    """
+    rho = (substitution - 1.0) / substitution
+    k = np.maximum(capital, _TINY)
+    relative = np.maximum(labour, _TINY) / k
+    # k [theta + (1 - theta) (l/k)^rho]^(1/rho): one power saved and exact at l = k
+    inner = share + (1.0 - share) * power(relative, rho)
+    out[:] = np.where(capital > 0.0, k * power(inner, 1.0 / rho), 0.0)
+
+
+def factor_cost(wage: Array, user_cost: Array, share: Array, substitution: float, out: Array) -> None:
+    """Dual cost index of the CES: c = [theta u^(1-sigma) + (1-theta) w^(1-sigma)]^(1/(1-sigma)); all (N,) relative."""
+    x = 1.0 - substitution
+    relative = power(wage / user_cost, x)
+    out[:] = user_cost * power(share + (1.0 - share) * relative, 1.0 / x)
+
+
+def user_cost(
+    loan_rate: Array,
+    depreciation: Array,
+    expected_inflation: float,
+    risk_premium: float,
+    price: float,
+    support: Array,
+    access: Array,
+    out: Array,
+) -> None:
+    """Hall-Jorgenson user cost of capital (N,), per year and unit of capital.
+
+        u = P_I (r + delta - pi + rho / access) (1 - support)
+
+    r loan rate and delta depreciation per year, pi expected inflation of capital goods, rho risk premium, access to
+    credit in (0, 1], support = grants and tax credits as a share of the purchase. Source: Hall and Jorgenson (1967).
+    """
+    out[:] = price * (loan_rate + depreciation - expected_inflation + risk_premium / access) * (1.0 - support)
+
+
+def desired_factors(
+    output: Array,
+    technology: Array,
+    wage: Array,
+    capital_cost: Array,
+    cost: Array,
+    labour_requirement: Array,
+    capital_requirement: Array,
+    substitution: float,
+    capital_elasticity: Array,
+    labour_out: Array,
+    capital_out: Array,
+) -> None:
+    """Cost-minimising factors for expected output (N,).
+
+        L* = lambda Q^e / A (w/c)^(-sigma),      K* = kappa Q^e / A (u/c)^(-eta)
+
+    lambda, kappa: requirements per unit of output in the base year; w, u, c relative; eta the user-cost elasticity of
+    capital, which differs by size (evidence E_ucc).
+    """
+    scale = output / technology
+    labour_out[:] = labour_requirement * scale * power(wage / cost, -substitution)
+    capital_out[:] = capital_requirement * scale * exp(-capital_elasticity * log(capital_cost / cost))
+
+
+def investment_plan(
+    capital: Array,
+    desired: Array,
+    depreciation: Array,
+    growth: Array,
+    adjustment: float,
+    inertia: float,
+    limit: Array,
+    out: Array,
+) -> None:
+    """Planned gross investment (N,), volume per quarter, smoothed by time to build; never negative.
+
+        target = delta K + g K + phi_K (K* - K) x (limit where K* > K),   I <- I + phi_I (target - I)
+
+    delta, g per quarter; limit in 0 .. 1: share of expansion that grid and site permit.
+    """
+    gap = desired - capital
+    target = (depreciation + growth) * capital + adjustment * np.where(gap > 0.0, gap * limit, gap)
+    out[:] = np.maximum(out + inertia * (target - out), 0.0)
+
+
+def smooth_sales(sales: Array, growth: float, gain: float, out: Array) -> None:
+    """Adaptive expectation of sales with trend: Q^e <- Q^e (1+g) + gamma (sales - Q^e (1+g)); (N,)."""
+    trend = out * (1.0 + growth)
+    out[:] = trend + gain * (sales - trend)
+
+
+def unit_cost(
+    materials: Array,
+    multiplier: Array,
+    labour_requirement: Array,
+    wage: Array,
+    technology: Array,
+    depreciation: Array,
+    capital_price: float,
+    out: Array,
+) -> None:
+    """Normal unit cost per unit of output (N,), taxes on production apart.
+
+        UC = m pin + lambda w / A + d P_I / A
+
+    pin: cost of the input bundle per unit of output; d: base-year depreciation per unit of output. Substitution
+    between factors is of second order (envelope theorem) and left out.
+    """
+    out[:] = multiplier * materials + (labour_requirement * wage + depreciation * capital_price) / technology
+
+
+def price_target(cost: Array, markup: Array, rival: Array, weight: Array, out: Array) -> None:
+    """Target price (P,): geometric mean of marked-up normal cost and the competing price.
+
+        P* = (mu UC)^(1 - omega) rival^omega
+
+    Source: normal-cost pricing (Coutts, Godley and Nordhaus 1978); weight of rivals as in pricing to market.
+    """
+    out[:] = exp((1.0 - weight) * log(markup * cost) + weight * log(rival))
+
+
+def partial_adjust(target: Array, speed: Array | float, out: Array) -> None:
+    """Log partial adjustment: ln x <- ln x + speed (ln x* - ln x)."""
+    out[:] = exp(log(out) + speed * (log(target) - log(out)))
+
+
+def own_technology(persistence: float, deviation: float, draws: Array, out: Array) -> None:
+    """AR(1) of a firm's own log technology: a <- rho a + sigma e; (N,), e standard normal."""
+    out[:] = persistence * out + deviation * draws
+
+
+def technology(
+    sector_trend: Array,
+    region_trend: Array,
+    own: Array,
+    adoption: Array,
+    rd: Array,
+    public_capital: Array,
+    agglomeration: Array,
+    relief: Array,
+    out: Array,
+) -> None:
+    """Log of value-added TFP relative to the base year (N,): the sum of its parts (model contract 4).
+
+    Trend of the sector (supply side, bounded), relative trend of the region, own AR(1), stage of adoption, R&D stock,
+    public capital, agglomeration, and relief of the regulation wedge.
+    """
+    out[:] = sector_trend + region_trend + own + adoption + rd + public_capital + agglomeration + relief
+
+
+def rd_effect(stock: Array, output: Array, base_ratio: Array, elasticity: float, out: Array) -> None:
+    """Effect of the own R&D stock on log TFP or quality (N,): e (ln(S / Q^e) - ln(S0 / Q0)), zero without R&D."""
+    live = (stock > 0.0) & (base_ratio > 0.0) & (output > 0.0)
+    safe = np.where(live, stock / np.where(live, output * base_ratio, 1.0), 1.0)
+    out[:] = elasticity * log(safe)
+
+
+def market_share(base: Array, cost: Array, quality: Array, elasticity: float, speed: float, out: Array) -> None:
+    """Share of a firm in the sales of its sector (N,), before normalisation.
+
+        s* = s0 exp(-eps ln(cost) + quality),   s <- s + kappa (s* - s),   kappa <= 0.2 a quarter
+
+    cost: unit cost relative to the base year over the sector's mean. A level form, so that shares cannot run away.
+    """
+    out[:] = out + speed * (base * exp(quality - elasticity * log(cost)) - out)
+
+
+def normalise(weight: Array, sector: Index, products: int, out: Array) -> None:
+    """Scale shares (N,) so that the weighted sum over each sector with any share is one."""
+    total = np.bincount(sector, weight * out, products)
+    scale = np.divide(1.0, total, out=np.zeros_like(total), where=total > 0.0)
+    out *= scale[sector]
+
+
+def wage_floor_cost(floor: Array, dispersion: Array, out: Array) -> None:
+    """Mean wage over the mean without floor for a log-normal wage within the firm (N,).
+
+    With mean one, ln w ~ N(-s^2/2, s^2) and floor f:  E[max(w, f)] = f Phi(z) + Phi(s - z),
+    z = (ln f + s^2/2) / s. Exact expectation of a truncated log-normal.
+    """
+    s = np.maximum(dispersion, 1e-6)
+    z = (log(floor) + 0.5 * s * s) / s
+    out[:] = floor * normal_distribution(z) + normal_distribution(s - z)
+
+
+def normal_distribution(x: Array) -> Array:
+    """Standard normal distribution function (Hart 1968 in West's form, absolute error below 1e-14)."""
+    a = np.minimum(np.abs(x), 37.0)
+    density = exp(-0.5 * a * a)
+    top = 0.0352624965998911 * a + 0.700383064443688
+    for c in (6.37396220353165, 33.912866078383, 112.079291497871, 221.213596169931, 220.206867912376):
+        top = top * a + c
+    bottom = 0.0883883476483184 * a + 1.75566716318264
+    for c in (16.064177579207, 86.7807322029461, 296.564248779674, 637.333633378831, 793.826512519948,
+              440.413735824752):  # fmt: skip
+        bottom = bottom * a + c
+    fraction = a + 0.65
+    for n in (4.0, 3.0, 2.0, 1.0):
+        fraction = a + n / fraction
+    tail = np.where(a < 7.07106781186547, density * top / bottom, density / (fraction * 2.506628274631))
+    result: Array = np.where(x > 0.0, 1.0 - tail, tail)
+    return result

@@ -1,0 +1,167 @@
+"""Rest of the world: foreign demand, rivals' prices, tariffs, interest rate, supply shocks."""
+
+from __future__ import annotations
+
+import mesa
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.codes import MARKETS, N_PRODUCTS, N_REGIONS, N_SECTORS, PRODUCTS
+from sim.numerics import exp, log
+from sim.parameters import Parameters
+from sim.random import Stream, normal, uniform
+from sim.state import Policy, Structure, World
+from sim.switches import Switches
+
+Array = NDArray[np.float64]
+
+MID_YEAR = 1.5
+"""Quarters from the first quarter to the middle of a year: trends are centred there, so four quarters sum to it."""
+EXEMPT = ("SEMI", "PHAR")
+"""Products outside the United States tariff in force (chips and medicines: separate proceedings)."""
+EXPOSED_INPUTS = ("CHEM", "SEMI", "ELEQ", "AUTO")
+"""Sectors exposed to stops of critical minerals and parts."""
+
+
+def opening_world() -> World:
+    """The world of the base year."""
+    return World(
+        foreign_demand=np.ones((N_PRODUCTS, len(MARKETS))),
+        rival_price=np.ones(N_PRODUCTS),
+        import_price_foreign=np.ones(N_PRODUCTS),
+        exchange_rate=1.0,
+        tariff=np.zeros((N_PRODUCTS, len(MARKETS))),
+        tariff_rivals=np.zeros((N_PRODUCTS, len(MARKETS))),
+        policy_rate=0.0,
+        minimum_wage=1.0,
+        input_shock=np.zeros(N_PRODUCTS),
+        common_shock=0.0,
+        sector_demand_shock=np.zeros(N_PRODUCTS),
+        sector_technology=np.zeros(N_PRODUCTS),
+        region_technology=np.zeros(N_REGIONS),
+        wage_shift=1.0,
+        technology_shift=0.0,
+        public_demand_shift=0.0,
+        public_investment_shift=0.0,
+        transfer_shift=0.0,
+        working_age=np.ones(N_REGIONS),
+    )
+
+
+def export_response(
+    export_price: Array,
+    rival_price: Array,
+    tariff: Array,
+    tariff_rivals: Array,
+    quality: Array,
+    elasticity: Array,
+    market_elasticity: float,
+    adjustment: float,
+    out: Array,
+) -> None:
+    """Log response of exports (P, J) to relative prices, tariffs and quality, with partial adjustment.
+
+        r* = -eps [ln(P_X (1+t) / (e P_R (1+t_R)))] - eta ln(1 + t_R) + quality,    r <- r + phi (r* - r)
+
+    eps between rivals, eta of the market's total import demand; quality in logs, mean over exporters (P,).
+    Source: Armington (1969); tariff on all suppliers: KIET December 2024.
+    """
+    relative = log(export_price / rival_price)[:, None] + log((1.0 + tariff) / (1.0 + tariff_rivals))
+    target = -elasticity[:, None] * relative - market_elasticity * log(1.0 + tariff_rivals) + quality[:, None]
+    out[:] = out + adjustment * (target - out)
+
+
+class RestOfWorld(mesa.Agent):  # type: ignore[misc]
+    """Buys exports, sells imports, sets rivals' prices and tariffs; exogenous."""
+
+    def __init__(self, model: mesa.Model, structure: Structure, parameters: Parameters, switches: Switches) -> None:
+        super().__init__(model)
+        self.structure = structure
+        self.parameters = parameters
+        self.switches = switches
+        self.demand_path = 0.0
+        self.price_path = 0.0
+        self.exchange_path = 1.0
+        self.drift_path = 0.0
+
+    def advance(self, world: World, policy: Policy, time: int, seed: int, replication: int) -> None:
+        """Move foreign demand, prices, tariffs, rates, population and shocks to quarter `time`."""
+        p = self.parameters
+        grow = self.switches.growth
+        self._paths(time)
+        world.exchange_rate = self.exchange_path
+        exposure = self.structure.china_exposure
+        if self.switches.noise:
+            self._shocks(world, policy, time, seed, replication)
+        trend = self.demand_path - self.drift_path * exposure
+        shock = world.common_shock + world.sector_demand_shock
+        world.foreign_demand[:] = exp(trend + shock)[:, None]
+        world.rival_price[:] = exp(np.full(N_PRODUCTS, self.price_path))
+        world.import_price_foreign[:] = world.rival_price
+        world.policy_rate = p.policy_rate
+        years = (time - MID_YEAR) / 4.0
+        world.minimum_wage = float(exp(p.minimum_wage_growth * years)) if grow else 1.0
+        self._tariffs(world, policy, time)
+        if self.switches.balanced_growth:
+            world.working_age[:] = float(exp(self.switches.balanced_growth * time / 4.0))
+        elif grow:
+            index = self.structure.working_age
+            year = min(time // 4, index.shape[1] - 2)
+            part = (time % 4) / 4.0
+            world.working_age[:] = (1.0 - part) * index[:, year] + part * index[:, year + 1]
+            world.working_age *= float(exp(p.participation_trend * time / 4.0))
+
+    def _paths(self, time: int) -> None:
+        """Cumulated trends; assumptions may vary by quarter, so growth is added up."""
+        p = self.parameters
+        step = -MID_YEAR if time == 0 else 1.0
+        if self.switches.balanced_growth:
+            self.demand_path = self.switches.balanced_growth * time / 4.0
+        elif self.switches.growth:
+            self.demand_path += step * p.foreign_demand_growth / 4.0
+            self.price_path += step * p.foreign_inflation / 4.0
+            self.drift_path += step * p.china_drift / 4.0
+        self.exchange_path = p.exchange_rate
+
+    def _tariffs(self, world: World, policy: Policy, time: int) -> None:
+        """Tariff in force (expected value over its lifting) on Korean goods and on rivals' goods."""
+        p = self.parameters
+        world.tariff[:] = 0.0
+        world.tariff_rivals[:] = 0.0
+        start = round((p.us_tariff_start - self.structure.base_year) * 4.0)
+        if not self.switches.growth or time < start:
+            return
+        us = MARKETS.index("US")
+        lifted = 1.0 - (1.0 - p.tariff_relief_base) ** ((time - start) / 4.0)
+        relief = policy.tariff_relief[us] if self.switches.on("M9") else 0.0
+        stays = max(0.0, 1.0 - lifted - relief)
+        for product in range(N_SECTORS):
+            if PRODUCTS[product] not in EXEMPT:
+                world.tariff[product, us] = p.us_tariff * stays
+                world.tariff_rivals[product, us] = p.us_tariff * p.us_tariff_rivals * (1.0 - lifted)
+
+    def _shocks(self, world: World, policy: Policy, time: int, seed: int, replication: int) -> None:
+        """AR(1) foreign demand with one common factor, sector and region technology, supply stops."""
+        p = self.parameters
+        products = np.arange(N_PRODUCTS, dtype=np.uint64)
+        regions = np.arange(N_REGIONS, dtype=np.uint64)
+        one = np.zeros(1, dtype=np.uint64)
+        if time < 4:  # the base year is simulated without aggregate shocks
+            return
+        rho = p.demand_shock_persistence
+        common = normal(seed, replication, Stream.FOREIGN_COMMON, one, time)[0]
+        world.common_shock = rho * world.common_shock + p.demand_shock_common * float(common)
+        sector = normal(seed, replication, Stream.FOREIGN_SECTOR, products, time)
+        world.sector_demand_shock[:] = rho * world.sector_demand_shock + p.demand_shock_sector * sector
+        keep = 1.0 - (1.0 - p.own_technology_persistence) / 2.0
+        drawn = normal(seed, replication, Stream.SECTOR_TECHNOLOGY, products, time)
+        world.sector_technology[:] = keep * world.sector_technology + p.sector_technology_sd * drawn
+        placed = normal(seed, replication, Stream.REGION_TECHNOLOGY, regions, time)
+        world.region_technology[:] = keep * world.region_technology + p.region_technology_sd * placed
+        world.input_shock[:] = 0.0
+        if self.switches.on("M9"):
+            luck = uniform(seed, replication, Stream.SUPPLY_SHOCK, products, time)
+            for name in EXPOSED_INPUTS:
+                k = PRODUCTS.index(name)
+                if luck[k] < p.supply_shock_probability / 4.0:
+                    world.input_shock[k] = p.supply_shock_size * np.sqrt(1.0 - policy.supply_security[k])

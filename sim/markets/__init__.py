@@ -1,0 +1,1 @@
+"""The three markets: goods, labour, credit."""

@@ -1,0 +1,239 @@
+"""Goods market: what is asked for, at which prices, from home or abroad; who makes and sells it; what is left over."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.codes import N_PRODUCTS
+from sim.numerics import exp, log, solve
+from sim.state import Firms, Prices, Structure
+
+Array = NDArray[np.float64]
+_ROUNDS = 80
+"""Iterations of the capacity-bound Leontief system; its contraction is about one half a round."""
+
+
+@dataclass(frozen=True)
+class Orders:
+    """Demand of the quarter at basic prices of the base year; uses x home or abroad."""
+
+    input_domestic: Array
+    """(P, P user) domestic input per unit of output."""
+    input_imported: Array
+    household: Array
+    """(P,) domestic plus imported volume."""
+    household_domestic: Array
+    government: Array
+    government_domestic: Array
+    investment: Array
+    investment_domestic: Array
+    exports: Array
+    """(P,) volume asked for."""
+    exports_by_market: Array
+
+    @property
+    def final_domestic(self) -> Array:
+        """(P,) home demand for domestic products outside intermediate use."""
+        return self.household_domestic + self.government_domestic + self.investment_domestic
+
+
+@dataclass(frozen=True)
+class Cleared:
+    """Outcome of the goods market (volumes at base-year prices)."""
+
+    fill: Array
+    """(P,) share of home demand for the domestic product that is met at home; the rest is imported."""
+    domestic: Array
+    """(P,) sold at home."""
+    exported: Array
+    imports: Array
+    """(P,) imports including what home supply could not meet."""
+    input_domestic: Array
+    """(P, P user) domestic inputs delivered."""
+    input_imported: Array
+    household_domestic: Array
+    household_imported: Array
+    government_domestic: Array
+    government_imported: Array
+    investment_domestic: Array
+    investment_imported: Array
+    lost_exports: Array
+
+
+def home_share(base: Array, shift: Array) -> Array:
+    """Domestic share after a log shift of the home/import ratio: d e^R / (d e^R + 1 - d); (P, ...) and (P,)."""
+    moved = base * exp(shift).reshape((-1,) + (1,) * (base.ndim - 1))
+    result: Array = moved / (moved + 1.0 - base)
+    return result
+
+
+def import_substitution(
+    domestic: Array, imported: Array, drift: Array, quality: Array, elasticity: Array, adjustment: float, out: Array
+) -> None:
+    """Log shift of the home/import ratio (P,), partially adjusted.
+
+        R* = -sigma ln(P / P_M) - drift + quality,     R <- R + phi (R* - R)
+
+    sigma Armington elasticity; drift: cumulated loss to rivals from China at home. Source: Armington (1969).
+    """
+    target = -elasticity * log(domestic / imported) - drift + quality
+    out[:] = out + adjustment * (target - out)
+
+
+def bundle_price(share: Array, prices: Prices) -> Array:
+    """Price of a product for a use with domestic share d (P, ...): d P + (1 - d) P_M."""
+    extra = (1,) * (share.ndim - 1)
+    home, foreign = prices.domestic.reshape((-1, *extra)), prices.imported.reshape((-1, *extra))
+    result: Array = share * home + (1.0 - share) * foreign
+    return result
+
+
+def price_uses(structure: Structure, prices: Prices) -> Array:
+    """Write prices of uses at the present domestic shares; returns the cost of inputs per unit of output (P user,)."""
+    shift = prices.domestic_share_shift
+    inputs = home_share(structure.input_domestic, shift)
+    cost: Array = (structure.input_volume * bundle_price(inputs, prices)).sum(axis=0) * (1.0 + structure.input_tax)
+    base = structure.input_volume.sum(axis=0) * (1.0 + structure.input_tax)
+    prices.input_price[:] = cost / base
+
+    def index(basket: Array, domestic: Array) -> float:
+        price = bundle_price(home_share(domestic, shift), prices)
+        return float((basket * price).sum() / basket.sum())
+
+    prices.consumer_lag = prices.consumer
+    prices.consumer = index(structure.household_basket, structure.household_domestic)
+    prices.government_goods = index(structure.government_basket, structure.government_domestic)
+    prices.investment_goods = index(structure.capital_goods, structure.capital_goods_domestic)
+    prices.rd_goods = index(structure.rd_goods, structure.capital_goods_domestic)
+    return cost
+
+
+def collect_orders(
+    structure: Structure,
+    prices: Prices,
+    spending: float,
+    government: float,
+    investment: float,
+    research: float,
+    public_orders: Array,
+    foreign_demand: Array,
+) -> Orders:
+    """Demand of the quarter.
+
+    Args: nominal household spending at purchasers' prices; volumes of government consumption (basic prices), tangible
+    investment and R&D (purchasers' prices); public orders (P,) on top; foreign demand index (P, J). Households keep
+    nominal shares of their basket (Cobb-Douglas); other baskets are fixed in volume.
+    """
+    shift = prices.domestic_share_shift
+    inputs = home_share(structure.input_domestic, shift)
+    home_h = home_share(structure.household_domestic, shift)
+    price_h = bundle_price(home_h, prices)
+    household = spending / (1.0 + structure.household_tax) * structure.household_basket / price_h
+    home_g = home_share(structure.government_domestic, shift)
+    state = government * structure.government_basket + public_orders
+    home_i = home_share(structure.capital_goods_domestic, shift)
+    fixed = investment * structure.capital_goods + research * structure.rd_goods
+    markets = structure.export_base * foreign_demand * exp(prices.export_response)
+    return Orders(
+        input_domestic=structure.input_volume * inputs,
+        input_imported=structure.input_volume * (1.0 - inputs),
+        household=household,
+        household_domestic=household * home_h,
+        government=state,
+        government_domestic=state * home_g,
+        investment=fixed,
+        investment_domestic=fixed * home_i,
+        exports=markets.sum(axis=1),
+        exports_by_market=markets,
+    )
+
+
+def national_output(capacity: Array, inputs: Array, final: Array) -> Array:
+    """Largest output (P,) with Q = min(capacity, inputs @ Q + final): demand-led, bound by capacity.
+
+    inputs (P, P user): domestic input per unit of output of the user; final (P,): all other demand. Solved without
+    bounds first, then iterated downwards (the map is monotone and contracting).
+    """
+    system = -inputs
+    system[np.diag_indices(N_PRODUCTS)] += 1.0
+    output: Array = np.minimum(solve(system, final), capacity)
+    for _ in range(_ROUNDS):
+        output = np.minimum(inputs @ output + final, capacity)
+        output = np.maximum(output, 0.0)
+    return output
+
+
+def share_out(wanted: Array, limit: Array, weight: Array, sector: NDArray[np.int64], out: Array) -> None:
+    """Give each firm (N,) what is wanted from it up to its limit; what is missing goes to firms with slack.
+
+    The unmet part of a sector is spread over its firms in proportion to slack, so that the sector delivers
+    min(wanted, limit) in total.
+    """
+    out[:] = np.minimum(wanted, limit)
+    unmet = np.bincount(sector, weight * (wanted - out), N_PRODUCTS)
+    slack = limit - out
+    total = np.bincount(sector, weight * slack, N_PRODUCTS)
+    part = np.divide(unmet, total, out=np.zeros_like(unmet), where=total > 0.0)
+    out += slack * np.minimum(part, 1.0)[sector]
+
+
+def sell(firms: Firms, domestic: Array, exports: Array) -> None:
+    """Sales of each firm (N,) from output and inventories; unmet orders go to firms with stock left.
+
+    Args: demand for domestic products at home and abroad (P,). Domestic and export orders are filled alike; a firm
+    that takes over unmet orders takes both kinds in the sector's proportion, so exports never exceed demand.
+    """
+    want_home = firms.share_domestic * domestic[firms.sector]
+    want_export = firms.share_export * exports[firms.sector]
+    wanted = want_home + want_export
+    available = firms.output + firms.inventory
+    first = np.minimum(wanted, available)
+    filled = np.divide(first, wanted, out=np.ones_like(first), where=wanted > 0.0)
+    unmet_home = np.bincount(firms.sector, firms.weight * want_home * (1.0 - filled), N_PRODUCTS)
+    unmet_export = np.bincount(firms.sector, firms.weight * want_export * (1.0 - filled), N_PRODUCTS)
+    slack = np.where(firms.weight > 0.0, available - first, 0.0)
+    total = np.bincount(firms.sector, firms.weight * slack, N_PRODUCTS)
+    unmet = unmet_home + unmet_export
+    part = np.minimum(np.divide(unmet, total, out=np.zeros_like(unmet), where=total > 0.0), 1.0)
+    abroad = np.divide(unmet_export, unmet, out=np.zeros_like(unmet), where=unmet > 0.0)
+    extra = slack * part[firms.sector]
+    firms.sales_export[:] = want_export * filled + extra * abroad[firms.sector]
+    firms.sales_domestic[:] = want_home * filled + extra * (1.0 - abroad[firms.sector])
+    firms.inventory_change[:] = firms.output - firms.sales_domestic - firms.sales_export
+
+
+def clear(orders: Orders, firms: Firms) -> Cleared:
+    """Deliver home output, import the rest; exports that cannot be met are lost."""
+    used = firms.by_sector(firms.input_multiplier * firms.output)
+    demand = orders.input_domestic @ used + orders.final_domestic
+    sell(firms, demand, orders.exports)
+    domestic = firms.by_sector(firms.sales_domestic)
+    exported = firms.by_sector(firms.sales_export)
+    fill = np.divide(domestic, demand, out=np.ones(N_PRODUCTS), where=demand > 0.0)
+    inputs = orders.input_domestic * fill[:, None] * used
+    wanted = (orders.input_domestic + orders.input_imported) * used
+    household = orders.household_domestic * fill
+    government = orders.government_domestic * fill
+    investment = orders.investment_domestic * fill
+    imported_inputs = wanted - inputs
+    return Cleared(
+        fill=fill,
+        domestic=domestic,
+        exported=exported,
+        imports=imported_inputs.sum(axis=1)
+        + (orders.household - household)
+        + (orders.government - government)
+        + (orders.investment - investment),
+        input_domestic=inputs,
+        input_imported=imported_inputs,
+        household_domestic=household,
+        household_imported=orders.household - household,
+        government_domestic=government,
+        government_imported=orders.government - government,
+        investment_domestic=investment,
+        investment_imported=orders.investment - investment,
+        lost_exports=orders.exports - exported,
+    )

@@ -1,0 +1,61 @@
+"""What can be switched off, by name, for variants and channel-off tests."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Final
+
+MECHANISMS: Final = {
+    "M1": "adoption of smart-factory and AI technology",
+    "M2": "investment grants and tax credits",
+    "M3": "R&D, quality and new items",
+    "M3b": "growth engines, complexes and place-based support",
+    "M4": "reshoring and outward investment",
+    "M5": "regional wage floors and wage schedules",
+    "M6": "Public Growth Fund, guarantees and policy loans",
+    "M7": "regulation wedge, entry and site cost",
+    "M8": "power grid and power price",
+    "M9": "supply shocks, tariffs and trade policy",
+    "M10": "training, talent and foreign workers",
+    "M11": "capacity cuts and reorganisation",
+}
+"""Mechanisms of the model contract."""
+
+FILLED: Final = frozenset({"M1", "M3", "M7", "M8", "M9"})
+"""Mechanisms that act in this version. The others have their policy state and accounts, and are off."""
+
+
+@dataclass(frozen=True)
+class Switches:
+    """Variants of a run; the default is the full model.
+
+    `off` names mechanisms frozen for a channel-off test. `noise`: random shocks to demand, technology and supply.
+    `growth`: trends of demand, technology, population and foreign prices. `demography`: entry and exit of firms.
+    `migration`: moves between regions. `stationary`: rebalance the opening accounts to zero saving with
+    K0 = I / depreciation. `balanced_growth`: rate per year of the balanced-growth variant (implies stationary
+    rebalancing with K0 = I / (depreciation + g)).
+    """
+
+    off: frozenset[str] = field(default_factory=frozenset)
+    noise: bool = True
+    growth: bool = True
+    demography: bool = True
+    migration: bool = True
+    stationary: bool = False
+    balanced_growth: float = 0.0
+
+    def __post_init__(self) -> None:
+        unknown = self.off - set(MECHANISMS)
+        if unknown:
+            raise ValueError(f"unknown mechanism {sorted(unknown)[0]!r}; known: {', '.join(MECHANISMS)}")
+
+    def on(self, mechanism: str) -> bool:
+        """Whether a mechanism acts in this run."""
+        return mechanism in FILLED and mechanism not in self.off
+
+
+FULL: Final = Switches()
+DETERMINISTIC: Final = Switches(noise=False)
+STATIONARY: Final = Switches(
+    off=frozenset({"M1", "M3"}), noise=False, growth=False, demography=False, migration=False, stationary=True
+)
