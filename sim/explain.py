@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -72,15 +71,6 @@ def _sheet(title: str, rows: Sequence[tuple[str, Any]]) -> str:
 
 def _label(label: Any, language: Language) -> str:
     return str(label[language]) if isinstance(label, Mapping | Label) else str(label)
-
-
-def _plain(value: Any, language: Language) -> str:
-    if isinstance(value, Mapping | Label):
-        return _label(value, language)
-    if isinstance(value, tuple | list | frozenset):
-        separator = " to " if len(value) == 2 and all(isinstance(part, int | float) for part in value) else ", "
-        return separator.join(_plain(part, language) for part in value)
-    return f"{value:g}" if isinstance(value, float) else str(value)
 
 
 # --- pledges and targets of the shipped scenarios
@@ -159,17 +149,22 @@ def _pledges(language: Language) -> list[str]:
 
 
 def _lever(name: str, language: Language) -> Iterator[str]:
-    definition: Any = vocabulary.lever_registry().get(name)
+    definition = vocabulary.lever_registry().get(name)
     if definition is None:
         return
+    users = [text_of(item, "id") or "?" for _, item in _all_pledges() if text_of(item, "lever") == name]
+    state = _ON if definition.module in FILLED else _OFF
     rows = [
-        (field.name.replace("_", " "), _plain(value, language))
-        for field in dataclasses.fields(definition)
-        if field.name not in ("name", "label") and not callable(value := getattr(definition, field.name))
+        ("mechanism", f"{definition.module}, {_mechanism_name(definition.module, language)}: {state[language]}"),
+        ("unit", definition.unit),
+        ("accepted", f"{definition.low:g} to {definition.high:g}; does nothing at {definition.neutral:g}"),
+        ("meant to move", f"{definition.intended} ({'up' if definition.sign > 0 else 'down'})"),
+        ("equation", definition.equation),
+        ("writes", ", ".join(definition.writes) + " (policy state)"),
+        ("code", f"{definition.write.__module__}.{definition.write.__name__}"),
+        ("note", definition.note),
+        ("pledges", ", ".join(users)),
     ]
-    module = definition.apply.__module__ if callable(getattr(definition, "apply", None)) else ""
-    rows += [("code", module), ("pledges", ", ".join(text_of(item, "id") or "?" for _, item in _all_pledges()
-                                                     if text_of(item, "lever") == name))]  # fmt: skip
     yield _sheet(f"{name}: lever, {_label(definition.label, language)}", rows)
 
 

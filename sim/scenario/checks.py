@@ -266,15 +266,14 @@ def _unit(unit: Node, definition: Any) -> Iterator[Problem]:
 
 
 def _size(node: Node, definition: Any) -> Iterator[Problem]:
-    value = float(node.value)
-    low, high = definition.range
-    if not low <= value <= high:
-        yield Problem(node.mark, f"{value:g} is outside what {definition.name} accepts, {low:g} to {high:g}",
-                      f"it is measured in: {definition.unit}")  # fmt: skip
-    elif definition.plausible is not None and not definition.plausible[0] <= value <= definition.plausible[1]:
-        low, high = definition.plausible
-        yield Problem(node.mark, f"{value:g} is outside the plausible range of {definition.name}, {low:g} to {high:g}",
-                      warning=True)  # fmt: skip
+    value, name = float(node.value), definition.name
+    plausible = getattr(definition, "plausible", None)
+    if not definition.low <= value <= definition.high:
+        message = f"{value:g} is outside what {name} accepts, {definition.low:g} to {definition.high:g}"
+        yield Problem(node.mark, message, f"it is measured in: {definition.unit}")
+    elif plausible is not None and not plausible[0] <= value <= plausible[1]:
+        message = f"{value:g} is outside the plausible range of {name}, {plausible[0]:g} to {plausible[1]:g}"
+        yield Problem(node.mark, message, warning=True)
 
 
 def _target(target: Node, context: Context) -> Iterator[Problem]:
