@@ -69,8 +69,6 @@ def open_firms(economy: OpeningEconomy, population: Population, parameters: Para
     stock = population.capital * _ratio(capital, economy.capital, 1.0)[sector]
     manufacturing = sector < N_SECTORS
     exports = economy.exports_by_market.sum(axis=1) / QUARTERS
-    weighted = population.weight * output
-    sold = np.bincount(sector, weighted, N_PRODUCTS)
     exported = population.weight * output * np.where(manufacturing, population.export_intensity, 1.0)
     export_share = _ratio(
         output * np.where(manufacturing, population.export_intensity, 1.0),
@@ -91,9 +89,11 @@ def open_firms(economy: OpeningEconomy, population: Population, parameters: Para
     share_domestic = _ratio(domestic, np.bincount(sector, population.weight * domestic, N_PRODUCTS)[sector])
     depreciation = economy.depreciation_rate[sector] / QUARTERS
     inventory = np.where(manufacturing, parameters.inventory_ratio * QUARTERS * output, 0.0)
+    inputs = (
+        economy.intermediate_domestic.sum(axis=0) + economy.intermediate_imported.sum(axis=0) + economy.tax_intermediate
+    ) / economy.gross_output
     rd = population.rd_expenditure / QUARTERS
     rd_stock = rd / (parameters.rd_depreciation / QUARTERS)
-    del sold
 
     def zeros() -> Array:
         return np.zeros(n)
@@ -113,6 +113,13 @@ def open_firms(economy: OpeningEconomy, population: Population, parameters: Para
         capital_requirement=_ratio(stock, output, 1.0),
         base_wage=population.wage / QUARTERS,
         wage_dispersion=population.wage_dispersion.copy(),
+        deposit_target=_ratio(population.deposits, output),
+        loan_target=_ratio(population.loans, stock),
+        base_unit_cost=np.where(
+            live,
+            inputs[sector] + _ratio(population.employment * population.wage / QUARTERS + stock * depreciation, output),
+            1.0,
+        ),
         base_depreciation=_ratio(stock * depreciation, output),
         input_multiplier=np.ones(n),
         employment=np.where(live, population.employment, 0.0),
@@ -271,3 +278,21 @@ def regional_weights(economy: OpeningEconomy) -> Array:
     value: Array = economy.value_added_region / economy.value_added_region.sum(axis=0)
     assert value.shape == (N_REGIONS, N_PRODUCTS)
     return value
+
+
+def base_gdp(economy: OpeningEconomy) -> float:
+    """Quarterly GDP of the base year at market prices, billion won."""
+    taxes = (
+        float(economy.tax_intermediate.sum()) + economy.tax_household + economy.tax_government + economy.tax_investment
+    )
+    return (float(economy.value_added.sum()) + taxes) / QUARTERS
+
+
+def minimum_wage_ratio(firms: Firms, ratio: float) -> Array:
+    """(N,) minimum wage over the mean wage of each firm in the base year, between 0.01 and 1."""
+    made = firms.manufacturing & (firms.weight > 0.0)
+    people = firms.weight * firms.employment * made
+    mean = float((people * firms.base_wage).sum() / people.sum())
+    own = np.where(firms.base_wage > 0.0, firms.base_wage, mean) / mean
+    out: Array = np.clip(ratio / own, 0.01, 1.0)
+    return out

@@ -44,6 +44,12 @@ class Firms:
     capital_requirement: Array
     base_wage: Array
     wage_dispersion: Array
+    base_unit_cost: Array
+    """Normal unit cost per unit of output in the base year, taxes on production apart."""
+    deposit_target: Array
+    """Deposits over quarterly output in the base year."""
+    loan_target: Array
+    """Loans over capital in the base year."""
     base_depreciation: Array
     """Depreciation per unit of output in the base year (cost share)."""
     input_multiplier: Array
@@ -256,7 +262,6 @@ class Prices:
     investment_goods: float
     rd_goods: float
     government_goods: float
-    expected_inflation: float
 
 
 @dataclass
@@ -299,25 +304,22 @@ class Public:
     """Government and public capital."""
 
     debt: float
-    deposits: float
-    public_capital: Array
-    """(R,) index stock."""
+    deficit: float
+    public_capital: float
+    """Stock, volume."""
 
 
 @dataclass
 class Finance:
-    """Bank, Public Growth Fund, rest of the world: balance sheets."""
+    """Bank, Public Growth Fund (off), rest of the world: balance sheets."""
 
     bank_equity: float
-    bank_profit_lag: float
+    losses: float
+    """Loans written off in the last quarter: taken from the bank's next distribution."""
     fund_assets: float
     fund_liabilities: float
     foreign_position: float
     """Deposits of the rest of the world at the bank (negative: bank's net foreign assets)."""
-    loan_rate: float
-    household_loan_rate: float
-    deposit_rate: float
-    bond_rate: float
 
 
 def empty_policy() -> Policy:
@@ -327,7 +329,7 @@ def empty_policy() -> Policy:
         regulation_relief=np.zeros(shape),
         entry_ease=np.zeros(shape),
         site_cost_cut=np.zeros(shape),
-        grid_extra=np.zeros(N_REGIONS),
+        grid_on_time=np.zeros(N_REGIONS),
         rd_support=np.zeros((N_PRODUCTS, N_SIZES)),
         tariff_relief=np.zeros(N_MARKETS),
         supply_security=np.zeros(N_PRODUCTS),
@@ -358,8 +360,8 @@ class Policy:
     """(R, P) proportional rise of the entry rate from lower entry cost."""
     site_cost_cut: Array
     """(R, P) cut of site cost, share of the cost of structures."""
-    grid_extra: Array
-    """(R,) grid capacity above the baseline, share of capacity."""
+    grid_on_time: Array
+    """(R,) share of the pledged extra grid capacity that arrives on time."""
     rd_support: Array
     """(P, Z) R&D grant, share of R&D expenditure."""
     tariff_relief: Array

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.codes import N_REGIONS, N_SECTORS, N_SIZES
+from sim.codes import N_REGIONS, N_SECTORS
 from sim.numerics import exp
 from sim.parameters import Parameters
 from sim.state import Firms
@@ -53,13 +53,12 @@ def stage_effect(stage: NDArray[np.int64], age: Array, success: Array, parameter
     out[:] = np.where(success > 0.5, mature, failed)
 
 
-def adopt(firms: Firms, multiplier: Array, draws: Array, parameters: Parameters) -> tuple[Array, Array]:
+def adopt(firms: Firms, multiplier: Array, draws: Array, parameters: Parameters) -> Array:
     """Move establishments up and write stage, age, success and effect columns.
 
     Args: multiplier (R, S, Z) of policy, draws (2, N) uniforms. The effect is relative to the base year: an
     installation of the base year is mature and part of the base-year technology, so its effect counts from there.
-    Returns the expected number of adoptions of the quarter by region and size (R, Z) and, of those, the number due to
-    the multiplier (R, Z).
+    Returns the expected adoptions of the quarter per establishment that are due to the multiplier (N,).
     """
     live = firms.manufacturing & (firms.weight > 0.0)
     group = firms.region * N_SECTORS + np.minimum(firms.sector, N_SECTORS - 1)
@@ -72,7 +71,6 @@ def adopt(firms: Firms, multiplier: Array, draws: Array, parameters: Parameters)
     hazard(peers, firms.size, firms.profit_rate, factor, parameters, chance)
     chance *= np.where(firms.stage == 0, 1.0, parameters.adoption_upgrade)
     chance[~live | (firms.stage >= TOP_STAGE) | (firms.stage_quarters < 4.0 * parameters.adoption_dip_years)] = 0.0
-    chance[live & (firms.stage == 0)] = np.minimum(chance[live & (firms.stage == 0)], 0.5)
     moved = draws[0] < chance
     old_effect = np.zeros(firms.weight.size)
     stage_effect(firms.stage, firms.stage_quarters, firms.success, parameters, old_effect)
@@ -84,7 +82,5 @@ def adopt(firms: Firms, multiplier: Array, draws: Array, parameters: Parameters)
     new_effect = np.zeros(firms.weight.size)
     stage_effect(firms.stage, firms.stage_quarters, firms.success, parameters, new_effect)
     firms.adoption_effect += new_effect
-    index = firms.region * N_SIZES + firms.size
-    expected = np.bincount(index, counted * chance, N_REGIONS * N_SIZES).reshape(N_REGIONS, N_SIZES)
-    extra = counted * chance * (1.0 - 1.0 / np.maximum(factor, 1.0))
-    return expected, np.bincount(index, extra, N_REGIONS * N_SIZES).reshape(N_REGIONS, N_SIZES)
+    extra: Array = np.where(live, chance * (1.0 - 1.0 / np.maximum(factor, 1.0)), 0.0)
+    return extra

@@ -1,0 +1,250 @@
+"""Exit and entry of manufacturing establishments."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.codes import N_CELLS, N_PRODUCTS, N_REGIONS
+from sim.numerics import exp
+from sim.parameters import Parameters
+from sim.state import Firms
+
+Array = NDArray[np.float64]
+Index = NDArray[np.int64]
+WHOLE = 2.0
+"""Below this weight an agent exits whole, by chance; above it exit thins the weight."""
+GENERATION = np.uint64(1 << 20)
+ENTRANT_SIZES = 2
+"""Entrants belong to the two smallest classes (97 % of births are micro firms)."""
+
+
+@dataclass(frozen=True)
+class Template:
+    """Mean small establishment of each cell in the base year (cells,), the model of an entrant."""
+
+    employment: Array
+    labour_requirement: Array
+    capital_requirement: Array
+    base_wage: Array
+    wage_dispersion: Array
+    base_unit_cost: Array
+    base_depreciation: Array
+    deposit_target: Array
+    loan_target: Array
+    share_domestic: Array
+    share_export: Array
+    exists: NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Turnover:
+    """Turnover of a quarter: establishments by region, and liquidation by region of the firm (money)."""
+
+    entries: Array
+    exits: Array
+    liquidated_deposits: Array
+    repaid: Array
+    written_off: Array
+    scrapped_capital: Array
+    """(P,) volume."""
+    scrapped_inventory: Array
+    rd_lost: float
+
+
+def nothing() -> Turnover:
+    """A quarter without entry and exit."""
+    zero = np.zeros(N_REGIONS)
+    return Turnover(zero, zero, zero, zero, zero, np.zeros(N_PRODUCTS), np.zeros(N_PRODUCTS), 0.0)
+
+
+def entrant_template(firms: Firms) -> Template:
+    """Weighted means of the establishments of the two smallest classes in each cell."""
+    small = firms.manufacturing & (firms.weight > 0.0) & (firms.size < ENTRANT_SIZES)
+    weight = np.where(small, firms.weight, 0.0)
+    total = np.bincount(firms.cell, weight, N_CELLS)
+
+    def mean(column: Array) -> Array:
+        top = np.bincount(firms.cell, weight * column, N_CELLS)
+        return np.divide(top, total, out=np.zeros(N_CELLS), where=total > 0.0)
+
+    output = mean(firms.expected_output)
+    ratio = np.divide(mean(firms.employment), output, out=np.ones(N_CELLS), where=output > 0.0)
+    capital = np.divide(mean(firms.capital), output, out=np.ones(N_CELLS), where=output > 0.0)
+    return Template(
+        employment=mean(firms.employment),
+        labour_requirement=ratio,
+        capital_requirement=capital,
+        base_wage=mean(firms.base_wage),
+        wage_dispersion=mean(firms.wage_dispersion),
+        base_unit_cost=mean(firms.base_unit_cost),
+        base_depreciation=mean(firms.base_depreciation),
+        deposit_target=mean(firms.deposit_target),
+        loan_target=mean(firms.loan_target),
+        share_domestic=mean(firms.base_share_domestic),
+        share_export=mean(firms.base_share_export),
+        exists=total > 0.0,
+    )
+
+
+def exit_hazard(
+    base: Array, loss: Array, loss_quarters: Array, insolvent: NDArray[np.bool_], parameters: Parameters, out: Array
+) -> None:
+    """Probability of exit in the quarter (N,), at most one half.
+
+        h = h0(size) + x_L / 4 max(0, -profit / sales) [after n_L quarters of loss] + x_I / 4 [insolvent]
+    """
+    sustained = loss_quarters >= parameters.loss_memory
+    out[:] = base + np.where(sustained, parameters.exit_loss_sensitivity / 4.0 * np.maximum(-loss, 0.0), 0.0)
+    out += np.where(insolvent, parameters.insolvency_hazard / 4.0, 0.0)
+    np.minimum(out, 0.5, out=out)
+
+
+def entries_wanted(active: Array, rate: Array, profit_rate: Array, ease: Array, elasticity: float, out: Array) -> None:
+    """Entering establishments by cell (cells,), expected number in the quarter.
+
+        n = active x rate x exp(x_E (profit rate of the sector - base)) x (1 + ease)
+
+    active: establishments of the two smallest classes; rate per quarter; ease from policy.
+    """
+    out[:] = active * rate * exp(elasticity * np.clip(profit_rate, -0.5, 0.5)) * (1.0 + ease)
+
+
+def turn_over(
+    firms: Firms,
+    template: Template,
+    hazard: Array,
+    wanted: Array,
+    draws: Array,
+    entry_draws: Array,
+    agents_per_cell: int,
+    parameters: Parameters,
+) -> Turnover:
+    """Exit, then entry; entrants take over plants of their cell with assets and debts, the rest is liquidated.
+
+    Exit thins the weight of agents above `WHOLE` by the hazard; lighter agents exit whole by chance. Capital,
+    inventories, jobs, deposits and loans of exiting establishments form the pool of the cell. Entrants take the part
+    of the pool that they need; what is left is liquidated: deposits repay loans, missing loans are written off by the
+    bank, a remainder goes to the owners, capital and goods are scrapped, workers are separated.
+    """
+    live = firms.manufacturing & (firms.weight > 0.0)
+    gone = np.zeros(firms.weight.size)
+    thin = live & (firms.weight >= WHOLE)
+    gone[thin] = (firms.weight * hazard)[thin]
+    whole = live & (firms.weight < WHOLE) & (draws < hazard)
+    gone[whole] = firms.weight[whole]
+    exits = np.bincount(firms.region, gone, N_REGIONS)
+
+    def pool(column: Array) -> Array:
+        return np.bincount(firms.cell, gone * column, N_CELLS)
+
+    stocks = {
+        name: pool(getattr(firms, name)) for name in ("capital", "inventory", "employment", "deposits", "loans")
+    }
+    rd_lost = float(np.dot(gone, firms.rd_stock))
+    firms.weight -= gone
+    firms.weight[whole] = 0.0
+    slots, count, weight = place_entrants(firms, template, wanted, entry_draws, agents_per_cell)
+    cell = firms.cell[slots]
+    entering = np.bincount(cell, weight, N_CELLS)
+    size = parameters.entrant_size
+    need = entering * template.employment * size / np.where(template.exists, template.labour_requirement, 1.0)
+    need *= template.capital_requirement
+    part = np.divide(need, stocks["capital"], out=np.zeros(N_CELLS), where=stocks["capital"] > 0.0)
+    part = np.minimum(part, 1.0)
+    each = np.divide(part, entering, out=np.zeros(N_CELLS), where=entering > 0.0)
+    create(firms, template, slots, weight, {name: each * value for name, value in stocks.items()}, size)
+    rest = {name: (1.0 - np.where(entering > 0.0, part, 0.0)) * value for name, value in stocks.items()}
+    region = np.arange(N_CELLS) // N_PRODUCTS
+    sector = np.arange(N_CELLS) % N_PRODUCTS
+    repaid = np.minimum(np.maximum(rest["deposits"], 0.0), rest["loans"])
+    separate(firms, rest["employment"])
+    del count
+    return Turnover(
+        entries=np.bincount(firms.region[slots], weight, N_REGIONS),
+        exits=exits,
+        liquidated_deposits=np.bincount(region, rest["deposits"], N_REGIONS),
+        repaid=np.bincount(region, repaid, N_REGIONS),
+        written_off=np.bincount(region, rest["loans"] - repaid, N_REGIONS),
+        scrapped_capital=np.bincount(sector, rest["capital"], N_PRODUCTS),
+        scrapped_inventory=np.bincount(sector, rest["inventory"], N_PRODUCTS),
+        rd_lost=rd_lost,
+    )
+
+
+def place_entrants(
+    firms: Firms, template: Template, wanted: Array, draws: Array, agents_per_cell: int
+) -> tuple[Index, Index, Array]:
+    """Free slots for the entrants of each cell: (slots, agents per cell, weight of each new agent).
+
+    In a sampled population one agent stands for all entrants of a cell and quarter; where every establishment is an
+    agent the number is rounded at random. A cell without free slot has no entry.
+    """
+    number = np.where(template.exists, wanted, 0.0)
+    if agents_per_cell != 1:
+        number = np.floor(number + draws)
+    free = np.flatnonzero(firms.manufacturing & (firms.weight <= 0.0))
+    cell = firms.cell[free]
+    available = np.bincount(cell, minlength=N_CELLS)
+    most = np.ones(N_CELLS) if agents_per_cell == 1 else number
+    agents = np.minimum(np.minimum(np.ceil(number), most), available).astype(np.int64)
+    first = np.concatenate(([0], np.cumsum(available)))[:-1]
+    rank = np.arange(free.size) - first[cell]
+    slots = free[rank < agents[cell]]
+    per_agent = np.divide(number, agents, out=np.zeros(N_CELLS), where=agents > 0)
+    return slots, agents, per_agent[firms.cell[slots]]
+
+
+def create(
+    firms: Firms, template: Template, slots: Index, weight: Array, stock: dict[str, Array], size: float
+) -> None:
+    """Write the columns of entrants: technique of the cell's small establishments, stocks taken over (per firm)."""
+    cell = firms.cell[slots]
+    firms.ident[slots] += GENERATION
+    for name in (
+        "age", "own_technology", "adoption_effect", "quality", "rd_stock", "rd_intensity", "rd_trend", "new_items",
+        "planned_rd", "output", "sales_domestic", "sales_export", "inventory_change", "profit", "profit_rate",
+        "loss_quarters", "overseas_capacity", "borrowing", "grants", "interest", "tax", "dividends", "surplus",
+        "value_added", "wage_bill", "investment", "separated", "log_tfp", "capacity",
+    ):  # fmt: skip
+        getattr(firms, name)[slots] = 0.0
+    firms.weight[slots] = weight
+    firms.tags[slots] = np.uint64(0)
+    firms.size[slots] = (template.employment[cell] >= 5.0).astype(np.int64)
+    firms.stage[slots] = 0
+    firms.stage_quarters[slots] = 40.0
+    firms.success[slots] = 1.0
+    firms.input_multiplier[slots] = 1.0
+    firms.credit_access[slots] = 1.0
+    firms.cost_index[slots] = 1.0
+    firms.user_cost[slots] = 1.0
+    for name in (
+        "labour_requirement", "capital_requirement", "base_wage", "wage_dispersion", "base_unit_cost",
+        "base_depreciation", "deposit_target", "loan_target",
+    ):  # fmt: skip
+        getattr(firms, name)[slots] = getattr(template, name)[cell]
+    firms.wage[slots] = template.base_wage[cell]
+    for name, column in stock.items():
+        getattr(firms, name)[slots] = column[cell]
+    output = template.employment[cell] * size / template.labour_requirement[cell]
+    firms.expected_output[slots] = output
+    firms.desired_employment[slots] = template.employment[cell] * size
+    firms.desired_capital[slots] = output * template.capital_requirement[cell]
+    firms.planned_investment[slots] = firms.base_depreciation[slots] * output
+    firms.base_share_domestic[slots] = template.share_domestic[cell] * size
+    firms.base_share_export[slots] = template.share_export[cell] * size
+    firms.share_domestic[slots] = firms.base_share_domestic[slots]
+    firms.share_export[slots] = firms.base_share_export[slots]
+
+
+def separate(firms: Firms, workers: Array) -> None:
+    """Spread separated workers of each cell (cells,) over its first slot: they look for jobs next quarter."""
+    first = firms.cell_start[:-1]
+    some = np.diff(firms.cell_start) > 0
+    weight = firms.weight[np.minimum(first, firms.weight.size - 1)]
+    target = some & (weight > 0.0)
+    firms.separated[first[target]] += workers[target] / weight[target]
+
+

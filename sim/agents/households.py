@@ -1,0 +1,49 @@
+"""Regional households: income, saving, consumption."""
+
+from __future__ import annotations
+
+import mesa
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.state import HouseholdSector
+
+Array = NDArray[np.float64]
+
+
+def smooth_income(income: Array, growth: float, adjustment: float, out: Array) -> None:
+    """Smoothed nominal income (R,): Y <- Y (1+g) + phi (YD - Y (1+g)); g trend growth of nominal income a quarter."""
+    trend = out * (1.0 + growth)
+    out[:] = trend + adjustment * (income - trend)
+
+
+def consumption(smoothed: Array, deposits: Array, propensity: Array, wealth: float, out: Array) -> None:
+    """Nominal consumption at purchasers' prices (R,): C = c1 Y_smoothed + c2 / 4 D.
+
+    Source: permanent-income form with c1 calibrated to the base year (closure table .80 to .90), c2 per year.
+    """
+    out[:] = propensity * smoothed + wealth / 4.0 * deposits
+
+
+class Household(mesa.Agent):  # type: ignore[misc]
+    """Households of one region: a view on the columns of `HouseholdSector`."""
+
+    def __init__(self, model: mesa.Model, region: int, sector: HouseholdSector) -> None:
+        super().__init__(model)
+        self.region = region
+        self.sector = sector
+
+    @property
+    def deposits(self) -> float:
+        """Cash and deposits, billion won."""
+        return float(self.sector.deposits[self.region])
+
+    @property
+    def loans(self) -> float:
+        """Loans from the bank, billion won."""
+        return float(self.sector.loans[self.region])
+
+    @property
+    def disposable_income(self) -> float:
+        """Disposable income of the last quarter, billion won."""
+        return float(self.sector.disposable_income[self.region])

@@ -1,0 +1,46 @@
+"""Institutions as agents: government, bank, Public Growth Fund. Each is a view on its balance sheet."""
+
+from __future__ import annotations
+
+import mesa
+
+from sim.state import Finance, Public
+
+
+class Government(mesa.Agent):  # type: ignore[misc]
+    """General government: spending exogenous in real terms, tax rates fixed, debt takes the balance."""
+
+    def __init__(self, model: mesa.Model, accounts: Public) -> None:
+        super().__init__(model)
+        self.accounts = accounts
+
+    @property
+    def debt(self) -> float:
+        """Debt, billion won."""
+        return self.accounts.debt
+
+
+class Bank(mesa.Agent):  # type: ignore[misc]
+    """The bank: loans = deposits, buys bonds, spread covers losses."""
+
+    def __init__(self, model: mesa.Model, accounts: Finance) -> None:
+        super().__init__(model)
+        self.accounts = accounts
+
+    @property
+    def equity(self) -> float:
+        """Equity, billion won; zero but for the losses of the last quarter."""
+        return self.accounts.bank_equity
+
+
+class PublicGrowthFund(mesa.Agent):  # type: ignore[misc]
+    """The Public Growth Fund (M6): its balance sheet exists, its instruments are switched off in this version."""
+
+    def __init__(self, model: mesa.Model, accounts: Finance) -> None:
+        super().__init__(model)
+        self.accounts = accounts
+
+    @property
+    def net_worth(self) -> float:
+        """Assets less liabilities, billion won."""
+        return self.accounts.fund_assets - self.accounts.fund_liabilities

@@ -1,0 +1,285 @@
+"""Incomes, taxes and balance sheets of a quarter: who pays whom, and what is left on each account."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.agents.bank import Rates
+from sim.codes import N_PRODUCTS, N_REGIONS
+from sim.markets.credit import settle
+from sim.markets.goods import Cleared
+from sim.parameters import Parameters
+from sim.state import Finance, Firms, HouseholdSector, Policy, Prices, Public, Structure
+from sim.switches import Switches
+
+Array = NDArray[np.float64]
+SMALL_SIZE = 3
+
+
+@dataclass(frozen=True)
+class Purchases:
+    """What the uses cost at purchasers' prices (money), and the product taxes in it."""
+
+    input_unit: Array
+    """(P,) cost of inputs per unit of output."""
+    input_tax: Array
+    household: float
+    household_tax: float
+    government: float
+    government_tax: float
+    investment: float
+    investment_tax: float
+    investment_factor: float
+    """Paid over planned cost of investment goods: imports replacing missing home supply may cost more or less."""
+    imports: Array
+    """(P,) money."""
+
+
+@dataclass(frozen=True)
+class Payments:
+    """Payments of the quarter, billion won; regions are of the firm (payer) or of the household (receiver)."""
+
+    wages_paid: Array
+    wages_received: Array
+    dividends_paid: Array
+    dividends_received: Array
+    dividends_abroad: float
+    household_interest: Array
+    bank_distribution: Array
+    transfers: Array
+    lump_sum_tax: Array
+    contributions: Array
+    income_tax: Array
+    household_spending: Array
+    household_borrowing: Array
+    regional_transfer: Array
+    firm_interest: Array
+    corporate_tax: Array
+    production_tax: Array
+    grants: Array
+    firm_investment: Array
+    firm_sales: Array
+    firm_inputs: Array
+    firm_borrowing: Array
+    product_taxes: float
+    government_purchases: float
+    government_investment: float
+    bond_interest: float
+    exports: float
+    imports: float
+    foreign_transfer: float
+
+
+def price_purchases(cleared: Cleared, structure: Structure, prices: Prices, used: Array, planned: float) -> Purchases:
+    """Cost of what was delivered: home goods at home prices, imports at import prices, product taxes on top.
+
+    used (P,): sum of weight x input multiplier x output; planned: cost of all investment at planned home shares.
+    """
+    home, foreign = prices.domestic, prices.imported
+    basic = home @ cleared.input_domestic + foreign @ cleared.input_imported
+    unit = np.divide(basic * (1.0 + structure.input_tax), used, out=np.zeros(N_PRODUCTS), where=used > 0.0)
+    household = float(home @ cleared.household_domestic + foreign @ cleared.household_imported)
+    government = float(home @ cleared.government_domestic + foreign @ cleared.government_imported)
+    investment = float(home @ cleared.investment_domestic + foreign @ cleared.investment_imported)
+    paid = investment * (1.0 + structure.investment_tax)
+    return Purchases(
+        input_unit=unit,
+        input_tax=basic * structure.input_tax,
+        household=household * (1.0 + structure.household_tax),
+        household_tax=household * structure.household_tax,
+        government=government * (1.0 + structure.government_tax),
+        government_tax=government * structure.government_tax,
+        investment=paid,
+        investment_tax=investment * structure.investment_tax,
+        investment_factor=paid / planned,
+        imports=foreign * cleared.imports,
+    )
+
+
+def firm_accounts(
+    firms: Firms,
+    purchases: Purchases,
+    structure: Structure,
+    prices: Prices,
+    rate: Rates,
+    policy: Policy,
+    tax_rate: float,
+    parameters: Parameters,
+    switches: Switches,
+) -> tuple[Array, Array, Array, Array]:
+    """Write the income columns of producers and move their deposits and loans.
+
+        VA = P (home sales + inventory change) + P_X exports - inputs
+        surplus = VA - production tax - wages - depreciation;   profit = surplus - interest - R&D
+        cash = VA - P x inventory change - production tax - wages - interest - tax - dividends - investment - R&D + grants
+
+    Returns (N,) sales, inputs, investment (with R&D) and production tax, money.
+    """
+    s = firms.sector
+    sales = prices.domestic[s] * firms.sales_domestic + prices.export[s] * firms.sales_export
+    stocked = prices.domestic[s] * firms.inventory_change
+    inputs = purchases.input_unit[s] * firms.input_multiplier * firms.output
+    firms.value_added[:] = sales + stocked - inputs
+    production_tax = structure.production_tax[s] * (sales + stocked)
+    firms.wage_bill[:] = firms.wage * firms.employment
+    depreciation = structure.depreciation[s] * firms.capital * prices.investment_goods
+    firms.surplus[:] = firms.value_added - production_tax - firms.wage_bill - depreciation
+    spread = np.where(firms.manufacturing & (firms.size < SMALL_SIZE), rate.small_firm_spread, 0.0)
+    cut = policy.loan_rate_cut[s, firms.size] / 4.0
+    firms.interest[:] = firms.loans * (rate.loan + spread - cut) - firms.deposits * rate.deposit
+    factor = purchases.investment_factor
+    research = firms.planned_rd * prices.rd_goods * factor
+    fixed = firms.investment * prices.investment_goods * factor
+    firms.profit[:] = firms.surplus - firms.interest - research
+    firms.tax[:] = tax_rate * np.maximum(firms.profit, 0.0)
+    firms.dividends[:] = structure.payout[s] * np.maximum(firms.profit - firms.tax, 0.0)
+    cash = firms.value_added - stocked - production_tax - firms.wage_bill - firms.interest - firms.tax
+    cash = cash - fixed - research + firms.grants
+    if switches.stationary:
+        growth = switches.balanced_growth / 4.0
+        firms.borrowing[:] = growth * firms.loans
+        firms.dividends[:] = cash - growth * (firms.deposits - firms.loans)
+    else:
+        extra = np.empty_like(cash)
+        scale = prices.domestic[s] * firms.expected_output
+        settle(
+            cash - firms.dividends,
+            firms.deposits,
+            firms.loans,
+            firms.deposit_target * scale,
+            firms.loan_target * firms.capital * prices.investment_goods,
+            parameters.loan_repayment,
+            parameters.excess_distribution,
+            firms.borrowing,
+            extra,
+        )
+        firms.dividends += extra
+    firms.deposits += cash - firms.dividends + firms.borrowing
+    firms.loans += firms.borrowing
+    value = np.where(sales > 0.0, sales, 1.0)
+    margin = np.where(sales > 0.0, np.clip(firms.profit / value, -1.0, 1.0), 0.0)
+    firms.profit_rate += 0.25 * (margin - firms.profit_rate)
+    firms.loss_quarters[:] = np.where(firms.profit < 0.0, firms.loss_quarters + 1.0, 0.0)
+    return sales, inputs, fixed + research, production_tax
+
+
+@dataclass(frozen=True)
+class State:
+    """Inputs of the household and government accounts that other phases decided."""
+
+    income_tax_rate: float
+    contribution_rate: float
+    income_share: Array
+    nominal_index: float
+    """Growth of nominal income per head since the base year: moves transfers."""
+    loss_lag: float
+    extra_transfers: float
+    """Transfers on top (standard shock), money."""
+    borrowing: Array
+    """(R,) new household loans."""
+    government_investment: float
+    """At planned prices, money."""
+
+
+def pay_out(
+    firms: Firms,
+    accounts: tuple[Array, Array, Array, Array],
+    purchases: Purchases,
+    structure: Structure,
+    rate: Rates,
+    households: HouseholdSector,
+    public: Public,
+    exports: float,
+    state: State,
+) -> Payments:
+    """All payments of the quarter between institutions, each once, with payer and payee."""
+    sales, inputs, invested, production_tax = accounts
+    wages_paid = firms.by_region(firms.wage_bill)
+    wages = structure.commuting.T @ wages_paid
+    dividends_paid = firms.by_region(firms.dividends)
+    shares = structure.ownership.T @ dividends_paid
+    dividends, abroad = shares[:N_REGIONS], float(shares[N_REGIONS])
+    deposits, loans = households.deposits, households.loans
+    household_interest = deposits * rate.deposit - loans * rate.household_loan
+    bond = public.debt * rate.bond
+    bank = firms.total(firms.interest) - float(household_interest.sum()) + bond - state.loss_lag
+    transfers = (structure.transfers * state.nominal_index + state.extra_transfers) * state.income_share
+    lump = structure.lump_sum_tax * state.nominal_index * state.income_share
+    spending = purchases.household * households.consumption / households.consumption.sum()
+    return Payments(
+        wages_paid=wages_paid,
+        wages_received=wages,
+        dividends_paid=dividends_paid,
+        dividends_received=dividends,
+        dividends_abroad=abroad,
+        household_interest=household_interest,
+        bank_distribution=bank * state.income_share,
+        transfers=transfers,
+        lump_sum_tax=lump,
+        contributions=state.contribution_rate * wages,
+        income_tax=state.income_tax_rate * (wages + dividends),
+        household_spending=spending,
+        household_borrowing=state.borrowing,
+        regional_transfer=structure.regional_transfer,
+        firm_interest=firms.by_region(firms.interest),
+        corporate_tax=firms.by_region(firms.tax),
+        production_tax=firms.by_region(production_tax),
+        grants=firms.by_region(firms.grants),
+        firm_investment=firms.by_region(invested),
+        firm_sales=firms.by_region(sales),
+        firm_inputs=firms.by_region(inputs),
+        firm_borrowing=firms.by_region(firms.borrowing),
+        product_taxes=float(purchases.input_tax.sum())
+        + purchases.household_tax
+        + purchases.government_tax
+        + purchases.investment_tax,
+        government_purchases=purchases.government,
+        government_investment=state.government_investment * purchases.investment_factor,
+        bond_interest=bond,
+        exports=exports,
+        imports=float(purchases.imports.sum()),
+        foreign_transfer=structure.foreign_transfer,
+    )
+
+
+def book(payments: Payments, households: HouseholdSector, public: Public, finance: Finance) -> None:
+    """Move the balance sheets of households, government, bank and the rest of the world."""
+    income = (
+        payments.wages_received
+        - payments.contributions
+        - payments.income_tax
+        + payments.dividends_received
+        + payments.household_interest
+        + payments.bank_distribution
+        + payments.transfers
+        - payments.lump_sum_tax
+        + payments.regional_transfer
+    )
+    households.disposable_income[:] = income
+    households.deposits += income - payments.household_spending + payments.household_borrowing
+    households.loans += payments.household_borrowing
+    revenue = (
+        payments.product_taxes
+        + float(payments.production_tax.sum() + payments.contributions.sum() + payments.income_tax.sum())
+        + float(payments.corporate_tax.sum() + payments.lump_sum_tax.sum())
+        + payments.foreign_transfer
+    )
+    spending = (
+        payments.government_purchases
+        + payments.government_investment
+        + float(payments.transfers.sum() + payments.grants.sum())
+        + payments.bond_interest
+    )
+    public.deficit = spending - revenue
+    public.debt += public.deficit
+    finance.bank_equity += (
+        float(payments.firm_interest.sum() - payments.household_interest.sum())
+        + payments.bond_interest
+        - float(payments.bank_distribution.sum())
+    )
+    finance.foreign_position += (
+        payments.imports + payments.dividends_abroad - payments.exports - payments.foreign_transfer
+    )

@@ -1,0 +1,78 @@
+"""M7: regulation wedge, entry cost, site cost. The wedge is imposed, not derived: the program says so."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.levers.definition import LeverDefinition, cells
+from sim.state import Policy
+
+if TYPE_CHECKING:
+    from sim.scenario.types import Lever
+
+
+def write_regulation_wedge(policy: Policy, lever: Lever, size: float) -> None:
+    """Relief of the regulation wedge, log TFP, in covered cells; the strongest of several counts."""
+    scope = cells(lever)
+    policy.regulation_relief[scope] = np.maximum(policy.regulation_relief[scope], size)
+
+
+def write_entry_cost(policy: Policy, lever: Lever, size: float) -> None:
+    """Proportional rise of entry in covered cells; the strongest of several counts."""
+    scope = cells(lever)
+    policy.entry_ease[scope] = np.maximum(policy.entry_ease[scope], size)
+
+
+def write_site_cost(policy: Policy, lever: Lever, size: float) -> None:
+    """Cut of site cost in covered cells; the strongest of several counts."""
+    scope = cells(lever)
+    policy.site_cost_cut[scope] = np.maximum(policy.site_cost_cut[scope], size)
+
+
+LEVERS = (
+    LeverDefinition(
+        name="regulation_wedge",
+        module="M7",
+        label={"en": "relief of the regulation wedge (imposed)", "ko": "규제 부담 완화 (외생 설정)"},
+        unit="log TFP",
+        low=0.0,
+        high=0.05,
+        neutral=0.0,
+        intended="Total Factor Productivity|Manufacturing",
+        sign=1,
+        equation="ln A += relief in covered cells",
+        writes=("regulation_relief",),
+        write=write_regulation_wedge,
+        note="Imposed: no causal study sizes it (evidence E_reg_default is judgement).",
+    ),
+    LeverDefinition(
+        name="entry_cost",
+        module="M7",
+        label={"en": "cheaper entry of firms", "ko": "창업·진입 비용 완화"},
+        unit="share",
+        low=0.0,
+        high=1.0,
+        neutral=0.0,
+        intended="Entry Rate|Manufacturing",
+        sign=1,
+        equation="entries x (1 + ease)",
+        writes=("entry_ease",),
+        write=write_entry_cost,
+    ),
+    LeverDefinition(
+        name="site_cost",
+        module="M7",
+        label={"en": "cheaper sites", "ko": "입지 비용 완화"},
+        unit="share",
+        low=0.0,
+        high=1.0,
+        neutral=0.0,
+        intended="Investment|Manufacturing",
+        sign=1,
+        equation="user cost x (1 - site share x cut)",
+        writes=("site_cost_cut",),
+        write=write_site_cost,
+    ),
+)

@@ -1,0 +1,53 @@
+"""Credit: how far a firm can finance its plans, and what happens to its liquidity."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[np.float64]
+
+
+def credit_access(loans: Array, assets: Array, guarantee: Array, limit: float, out: Array) -> None:
+    """Access to credit in [0.25, 1] (N,): falls linearly as loans approach the limit on assets.
+
+        access = clip(2 (limit + guarantee - loans / assets) / (limit + guarantee), 0.25, 1)
+
+    assets: fixed capital and inventories at market value; guarantee: extra leverage by public guarantees.
+    """
+    ceiling = limit + guarantee
+    leverage = np.divide(loans, assets, out=np.zeros_like(loans), where=assets > 0.0)
+    out[:] = np.clip(2.0 * (ceiling - leverage) / ceiling, 0.25, 1.0)
+
+
+def finance_plan(investment: Array, cash: Array, headroom: Array, out: Array) -> None:
+    """Investment that can be paid (N,): planned, at most internal funds plus credit headroom; never negative.
+
+    cash: expected internal funds of the quarter plus deposits; headroom: credit limit less loans (both money).
+    """
+    out[:] = np.clip(cash + np.maximum(headroom, 0.0), 0.0, np.maximum(investment, 0.0))
+
+
+def settle(
+    cash: Array,
+    deposits: Array,
+    loans: Array,
+    target_deposits: Array,
+    target_loans: Array,
+    repayment: float,
+    distribution: float,
+    borrowing_out: Array,
+    dividend_out: Array,
+) -> None:
+    """New borrowing and extra dividends after the quarter's payments (N,), money.
+
+    cash: net inflow of the quarter before borrowing. A shortfall below the target deposits is borrowed; excess
+    liquidity repays loans above target (at speed phi_B) and the rest of the excess is distributed (at speed phi_D):
+
+        excess = D + cash - D*;   B' = -excess if excess < 0;   B' = -phi_B min(excess, B - B*) if excess > 0
+        extra dividend = phi_D (excess + B')
+    """
+    excess = deposits + cash - target_deposits
+    repay = repayment * np.clip(np.minimum(excess, loans - target_loans), 0.0, None)
+    borrowing_out[:] = np.where(excess < 0.0, -excess, -repay)
+    dividend_out[:] = distribution * np.maximum(excess - repay, 0.0)

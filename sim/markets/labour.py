@@ -1,0 +1,201 @@
+"""Labour market by region and skill: supply, vacancies, hires, wages, migration."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.codes import N_REGIONS
+from sim.numerics import exp, log, power
+from sim.parameters import Parameters
+from sim.state import Firms, Labour, Structure
+
+Array = NDArray[np.float64]
+_LEAST_UNEMPLOYMENT = 0.002
+
+
+def labour_force(
+    base: Array, working_age: Array, migration: Array, foreign: Array, employed: Array, base_employed: Array,
+    response: float, out: Array
+) -> None:  # fmt: skip
+    """Labour force by region of residence and skill (R, K).
+
+        LF = LF0 N (1 + m) [1 + chi (E / (E0 N (1 + m)) - 1)] + foreign workers
+
+    N index of the population of working age times trend participation, m cumulated net migration, E employed
+    residents: a share chi of additional jobs is filled from outside the labour force (encouraged workers).
+    """
+    structural = working_age * (1.0 + migration)
+    drawn = 1.0 + response * (employed / (base_employed * structural) - 1.0)
+    out[:] = base * (structural * drawn)[:, None] + foreign[:, None] * base / base.sum(axis=1, keepdims=True)
+
+
+def fill_rate(tightness: Array, base: Array, curvature: float, out: Array) -> None:
+    """Hires over planned hires relative to the base year (R, K).
+
+        phi(T) = (1 + T^l)^(-1/l),      out = min(1, phi(T) / phi(T0)),      T planned hires / job seekers
+
+    Source: den Haan, Ramey and Watson (2000).
+    """
+    now = power(1.0 + power(np.maximum(tightness, 1e-9), curvature), -1.0 / curvature)
+    then = power(1.0 + power(base, curvature), -1.0 / curvature)
+    out[:] = np.minimum(1.0, now / then)
+
+
+def wage_target(
+    anchor: float,
+    consumer: float,
+    productivity: float,
+    unemployment: Array,
+    base: Array,
+    gap: float,
+    shift: float,
+    parameters: Parameters,
+    out: Array,
+) -> None:
+    """Target wage index by region and skill (R, K).
+
+        ln W* = ln(anchor) + alpha (ln CPI - ln anchor) + ln y + beta_u ln(u / u0) + beta_U 100 (U - U0) + ln shift
+
+    anchor: price level at anchored inflation, y smoothed productivity, u local and U national unemployment rate,
+    beta_U per percentage point. Source: wage curve (Blanchflower and Oswald 1994; Korea 2002).
+    """
+    level = log(np.array([anchor, consumer, productivity, shift]))
+    common = (
+        level[0]
+        + parameters.wage_indexation * (level[1] - level[0])
+        + level[2]
+        + level[3]
+        + parameters.wage_cycle * 100.0 * gap
+    )
+    out[:] = exp(common + parameters.wage_curve * log(unemployment / base))
+
+
+def migration_flow(income: Array, jobs: Array, elasticity: float, limit: float, out: Array) -> None:
+    """Net migration of the quarter over the labour force (R,), summing to zero persons by the caller.
+
+        m = mu / 4 [ln(w_r / w) + ln((1 - u_r) / (1 - u))],  bounded by limit / 4
+
+    Relative real wages and jobs, both relative to the base year.
+    """
+    out[:] = np.clip(elasticity / 4.0 * (log(income) + log(jobs)), -limit / 4.0, limit / 4.0)
+
+
+def opening_labour(structure: Structure, firms: Firms, parameters: Parameters) -> Labour:
+    """Pools of the base year: unemployment from the labour force survey and workplace employment by commuting."""
+    force = structure.labour_force.copy()
+    by_skill = firms.by_cell(firms.employment) @ structure.skill_share
+    employed = structure.commuting.T @ by_skill
+    force = force.sum(axis=1, keepdims=True) * employed / employed.sum(axis=1, keepdims=True)
+    unemployed = force - employed
+    if unemployed.min() <= 0.0:
+        raise ValueError("more employed residents than labour force in a region: check commuting and employment")
+    planned = parameters.separation_rate * by_skill
+    seekers = structure.commuting @ (parameters.job_finding * unemployed) + planned
+    return Labour(
+        force=force,
+        unemployed=unemployed,
+        wage=np.ones_like(force),
+        migration_stock=np.zeros(N_REGIONS),
+        foreign_workers=np.zeros(N_REGIONS),
+        hires=planned.copy(),
+        fill_rate=np.ones_like(force),
+        base_tightness=planned / seekers,
+        base_unemployment=unemployed / force,
+        productivity=1.0,
+        base_employed=employed.sum(axis=1),
+    )
+
+
+def employ(firms: Firms, labour: Labour, structure: Structure, parameters: Parameters) -> None:
+    """Vacancies, hires and layoffs of the quarter; writes employment, separations, fill rates and unemployment.
+
+    A firm closes a share of its employment gap and replaces leavers: planned hires = max(0, phi (L* - L) + s L).
+    Hires are planned hires times the fill rate of the workplace's pools, weighted by the sector's skills.
+    """
+    gap = parameters.employment_adjustment * (firms.desired_employment - firms.employment)
+    leavers = parameters.separation_rate * firms.employment
+    planned = np.maximum(gap + leavers, 0.0)
+    layoffs = np.maximum(-(gap + leavers), 0.0)
+    vacancies = firms.by_cell(planned) @ structure.skill_share
+    separated = firms.by_cell(leavers + layoffs + firms.separated) @ structure.skill_share
+    seekers = structure.commuting @ (parameters.job_finding * np.maximum(labour.unemployed, 0.0)) + separated
+    fill_rate(vacancies / seekers, labour.base_tightness, parameters.matching_curvature, labour.fill_rate)
+    fill = np.einsum("rk,pk->rp", labour.fill_rate, structure.skill_share).reshape(-1)
+    firms.employment[:] = np.maximum(firms.employment - leavers - layoffs + planned * fill[firms.cell], 0.0)
+    firms.separated[:] = 0.0
+    labour.hires[:] = vacancies * labour.fill_rate
+
+
+def count_unemployed(
+    firms: Firms, labour: Labour, structure: Structure, working_age: Array, parameters: Parameters
+) -> None:
+    """Employed residents by commuting, labour force and unemployment (R, K) after hiring."""
+    employed = structure.commuting.T @ (firms.by_cell(firms.employment) @ structure.skill_share)
+    labour_force(
+        structure.labour_force,
+        working_age,
+        labour.migration_stock,
+        labour.foreign_workers,
+        employed.sum(axis=1),
+        labour.base_employed,
+        parameters.participation_response,
+        labour.force,
+    )
+    # skills of the force follow the skills asked for: training takes care of the mix (M10 is off)
+    total = labour.force.sum(axis=1, keepdims=True)
+    labour.force[:] = total * employed / employed.sum(axis=1, keepdims=True)
+    labour.unemployed[:] = labour.force - employed
+
+
+def unemployment_rate(labour: Labour) -> Array:
+    """(R, K) unemployment rate, bounded below by frictional unemployment."""
+    rate: Array = np.maximum(labour.unemployed / labour.force, _LEAST_UNEMPLOYMENT)
+    return rate
+
+
+def set_wages(
+    firms: Firms, labour: Labour, structure: Structure, anchor: float, consumer: float, shift: float,
+    minimum_wage: Array, parameters: Parameters, floor_cost: Array
+) -> None:  # fmt: skip
+    """Move wage indices to their target and write the wage of each firm (N,).
+
+    Firm wage = base wage x index of the region's skills x cost of the wage floor relative to the base year.
+    """
+    residence = unemployment_rate(labour)
+    local = structure.commuting @ residence
+    base = structure.commuting @ labour.base_unemployment
+    national = float(labour.unemployed.sum() / labour.force.sum())
+    base_force = structure.labour_force.sum()
+    base_national = 1.0 - float(labour.base_employed.sum() / base_force)
+    target = np.empty_like(labour.wage)
+    wage_target(
+        anchor, consumer, labour.productivity, local, base, national - base_national, shift, parameters, target
+    )
+    growth = parameters.wage_adjustment
+    labour.wage[:] = exp(log(labour.wage) + growth * (log(target) - log(labour.wage)))
+    cell = np.einsum("rk,pk->rp", labour.wage, structure.skill_share).reshape(-1)
+    firms.wage[:] = firms.base_wage * cell[firms.cell] * floor_cost
+    del minimum_wage
+
+
+def migrate(labour: Labour, structure: Structure, consumer: float, base_wage: Array, parameters: Parameters) -> None:
+    """Net migration towards higher relative real wages and better job chances; persons sum to zero.
+
+    base_wage (R,) weights the two skills of the region of residence.
+    """
+    wage = structure.commuting.T @ labour.wage.mean(axis=1)
+    norm = structure.commuting.sum(axis=0)
+    real = wage / norm / consumer
+    force = labour.force.sum(axis=1)
+    relative_wage = real / float((real * force).sum() / force.sum())
+    unemployment = labour.unemployed.sum(axis=1) / force
+    base = labour.base_unemployment.mean(axis=1)
+    chance = (1.0 - unemployment) / (1.0 - base)
+    relative_jobs = chance / float((chance * force).sum() / force.sum())
+    flow = np.empty(N_REGIONS)
+    migration_flow(relative_wage, relative_jobs, parameters.migration_elasticity, parameters.migration_limit, flow)
+    persons = flow * force
+    persons -= force * persons.sum() / force.sum()
+    labour.migration_stock += persons / (structure.labour_force.sum(axis=1))
+    del base_wage

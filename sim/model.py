@@ -1,0 +1,186 @@
+"""The model: a quarter of the Korean economy, phase by phase."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+import mesa
+import numpy as np
+from numpy.typing import NDArray
+
+from calibration.economy import OpeningEconomy
+from sim import accounts, phases
+from sim.agents.bank import rates
+from sim.agents.demography import entrant_template
+from sim.agents.households import Household
+from sim.agents.institutions import Bank, Government, PublicGrowthFund
+from sim.agents.world import MID_YEAR, RestOfWorld, opening_world
+from sim.closing import foreign_position
+from sim.codes import N_MARKETS, N_PRODUCTS, N_REGIONS
+from sim.markets.labour import opening_labour
+from sim.numerics import exp
+from sim.opening import base_gdp, minimum_wage_ratio, open_economy, regional_weights
+from sim.parameters import Parameters
+from sim.population import build_population
+from sim.recorder import Recorder
+from sim.shocks import Shock
+from sim.state import Finance, HouseholdSector, Prices, Public, empty_policy
+from sim.switches import FULL, Switches
+
+if TYPE_CHECKING:
+    from sim.scenario.types import Scenario
+
+Array = NDArray[np.float64]
+POPULATION_SEED = 20220101
+"""The synthetic population is one data set: it does not change with the seed of a run."""
+HORIZON = 2035
+
+
+class ManufacturingModel(mesa.Model):  # type: ignore[misc]
+    """Firms, regions, households, government, bank and the world over quarters from the base year.
+
+    Args:
+        scenario: levers and assumptions; None is the world without policy.
+        economy: opening economy of the base year (`calibration.build`).
+        parameters: values of the registry.
+        seed, replication: key of the random numbers; scenarios share them.
+        scale: "sample", "1:1" or a share of establishments.
+        switches: variants and channel-off tests.
+        until: last year of the horizon.
+        shock: a standard shock on top (validation).
+
+    Raises:
+        accounts.AccountsError: when an identity fails in some quarter.
+    """
+
+    def __init__(
+        self,
+        scenario: Scenario | None,
+        economy: OpeningEconomy,
+        parameters: Parameters,
+        *,
+        seed: int = 0,
+        replication: int = 0,
+        scale: str | float = "sample",
+        switches: Switches = FULL,
+        until: int = HORIZON,
+        shock: Shock | None = None,
+    ) -> None:
+        super().__init__(rng=seed)
+        self.plan, self.economy, self.parameters = scenario, economy, parameters
+        self.run_seed, self.replication, self.scale, self.switches = seed, replication, scale, switches
+        self.shock = shock
+        self.base_parameters = parameters
+        self.quarters = (until - economy.base_year + 1) * 4
+        reserve = self.quarters + 8 if scale != "1:1" else 64
+        population = build_population(economy, scale=scale, seed=POPULATION_SEED, reserve=reserve)
+        opening = open_economy(economy, population, parameters, switches)
+        self.firms, self.structure, self.calibrated = opening.firms, opening.structure, opening.calibrated
+        self.agents_per_cell = 1 if scale != "1:1" else 0
+        self.quarter = 0
+        self.world = opening_world()
+        self.policy = empty_policy()
+        self.levers = () if scenario is None else scenario.levers
+        self.recorder = Recorder(self.quarters, tuple(lever.id for lever in self.levers))
+        self._open_markets()
+        self._open_institutions()
+        self.template = entrant_template(self.firms)
+        self.flow: phases.Flow = phases.Flow()
+        self.worst_residual = 0.0
+
+    def _open_markets(self) -> None:
+        n, p = N_PRODUCTS, self.parameters
+        grow = self.switches.growth and not self.switches.balanced_growth
+        level = float(exp(-p.inflation_anchor * MID_YEAR / 4.0)) if grow else 1.0
+        self.prices = Prices(
+            domestic=np.full(n, level),
+            export=np.full(n, level),
+            imported=np.full(n, level),
+            domestic_share_shift=np.zeros(n),
+            export_response=np.zeros((n, N_MARKETS)),
+            input_price=np.ones(n),
+            consumer=level,
+            consumer_lag=level,
+            investment_goods=level,
+            rd_goods=level,
+            government_goods=level,
+        )
+        self.labour = opening_labour(self.structure, self.firms, p)
+        self.labour.wage *= level
+        self.anchor = level
+        self.base_level = level
+        self.local_base = regional_weights(self.economy)
+        self.grid = p.grid_headroom + p.grid_headroom_slope * np.log(self.economy.electricity_self_sufficiency)
+        self.region_trend = np.zeros(N_REGIONS)
+        self.sector_trend = np.zeros(n)
+        self.base_load = np.ones(N_REGIONS)
+        self.base_profit_rate = np.zeros(n)
+        self.base_gdp = base_gdp(self.economy)
+        self.floor_ratio = minimum_wage_ratio(self.firms, self.economy.minimum_wage_ratio)
+        firms = self.firms
+        self.mean_rd_intensity = firms.by_sector(firms.planned_rd)[firms.sector] / np.maximum(
+            firms.by_sector(firms.expected_output)[firms.sector], 1e-12
+        )
+        capital = firms.by_sector(firms.capital)
+        self.opening_expansion = firms.by_sector(firms.planned_investment) / capital - self.structure.depreciation
+
+    def _open_institutions(self) -> None:
+        economy = self.economy
+        level = self.base_level
+        self.households = HouseholdSector(
+            deposits=economy.household_deposits.copy(),
+            loans=economy.household_loans.copy(),
+            smoothed_income=self.structure.household_income * level,
+            disposable_income=self.structure.household_income * level,
+            consumption=self.structure.consumption * level,
+        )
+        self.base_loans = economy.household_loans / self.structure.household_income
+        investment = self.structure.government_investment
+        rate = self.parameters.public_capital_depreciation
+        growth = self.switches.balanced_growth
+        self.public = Public(
+            debt=economy.government_debt,
+            deficit=0.0,
+            public_capital=investment * 4.0 / (rate + growth),
+        )
+        self.base_public_capital = self.public.public_capital
+        self.finance = Finance(
+            bank_equity=0.0,
+            losses=0.0,
+            fund_assets=0.0,
+            fund_liabilities=0.0,
+            foreign_position=foreign_position(economy, self.firms),
+        )
+        self.rate = rates(self.parameters.policy_rate, self.parameters)
+        for region in range(N_REGIONS):
+            Household(self, region, self.households)
+        self.government = Government(self, self.public)
+        self.bank = Bank(self, self.finance)
+        self.fund = PublicGrowthFund(self, self.finance)
+        self.rest_of_world = RestOfWorld(self, self.structure, self.parameters, self.switches)
+
+    def step(self) -> None:
+        """One quarter."""
+        before = accounts.read(self.firms, self.households, self.public, self.finance)
+        phases.world_and_demography(self)
+        phases.policy(self)
+        phases.expectations_and_prices(self)
+        phases.technology(self)
+        phases.plans(self)
+        phases.credit_and_fund(self)
+        phases.labour_market(self)
+        phases.production(self)
+        phases.goods_market(self)
+        phases.incomes_and_balance_sheets(self)
+        phases.exit_and_entry(self)
+        phases.close_accounts(self, before)
+        phases.record(self)
+        self.quarter += 1
+
+    def run(self, until: int | None = None) -> Mapping[str, Any]:
+        """Run to the end of the year `until` (default: the horizon) and return the panel."""
+        last = self.quarters if until is None else (until - self.economy.base_year + 1) * 4
+        while self.quarter < last:
+            self.step()
+        return self.recorder.panel()

@@ -1,0 +1,38 @@
+"""What phases of one quarter hand to later ones."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.accounts import Booked
+from sim.agents.demography import Turnover
+from sim.incomes import Payments, Purchases
+from sim.markets.goods import Cleared, Orders
+
+Array = NDArray[np.float64]
+
+
+@dataclass
+class Flow:
+    """Filled phase by phase; a phase reads only what earlier phases of the same quarter have written."""
+
+    orders: Orders = field(init=False)
+    cleared: Cleared = field(init=False)
+    purchases: Purchases = field(init=False)
+    payments: Payments = field(init=False)
+    booked: Booked = field(init=False)
+    turnover: Turnover = field(init=False)
+    liquidation: Array = field(init=False)
+    """(R + 1,) what owners receive from liquidated firms."""
+    adoption_support: Array = field(init=False)
+    """(N,) expected adoptions due to support."""
+    sales: Array = field(init=False)
+    inputs: Array = field(init=False)
+    invested: Array = field(init=False)
+    government: float = 0.0
+    public_investment: float = 0.0
+    research: float = 0.0
+    planned_cost: float = 0.0

@@ -1,0 +1,117 @@
+"""Phases 7-9: labour market, production, goods market."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.agents import firms as firm_rules
+from sim.agents import households as household_rules
+from sim.agents.world import MID_YEAR
+from sim.codes import N_REGIONS
+from sim.incomes import price_purchases
+from sim.markets import goods
+from sim.markets import labour as labour_rules
+from sim.numerics import exp
+
+if TYPE_CHECKING:
+    from sim.model import ManufacturingModel
+
+Array = NDArray[np.float64]
+
+
+def labour_market(m: ManufacturingModel) -> None:
+    """Vacancies, hires, wages with the wage floor, migration, unemployment."""
+    f, p, lab = m.firms, m.parameters, m.labour
+    if m.quarter > 0:
+        labour_rules.employ(f, lab, m.structure, p)
+    labour_rules.count_unemployed(f, lab, m.structure, m.world.working_age, p)
+    floor = np.ones(f.weight.size)
+    if m.switches.growth and not m.switches.balanced_growth:
+        mean = lab.wage.mean() / m.base_level
+        relative = m.world.minimum_wage * m.policy.wage_floor[f.region] / mean
+        ratio = m.floor_ratio
+        cost, base = np.empty_like(floor), np.empty_like(floor)
+        firm_rules.wage_floor_cost(np.maximum(ratio * relative, 1e-3), f.wage_dispersion, cost)
+        firm_rules.wage_floor_cost(ratio, f.wage_dispersion, base)
+        floor = 1.0 + p.wage_floor_pass * (cost / base - 1.0)
+    shift = m.world.wage_shift
+    if m.shock is not None and m.quarter == m.shock.start and shift != 1.0:
+        lab.wage *= shift
+    labour_rules.set_wages(
+        f, lab, m.structure, m.anchor, m.prices.consumer, shift, m.world.working_age, p, floor
+    )
+    if m.switches.migration:
+        labour_rules.migrate(lab, m.structure, m.prices.consumer, m.anchor * np.ones(N_REGIONS), p)
+
+
+def production(m: ManufacturingModel) -> None:
+    """Orders of the quarter, capacity, output."""
+    f, p, st = m.firms, m.parameters, m.structure
+    technology_level = exp(f.log_tfp)
+    factor = np.empty(f.weight.size)
+    firm_rules.ces(
+        f.capital / f.capital_requirement, f.employment / f.labour_requirement, st.capital_share[f.sector],
+        p.capital_labour_elasticity, factor,
+    )  # fmt: skip
+    stop = 1.0 - m.world.input_shock[f.sector] if m.switches.on("M9") else np.ones(f.weight.size)
+    f.capacity[:] = np.where(f.weight > 0.0, p.full_utilisation * technology_level * factor * stop, 0.0)
+    _demand(m)
+    orders = m.flow.orders
+    target = p.inventory_ratio * 4.0 * f.expected_output
+    growth = 0.0 if m.switches.stationary else p.trend_growth / 4.0 * m.switches.growth
+    stock_order = np.where(f.manufacturing, p.inventory_adjustment * (target - f.inventory) + growth * target, 0.0)
+    if m.switches.balanced_growth:
+        stock_order[:] = 0.0
+    multiplier = f.by_sector(f.input_multiplier * f.expected_output) / f.by_sector(f.expected_output)
+    stocks = f.by_sector(stock_order)
+    capacity = f.by_sector(f.capacity)
+    national = goods.national_output(
+        capacity, orders.input_domestic * multiplier, np.maximum(orders.final_domestic + orders.exports + stocks, 0.0)
+    )
+    demand = orders.input_domestic @ (multiplier * national) + orders.final_domestic
+    wanted = f.share_domestic * demand[f.sector] + f.share_export * orders.exports[f.sector] + stock_order
+    wanted = np.maximum(wanted, 0.0)
+    asked = f.by_sector(wanted)
+    wanted *= np.divide(national, asked, out=np.zeros_like(asked), where=asked > 0.0)[f.sector]
+    goods.share_out(wanted, f.capacity, f.weight, f.sector, f.output)
+
+
+def _demand(m: ManufacturingModel) -> None:
+    """Household spending, government, investment and export orders of the quarter."""
+    f, p, st, hh = m.firms, m.parameters, m.structure, m.households
+    if m.quarter > 0:
+        growth = m.switches.balanced_growth if m.switches.stationary else p.expected_nominal_growth * m.switches.growth
+        household_rules.smooth_income(
+            hh.disposable_income, growth / 4.0, p.consumption_adjustment, hh.smoothed_income
+        )
+    household_rules.consumption(
+        hh.smoothed_income, hh.deposits, st.propensity_income, p.consumption_wealth, hh.consumption
+    )
+    if m.quarter == 0 and not m.switches.stationary:
+        m.consumption_scale = m.base_level * st.consumption.sum() / hh.consumption.sum()
+        hh.consumption *= m.consumption_scale
+    years = (m.quarter - MID_YEAR) / 4.0
+    real = p.government_growth * years if m.switches.growth and not m.switches.balanced_growth else 0.0
+    if m.switches.balanced_growth:
+        real = m.switches.balanced_growth * m.quarter / 4.0
+    scale = float(exp(real))
+    m.flow.government = st.government_consumption * scale + m.world.public_demand_shift / (1.0 + st.government_tax)
+    m.flow.public_investment = st.government_investment * scale + m.world.public_investment_shift
+    tangible = f.total(f.investment) + m.flow.public_investment
+    research = f.total(f.planned_rd)
+    m.flow.planned_cost = tangible * m.prices.investment_goods + research * m.prices.rd_goods
+    m.flow.orders = goods.collect_orders(
+        st, m.prices, float(hh.consumption.sum()), m.flow.government, tangible, research, m.policy.public_orders,
+        m.world.foreign_demand,
+    )  # fmt: skip
+
+
+def goods_market(m: ManufacturingModel) -> None:
+    """Sales at home and abroad, inventories, imports."""
+    f = m.firms
+    m.flow.cleared = goods.clear(m.flow.orders, f)
+    used = f.by_sector(f.input_multiplier * f.output)
+    m.flow.purchases = price_purchases(m.flow.cleared, m.structure, m.prices, used, m.flow.planned_cost)

@@ -1,0 +1,69 @@
+"""Phases 1-2: the world moves, policy acts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.agents.bank import rates
+from sim.codes import MARKETS, N_SECTORS, PRODUCTS
+from sim.levers.definition import intensity
+from sim.numerics import exp
+from sim.state import empty_policy
+
+if TYPE_CHECKING:
+    from sim.model import ManufacturingModel
+
+Array = NDArray[np.float64]
+SECTOR = slice(0, N_SECTORS)
+
+
+def world_and_demography(m: ManufacturingModel) -> None:
+    """Foreign demand, rival prices, tariffs, population and shocks move."""
+    _assume(m)
+    m.rest_of_world.parameters = m.parameters
+    m.rest_of_world.advance(m.world, m.policy, m.quarter, m.run_seed, m.replication)
+    world, shock = m.world, m.shock
+    if shock is not None and m.quarter >= shock.start:
+        world.foreign_demand *= float(exp(shock.foreign_demand))
+        world.technology_shift = shock.technology
+        gdp = m.base_gdp
+        world.wage_shift = 1.0 + shock.wages
+        world.public_demand_shift = shock.public_consumption * gdp
+        world.public_investment_shift = shock.public_investment * gdp
+        world.transfer_shift = shock.transfers * gdp
+        world.policy_rate += shock.policy_rate
+        world.exchange_rate *= float(exp(shock.exchange_rate))
+        us = MARKETS.index("US")
+        world.tariff[SECTOR, us] += shock.us_tariff
+        world.tariff_rivals[SECTOR, us] += shock.us_tariff_rivals
+        world.import_price_foreign *= float(exp(shock.import_price))
+        world.import_price_foreign[PRODUCTS.index("AGRI")] *= float(exp(shock.energy_price))
+    m.rate = rates(world.policy_rate, m.parameters)
+    if m.switches.growth and m.quarter > 0:
+        m.anchor *= float(exp(m.parameters.inflation_anchor / 4.0))
+
+
+def _assume(m: ManufacturingModel) -> None:
+    """World assumptions of the scenario for this quarter."""
+    if m.plan is None or not m.plan.assume:
+        return
+    values = {
+        name: float(value) if np.ndim(value) == 0 else float(np.asarray(value)[m.quarter])
+        for name, value in m.plan.assume.items()
+    }
+    m.parameters = m.base_parameters.replace(**values)
+
+
+def policy(m: ManufacturingModel) -> None:
+    """Levers due this quarter write policy state; nothing of the last quarter's policy is kept."""
+    from sim.levers import REGISTRY
+
+    m.policy = empty_policy()
+    for lever in m.levers:
+        definition = REGISTRY[lever.lever]
+        share = intensity(lever, m.quarter)
+        if share > 0.0 and m.switches.on(definition.module):
+            definition.write(m.policy, lever, definition.neutral + share * (lever.central - definition.neutral))

@@ -1,0 +1,222 @@
+"""Phases 10-12: incomes and balance sheets, exit and entry, closing of the accounts, record."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim import accounts
+from sim.agents import demography
+from sim.codes import N_CELLS, N_PRODUCTS, N_REGIONS, N_SECTORS, N_SIZES
+from sim.incomes import State, book, firm_accounts, pay_out
+from sim.levers.ledger import charge
+from sim.random import Stream, uniform
+
+if TYPE_CHECKING:
+    from sim.model import ManufacturingModel
+
+Array = NDArray[np.float64]
+BASE_QUARTERS = 4
+ADVANCED = 2
+"""Stages from intermediate on count as adopters."""
+ZOMBIE_QUARTERS = 12
+"""Three years of loss after interest: the usual definition of a zombie firm."""
+
+
+def incomes_and_balance_sheets(m: ManufacturingModel) -> None:
+    """Incomes, taxes, dividends, balance sheets; capital, inventories and R&D stocks move."""
+    f, p, st, hh, flow = m.firms, m.parameters, m.structure, m.households, m.flow
+    f.grants[:] = charge(m, flow.adoption_support)
+    entries = firm_accounts(
+        f, flow.purchases, st, m.prices, m.rate, m.policy, m.economy.corporate_tax_rate, p, m.switches
+    )
+    flow.sales, flow.inputs, flow.invested, production_tax = entries
+    stationary, growth = m.switches.stationary, m.switches.balanced_growth / 4.0
+    index = 1.0
+    if not stationary:
+        index = float(hh.smoothed_income.sum() / st.household_income.sum())
+    elif growth:
+        index = float((1.0 + growth) ** m.quarter)
+    borrowing = growth * hh.loans if stationary else p.household_loan_adjustment * (
+        m.base_loans * hh.smoothed_income - hh.loans
+    )
+    depreciation = st.depreciation[f.sector] * f.capital
+    flow.booked = accounts.Booked(
+        output=f.by_sector(f.output),
+        used=f.by_sector(f.input_multiplier * f.output),
+        inventory_change=f.by_sector(f.inventory_change),
+        value_added=f.by_sector(f.value_added),
+        surplus=f.by_sector(f.surplus),
+        wages=f.by_sector(f.wage_bill),
+        depreciation=f.by_sector(depreciation * m.prices.investment_goods),
+        production_tax=f.by_sector(production_tax),
+        investment=f.by_sector(f.investment),
+    )
+    state = State(
+        income_tax_rate=m.economy.income_tax_rate,
+        contribution_rate=m.economy.social_contribution_rate,
+        income_share=m.economy.household_income_share,
+        nominal_index=index,
+        loss_lag=m.finance.losses,
+        extra_transfers=m.world.transfer_shift,
+        borrowing=borrowing,
+        government_investment=flow.public_investment * m.prices.investment_goods,
+    )
+    exports = float((f.weight * m.prices.export[f.sector] * f.sales_export).sum())
+    flow.payments = pay_out(f, entries, flow.purchases, st, m.rate, hh, m.public, exports, state)
+    m.finance.losses = 0.0
+    flow.research = f.total(f.planned_rd)
+    f.capital += f.investment - depreciation
+    f.inventory += f.inventory_change
+    f.rd_stock += f.planned_rd - p.rd_depreciation / 4.0 * f.rd_stock
+    m.public.public_capital += (
+        flow.public_investment - p.public_capital_depreciation / 4.0 * m.public.public_capital
+    )
+    book(flow.payments, hh, m.public, m.finance)
+
+
+def exit_and_entry(m: ManufacturingModel) -> None:
+    """Exit, liquidation, entry; what is left of liquidated firms goes to their owners."""
+    f, p, flow = m.firms, m.parameters, m.flow
+    flow.turnover, flow.liquidation = demography.nothing(), np.zeros(N_REGIONS + 1)
+    output = f.by_sector(f.expected_output)
+    mean = f.by_sector(f.profit_rate * f.expected_output) / output
+    if m.quarter < BASE_QUARTERS:  # the base year settles the normal profit rate
+        m.base_profit_rate = mean
+    if not m.switches.demography or m.quarter == 0:
+        return
+    rates = m.structure
+    hazard = np.empty(f.weight.size)
+    worth = f.deposits + (f.capital + f.inventory) * m.prices.investment_goods - f.loans
+    small_class = np.arange(N_SIZES) < demography.ENTRANT_SIZES
+    # births above the two smallest classes are netted against deaths
+    base = np.where(small_class, rates.exit_rate, np.maximum(rates.exit_rate - rates.entry_rate, 0.0))
+    demography.exit_hazard(base[f.size], f.profit_rate, f.loss_quarters, worth < 0.0, p, hazard)
+    small = f.manufacturing & small_class[f.size]
+    active = np.bincount(f.cell, f.weight * small, N_CELLS)
+    births = np.bincount(f.cell, f.weight * small * rates.entry_rate[f.size], N_CELLS)
+    ease = m.policy.entry_ease.reshape(-1) if m.switches.on("M7") else np.zeros(N_CELLS)
+    wanted = np.empty(N_CELLS)
+    demography.entries_wanted(
+        active,
+        np.divide(births, active, out=np.zeros(N_CELLS), where=active > 0.0),
+        (mean - m.base_profit_rate)[np.arange(N_CELLS) % N_PRODUCTS],
+        ease,
+        p.entry_profit_elasticity,
+        wanted,
+    )
+    draws = uniform(m.run_seed, m.replication, Stream.EXIT, f.ident, m.quarter)
+    places = uniform(m.run_seed, m.replication, Stream.ENTRY, np.arange(N_CELLS, dtype=np.uint64), m.quarter)
+    flow.turnover = demography.turn_over(f, m.template, hazard, wanted, draws, places, m.agents_per_cell, p)
+    flow.liquidation = m.structure.ownership.T @ (flow.turnover.liquidated_deposits - flow.turnover.repaid)
+    m.households.deposits += flow.liquidation[:N_REGIONS]
+    m.finance.foreign_position += float(flow.liquidation[N_REGIONS])
+    m.finance.losses = float(flow.turnover.written_off.sum())
+    m.finance.bank_equity -= m.finance.losses
+
+
+def close_accounts(m: ManufacturingModel, before: accounts.Snapshot) -> None:
+    """Every identity is checked by a reader of the balance sheets; a failure stops the run."""
+    flow = m.flow
+    quarter = accounts.Quarter(
+        cleared=flow.cleared,
+        purchases=flow.purchases,
+        payments=flow.payments,
+        turnover=flow.turnover,
+        prices=m.prices,
+        booked=flow.booked,
+        research=flow.research,
+        government_investment=flow.public_investment,
+        rd_depreciation=m.parameters.rd_depreciation / 4.0,
+        public_depreciation=m.parameters.public_capital_depreciation / 4.0,
+        liquidation_received=flow.liquidation,
+    )
+    after = accounts.read(m.firms, m.households, m.public, m.finance)
+    residuals = accounts.identities(before, after, quarter, m.structure)
+    gdp = float(flow.booked.value_added.sum()) + flow.payments.product_taxes
+    year, part = m.economy.base_year + m.quarter // 4, m.quarter % 4 + 1
+    place = f"{year}Q{part}, seed {m.run_seed}, replication {m.replication}"
+    m.worst_residual = max(m.worst_residual, accounts.check(residuals, gdp, place))
+
+
+def record(m: ManufacturingModel) -> None:
+    """Store the quarter in the panel."""
+    f, st, flow, pr = m.firms, m.structure, m.flow, m.prices
+    cell = f.by_cell
+    factor = flow.purchases.investment_factor
+    used = f.input_multiplier * f.output
+    input_volume = (st.input_volume.sum(axis=0) * (1.0 + st.input_tax))[f.sector] * used
+    exports = pr.export[f.sector] * f.sales_export
+    stocked = pr.domestic[f.sector] * f.inventory_change
+    # producers that left this quarter still made its output: use the weights of production
+    household = flow.cleared.household_domestic + flow.cleared.household_imported
+    consumption = (1.0 + st.household_tax) * float(household.sum())
+    volume = (
+        consumption
+        + (1.0 + st.government_tax) * float(flow.orders.government.sum())
+        + (1.0 + st.investment_tax) * float(flow.orders.investment.sum())
+        + float((flow.booked.inventory_change + flow.cleared.exported - flow.cleared.imports).sum())
+    )
+    wage_bill, value_added = cell(f.wage_bill), cell(f.value_added)
+    production_tax = st.production_tax[f.sector] * (flow.sales + stocked)
+    m.recorder.write(
+        value_added_nominal=value_added,
+        value_added_volume=cell(f.output - input_volume),
+        gross_output_nominal=cell(flow.sales + stocked),
+        gross_output_volume=cell(f.output),
+        intermediate_nominal=cell(flow.inputs),
+        intermediate_volume=cell(input_volume),
+        exports_nominal=cell(exports),
+        exports_volume=cell(f.sales_export),
+        investment_nominal=cell((f.investment * pr.investment_goods + f.planned_rd * pr.rd_goods) * factor),
+        investment_volume=cell(f.investment + f.planned_rd),
+        employment=cell(f.employment),
+        wage_bill=wage_bill,
+        capital=cell(f.capital),
+        capital_income=value_added - wage_bill - cell(production_tax),
+        gdp_nominal=float(flow.booked.value_added.sum()) + flow.payments.product_taxes,
+        gdp_volume=volume,
+        consumption_volume=consumption,
+        consumer_price=pr.consumer,
+        unemployment_rate=float(m.labour.unemployed.sum() / m.labour.force.sum()),
+        imports_volume=float(flow.cleared.imports.sum()),
+        policy_rate=m.world.policy_rate,
+        government_debt=m.public.debt,
+        household_income=float(m.households.disposable_income.sum()),
+        fiscal_net=m.public.deficit,
+    )
+    _record_firms(m)
+
+
+def _record_firms(m: ManufacturingModel) -> None:
+    """Counts of manufacturing establishments: size, adoption, zombies, turnover, exporters, new items."""
+    f, flow, p = m.firms, m.flow, m.parameters
+    made = f.manufacturing & (f.weight > 0.0)
+    weight = np.where(made, f.weight, 0.0)
+    size = f.region * N_SIZES + f.size
+    shape = (N_REGIONS, N_SIZES)
+
+    def by_region(column: Array) -> Array:
+        return np.bincount(f.region, weight * column, N_REGIONS)
+
+    advanced = made & (f.stage >= ADVANCED)
+    cells = f.by_cell(made.astype(float))
+    intensity = np.minimum(f.rd_intensity / np.maximum(m.mean_rd_intensity, 1e-12), 3.0)
+    fresh = p.new_items_rate * 5.0 * intensity
+    m.recorder.write(
+        value_added_by_size=np.bincount(f.size, weight * f.value_added, N_SIZES),
+        employment_by_size=np.bincount(f.size, weight * f.employment, N_SIZES),
+        establishments=cells[:, :N_SECTORS],
+        adopters=np.bincount(size, weight * advanced, N_REGIONS * N_SIZES).reshape(shape),
+        establishments_rz=np.bincount(size, weight, N_REGIONS * N_SIZES).reshape(shape),
+        adopters_value_added=by_region(advanced * f.value_added),
+        sales=by_region(flow.sales),
+        new_items_sales=by_region(np.minimum(fresh, 1.0) * flow.sales),
+        zombies=by_region((f.loss_quarters >= ZOMBIE_QUARTERS).astype(float)),
+        entries=flow.turnover.entries,
+        exits=flow.turnover.exits,
+        exporters=by_region((f.sales_export > 0.0).astype(float)),
+    )
+    m.recorder.close_quarter()

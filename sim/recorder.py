@@ -1,0 +1,72 @@
+"""The panel: what a run leaves behind, quarter by quarter (names in the codelist of `sim.indicators`)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.codes import N_PRODUCTS, N_REGIONS, N_SECTORS, N_SIZES
+
+Array = NDArray[np.float64]
+
+CELL_SERIES = (
+    "value_added_nominal", "value_added_volume", "gross_output_nominal", "gross_output_volume",
+    "intermediate_nominal", "intermediate_volume", "exports_nominal", "exports_volume", "investment_nominal",
+    "investment_volume", "employment", "wage_bill", "capital", "capital_income",
+)  # fmt: skip
+REGION_SERIES = (
+    "adopters_value_added", "new_items_sales", "sales", "zombies", "entries", "exits", "exporters",
+)  # fmt: skip
+SCALARS = (
+    "gdp_nominal", "gdp_volume", "consumption_volume", "consumer_price", "unemployment_rate", "imports_volume",
+    "policy_rate", "government_debt", "household_income", "fiscal_net",
+)  # fmt: skip
+
+
+class Recorder:
+    """Preallocated arrays with a leading time axis; `panel()` trims them to the quarters written."""
+
+    def __init__(self, quarters: int, levers: tuple[str, ...]) -> None:
+        self.time = 0
+        self.series: dict[str, Array] = {}
+        for name in CELL_SERIES:
+            self.series[name] = np.zeros((quarters, N_REGIONS, N_PRODUCTS))
+        for name in REGION_SERIES:
+            self.series[name] = np.zeros((quarters, N_REGIONS))
+        for name in SCALARS:
+            self.series[name] = np.zeros(quarters)
+        self.series["value_added_by_size"] = np.zeros((quarters, N_SIZES))
+        self.series["employment_by_size"] = np.zeros((quarters, N_SIZES))
+        self.series["establishments"] = np.zeros((quarters, N_REGIONS, N_SECTORS))
+        self.series["adopters"] = np.zeros((quarters, N_REGIONS, N_SIZES))
+        self.series["establishments_rz"] = np.zeros((quarters, N_REGIONS, N_SIZES))
+        self.fiscal = {lever: {item: np.zeros(quarters) for item in FISCAL_ITEMS} for lever in levers}
+        self.extra: dict[str, list[Any]] = {}
+
+    def write(self, **values: Array | float) -> None:
+        """Store one quarter; a name that is not a series raises KeyError."""
+        for name, value in values.items():
+            self.series[name][self.time] = value
+
+    def keep(self, **values: Any) -> None:
+        """Store diagnostics that are not published outcomes (validation, stability bands)."""
+        for name, value in values.items():
+            self.extra.setdefault(name, []).append(value)
+
+    def close_quarter(self) -> None:
+        """Move on to the next quarter."""
+        self.time += 1
+
+    def panel(self) -> dict[str, Any]:
+        """Series of the quarters written, and the fiscal ledger by lever."""
+        panel: dict[str, Any] = {name: series[: self.time] for name, series in self.series.items()}
+        panel["fiscal"] = {
+            lever: {item: values[: self.time] for item, values in items.items()} for lever, items in self.fiscal.items()
+        }
+        return panel
+
+
+FISCAL_ITEMS = ("grants", "tax_expenditure", "loan_subsidy", "losses", "administration", "face_value")
+"""Items of the fiscal ledger; face value is shown apart and not part of cost."""
