@@ -5,12 +5,8 @@ is the effect of the policy and not of luck. Results are placed by replication: 
 of workers and any order of completion. Every run is computed in a worker with one thread, also when there is one
 worker, because threaded linear algebra may change the last bit.
 
-Strength of a lever in replication r: a two-piece normal, cut at weak and strong,
-
-    x(u) = central + d z(u) / z(0.95),  z(u) = inverse normal of (0.05 + 0.9 u),  d = strong - central if z > 0,
-                                                                              central - weak otherwise,
-
-with median `central`, support [weak, strong], and u a uniform of (seed, r, lever id) only.
+Strength of a lever in replication r: a two-piece normal between weak and strong with median `central`, from a uniform
+of (seed, r, lever id) only (`sim.draws`).
 """
 
 from __future__ import annotations
@@ -33,14 +29,14 @@ from typing import Any, Final, Protocol
 
 import numpy as np
 
+from sim.draws import draw_parameters, key, two_piece
 from sim.indicators import Table, annual_table, quarterly_table
 from sim.measures import Array, Official, Panel
 from sim.progress import Progress
-from sim.random import Stream, inverse_normal, uniform_pair
+from sim.random import Stream, uniform_pair
 
 INERT_CHECKS: Final = 3
 """A lever is called inert when leaving it out changes no bit in this many replications."""
-_TAIL: Final = 0.05
 _THREAD_SETTINGS: Final = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS")
 _ONE_THREAD: Final = {**dict.fromkeys(_THREAD_SETTINGS, "1"), "OMP_WAIT_POLICY": "passive"}
 
@@ -101,7 +97,6 @@ class ModelFactory:
     def run(self, scenario: Any, seed: int, replication: int) -> Panel:
         """One run of the model to the end of `until`."""
         from sim.model import ManufacturingModel
-        from sim.parameters import draw_parameters
 
         parameters = draw_parameters(self.registry, self.uncertain, seed, replication)
         keywords = {} if self.switches is None else {"switches": self.switches}
@@ -111,22 +106,15 @@ class ModelFactory:
         return model.run(until=self.until)
 
 
-def _luck(lever: Any, seed: int, replication: int) -> tuple[Array, float]:
-    """Two uniforms of (seed, replication, lever id): (1,) for the strength, and a number for the enactment."""
-    key = np.frombuffer(hashlib.blake2b(lever.id.encode(), digest_size=8).digest(), dtype="<u8")
-    pair = uniform_pair(seed, replication, Stream.LEVER_STRENGTH, key, 0)
-    return pair[0], float(pair[1, 0])
+def _luck(lever: Any, seed: int, replication: int) -> tuple[float, float]:
+    """Two uniforms of (seed, replication, lever id): for the strength, and for the enactment."""
+    pair = uniform_pair(seed, replication, Stream.LEVER_STRENGTH, key(lever.id), 0)
+    return float(pair[0, 0]), float(pair[1, 0])
 
 
 def draw_strength(lever: Any, seed: int, replication: int) -> float:
-    """Strength of a lever in one replication (equation at the head of this module)."""
-    if lever.weak == lever.central == lever.strong:
-        return float(lever.central)
-    u, _ = _luck(lever, seed, replication)
-    z, unit = inverse_normal(np.concatenate([_TAIL + (1.0 - 2.0 * _TAIL) * u, [1.0 - _TAIL]]))
-    side = lever.strong - lever.central if z > 0.0 else lever.central - lever.weak
-    bounds = sorted((lever.weak, lever.strong))
-    return float(np.clip(lever.central + side * z / unit, *bounds))
+    """Strength of a lever in one replication (`sim.draws.two_piece`)."""
+    return two_piece(lever.weak, lever.central, lever.strong, _luck(lever, seed, replication)[0])
 
 
 def is_enacted(scenario: Any, lever: Any, seed: int, replication: int) -> bool:

@@ -17,10 +17,10 @@ from sim.agents.households import Household
 from sim.agents.institutions import Bank, Government, PublicGrowthFund
 from sim.agents.world import MID_YEAR, RestOfWorld, opening_world
 from sim.closing import foreign_position
-from sim.codes import N_MARKETS, N_PRODUCTS, N_REGIONS
+from sim.codes import N_MARKETS, N_PRODUCTS, N_REGIONS, N_SIZES
 from sim.markets.labour import opening_labour
 from sim.numerics import exp
-from sim.opening import base_gdp, minimum_wage_ratio, open_economy, regional_weights
+from sim.opening import base_gdp, base_imports, minimum_wage_ratio, open_economy, regional_weights
 from sim.parameters import Parameters
 from sim.population import build_population
 from sim.recorder import Recorder
@@ -99,6 +99,7 @@ class ManufacturingModel(mesa.Model):  # type: ignore[misc]
             imported=np.full(n, level),
             domestic_share_shift=np.zeros(n),
             export_response=np.zeros((n, N_MARKETS)),
+            tariff_response=np.zeros((n, N_MARKETS)),
             input_price=np.ones(n),
             consumer=level,
             consumer_lag=level,
@@ -108,7 +109,15 @@ class ManufacturingModel(mesa.Model):  # type: ignore[misc]
         )
         self.labour = opening_labour(self.structure, self.firms, p)
         self.labour.wage *= level
+        if grow:
+            centre = float(exp(-p.trend_growth * MID_YEAR / 4.0))
+            self.labour.wage *= centre
+            self.labour.productivity = centre
         self.anchor = level
+        self.rate_gap = 0.0
+        self.base_exit = np.zeros(N_SIZES)
+        self.base_output_per_worker = base_gdp(self.economy) / self.firms.total(self.firms.employment)
+        self.output_per_worker = self.base_output_per_worker
         self.base_level = level
         self.local_base = regional_weights(self.economy)
         self.grid = p.grid_headroom + p.grid_headroom_slope * np.log(self.economy.electricity_self_sufficiency)
@@ -117,6 +126,7 @@ class ManufacturingModel(mesa.Model):  # type: ignore[misc]
         self.base_load = np.ones(N_REGIONS)
         self.base_profit_rate = np.zeros(n)
         self.base_gdp = base_gdp(self.economy)
+        self.base_imports = base_imports(self.economy)
         self.floor_ratio = minimum_wage_ratio(self.firms, self.economy.minimum_wage_ratio)
         firms = self.firms
         self.mean_rd_intensity = firms.by_sector(firms.planned_rd)[firms.sector] / np.maximum(

@@ -20,6 +20,9 @@ _LN2_LOW = 1.90821492927058770002e-10
 _INVERSE_LN2 = 1.44269504088896338700
 _EXP_LIMIT = 700.0
 _SQRT_HALF = 0.70710678118654752440
+_POWER_ZERO = 1021
+_POWERS = np.array([math.ldexp(1.0, k) for k in range(-_POWER_ZERO, 1023)])
+"""Powers of two from 2**-1021: exact, so scaling by them does not round."""
 
 
 @vectorize(["float64(float64)"], cache=True)
@@ -44,18 +47,20 @@ def exp(x):  # type: ignore[no-untyped-def]
     p = p * r + 1.0 / 6.0
     p = p * r + 0.5
     p = p * r * r + r
-    return math.ldexp(1.0 + p, int(k))
+    return (1.0 + p) * _POWERS[int(k) + _POWER_ZERO]
 
 
 @vectorize(["float64(float64)"], cache=True)
 def log(x):  # type: ignore[no-untyped-def]
     """ln x: x = m 2**k with m in [sqrt(1/2), sqrt 2); ln m = 2 atanh((m - 1)/(m + 1)) by its series."""
-    if not (x > 0.0):
-        return -np.inf if x == 0.0 else np.nan
-    m, k = math.frexp(x)
-    if m < _SQRT_HALF:
-        m *= 2.0
-        k -= 1
+    small = x < 2.2250738585072014e-308
+    scaled = x * 18014398509481984.0 if small else x  # subnormal: 2**54 x is normal
+    bits = np.float64(scaled).view(np.int64)
+    k = (bits >> 52) - (1076 if small else 1022)
+    m = np.int64((bits & 0x000FFFFFFFFFFFFF) | 0x3FE0000000000000).view(np.float64)
+    low = m < _SQRT_HALF
+    m = m + m if low else m
+    k = k - 1 if low else k
     f = m - 1.0
     z = f / (2.0 + f)
     w = z * z
@@ -70,7 +75,10 @@ def log(x):  # type: ignore[no-untyped-def]
     p = p * w + 1.0 / 7.0
     p = p * w + 1.0 / 5.0
     p = p * w + 1.0 / 3.0
-    return k * _LN2_HIGH + (2.0 * z + (2.0 * z * w * p + k * _LN2_LOW))
+    value = k * _LN2_HIGH + (2.0 * z + (2.0 * z * w * p + k * _LN2_LOW))
+    value = value if x < np.inf else x
+    value = value if x > 0.0 else (-np.inf if x == 0.0 else np.nan)
+    return value
 
 
 def power(base: Array, exponent: Array | float) -> Array:
@@ -115,9 +123,13 @@ def solve(matrix: Array, right: Array) -> Array:
 
 
 @njit(cache=True)
-def sums(index: NDArray[np.int64], values: Array, weights: Array, size: int) -> Array:
-    """sum of weights x values by index: (n,), (n,), (n,) -> (size,), added in index order."""
-    out = np.zeros(size)
-    for i in range(index.size):
-        out[index[i]] += weights[i] * values[i]
+def cell_sums(start: NDArray[np.int64], weights: Array, values: Array) -> Array:
+    """Sum of weights x values within consecutive blocks: block c is start[c] : start[c + 1]; added in order."""
+    cells = start.size - 1
+    out = np.zeros(cells)
+    for c in range(cells):
+        total = 0.0
+        for i in range(start[c], start[c + 1]):
+            total += weights[i] * values[i]
+        out[c] = total
     return out

@@ -239,6 +239,9 @@ def open_structure(
         export_elasticity=economy.export_elasticity * parameters.export_elasticity_scale,
         armington=economy.armington_elasticity * parameters.armington_scale,
         import_competition=competing * parameters.import_price_weight,
+        pass_through=np.where(
+            competing > 0.0, parameters.cost_pass_through_goods, parameters.cost_pass_through_services
+        ),
         price_adjustment=price_speed,
         electricity=economy.electricity_share,
         local=~tradable,
@@ -296,3 +299,14 @@ def minimum_wage_ratio(firms: Firms, ratio: float) -> Array:
     own = np.where(firms.base_wage > 0.0, firms.base_wage, mean) / mean
     out: Array = np.clip(ratio / own, 0.01, 1.0)
     return out
+
+
+def base_imports(economy: OpeningEconomy) -> Array:
+    """(P,) quarterly imports by product of the base year."""
+    imports: Array = (
+        economy.intermediate_imported.sum(axis=1)
+        + economy.household_imported
+        + economy.government_imported
+        + economy.investment_imported
+    ) / QUARTERS
+    return imports

@@ -11,7 +11,8 @@ from dataclasses import dataclass, fields
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.codes import N_CELLS, N_MARKETS, N_PRODUCTS, N_REGIONS, N_SECTORS, N_SIZES, N_SKILLS
+from sim.codes import N_MARKETS, N_PRODUCTS, N_REGIONS, N_SECTORS, N_SIZES, N_SKILLS
+from sim.numerics import cell_sums
 
 Array = NDArray[np.float64]
 Index = NDArray[np.int64]
@@ -114,21 +115,23 @@ class Firms:
         """Names of the columns of length N."""
         return tuple(f.name for f in fields(cls) if f.name != "cell_start")
 
-    def total(self, column: Array) -> float:
-        """Sum of weight x column over all producers."""
-        return float(np.dot(self.weight, column))
+    def by_cell(self, column: Array) -> Array:
+        """(R, P) sum of weight x column."""
+        return cell_sums(self.cell_start, self.weight, column).reshape(N_REGIONS, N_PRODUCTS)
 
     def by_sector(self, column: Array) -> Array:
         """(P,) sum of weight x column."""
-        return np.bincount(self.sector, self.weight * column, N_PRODUCTS)
+        total: Array = self.by_cell(column).sum(axis=0)
+        return total
 
     def by_region(self, column: Array) -> Array:
         """(R,) sum of weight x column."""
-        return np.bincount(self.region, self.weight * column, N_REGIONS)
+        total: Array = self.by_cell(column).sum(axis=1)
+        return total
 
-    def by_cell(self, column: Array) -> Array:
-        """(R, P) sum of weight x column."""
-        return np.bincount(self.cell, self.weight * column, N_CELLS).reshape(N_REGIONS, N_PRODUCTS)
+    def total(self, column: Array) -> float:
+        """Sum of weight x column over all producers."""
+        return float(self.by_cell(column).sum())
 
 
 @dataclass(frozen=True)
@@ -167,6 +170,8 @@ class Structure:
     armington: Array
     import_competition: Array
     """(P,) weight of import prices in domestic price setting."""
+    pass_through: Array
+    """(P,) long-run pass-through of normal cost to prices."""
     price_adjustment: Array
     electricity: Array
     local: Mask
@@ -254,7 +259,9 @@ class Prices:
     domestic_share_shift: Array
     """(P,) log shift of the home/import ratio (partial adjustment of the Armington response)."""
     export_response: Array
-    """(P, J) log response of exports to relative prices (partial adjustment)."""
+    """(P, J) log response of exports to relative prices and quality (partial adjustment)."""
+    tariff_response: Array
+    """(P, J) log response of exports to tariffs (partial adjustment)."""
     input_price: Array
     """(P user,) price of the input bundle at purchasers' prices over its base value."""
     consumer: float

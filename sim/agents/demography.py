@@ -102,6 +102,16 @@ def exit_hazard(
     np.minimum(out, 0.5, out=out)
 
 
+def unexplained_exit(deaths: Array, explained: Array, firms: Firms) -> Array:
+    """(Z,) base hazard by size: official deaths less those that losses and insolvency explain, at least a fifth."""
+    live = np.where(firms.manufacturing, firms.weight, 0.0)
+    count = np.bincount(firms.size, live, deaths.size)
+    part = np.bincount(firms.size, live * explained, deaths.size)
+    mean = np.divide(part, count, out=np.zeros_like(part), where=count > 0.0)
+    out: Array = np.maximum(deaths - mean, 0.2 * deaths)
+    return out
+
+
 def entries_wanted(active: Array, rate: Array, profit_rate: Array, ease: Array, elasticity: float, out: Array) -> None:
     """Entering establishments by cell (cells,), expected number in the quarter.
 
@@ -126,7 +136,7 @@ def turn_over(
 
     Exit thins the weight of agents above `WHOLE` by the hazard; lighter agents exit whole by chance. Capital,
     inventories, jobs, deposits and loans of exiting establishments form the pool of the cell. Entrants take the part
-    of the pool that they need; what is left is liquidated: deposits repay loans, missing loans are written off by the
+    of the pool that they need, going concerns of the cell take over a share of the rest; what is left is liquidated: deposits repay loans, missing loans are written off by the
     bank, a remainder goes to the owners, capital and goods are scrapped, workers are separated.
     """
     live = firms.manufacturing & (firms.weight > 0.0)
@@ -146,22 +156,23 @@ def turn_over(
     rd_lost = float(np.dot(gone, firms.rd_stock))
     firms.weight -= gone
     firms.weight[whole] = 0.0
-    slots, count, weight = place_entrants(firms, template, wanted, entry_draws, agents_per_cell)
+    slots, weight = place_entrants(firms, template, wanted, entry_draws, agents_per_cell)
     cell = firms.cell[slots]
     entering = np.bincount(cell, weight, N_CELLS)
     size = parameters.entrant_size
     need = entering * template.employment * size / np.where(template.exists, template.labour_requirement, 1.0)
     need *= template.capital_requirement
     part = np.divide(need, stocks["capital"], out=np.zeros(N_CELLS), where=stocks["capital"] > 0.0)
-    part = np.minimum(part, 1.0)
+    part = np.where(entering > 0.0, np.minimum(part, 1.0), 0.0)
     each = np.divide(part, entering, out=np.zeros(N_CELLS), where=entering > 0.0)
     create(firms, template, slots, weight, {name: each * value for name, value in stocks.items()}, size)
-    rest = {name: (1.0 - np.where(entering > 0.0, part, 0.0)) * value for name, value in stocks.items()}
+    rest = {name: (1.0 - part) * value for name, value in stocks.items()}
+    reuse = take_over(firms, rest, parameters.asset_reuse)
+    rest = {name: (1.0 - reuse) * value for name, value in rest.items()}
     region = np.arange(N_CELLS) // N_PRODUCTS
     sector = np.arange(N_CELLS) % N_PRODUCTS
     repaid = np.minimum(np.maximum(rest["deposits"], 0.0), rest["loans"])
     separate(firms, rest["employment"])
-    del count
     return Turnover(
         entries=np.bincount(firms.region[slots], weight, N_REGIONS),
         exits=exits,
@@ -176,8 +187,8 @@ def turn_over(
 
 def place_entrants(
     firms: Firms, template: Template, wanted: Array, draws: Array, agents_per_cell: int
-) -> tuple[Index, Index, Array]:
-    """Free slots for the entrants of each cell: (slots, agents per cell, weight of each new agent).
+) -> tuple[Index, Array]:
+    """Free slots for the entrants of each cell: (slots, weight of each new agent).
 
     In a sampled population one agent stands for all entrants of a cell and quarter; where every establishment is an
     agent the number is rounded at random. A cell without free slot has no entry.
@@ -194,7 +205,7 @@ def place_entrants(
     rank = np.arange(free.size) - first[cell]
     slots = free[rank < agents[cell]]
     per_agent = np.divide(number, agents, out=np.zeros(N_CELLS), where=agents > 0)
-    return slots, agents, per_agent[firms.cell[slots]]
+    return slots, per_agent[firms.cell[slots]]
 
 
 def create(
@@ -237,6 +248,21 @@ def create(
     firms.base_share_export[slots] = template.share_export[cell] * size
     firms.share_domestic[slots] = firms.base_share_domestic[slots]
     firms.share_export[slots] = firms.base_share_export[slots]
+
+
+def take_over(firms: Firms, stocks: dict[str, Array], share: float) -> Array:
+    """Going concerns of a cell take over a share of its pool in proportion to their capital; returns it by cell.
+
+    Assets, jobs and debts move together, so no account changes in total. Source of reuse: Ramey and Shapiro (2001).
+    """
+    standing = np.bincount(firms.cell, firms.weight * firms.capital, N_CELLS)
+    reuse = np.where(standing > 0.0, share, 0.0)
+    factor = np.divide(reuse, standing, out=np.zeros(N_CELLS), where=standing > 0.0)
+    held = firms.capital.copy()
+    for name, value in stocks.items():
+        column = getattr(firms, name)
+        column += held * (factor * value)[firms.cell]
+    return reuse
 
 
 def separate(firms: Firms, workers: Array) -> None:

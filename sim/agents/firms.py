@@ -132,19 +132,27 @@ def unit_cost(
     out[:] = multiplier * materials + (labour_requirement * wage + depreciation * capital_price) / technology
 
 
-def price_target(cost: Array, markup: Array, rival: Array, weight: Array, out: Array) -> None:
-    """Target price (P,): geometric mean of marked-up normal cost and the competing price.
+def price_target(
+    cost: Array, markup: Array, anchor: float, pass_through: Array, rival: Array, weight: Array, out: Array
+) -> None:
+    """Target price (P,): marked-up normal cost passed on in part, the rest anchored; competing prices weigh in.
 
-        P* = (mu UC)^(1 - omega) rival^omega
+        ln P* = (1 - omega) [kappa ln(mu UC) + (1 - kappa) ln(anchor)] + omega ln(rival)
 
-    Source: normal-cost pricing (Coutts, Godley and Nordhaus 1978); weight of rivals as in pricing to market.
+    anchor: price level at anchored inflation; kappa long-run pass-through of cost. Source: normal-cost pricing (Coutts,
+    Godley and Nordhaus 1978); pass-through in Korea: Bank of Korea Issue Note 2022-44; rivals: pricing to market.
     """
-    out[:] = exp((1.0 - weight) * log(markup * cost) + weight * log(rival))
+    level = log(np.full(1, anchor))
+    own = pass_through * log(markup * cost) + (1.0 - pass_through) * level
+    out[:] = exp((1.0 - weight) * own + weight * log(rival))
 
 
-def partial_adjust(target: Array, speed: Array | float, out: Array) -> None:
-    """Log partial adjustment: ln x <- ln x + speed (ln x* - ln x)."""
-    out[:] = exp(log(out) + speed * (log(target) - log(out)))
+def partial_adjust(target: Array, speed: Array | float, drift: float, out: Array) -> None:
+    """Log partial adjustment around a drift: ln x <- ln x + g + speed (ln x* - ln x - g).
+
+    g: growth per quarter that is expected anyway (anchored inflation), so that a target growing at g is not lagged.
+    """
+    out[:] = exp(log(out) + drift + speed * (log(target) - log(out) - drift))
 
 
 def own_technology(persistence: float, deviation: float, draws: Array, out: Array) -> None:

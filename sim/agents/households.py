@@ -6,6 +6,7 @@ import mesa
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.numerics import exp
 from sim.state import HouseholdSector
 
 Array = NDArray[np.float64]
@@ -17,12 +18,15 @@ def smooth_income(income: Array, growth: float, adjustment: float, out: Array) -
     out[:] = trend + adjustment * (income - trend)
 
 
-def consumption(smoothed: Array, deposits: Array, propensity: Array, wealth: float, out: Array) -> None:
-    """Nominal consumption at purchasers' prices (R,): C = c1 Y_smoothed + c2 / 4 D.
+def consumption(
+    smoothed: Array, deposits: Array, propensity: Array, wealth: float, rate_gap: float, response: float, out: Array
+) -> None:
+    """Nominal consumption at purchasers' prices (R,): C = (c1 Y_smoothed + c2 / 4 D) exp(-eta_C 100 (i - i0)).
 
-    Source: permanent-income form with c1 calibrated to the base year (closure table .80 to .90), c2 per year.
+    c1 calibrated to the base year (closure table .80 to .90), c2 per year; the last factor stands for intertemporal
+    substitution and debt service. Source: permanent-income form; Bank of Korea multipliers of the policy rate.
     """
-    out[:] = propensity * smoothed + wealth / 4.0 * deposits
+    out[:] = (propensity * smoothed + wealth / 4.0 * deposits) * exp(np.full(1, -response * 100.0 * rate_gap))
 
 
 class Household(mesa.Agent):  # type: ignore[misc]

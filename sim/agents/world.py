@@ -57,18 +57,23 @@ def export_response(
     elasticity: Array,
     market_elasticity: float,
     adjustment: float,
-    out: Array,
+    tariff_adjustment: float,
+    price_out: Array,
+    tariff_out: Array,
 ) -> None:
-    """Log response of exports (P, J) to relative prices, tariffs and quality, with partial adjustment.
+    """Log responses of exports (P, J) to relative prices and quality, and to tariffs, each partially adjusted.
 
-        r* = -eps [ln(P_X (1+t) / (e P_R (1+t_R)))] - eta ln(1 + t_R) + quality,    r <- r + phi (r* - r)
+        p* = -eps ln(P_X / (e P_R)) + quality,                   p <- p + phi_X (p* - p)
+        t* = -eps ln((1+t) / (1+t_R)) - eta ln(1 + t_R),         t <- t + phi_T (t* - t)
 
-    eps between rivals, eta of the market's total import demand; quality in logs, mean over exporters (P,).
-    Source: Armington (1969); tariff on all suppliers: KIET December 2024.
+    eps between rivals, eta of the market's total import demand; quality in logs, mean over exporters (P,). Buyers react
+    to an announced tariff faster than to prices. Source: Armington (1969); tariff on all suppliers: KIET December 2024.
     """
-    relative = log(export_price / rival_price)[:, None] + log((1.0 + tariff) / (1.0 + tariff_rivals))
-    target = -elasticity[:, None] * relative - market_elasticity * log(1.0 + tariff_rivals) + quality[:, None]
-    out[:] = out + adjustment * (target - out)
+    relative = log((1.0 + tariff) / (1.0 + tariff_rivals))
+    price = quality - elasticity * log(export_price / rival_price)
+    duty = -elasticity[:, None] * relative - market_elasticity * log(1.0 + tariff_rivals)
+    price_out[:] = price_out + adjustment * (price[:, None] - price_out)
+    tariff_out[:] = tariff_out + tariff_adjustment * (duty - tariff_out)
 
 
 class RestOfWorld(mesa.Agent):  # type: ignore[misc]

@@ -136,7 +136,7 @@ def collect_orders(
     state = government * structure.government_basket + public_orders
     home_i = home_share(structure.capital_goods_domestic, shift)
     fixed = investment * structure.capital_goods + research * structure.rd_goods
-    markets = structure.export_base * foreign_demand * exp(prices.export_response)
+    markets = structure.export_base * foreign_demand * exp(prices.export_response + prices.tariff_response)
     return Orders(
         input_domestic=structure.input_volume * inputs,
         input_imported=structure.input_volume * (1.0 - inputs),

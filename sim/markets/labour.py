@@ -121,7 +121,7 @@ def employ(firms: Firms, labour: Labour, structure: Structure, parameters: Param
     separated = firms.by_cell(leavers + layoffs + firms.separated) @ structure.skill_share
     seekers = structure.commuting @ (parameters.job_finding * np.maximum(labour.unemployed, 0.0)) + separated
     fill_rate(vacancies / seekers, labour.base_tightness, parameters.matching_curvature, labour.fill_rate)
-    fill = np.einsum("rk,pk->rp", labour.fill_rate, structure.skill_share).reshape(-1)
+    fill = (labour.fill_rate @ structure.skill_share.T).reshape(-1)
     firms.employment[:] = np.maximum(firms.employment - leavers - layoffs + planned * fill[firms.cell], 0.0)
     firms.separated[:] = 0.0
     labour.hires[:] = vacancies * labour.fill_rate
@@ -154,39 +154,48 @@ def unemployment_rate(labour: Labour) -> Array:
     return rate
 
 
+def smooth_productivity(output_per_worker: float, growth: float, adjustment: float, labour: Labour) -> None:
+    """Productivity that wages follow: ln y <- ln y + g + phi (ln(output per worker) - ln y - g)."""
+    now, then = log(np.array([output_per_worker, labour.productivity]))
+    labour.productivity = float(exp(np.array([then + growth + adjustment * (now - then - growth)]))[0])
+
+
 def set_wages(
-    firms: Firms, labour: Labour, structure: Structure, anchor: float, consumer: float, shift: float,
-    minimum_wage: Array, parameters: Parameters, floor_cost: Array
-) -> None:  # fmt: skip
+    firms: Firms,
+    labour: Labour,
+    structure: Structure,
+    anchor: float,
+    consumer: float,
+    shift: float,
+    growth: float,
+    floor_cost: Array,
+    parameters: Parameters,
+) -> None:
     """Move wage indices to their target and write the wage of each firm (N,).
 
     Firm wage = base wage x index of the region's skills x cost of the wage floor relative to the base year.
+    growth: expected nominal wage growth a quarter (anchored inflation plus trend productivity).
     """
     residence = unemployment_rate(labour)
     local = structure.commuting @ residence
     base = structure.commuting @ labour.base_unemployment
     national = float(labour.unemployed.sum() / labour.force.sum())
-    base_force = structure.labour_force.sum()
-    base_national = 1.0 - float(labour.base_employed.sum() / base_force)
+    base_national = 1.0 - float(labour.base_employed.sum() / structure.labour_force.sum())
     target = np.empty_like(labour.wage)
     wage_target(
         anchor, consumer, labour.productivity, local, base, national - base_national, shift, parameters, target
     )
-    growth = parameters.wage_adjustment
-    labour.wage[:] = exp(log(labour.wage) + growth * (log(target) - log(labour.wage)))
-    cell = np.einsum("rk,pk->rp", labour.wage, structure.skill_share).reshape(-1)
+    step = log(target) - log(labour.wage) - growth
+    labour.wage[:] = exp(log(labour.wage) + growth + parameters.wage_adjustment * step)
+    cell = (labour.wage @ structure.skill_share.T).reshape(-1)
     firms.wage[:] = firms.base_wage * cell[firms.cell] * floor_cost
-    del minimum_wage
 
 
-def migrate(labour: Labour, structure: Structure, consumer: float, base_wage: Array, parameters: Parameters) -> None:
-    """Net migration towards higher relative real wages and better job chances; persons sum to zero.
-
-    base_wage (R,) weights the two skills of the region of residence.
-    """
+def migrate(labour: Labour, structure: Structure, parameters: Parameters) -> None:
+    """Net migration towards higher relative wages and better job chances; persons sum to zero."""
     wage = structure.commuting.T @ labour.wage.mean(axis=1)
     norm = structure.commuting.sum(axis=0)
-    real = wage / norm / consumer
+    real = wage / norm
     force = labour.force.sum(axis=1)
     relative_wage = real / float((real * force).sum() / force.sum())
     unemployment = labour.unemployed.sum(axis=1) / force
@@ -198,4 +207,3 @@ def migrate(labour: Labour, structure: Structure, consumer: float, base_wage: Ar
     persons = flow * force
     persons -= force * persons.sum() / force.sum()
     labour.migration_stock += persons / (structure.labour_force.sum(axis=1))
-    del base_wage

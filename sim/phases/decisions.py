@@ -32,7 +32,10 @@ def expectations_and_prices(m: ManufacturingModel) -> None:
         firm_rules.smooth_sales(f.sales_domestic + f.sales_export, growth / 4.0, p.sales_expectation_gain, f.expected_output)
     imported = m.world.exchange_rate * m.world.import_price_foreign
     speed = p.import_price_adjustment if m.quarter > 0 else 1.0
-    firm_rules.partial_adjust(imported, speed, pr.imported)
+    trending = m.switches.growth and not m.switches.balanced_growth
+    drift = p.inflation_anchor / 4.0 if trending else 0.0
+    foreign = p.foreign_inflation / 4.0 if trending else 0.0
+    firm_rules.partial_adjust(imported, speed, foreign, pr.imported)
     cost = goods.price_uses(st, pr)
     tfp = exp(f.log_tfp)
     unit = np.empty(f.weight.size)
@@ -45,12 +48,15 @@ def expectations_and_prices(m: ManufacturingModel) -> None:
     total = f.by_sector(output)
     mean = f.by_sector(output * unit) / total + st.production_tax * pr.domestic
     target = np.empty(N_PRODUCTS)
-    firm_rules.price_target(mean, st.markup, pr.imported, st.import_competition, target)
+    firm_rules.price_target(
+        mean, st.markup, m.anchor, st.pass_through, pr.imported, st.import_competition, target
+    )
     if m.quarter > 0:
-        firm_rules.partial_adjust(target, st.price_adjustment, pr.domestic)
+        firm_rules.partial_adjust(target, st.price_adjustment, drift, pr.domestic)
     rival = m.world.exchange_rate * m.world.rival_price
-    firm_rules.price_target(pr.domestic, np.ones(N_PRODUCTS), rival, np.full(N_PRODUCTS, p.export_price_weight), target)
-    firm_rules.partial_adjust(target, p.export_price_adjustment if m.quarter > 0 else 1.0, pr.export)
+    one = np.ones(N_PRODUCTS)
+    firm_rules.price_target(pr.domestic, one, m.anchor, one, rival, p.export_price_weight * one, target)
+    firm_rules.partial_adjust(target, p.export_price_adjustment if m.quarter > 0 else 1.0, drift, pr.export)
     _competitiveness(m, rival)
     m.flow.input_cost = goods.price_uses(st, pr)
     if m.quarter == 0:
@@ -63,7 +69,7 @@ def _competitiveness(m: ManufacturingModel, rival: Array) -> None:
     quality = f.by_sector(f.share_export * f.quality)
     export_response(
         pr.export, rival, m.world.tariff, m.world.tariff_rivals, quality, st.export_elasticity,
-        p.market_demand_elasticity, p.export_adjustment, pr.export_response,
+        p.market_demand_elasticity, p.export_adjustment, p.tariff_adjustment, pr.export_response, pr.tariff_response,
     )  # fmt: skip
     drift = m.rest_of_world.drift_path * st.china_exposure
     goods.import_substitution(

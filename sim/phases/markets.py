@@ -37,14 +37,17 @@ def labour_market(m: ManufacturingModel) -> None:
         firm_rules.wage_floor_cost(np.maximum(ratio * relative, 1e-3), f.wage_dispersion, cost)
         firm_rules.wage_floor_cost(ratio, f.wage_dispersion, base)
         floor = 1.0 + p.wage_floor_pass * (cost / base - 1.0)
+    trending = m.switches.growth and not m.switches.balanced_growth
+    growth = p.trend_growth / 4.0 if trending else 0.0
+    if m.quarter > 0 and not m.switches.balanced_growth:
+        labour_rules.smooth_productivity(m.output_per_worker / m.base_output_per_worker, growth, p.productivity_smoothing, lab)
     shift = m.world.wage_shift
-    if m.shock is not None and m.quarter == m.shock.start and shift != 1.0:
+    if m.shock is not None and m.quarter == m.shock.start:
         lab.wage *= shift
-    labour_rules.set_wages(
-        f, lab, m.structure, m.anchor, m.prices.consumer, shift, m.world.working_age, p, floor
-    )
+    drift = growth + (p.inflation_anchor / 4.0 if trending else 0.0)
+    labour_rules.set_wages(f, lab, m.structure, m.anchor, m.prices.consumer, shift, drift * (m.quarter > 0), floor, p)
     if m.switches.migration:
-        labour_rules.migrate(lab, m.structure, m.prices.consumer, m.anchor * np.ones(N_REGIONS), p)
+        labour_rules.migrate(lab, m.structure, p)
 
 
 def production(m: ManufacturingModel) -> None:
@@ -88,7 +91,8 @@ def _demand(m: ManufacturingModel) -> None:
             hh.disposable_income, growth / 4.0, p.consumption_adjustment, hh.smoothed_income
         )
     household_rules.consumption(
-        hh.smoothed_income, hh.deposits, st.propensity_income, p.consumption_wealth, hh.consumption
+        hh.smoothed_income, hh.deposits, st.propensity_income, p.consumption_wealth,
+        m.rate_gap, p.consumption_rate_response, hh.consumption,
     )
     if m.quarter == 0 and not m.switches.stationary:
         m.consumption_scale = m.base_level * st.consumption.sum() / hh.consumption.sum()

@@ -21,6 +21,8 @@ Array = NDArray[np.float64]
 BASE_QUARTERS = 4
 ADVANCED = 2
 """Stages from intermediate on count as adopters."""
+TAIL_SIZE = 300
+"""Largest establishments in the estimate of the size tail; all have weight one."""
 ZOMBIE_QUARTERS = 12
 """Three years of loss after interest: the usual definition of a zombie firm."""
 
@@ -91,9 +93,12 @@ def exit_and_entry(m: ManufacturingModel) -> None:
     hazard = np.empty(f.weight.size)
     worth = f.deposits + (f.capital + f.inventory) * m.prices.investment_goods - f.loans
     small_class = np.arange(N_SIZES) < demography.ENTRANT_SIZES
-    # births above the two smallest classes are netted against deaths
-    base = np.where(small_class, rates.exit_rate, np.maximum(rates.exit_rate - rates.entry_rate, 0.0))
-    demography.exit_hazard(base[f.size], f.profit_rate, f.loss_quarters, worth < 0.0, p, hazard)
+    if m.quarter == 1:  # official death rates include the deaths that losses explain in the base year
+        # births above the two smallest classes are netted against deaths
+        deaths = np.where(small_class, rates.exit_rate, np.maximum(rates.exit_rate - rates.entry_rate, 0.0))
+        demography.exit_hazard(np.zeros(f.weight.size), f.profit_rate, f.loss_quarters, worth < 0.0, p, hazard)
+        m.base_exit = demography.unexplained_exit(deaths, hazard, f)
+    demography.exit_hazard(m.base_exit[f.size], f.profit_rate, f.loss_quarters, worth < 0.0, p, hazard)
     small = f.manufacturing & small_class[f.size]
     active = np.bincount(f.cell, f.weight * small, N_CELLS)
     births = np.bincount(f.cell, f.weight * small * rates.entry_rate[f.size], N_CELLS)
@@ -159,6 +164,7 @@ def record(m: ManufacturingModel) -> None:
         + (1.0 + st.investment_tax) * float(flow.orders.investment.sum())
         + float((flow.booked.inventory_change + flow.cleared.exported - flow.cleared.imports).sum())
     )
+    m.output_per_worker = volume / f.total(f.employment)
     wage_bill, value_added = cell(f.wage_bill), cell(f.value_added)
     production_tax = st.production_tax[f.sector] * (flow.sales + stocked)
     m.recorder.write(
@@ -187,7 +193,26 @@ def record(m: ManufacturingModel) -> None:
         household_income=float(m.households.disposable_income.sum()),
         fiscal_net=m.public.deficit,
     )
+    markets = flow.orders.exports_by_market
+    sold = np.divide(
+        flow.cleared.exported, flow.orders.exports, out=np.ones(N_PRODUCTS), where=flow.orders.exports > 0.0
+    )
+    cost = f.by_sector(f.cost_index * f.base_unit_cost * f.output) / flow.booked.output
+    m.recorder.keep(
+        fixed_investment=(1.0 + st.investment_tax) * float(flow.orders.investment.sum()),
+        import_price=float(pr.imported @ m.base_imports / m.base_imports.sum()),
+        exports_by_market=(markets * sold[:, None]).sum(axis=0),
+        markup=pr.domestic / (cost + st.production_tax * pr.domestic),
+        tail_exponent=tail_exponent(f.employment[f.manufacturing & (f.weight > 0.0)]),
+        firm_leverage=float(f.total(f.loans) / (f.total(f.capital) * pr.investment_goods)),
+    )
     _record_firms(m)
+
+
+def tail_exponent(employment: Array) -> float:
+    """Hill estimate over the largest establishments: n / sum ln(x_i / x_min). Source: Hill (1975)."""
+    top = np.sort(employment)[-TAIL_SIZE:]
+    return float(top.size / np.log(top / top[0]).sum())
 
 
 def _record_firms(m: ManufacturingModel) -> None:

@@ -1,0 +1,197 @@
+"""`python run.py validate`: base-year fit, responses to standard shocks, stability of the baseline."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+import calibration
+from calibration.economy import OpeningEconomy
+from sim.codes import GROUP_OF_SECTOR, GROUPS, MARKETS, N_SECTORS, REGIONS, SECTORS, SIZES
+from sim.model import ManufacturingModel
+from sim.parameters import Parameters, default_parameters
+from sim.shocks import Shock
+from sim.switches import DETERMINISTIC
+
+Array = NDArray[np.float64]
+TARGETS = Path(calibration.__file__).parent / "targets" / "standard_shocks.csv"
+YEARS = (1, 3, 5)
+SHOCK_YEAR = 2
+"""The shock starts after two years, when the opening transition has calmed."""
+
+
+@dataclass(frozen=True)
+class Response:
+    """One cell group of the table: simulated and accepted responses in years 1, 3 and 5, percent."""
+
+    id: str
+    shock: str
+    variable: str
+    simulated: tuple[float, float, float]
+    accepted: tuple[tuple[float, float, float], ...]
+    grade: str
+    grade_five: str
+    source: str
+
+    def inside(self, position: int) -> bool:
+        """Whether the response of that year lies in its accepted range."""
+        low, _, high = self.accepted[position]
+        return low <= self.simulated[position] <= high
+
+    def is_test(self, position: int) -> bool:
+        """Rows of grade A and B are tests; C is shown."""
+        grade = self.grade_five if YEARS[position] == 5 else self.grade
+        return grade in ("A", "B")
+
+
+def standard_shocks(parameters: Parameters, start: int) -> dict[str, Shock]:
+    """The shocks of the table, permanent from quarter `start`."""
+    part = parameters.shock_public_share
+    return {
+        "public_demand": Shock("public_demand", start, public_consumption=0.01 * part, public_investment=0.01 * (1 - part)),
+        "public_consumption": Shock("public_consumption", start, public_consumption=0.01),
+        "public_investment": Shock("public_investment", start, public_investment=0.01),
+        "transfers": Shock("transfers", start, transfers=0.01),
+        "foreign_demand": Shock("foreign_demand", start, foreign_demand=float(np.log(1.1))),
+        "technology": Shock("technology", start, technology=float(np.log(1.01))),
+        "wages": Shock("wages", start, wages=0.05),
+        "policy_rate": Shock("policy_rate", start, policy_rate=0.01),
+        "exchange_rate": Shock("exchange_rate", start, exchange_rate=float(np.log(1.1))),
+        "us_tariff": Shock("us_tariff", start, us_tariff=0.10, us_tariff_rivals=0.10 * parameters.shock_us_rivals),
+        "energy_price": Shock("energy_price", start, energy_price=float(np.log(1.1))),
+        "import_price": Shock("import_price", start, import_price=float(np.log(1.1))),
+    }
+
+
+def run(economy: OpeningEconomy, parameters: Parameters, shock: Shock | None, until: int) -> Mapping[str, Any]:
+    """One deterministic run of the baseline economy, with or without a shock."""
+    model = ManufacturingModel(None, economy, parameters, switches=DETERMINISTIC, until=until, shock=shock)
+    panel = dict(model.run())
+    panel.update({name: np.array(values) for name, values in model.recorder.extra.items()})
+    return panel
+
+
+def measures(panel: Mapping[str, Any]) -> dict[str, Array]:
+    """Annual series that the table speaks of (years,)."""
+    made = (slice(None), slice(None), slice(0, N_SECTORS))
+
+    def yearly(series: Array) -> Array:
+        return series.reshape(-1, 4).sum(axis=1)
+
+    return {
+        "gdp": yearly(panel["gdp_volume"]),
+        "manufacturing_value_added": yearly(panel["value_added_volume"][made].sum(axis=(1, 2))),
+        "employment": yearly(panel["employment"].sum(axis=(1, 2))),
+        "manufacturing_employment": yearly(panel["employment"][made].sum(axis=(1, 2))),
+        "exports": yearly(panel["exports_volume"].sum(axis=(1, 2))),
+        "consumer_prices": yearly(panel["consumer_price"]),
+        "fixed_investment": yearly(panel["fixed_investment"]),
+        "import_prices": yearly(panel["import_price"]),
+        "exports_us": yearly(panel["exports_by_market"][:, MARKETS.index("US")]),
+    }
+
+
+def response_table(economy: OpeningEconomy, parameters: Parameters) -> list[Response]:
+    """Responses of every row of the table, against the baseline without the shock."""
+    start = SHOCK_YEAR * 4
+    until = economy.base_year + SHOCK_YEAR + max(YEARS) - 1
+    base = measures(run(economy, parameters, None, until))
+    shocked = {
+        name: measures(run(economy, parameters, shock, until))
+        for name, shock in standard_shocks(parameters, start).items()
+    }
+    out = []
+    with TARGETS.open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            change = 100.0 * (shocked[row["shock"]][row["variable"]] / base[row["variable"]] - 1.0)
+            out.append(
+                Response(
+                    id=row["id"],
+                    shock=row["shock"],
+                    variable=row["variable"],
+                    simulated=tuple(float(change[SHOCK_YEAR + year - 1]) for year in YEARS),  # type: ignore[arg-type]
+                    accepted=tuple(
+                        (float(row[f"y{year}_low"]), float(row[f"y{year}_central"]), float(row[f"y{year}_high"]))
+                        for year in YEARS
+                    ),
+                    grade=row["grade"],
+                    grade_five=row["grade_y5"],
+                    source=row["source"],
+                )
+            )
+    return out
+
+
+def print_responses(rows: list[Response]) -> None:
+    """The table, one line a row; * marks a value outside its range, ! one outside a range that is a test."""
+    print("Responses to standard shocks, percent of baseline (simulated [accepted low..high]); grade A and B are tests")
+    tested = failed = 0
+    for row in rows:
+        cells = []
+        for position, value in enumerate(row.simulated):
+            low, _, high = row.accepted[position]
+            mark = " " if row.inside(position) else ("!" if row.is_test(position) else "*")
+            tested += row.is_test(position)
+            failed += row.is_test(position) and not row.inside(position)
+            cells.append(f"{value:6.2f}{mark}[{low:5.2f}..{high:5.2f}]")
+        print(f"  {row.shock:18s} {row.variable:26s} {'  '.join(cells)}  {row.grade}{row.grade_five}")
+    print(f"  {tested - failed} of {tested} tested responses lie in their range; C rows are shown only")
+
+
+def base_year_fit(economy: OpeningEconomy, panel: Mapping[str, Any]) -> list[tuple[str, float, float, float]]:
+    """(what, largest relative error, tolerance, simulated total / official total) of the simulated base year."""
+    made = slice(0, N_SECTORS)
+    year = slice(0, 4)
+    nominal = panel["value_added_nominal"][year][:, :, made].sum(axis=0)
+    official = economy.value_added_region[:, made]
+    group = np.array([[GROUP_OF_SECTOR[sector] == name for sector in SECTORS] for name in GROUPS], dtype=float)
+    workers = panel["employment"][year].mean(axis=0)
+    size = panel["establishments_rz"][year].mean(axis=0).sum(axis=0)
+    count = economy.establishments.sum(axis=(0, 1))
+    residents = economy.commuting.T @ workers.sum(axis=1)
+
+    def worst(simulated: Array, real: Array) -> float:
+        return float(np.max(np.abs(simulated / real - 1.0)))
+
+    return [
+        ("manufacturing value added, nation", abs(nominal.sum() / official.sum() - 1.0), 0.005, nominal.sum() / official.sum()),
+        ("manufacturing value added, worst of 17 si/do", worst(nominal.sum(axis=1), official.sum(axis=1)), 0.005, 1.0),
+        ("manufacturing value added, worst of 7 groups", worst(group @ nominal.sum(axis=0), group @ official.sum(axis=0)), 0.005, 1.0),
+        ("employment at workplaces, worst si/do", worst(workers.sum(axis=1), economy.employment_region.sum(axis=1)), 0.02, 1.0),
+        ("manufacturing employment (census), worst si/do", worst(workers[:, made].sum(axis=1), economy.employment_region[:, made].sum(axis=1)), 0.02, 1.0),
+        ("employed residents, worst si/do", worst(residents, economy.employed_residents), 0.02, 1.0),
+        (f"establishments, worst of {len(SIZES)} size classes", worst(size, count), 0.02, 1.0),
+    ]  # fmt: skip
+
+
+def main(quick: bool = True) -> int:
+    """Print the scorecard; exit code 3 when a tested row fails."""
+    economy = calibration.build(2022)
+    parameters = default_parameters()
+    panel = run(economy, parameters, None, 2035)
+    print(f"Data vintage: {economy.vintage}; deterministic run at default parameters\n")
+    print("Base year as simulated against official figures")
+    bad = 0
+    for what, error, tolerance, _ in base_year_fit(economy, panel):
+        bad += error > tolerance
+        print(f"  {what:52s} {100 * error:7.3f} %  (tolerance {100 * tolerance:.1f} %) {'' if error <= tolerance else '!'}")
+    print()
+    rows = response_table(economy, parameters)
+    print_responses(rows)
+    print()
+    from sim.stability import print_bands, stability_bands
+
+    bands = stability_bands(economy, panel)
+    print_bands(bands)
+    failed = any(row.is_test(i) and not row.inside(i) for row in rows for i in range(len(YEARS)))
+    if not quick:
+        print("\nStylised facts, hindcasts and sensitivity are not part of this version (issue 5).")
+    return 3 if bad or failed or any(not band.inside for band in bands) else 0
+
+
