@@ -223,7 +223,7 @@ def pay_out(
         income_tax=state.income_tax_rate * (wages + dividends),
         household_spending=spending,
         household_borrowing=state.borrowing,
-        regional_transfer=structure.regional_transfer,
+        regional_transfer=structure.regional_transfer * state.nominal_index,
         firm_interest=firms.by_region(firms.interest),
         corporate_tax=firms.by_region(firms.tax),
         production_tax=firms.by_region(production_tax),
@@ -241,7 +241,7 @@ def pay_out(
         bond_interest=bond,
         exports=exports,
         imports=float(purchases.imports.sum()),
-        foreign_transfer=structure.foreign_transfer,
+        foreign_transfer=structure.foreign_transfer * state.nominal_index,
     )
 
 

@@ -13,11 +13,12 @@ from calibration.economy import OpeningEconomy
 from sim import accounts, phases
 from sim.agents.bank import rates
 from sim.agents.demography import entrant_template
+from sim.agents.firms import wage_floor_cost
 from sim.agents.households import Household
 from sim.agents.institutions import Bank, Government, PublicGrowthFund
 from sim.agents.world import MID_YEAR, RestOfWorld, opening_world
 from sim.closing import foreign_position
-from sim.codes import N_MARKETS, N_PRODUCTS, N_REGIONS, N_SIZES
+from sim.codes import N_CELLS, N_MARKETS, N_PRODUCTS, N_REGIONS, N_SIZES
 from sim.markets.labour import opening_labour
 from sim.numerics import exp
 from sim.opening import base_gdp, base_imports, minimum_wage_ratio, open_economy, regional_weights
@@ -73,7 +74,7 @@ class ManufacturingModel(mesa.Model):  # type: ignore[misc]
         self.shock = shock
         self.base_parameters = parameters
         self.quarters = (until - economy.base_year + 1) * 4
-        reserve = self.quarters + 8 if scale != "1:1" else 64
+        reserve = self.quarters // 4 + 3 if scale != "1:1" else 64
         population = build_population(economy, scale=scale, seed=POPULATION_SEED, reserve=reserve)
         opening = open_economy(economy, population, parameters, switches)
         self.firms, self.structure, self.calibrated = opening.firms, opening.structure, opening.calibrated
@@ -86,12 +87,13 @@ class ManufacturingModel(mesa.Model):  # type: ignore[misc]
         self._open_markets()
         self._open_institutions()
         self.template = entrant_template(self.firms)
+        self.cohort = np.full(N_CELLS, -1, dtype=np.int64)
         self.flow: phases.Flow = phases.Flow()
         self.worst_residual = 0.0
 
     def _open_markets(self) -> None:
         n, p = N_PRODUCTS, self.parameters
-        grow = self.switches.growth and not self.switches.balanced_growth
+        grow = self.switches.growth
         level = float(exp(-p.inflation_anchor * MID_YEAR / 4.0)) if grow else 1.0
         self.prices = Prices(
             domestic=np.full(n, level),
@@ -107,7 +109,7 @@ class ManufacturingModel(mesa.Model):  # type: ignore[misc]
             rd_goods=level,
             government_goods=level,
         )
-        self.labour = opening_labour(self.structure, self.firms, p)
+        self.labour = opening_labour(self.structure, self.firms, self.switches.balanced_growth / 4.0, p)
         self.labour.wage *= level
         if grow:
             centre = float(exp(-p.trend_growth * MID_YEAR / 4.0))
@@ -128,12 +130,15 @@ class ManufacturingModel(mesa.Model):  # type: ignore[misc]
         self.base_gdp = base_gdp(self.economy)
         self.base_imports = base_imports(self.economy)
         self.floor_ratio = minimum_wage_ratio(self.firms, self.economy.minimum_wage_ratio)
+        self.base_floor_cost = np.empty_like(self.floor_ratio)
+        wage_floor_cost(self.floor_ratio, self.firms.wage_dispersion, self.base_floor_cost)
         firms = self.firms
         self.mean_rd_intensity = firms.by_sector(firms.planned_rd)[firms.sector] / np.maximum(
             firms.by_sector(firms.expected_output)[firms.sector], 1e-12
         )
         capital = firms.by_sector(firms.capital)
         self.opening_expansion = firms.by_sector(firms.planned_investment) / capital - self.structure.depreciation
+        firms.planned_investment /= 1.0 + self.opening_expansion[firms.sector]  # of the quarter before
 
     def _open_institutions(self) -> None:
         economy = self.economy

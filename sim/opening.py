@@ -47,14 +47,16 @@ def open_economy(
 ) -> Opening:
     """Opening state on which, without growth and shocks, the base year repeats itself."""
     capital = economy.capital
-    if switches.stationary:  # K0 = I / depreciation, so that replacement is all investment
-        capital = economy.tangible_investment / economy.depreciation_rate
-    firms = open_firms(economy, population, parameters, capital)
+    if switches.stationary:  # K0 = I / (depreciation + g): replacement and growth are all investment
+        capital = economy.tangible_investment / (economy.depreciation_rate + switches.balanced_growth)
+    firms = open_firms(economy, population, parameters, capital, switches.balanced_growth)
     structure, calibrated = open_structure(economy, firms, parameters, switches)
     return Opening(firms, structure, calibrated)
 
 
-def open_firms(economy: OpeningEconomy, population: Population, parameters: Parameters, capital: Array) -> Firms:
+def open_firms(
+    economy: OpeningEconomy, population: Population, parameters: Parameters, capital: Array, growth: float
+) -> Firms:
     """Columns at the opening: quarterly flows, base-year technique, market shares.
 
     Technique: labour requirement = employment / output, capital requirement = capital / output, so that the
@@ -93,7 +95,7 @@ def open_firms(economy: OpeningEconomy, population: Population, parameters: Para
         economy.intermediate_domestic.sum(axis=0) + economy.intermediate_imported.sum(axis=0) + economy.tax_intermediate
     ) / economy.gross_output
     rd = population.rd_expenditure / QUARTERS
-    rd_stock = rd / (parameters.rd_depreciation / QUARTERS)
+    rd_stock = rd / ((parameters.rd_depreciation + growth) / QUARTERS)
 
     def zeros() -> Array:
         return np.zeros(n)

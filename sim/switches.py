@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 MECHANISMS: Final = {
@@ -49,6 +49,10 @@ class Switches:
         if unknown:
             raise ValueError(f"unknown mechanism {sorted(unknown)[0]!r}; known: {', '.join(MECHANISMS)}")
 
+    def scale(self, time: int) -> float:
+        """Level of the balanced-growth path at quarter `time`: (1 + g / 4)^t; one in all other variants."""
+        return (1.0 + self.balanced_growth / 4.0) ** time
+
     def on(self, mechanism: str) -> bool:
         """Whether a mechanism acts in this run."""
         return mechanism in FILLED and mechanism not in self.off
@@ -59,3 +63,8 @@ DETERMINISTIC: Final = Switches(noise=False)
 STATIONARY: Final = Switches(
     off=frozenset({"M1", "M3"}), noise=False, growth=False, demography=False, migration=False, stationary=True
 )
+
+
+def balanced(growth: float) -> Switches:
+    """The balanced-growth variant at rate `growth` a year: population, demand and all stocks grow alike."""
+    return replace(STATIONARY, balanced_growth=growth)

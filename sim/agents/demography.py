@@ -130,6 +130,7 @@ def turn_over(
     draws: Array,
     entry_draws: Array,
     agents_per_cell: int,
+    cohort: Index,
     parameters: Parameters,
 ) -> Turnover:
     """Exit, then entry; entrants take over plants of their cell with assets and debts, the rest is liquidated.
@@ -156,16 +157,20 @@ def turn_over(
     rd_lost = float(np.dot(gone, firms.rd_stock))
     firms.weight -= gone
     firms.weight[whole] = 0.0
-    slots, weight = place_entrants(firms, template, wanted, entry_draws, agents_per_cell)
+    joining, slots, weight = place_entrants(firms, template, wanted, entry_draws, agents_per_cell, cohort)
     cell = firms.cell[slots]
     entering = np.bincount(cell, weight, N_CELLS)
+    entries = np.bincount(firms.region[slots], weight, N_REGIONS)
     size = parameters.entrant_size
     need = entering * template.employment * size / np.where(template.exists, template.labour_requirement, 1.0)
     need *= template.capital_requirement
     part = np.divide(need, stocks["capital"], out=np.zeros(N_CELLS), where=stocks["capital"] > 0.0)
     part = np.where(entering > 0.0, np.minimum(part, 1.0), 0.0)
     each = np.divide(part, entering, out=np.zeros(N_CELLS), where=entering > 0.0)
-    create(firms, template, slots, weight, {name: each * value for name, value in stocks.items()}, size)
+    taken = {name: each * value for name, value in stocks.items()}
+    create(firms, template, slots[~joining], weight[~joining], taken, size)
+    join(firms, slots[joining], weight[joining], taken)
+    cohort[cell] = slots
     rest = {name: (1.0 - part) * value for name, value in stocks.items()}
     reuse = take_over(firms, rest, parameters.asset_reuse)
     rest = {name: (1.0 - reuse) * value for name, value in rest.items()}
@@ -174,7 +179,7 @@ def turn_over(
     repaid = np.minimum(np.maximum(rest["deposits"], 0.0), rest["loans"])
     separate(firms, rest["employment"])
     return Turnover(
-        entries=np.bincount(firms.region[slots], weight, N_REGIONS),
+        entries=entries,
         exits=exits,
         liquidated_deposits=np.bincount(region, rest["deposits"], N_REGIONS),
         repaid=np.bincount(region, repaid, N_REGIONS),
@@ -186,26 +191,44 @@ def turn_over(
 
 
 def place_entrants(
-    firms: Firms, template: Template, wanted: Array, draws: Array, agents_per_cell: int
-) -> tuple[Index, Array]:
-    """Free slots for the entrants of each cell: (slots, weight of each new agent).
+    firms: Firms, template: Template, wanted: Array, draws: Array, agents_per_cell: int, cohort: Index
+) -> tuple[NDArray[np.bool_], Index, Array]:
+    """Slots of the entrants: (whether they join an agent of this year's cohort, slot, entering establishments).
 
-    In a sampled population one agent stands for all entrants of a cell and quarter; where every establishment is an
-    agent the number is rounded at random. A cell without free slot has no entry.
+    In a sampled population one agent stands for the entrants of a cell and year: later quarters join it (`cohort`:
+    its slot by cell, or -1). Where every establishment is an agent the number is rounded at random and each gets a
+    free slot. A cell without free slot has no entry.
     """
     number = np.where(template.exists, wanted, 0.0)
     if agents_per_cell != 1:
         number = np.floor(number + draws)
+    known = np.flatnonzero((cohort >= 0) & (number > 0.0)) if agents_per_cell == 1 else np.zeros(0, dtype=np.int64)
+    known = known[firms.weight[cohort[known]] > 0.0]
+    fresh = number.copy()
+    fresh[known] = 0.0
     free = np.flatnonzero(firms.manufacturing & (firms.weight <= 0.0))
     cell = firms.cell[free]
     available = np.bincount(cell, minlength=N_CELLS)
-    most = np.ones(N_CELLS) if agents_per_cell == 1 else number
-    agents = np.minimum(np.minimum(np.ceil(number), most), available).astype(np.int64)
+    most = np.ones(N_CELLS) if agents_per_cell == 1 else fresh
+    agents = np.minimum(np.minimum(np.ceil(fresh), most), available).astype(np.int64)
     first = np.concatenate(([0], np.cumsum(available)))[:-1]
     rank = np.arange(free.size) - first[cell]
-    slots = free[rank < agents[cell]]
-    per_agent = np.divide(number, agents, out=np.zeros(N_CELLS), where=agents > 0)
-    return slots, per_agent[firms.cell[slots]]
+    new = free[rank < agents[cell]]
+    per_agent = np.divide(fresh, agents, out=np.zeros(N_CELLS), where=agents > 0)
+    slots = np.concatenate((cohort[known], new))
+    weight = np.concatenate((number[known], per_agent[firms.cell[new]]))
+    joining = np.arange(slots.size) < known.size
+    return joining, slots, weight
+
+
+def join(firms: Firms, slots: Index, weight: Array, stock: dict[str, Array]) -> None:
+    """Entrants join the agent of their cohort: its weight grows and its stocks become the mean of both."""
+    cell = firms.cell[slots]
+    total = firms.weight[slots] + weight
+    for name, column in stock.items():
+        values = getattr(firms, name)
+        values[slots] = (firms.weight[slots] * values[slots] + weight * column[cell]) / total
+    firms.weight[slots] = total
 
 
 def create(

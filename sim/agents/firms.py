@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.numerics import exp, log, power
+from sim.numerics import exp, log, normal_distribution, power
 
 Array = NDArray[np.float64]
 Index = NDArray[np.int64]
@@ -97,19 +97,19 @@ def investment_plan(
 ) -> None:
     """Planned gross investment (N,), volume per quarter, smoothed by time to build; never negative.
 
-        target = delta K + g K + phi_K (K* - K) x (limit where K* > K),   I <- I + phi_I (target - I)
+        target = delta K + g K + phi_K (K* - K) x (limit where K* > K),   I <- (1+g) I + phi_I (target - (1+g) I)
 
     delta, g per quarter; limit in 0 .. 1: share of expansion that grid and site permit.
     """
     gap = desired - capital
     target = (depreciation + growth) * capital + adjustment * np.where(gap > 0.0, gap * limit, gap)
-    out[:] = np.maximum(out + inertia * (target - out), 0.0)
+    trend = out * (1.0 + growth)
+    out[:] = np.maximum(trend + inertia * (target - trend), 0.0)
 
 
 def smooth_sales(sales: Array, growth: float, gain: float, out: Array) -> None:
-    """Adaptive expectation of sales with trend: Q^e <- Q^e (1+g) + gamma (sales - Q^e (1+g)); (N,)."""
-    trend = out * (1.0 + growth)
-    out[:] = trend + gain * (sales - trend)
+    """Adaptive expectation of next quarter's sales: Q^e <- (1+g) [Q^e + gamma (sales - Q^e)]; (N,), g a quarter."""
+    out[:] = (1.0 + growth) * (out + gain * (sales - out))
 
 
 def unit_cost(
@@ -212,22 +212,3 @@ def wage_floor_cost(floor: Array, dispersion: Array, out: Array) -> None:
     s = np.maximum(dispersion, 1e-6)
     z = (log(floor) + 0.5 * s * s) / s
     out[:] = floor * normal_distribution(z) + normal_distribution(s - z)
-
-
-def normal_distribution(x: Array) -> Array:
-    """Standard normal distribution function (Hart 1968 in West's form, absolute error below 1e-14)."""
-    a = np.minimum(np.abs(x), 37.0)
-    density = exp(-0.5 * a * a)
-    top = 0.0352624965998911 * a + 0.700383064443688
-    for c in (6.37396220353165, 33.912866078383, 112.079291497871, 221.213596169931, 220.206867912376):
-        top = top * a + c
-    bottom = 0.0883883476483184 * a + 1.75566716318264
-    for c in (16.064177579207, 86.7807322029461, 296.564248779674, 637.333633378831, 793.826512519948,
-              440.413735824752):  # fmt: skip
-        bottom = bottom * a + c
-    fraction = a + 0.65
-    for n in (4.0, 3.0, 2.0, 1.0):
-        fraction = a + n / fraction
-    tail = np.where(a < 7.07106781186547, density * top / bottom, density / (fraction * 2.506628274631))
-    result: Array = np.where(x > 0.0, 1.0 - tail, tail)
-    return result

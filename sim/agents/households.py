@@ -13,9 +13,8 @@ Array = NDArray[np.float64]
 
 
 def smooth_income(income: Array, growth: float, adjustment: float, out: Array) -> None:
-    """Smoothed nominal income (R,): Y <- Y (1+g) + phi (YD - Y (1+g)); g trend growth of nominal income a quarter."""
-    trend = out * (1.0 + growth)
-    out[:] = trend + adjustment * (income - trend)
+    """Smoothed nominal income (R,): Y <- (1+g) [Y + phi (YD - Y)]; g trend growth of nominal income a quarter."""
+    out[:] = (1.0 + growth) * (out + adjustment * (income - out))
 
 
 def consumption(

@@ -108,7 +108,7 @@ class RestOfWorld(mesa.Agent):  # type: ignore[misc]
         world.minimum_wage = float(exp(p.minimum_wage_growth * years)) if grow else 1.0
         self._tariffs(world, policy, time)
         if self.switches.balanced_growth:
-            world.working_age[:] = float(exp(self.switches.balanced_growth * time / 4.0))
+            world.working_age[:] = self.switches.scale(time)
         elif grow:
             index = self.structure.working_age
             year = min(time // 4, index.shape[1] - 2)
@@ -121,7 +121,7 @@ class RestOfWorld(mesa.Agent):  # type: ignore[misc]
         p = self.parameters
         step = -MID_YEAR if time == 0 else 1.0
         if self.switches.balanced_growth:
-            self.demand_path = self.switches.balanced_growth * time / 4.0
+            self.demand_path = float(np.log(self.switches.scale(time)))
         elif self.switches.growth:
             self.demand_path += step * p.foreign_demand_growth / 4.0
             self.price_path += step * p.foreign_inflation / 4.0

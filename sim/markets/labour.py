@@ -81,7 +81,7 @@ def migration_flow(income: Array, jobs: Array, elasticity: float, limit: float, 
     out[:] = np.clip(elasticity / 4.0 * (log(income) + log(jobs)), -limit / 4.0, limit / 4.0)
 
 
-def opening_labour(structure: Structure, firms: Firms, parameters: Parameters) -> Labour:
+def opening_labour(structure: Structure, firms: Firms, growth: float, parameters: Parameters) -> Labour:
     """Pools of the base year: unemployment from the labour force survey and workplace employment by commuting."""
     force = structure.labour_force.copy()
     by_skill = firms.by_cell(firms.employment) @ structure.skill_share
@@ -90,8 +90,9 @@ def opening_labour(structure: Structure, firms: Firms, parameters: Parameters) -
     unemployed = force - employed
     if unemployed.min() <= 0.0:
         raise ValueError("more employed residents than labour force in a region: check commuting and employment")
-    planned = parameters.separation_rate * by_skill
-    seekers = structure.commuting @ (parameters.job_finding * unemployed) + planned
+    planned = (parameters.separation_rate + growth) * by_skill
+    separated = parameters.separation_rate * by_skill
+    seekers = structure.commuting @ (parameters.job_finding * unemployed) + separated
     return Labour(
         force=force,
         unemployed=unemployed,
@@ -107,13 +108,15 @@ def opening_labour(structure: Structure, firms: Firms, parameters: Parameters) -
     )
 
 
-def employ(firms: Firms, labour: Labour, structure: Structure, parameters: Parameters) -> None:
+def employ(firms: Firms, labour: Labour, structure: Structure, growth: float, parameters: Parameters) -> None:
     """Vacancies, hires and layoffs of the quarter; writes employment, separations, fill rates and unemployment.
 
-    A firm closes a share of its employment gap and replaces leavers: planned hires = max(0, phi (L* - L) + s L).
+    A firm closes a share of its employment gap and replaces leavers: planned hires = max(0, phi (L* - (1+g) L) + (s + g) L);
+    g is the expected growth of jobs a quarter (balanced-growth variant only).
     Hires are planned hires times the fill rate of the workplace's pools, weighted by the sector's skills.
     """
-    gap = parameters.employment_adjustment * (firms.desired_employment - firms.employment)
+    grown = (1.0 + growth) * firms.employment
+    gap = parameters.employment_adjustment * (firms.desired_employment - grown) + growth * firms.employment
     leavers = parameters.separation_rate * firms.employment
     planned = np.maximum(gap + leavers, 0.0)
     layoffs = np.maximum(-(gap + leavers), 0.0)

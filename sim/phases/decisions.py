@@ -32,7 +32,7 @@ def expectations_and_prices(m: ManufacturingModel) -> None:
         firm_rules.smooth_sales(f.sales_domestic + f.sales_export, growth / 4.0, p.sales_expectation_gain, f.expected_output)
     imported = m.world.exchange_rate * m.world.import_price_foreign
     speed = p.import_price_adjustment if m.quarter > 0 else 1.0
-    trending = m.switches.growth and not m.switches.balanced_growth
+    trending = m.switches.growth
     drift = p.inflation_anchor / 4.0 if trending else 0.0
     foreign = p.foreign_inflation / 4.0 if trending else 0.0
     firm_rules.partial_adjust(imported, speed, foreign, pr.imported)
@@ -95,7 +95,7 @@ def _competitiveness(m: ManufacturingModel, rival: Array) -> None:
 def technology(m: ManufacturingModel) -> None:
     """Adoption and its J-curve, R&D stocks, trends, public capital, agglomeration, regulation: log TFP."""
     f, p, st = m.firms, m.parameters, m.structure
-    grow = m.switches.growth and not m.switches.balanced_growth
+    grow = m.switches.growth
     if grow:
         step = -MID_YEAR if m.quarter == 0 else 1.0
         fade = float(exp(-np.log(2.0) * max(m.quarter, 0) / (4.0 * p.relative_trend_half_life)))
@@ -192,7 +192,7 @@ def _expansion(m: ManufacturingModel) -> Array:
 def _grid(m: ManufacturingModel) -> Array:
     """(R,) share of expansion that the grid connects."""
     limit = np.ones(N_REGIONS)
-    if not m.switches.on("M8") or not m.switches.growth or m.switches.balanced_growth:
+    if not m.switches.on("M8") or not m.switches.growth:
         return limit
     p, f = m.parameters, m.firms
     load = f.by_region(f.output * m.structure.electricity[f.sector])

@@ -26,18 +26,15 @@ def labour_market(m: ManufacturingModel) -> None:
     """Vacancies, hires, wages with the wage floor, migration, unemployment."""
     f, p, lab = m.firms, m.parameters, m.labour
     if m.quarter > 0:
-        labour_rules.employ(f, lab, m.structure, p)
+        labour_rules.employ(f, lab, m.structure, m.switches.balanced_growth / 4.0, p)
     labour_rules.count_unemployed(f, lab, m.structure, m.world.working_age, p)
     floor = np.ones(f.weight.size)
-    if m.switches.growth and not m.switches.balanced_growth:
+    if m.switches.growth:
         mean = lab.wage.mean() / m.base_level
         relative = m.world.minimum_wage * m.policy.wage_floor[f.region] / mean
-        ratio = m.floor_ratio
-        cost, base = np.empty_like(floor), np.empty_like(floor)
-        firm_rules.wage_floor_cost(np.maximum(ratio * relative, 1e-3), f.wage_dispersion, cost)
-        firm_rules.wage_floor_cost(ratio, f.wage_dispersion, base)
-        floor = 1.0 + p.wage_floor_pass * (cost / base - 1.0)
-    trending = m.switches.growth and not m.switches.balanced_growth
+        firm_rules.wage_floor_cost(np.maximum(m.floor_ratio * relative, 1e-3), f.wage_dispersion, floor)
+        floor = 1.0 + p.wage_floor_pass * (floor / m.base_floor_cost - 1.0)
+    trending = m.switches.growth
     growth = p.trend_growth / 4.0 if trending else 0.0
     if m.quarter > 0 and not m.switches.balanced_growth:
         labour_rules.smooth_productivity(m.output_per_worker / m.base_output_per_worker, growth, p.productivity_smoothing, lab)
@@ -98,10 +95,8 @@ def _demand(m: ManufacturingModel) -> None:
         m.consumption_scale = m.base_level * st.consumption.sum() / hh.consumption.sum()
         hh.consumption *= m.consumption_scale
     years = (m.quarter - MID_YEAR) / 4.0
-    real = p.government_growth * years if m.switches.growth and not m.switches.balanced_growth else 0.0
-    if m.switches.balanced_growth:
-        real = m.switches.balanced_growth * m.quarter / 4.0
-    scale = float(exp(real))
+    real = p.government_growth * years if m.switches.growth else 0.0
+    scale = float(exp(real)) * m.switches.scale(m.quarter)
     m.flow.government = st.government_consumption * scale + m.world.public_demand_shift / (1.0 + st.government_tax)
     m.flow.public_investment = st.government_investment * scale + m.world.public_investment_shift
     tangible = f.total(f.investment) + m.flow.public_investment

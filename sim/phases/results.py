@@ -40,7 +40,7 @@ def incomes_and_balance_sheets(m: ManufacturingModel) -> None:
     if not stationary:
         index = float(hh.smoothed_income.sum() / st.household_income.sum())
     elif growth:
-        index = float((1.0 + growth) ** m.quarter)
+        index = m.switches.scale(m.quarter)
     borrowing = growth * hh.loans if stationary else p.household_loan_adjustment * (
         m.base_loans * hh.smoothed_income - hh.loans
     )
@@ -114,7 +114,9 @@ def exit_and_entry(m: ManufacturingModel) -> None:
     )
     draws = uniform(m.run_seed, m.replication, Stream.EXIT, f.ident, m.quarter)
     places = uniform(m.run_seed, m.replication, Stream.ENTRY, np.arange(N_CELLS, dtype=np.uint64), m.quarter)
-    flow.turnover = demography.turn_over(f, m.template, hazard, wanted, draws, places, m.agents_per_cell, p)
+    if m.quarter % BASE_QUARTERS == 0:
+        m.cohort[:] = -1
+    flow.turnover = demography.turn_over(f, m.template, hazard, wanted, draws, places, m.agents_per_cell, m.cohort, p)
     flow.liquidation = m.structure.ownership.T @ (flow.turnover.liquidated_deposits - flow.turnover.repaid)
     m.households.deposits += flow.liquidation[:N_REGIONS]
     m.finance.foreign_position += float(flow.liquidation[N_REGIONS])
@@ -211,8 +213,8 @@ def record(m: ManufacturingModel) -> None:
 
 def tail_exponent(employment: Array) -> float:
     """Hill estimate over the largest establishments: n / sum ln(x_i / x_min). Source: Hill (1975)."""
-    top = np.sort(employment)[-TAIL_SIZE:]
-    return float(top.size / np.log(top / top[0]).sum())
+    top = np.partition(employment, -TAIL_SIZE)[-TAIL_SIZE:]
+    return float(top.size / np.log(top / top.min()).sum())
 
 
 def _record_firms(m: ManufacturingModel) -> None:
@@ -228,8 +230,7 @@ def _record_firms(m: ManufacturingModel) -> None:
 
     advanced = made & (f.stage >= ADVANCED)
     cells = f.by_cell(made.astype(float))
-    intensity = np.minimum(f.rd_intensity / np.maximum(m.mean_rd_intensity, 1e-12), 3.0)
-    fresh = p.new_items_rate * 5.0 * intensity
+    fresh = p.new_items_rate * 5.0 * np.minimum(f.rd_intensity / np.maximum(m.mean_rd_intensity, 1e-12), 3.0)
     m.recorder.write(
         value_added_by_size=np.bincount(f.size, weight * f.value_added, N_SIZES),
         employment_by_size=np.bincount(f.size, weight * f.employment, N_SIZES),
