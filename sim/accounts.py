@@ -109,9 +109,7 @@ def identities(before: Snapshot, after: Snapshot, q: Quarter, structure: Structu
     c, p, pay = q.cleared, q.purchases, q.payments
     home = q.prices.domestic
     uses = c.input_domestic.sum(axis=1) + c.household_domestic + c.government_domestic + c.investment_domestic
-    imports = (
-        c.input_imported.sum(axis=1) + c.household_imported + c.government_imported + c.investment_imported
-    )
+    imports = c.input_imported.sum(axis=1) + c.household_imported + c.government_imported + c.investment_imported
     output_value = home * (uses + q.booked.inventory_change) + q.prices.export * c.exported
     inputs = p.input_unit * q.booked.used
     gdp_production = float(q.booked.value_added.sum()) + pay.product_taxes
@@ -124,7 +122,9 @@ def identities(before: Snapshot, after: Snapshot, q: Quarter, structure: Structu
         - pay.imports
     )
     gdp_income = (
-        float(q.booked.wages.sum() + q.booked.surplus.sum() + q.booked.depreciation.sum() + q.booked.production_tax.sum())
+        float(
+            q.booked.wages.sum() + q.booked.surplus.sum() + q.booked.depreciation.sum() + q.booked.production_tax.sum()
+        )
         + pay.product_taxes
     )
     base_tax = (
@@ -166,10 +166,7 @@ def identities(before: Snapshot, after: Snapshot, q: Quarter, structure: Structu
         - before.inventory
         - q.booked.inventory_change
         + q.turnover.scrapped_inventory,
-        "R&D stock": after.rd_stock
-        - before.rd_stock * (1.0 - q.rd_depreciation)
-        - q.research
-        + q.turnover.rd_lost,
+        "R&D stock": after.rd_stock - before.rd_stock * (1.0 - q.rd_depreciation) - q.research + q.turnover.rd_lost,
         "public capital": after.public_capital
         - before.public_capital * (1.0 - q.public_depreciation)
         - q.government_investment,
@@ -250,10 +247,7 @@ def _financial(before: Snapshot, after: Snapshot, q: Quarter) -> dict[str, Array
         "rest of the world: current account = change of position": world
         + float(q.liquidation_received[-1])
         - float(change("foreign_position")),
-        "net lending sums to zero": float(firms.sum() + households.sum())
-        + government
-        + bank
-        + world,
+        "net lending sums to zero": float(firms.sum() + households.sum()) + government + bank + world,
         "deposits + equity = loans + bonds": positions,
         "liquidation: paid to owners = received by owners": float(owners.sum() - q.liquidation_received.sum()),
         "wages: paid by region of work = received by region of residence": float(

@@ -90,9 +90,7 @@ def base_flows(economy: OpeningEconomy, firms: Firms, parameters: Parameters) ->
     )
 
 
-def close_base_year(
-    economy: OpeningEconomy, firms: Firms, parameters: Parameters, switches: Switches
-) -> Closure:
+def close_base_year(economy: OpeningEconomy, firms: Firms, parameters: Parameters, switches: Switches) -> Closure:
     """Solve the distributed share of profits outside manufacturing and the other net taxes of households.
 
         YD = C / (1 - s_H),          public balance = b_G GDP
@@ -106,9 +104,7 @@ def close_base_year(
     growth = switches.balanced_growth / 4.0
     manufacturing = np.arange(N_PRODUCTS) < N_SECTORS
     income_tax, contributions = economy.income_tax_rate, economy.social_contribution_rate
-    consumption = (
-        float((economy.household_domestic + economy.household_imported).sum()) + economy.tax_household
-    ) / 4.0
+    consumption = (float((economy.household_domestic + economy.household_imported).sum()) + economy.tax_household) / 4.0
     spending = (
         float((economy.government_domestic + economy.government_imported).sum())
         + economy.tax_government
@@ -128,9 +124,7 @@ def close_base_year(
         own = flows.cash - growth * (firms.deposits - firms.loans)
         rest = np.zeros_like(own)
     received, possible = household_dividends(own), household_dividends(rest)
-    revenue = (
-        flows.product_taxes + flows.production_taxes + (contributions + income_tax) * wages + flows.corporate_tax
-    )
+    revenue = flows.product_taxes + flows.production_taxes + (contributions + income_tax) * wages + flows.corporate_tax
 
     def lump_sum(dividends: float, foreign: float) -> float:
         return balance + spending - revenue - income_tax * dividends - foreign
@@ -146,12 +140,15 @@ def close_base_year(
         )
 
     exports = float(economy.exports_by_market.sum()) / 4.0
-    imports = float(
-        economy.intermediate_imported.sum()
-        + economy.household_imported.sum()
-        + economy.government_imported.sum()
-        + economy.investment_imported.sum()
-    ) / 4.0
+    imports = (
+        float(
+            economy.intermediate_imported.sum()
+            + economy.household_imported.sum()
+            + economy.government_imported.sum()
+            + economy.investment_imported.sum()
+        )
+        / 4.0
+    )
     foreign, share = 0.0, 0.0
     if variant:
         position = foreign_position(economy, firms)

@@ -34,6 +34,7 @@ from sim.indicators import Table, annual_table, quarterly_table
 from sim.measures import Array, Official, Panel
 from sim.progress import Progress
 from sim.random import Stream, uniform_pair
+from sim.switches import FULL, Switches
 
 INERT_CHECKS: Final = 3
 """A lever is called inert when leaving it out changes no bit in this many replications."""
@@ -72,7 +73,7 @@ class ModelFactory:
     scale: str | float
     uncertain: Mapping[str, Any]
     """Parameters drawn per replication: the same draws for a scenario and the one it is compared with."""
-    switches: Mapping[str, Any] | None = None
+    switches: Switches = FULL
 
     @cached_property
     def economy(self) -> Any:
@@ -99,11 +100,17 @@ class ModelFactory:
         from sim.model import ManufacturingModel
 
         parameters = draw_parameters(self.registry, self.uncertain, seed, replication)
-        keywords = {} if self.switches is None else {"switches": self.switches}
         model = ManufacturingModel(
-            scenario, self.economy, parameters, seed=seed, replication=replication, scale=self.scale, **keywords
+            scenario,
+            self.economy,
+            parameters,
+            seed=seed,
+            replication=replication,
+            scale=self.scale,
+            switches=self.switches,
+            until=self.until,
         )
-        return model.run(until=self.until)
+        return model.run()
 
 
 def _luck(lever: Any, seed: int, replication: int) -> tuple[float, float]:

@@ -114,7 +114,8 @@ def firm_accounts(
 
         VA = P (home sales + inventory change) + P_X exports - inputs
         surplus = VA - production tax - wages - depreciation;   profit = surplus - interest - R&D
-        cash = VA - P x inventory change - production tax - wages - interest - tax - dividends - investment - R&D + grants
+        cash = VA - P x inventory change - production tax - wages - interest - tax - dividends - investment - R&D
+               + grants
 
     Returns (N,) sales, inputs, investment (with R&D) and production tax, money.
     """

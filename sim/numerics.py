@@ -54,8 +54,8 @@ def exp(x):  # type: ignore[no-untyped-def]
 def log(x):  # type: ignore[no-untyped-def]
     """ln x: x = m 2**k with m in [sqrt(1/2), sqrt 2); ln m = 2 atanh((m - 1)/(m + 1)) by its series."""
     small = x < 2.2250738585072014e-308
-    scaled = x * 18014398509481984.0 if small else x  # subnormal: 2**54 x is normal
-    bits = np.float64(scaled).view(np.int64)
+    scaled = np.float64(x * 18014398509481984.0 if small else x)  # subnormal: 2**54 x is normal
+    bits = scaled.view(np.int64)
     k = (bits >> 52) - (1076 if small else 1022)
     m = np.int64((bits & 0x000FFFFFFFFFFFFF) | 0x3FE0000000000000).view(np.float64)
     low = m < _SQRT_HALF
@@ -77,8 +77,7 @@ def log(x):  # type: ignore[no-untyped-def]
     p = p * w + 1.0 / 3.0
     value = k * _LN2_HIGH + (2.0 * z + (2.0 * z * w * p + k * _LN2_LOW))
     value = value if x < np.inf else x
-    value = value if x > 0.0 else (-np.inf if x == 0.0 else np.nan)
-    return value
+    return value if x > 0.0 else (-np.inf if x == 0.0 else np.nan)
 
 
 @vectorize(["float64(float64)"], cache=True)
@@ -157,4 +156,13 @@ def cell_sums(start: NDArray[np.int64], weights: Array, values: Array) -> Array:
         for i in range(start[c], start[c + 1]):
             total += weights[i] * values[i]
         out[c] = total
+    return out
+
+
+@njit(cache=True)
+def group_sums(index: NDArray[np.int64], values: Array, size: int) -> Array:
+    """Sum of values by index: (n,), (n,) -> (size,), added in the order of the rows."""
+    out = np.zeros(size)
+    for i in range(index.size):
+        out[index[i]] += values[i]
     return out

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 import calibration
 from calibration.economy import OpeningEconomy
-from sim.codes import GROUP_OF_SECTOR, GROUPS, MARKETS, N_SECTORS, REGIONS, SECTORS, SIZES
+from sim.codes import GROUP_OF_SECTOR, GROUPS, MARKETS, N_SECTORS, SECTORS, SIZES
 from sim.model import ManufacturingModel
 from sim.parameters import Parameters, default_parameters
 from sim.shocks import Shock
@@ -22,6 +22,8 @@ from sim.switches import DETERMINISTIC
 Array = NDArray[np.float64]
 TARGETS = Path(calibration.__file__).parent / "targets" / "standard_shocks.csv"
 YEARS = (1, 3, 5)
+VALUE_TOLERANCE = 0.005
+COUNT_TOLERANCE = 0.02
 SHOCK_YEAR = 2
 """The shock starts after two years, when the opening transition has calmed."""
 
@@ -54,7 +56,9 @@ def standard_shocks(parameters: Parameters, start: int) -> dict[str, Shock]:
     """The shocks of the table, permanent from quarter `start`."""
     part = parameters.shock_public_share
     return {
-        "public_demand": Shock("public_demand", start, public_consumption=0.01 * part, public_investment=0.01 * (1 - part)),
+        "public_demand": Shock(
+            "public_demand", start, public_consumption=0.01 * part, public_investment=0.01 * (1 - part)
+        ),
         "public_consumption": Shock("public_consumption", start, public_consumption=0.01),
         "public_investment": Shock("public_investment", start, public_investment=0.01),
         "transfers": Shock("transfers", start, transfers=0.01),
@@ -144,8 +148,8 @@ def print_responses(rows: list[Response]) -> None:
     print(f"  {tested - failed} of {tested} tested responses lie in their range; C rows are shown only")
 
 
-def base_year_fit(economy: OpeningEconomy, panel: Mapping[str, Any]) -> list[tuple[str, float, float, float]]:
-    """(what, largest relative error, tolerance, simulated total / official total) of the simulated base year."""
+def base_year_fit(economy: OpeningEconomy, panel: Mapping[str, Any]) -> list[tuple[str, float, float]]:
+    """(what, largest relative error, tolerance) of the simulated base year."""
     made = slice(0, N_SECTORS)
     year = slice(0, 4)
     nominal = panel["value_added_nominal"][year][:, :, made].sum(axis=0)
@@ -156,18 +160,24 @@ def base_year_fit(economy: OpeningEconomy, panel: Mapping[str, Any]) -> list[tup
     count = economy.establishments.sum(axis=(0, 1))
     residents = economy.commuting.T @ workers.sum(axis=1)
 
-    def worst(simulated: Array, real: Array) -> float:
+    def worst(simulated: Array | float, real: Array | float) -> float:
         return float(np.max(np.abs(simulated / real - 1.0)))
 
+    places, jobs = economy.employment_region, workers[:, made]
+    value = nominal.sum(axis=0)
     return [
-        ("manufacturing value added, nation", abs(nominal.sum() / official.sum() - 1.0), 0.005, nominal.sum() / official.sum()),
-        ("manufacturing value added, worst of 17 si/do", worst(nominal.sum(axis=1), official.sum(axis=1)), 0.005, 1.0),
-        ("manufacturing value added, worst of 7 groups", worst(group @ nominal.sum(axis=0), group @ official.sum(axis=0)), 0.005, 1.0),
-        ("employment at workplaces, worst si/do", worst(workers.sum(axis=1), economy.employment_region.sum(axis=1)), 0.02, 1.0),
-        ("manufacturing employment (census), worst si/do", worst(workers[:, made].sum(axis=1), economy.employment_region[:, made].sum(axis=1)), 0.02, 1.0),
-        ("employed residents, worst si/do", worst(residents, economy.employed_residents), 0.02, 1.0),
-        (f"establishments, worst of {len(SIZES)} size classes", worst(size, count), 0.02, 1.0),
-    ]  # fmt: skip
+        ("manufacturing value added, nation", worst(nominal.sum(), official.sum()), VALUE_TOLERANCE),
+        ("manufacturing value added, worst si/do", worst(nominal.sum(axis=1), official.sum(axis=1)), VALUE_TOLERANCE),
+        ("manufacturing value added, worst group", worst(group @ value, group @ official.sum(axis=0)), VALUE_TOLERANCE),
+        ("employment at workplaces, worst si/do", worst(workers.sum(axis=1), places.sum(axis=1)), COUNT_TOLERANCE),
+        (
+            "census manufacturing jobs, worst si/do",
+            worst(jobs.sum(axis=1), places[:, made].sum(axis=1)),
+            COUNT_TOLERANCE,
+        ),
+        ("employed residents, worst si/do", worst(residents, economy.employed_residents), COUNT_TOLERANCE),
+        (f"establishments, worst of {len(SIZES)} size classes", worst(size, count), COUNT_TOLERANCE),
+    ]
 
 
 def main(quick: bool = True) -> int:
@@ -178,9 +188,10 @@ def main(quick: bool = True) -> int:
     print(f"Data vintage: {economy.vintage}; deterministic run at default parameters\n")
     print("Base year as simulated against official figures")
     bad = 0
-    for what, error, tolerance, _ in base_year_fit(economy, panel):
+    for what, error, tolerance in base_year_fit(economy, panel):
         bad += error > tolerance
-        print(f"  {what:52s} {100 * error:7.3f} %  (tolerance {100 * tolerance:.1f} %) {'' if error <= tolerance else '!'}")
+        mark = "" if error <= tolerance else " !"
+        print(f"  {what:48s} {100 * error:7.3f} %  (tolerance {100 * tolerance:.1f} %){mark}")
     print()
     rows = response_table(economy, parameters)
     print_responses(rows)
@@ -193,5 +204,3 @@ def main(quick: bool = True) -> int:
     if not quick:
         print("\nStylised facts, hindcasts and sensitivity are not part of this version (issue 5).")
     return 3 if bad or failed or any(not band.inside for band in bands) else 0
-
-

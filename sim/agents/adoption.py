@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.codes import N_REGIONS, N_SECTORS
-from sim.numerics import exp
+from sim.numerics import exp, group_sums
 from sim.parameters import Parameters
 from sim.state import Firms
 
@@ -63,8 +63,8 @@ def adopt(firms: Firms, multiplier: Array, draws: Array, parameters: Parameters)
     live = firms.manufacturing & (firms.weight > 0.0)
     group = firms.region * N_SECTORS + np.minimum(firms.sector, N_SECTORS - 1)
     counted = np.where(live, firms.weight, 0.0)
-    total = np.bincount(group, counted, N_REGIONS * N_SECTORS)
-    adopted = np.bincount(group, counted * (firms.stage > 0), N_REGIONS * N_SECTORS)
+    total = group_sums(group, counted, N_REGIONS * N_SECTORS)
+    adopted = group_sums(group, counted * (firms.stage > 0), N_REGIONS * N_SECTORS)
     peers = np.divide(adopted, total, out=np.zeros_like(total), where=total > 0.0)[group]
     factor = multiplier[firms.region, np.minimum(firms.sector, N_SECTORS - 1), firms.size]
     chance = np.empty(firms.weight.size)

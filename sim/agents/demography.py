@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.codes import N_CELLS, N_PRODUCTS, N_REGIONS
-from sim.numerics import exp
+from sim.numerics import exp, group_sums
 from sim.parameters import Parameters
 from sim.state import Firms
 
@@ -64,10 +64,10 @@ def entrant_template(firms: Firms) -> Template:
     """Weighted means of the establishments of the two smallest classes in each cell."""
     small = firms.manufacturing & (firms.weight > 0.0) & (firms.size < ENTRANT_SIZES)
     weight = np.where(small, firms.weight, 0.0)
-    total = np.bincount(firms.cell, weight, N_CELLS)
+    total = group_sums(firms.cell, weight, N_CELLS)
 
     def mean(column: Array) -> Array:
-        top = np.bincount(firms.cell, weight * column, N_CELLS)
+        top = group_sums(firms.cell, weight * column, N_CELLS)
         return np.divide(top, total, out=np.zeros(N_CELLS), where=total > 0.0)
 
     output = mean(firms.expected_output)
@@ -94,7 +94,7 @@ def exit_hazard(
 ) -> None:
     """Probability of exit in the quarter (N,), at most one half.
 
-        h = h0(size) + x_L / 4 max(0, -profit / sales) [after n_L quarters of loss] + x_I / 4 [insolvent]
+    h = h0(size) + x_L / 4 max(0, -profit / sales) [after n_L quarters of loss] + x_I / 4 [insolvent]
     """
     sustained = loss_quarters >= parameters.loss_memory
     out[:] = base + np.where(sustained, parameters.exit_loss_sensitivity / 4.0 * np.maximum(-loss, 0.0), 0.0)
@@ -105,8 +105,8 @@ def exit_hazard(
 def unexplained_exit(deaths: Array, explained: Array, firms: Firms) -> Array:
     """(Z,) base hazard by size: official deaths less those that losses and insolvency explain, at least a fifth."""
     live = np.where(firms.manufacturing, firms.weight, 0.0)
-    count = np.bincount(firms.size, live, deaths.size)
-    part = np.bincount(firms.size, live * explained, deaths.size)
+    count = group_sums(firms.size, live, deaths.size)
+    part = group_sums(firms.size, live * explained, deaths.size)
     mean = np.divide(part, count, out=np.zeros_like(part), where=count > 0.0)
     out: Array = np.maximum(deaths - mean, 0.2 * deaths)
     return out
@@ -137,8 +137,9 @@ def turn_over(
 
     Exit thins the weight of agents above `WHOLE` by the hazard; lighter agents exit whole by chance. Capital,
     inventories, jobs, deposits and loans of exiting establishments form the pool of the cell. Entrants take the part
-    of the pool that they need, going concerns of the cell take over a share of the rest; what is left is liquidated: deposits repay loans, missing loans are written off by the
-    bank, a remainder goes to the owners, capital and goods are scrapped, workers are separated.
+    of the pool that they need, going concerns of the cell take over a share of the rest. What is left is liquidated:
+    deposits repay loans, missing loans are written off by the bank, a remainder goes to the owners, capital and goods
+    are scrapped, workers are separated.
     """
     live = firms.manufacturing & (firms.weight > 0.0)
     gone = np.zeros(firms.weight.size)
@@ -146,21 +147,19 @@ def turn_over(
     gone[thin] = (firms.weight * hazard)[thin]
     whole = live & (firms.weight < WHOLE) & (draws < hazard)
     gone[whole] = firms.weight[whole]
-    exits = np.bincount(firms.region, gone, N_REGIONS)
+    exits = group_sums(firms.region, gone, N_REGIONS)
 
     def pool(column: Array) -> Array:
-        return np.bincount(firms.cell, gone * column, N_CELLS)
+        return group_sums(firms.cell, gone * column, N_CELLS)
 
-    stocks = {
-        name: pool(getattr(firms, name)) for name in ("capital", "inventory", "employment", "deposits", "loans")
-    }
+    stocks = {name: pool(getattr(firms, name)) for name in ("capital", "inventory", "employment", "deposits", "loans")}
     rd_lost = float(np.dot(gone, firms.rd_stock))
     firms.weight -= gone
     firms.weight[whole] = 0.0
     joining, slots, weight = place_entrants(firms, template, wanted, entry_draws, agents_per_cell, cohort)
     cell = firms.cell[slots]
-    entering = np.bincount(cell, weight, N_CELLS)
-    entries = np.bincount(firms.region[slots], weight, N_REGIONS)
+    entering = group_sums(cell, weight, N_CELLS)
+    entries = group_sums(firms.region[slots], weight, N_REGIONS)
     size = parameters.entrant_size
     need = entering * template.employment * size / np.where(template.exists, template.labour_requirement, 1.0)
     need *= template.capital_requirement
@@ -181,11 +180,11 @@ def turn_over(
     return Turnover(
         entries=entries,
         exits=exits,
-        liquidated_deposits=np.bincount(region, rest["deposits"], N_REGIONS),
-        repaid=np.bincount(region, repaid, N_REGIONS),
-        written_off=np.bincount(region, rest["loans"] - repaid, N_REGIONS),
-        scrapped_capital=np.bincount(sector, rest["capital"], N_PRODUCTS),
-        scrapped_inventory=np.bincount(sector, rest["inventory"], N_PRODUCTS),
+        liquidated_deposits=group_sums(region, rest["deposits"], N_REGIONS),
+        repaid=group_sums(region, repaid, N_REGIONS),
+        written_off=group_sums(region, rest["loans"] - repaid, N_REGIONS),
+        scrapped_capital=group_sums(sector, rest["capital"], N_PRODUCTS),
+        scrapped_inventory=group_sums(sector, rest["inventory"], N_PRODUCTS),
         rd_lost=rd_lost,
     )
 
@@ -231,9 +230,7 @@ def join(firms: Firms, slots: Index, weight: Array, stock: dict[str, Array]) -> 
     firms.weight[slots] = total
 
 
-def create(
-    firms: Firms, template: Template, slots: Index, weight: Array, stock: dict[str, Array], size: float
-) -> None:
+def create(firms: Firms, template: Template, slots: Index, weight: Array, stock: dict[str, Array], size: float) -> None:
     """Write the columns of entrants: technique of the cell's small establishments, stocks taken over (per firm)."""
     cell = firms.cell[slots]
     firms.ident[slots] += GENERATION
@@ -278,7 +275,7 @@ def take_over(firms: Firms, stocks: dict[str, Array], share: float) -> Array:
 
     Assets, jobs and debts move together, so no account changes in total. Source of reuse: Ramey and Shapiro (2001).
     """
-    standing = np.bincount(firms.cell, firms.weight * firms.capital, N_CELLS)
+    standing = group_sums(firms.cell, firms.weight * firms.capital, N_CELLS)
     reuse = np.where(standing > 0.0, share, 0.0)
     factor = np.divide(reuse, standing, out=np.zeros(N_CELLS), where=standing > 0.0)
     held = firms.capital.copy()
@@ -295,5 +292,3 @@ def separate(firms: Firms, workers: Array) -> None:
     weight = firms.weight[np.minimum(first, firms.weight.size - 1)]
     target = some & (weight > 0.0)
     firms.separated[first[target]] += workers[target] / weight[target]
-
-

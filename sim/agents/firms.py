@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.numerics import exp, log, normal_distribution, power
+from sim.numerics import exp, group_sums, log, normal_distribution, power
 
 Array = NDArray[np.float64]
 Index = NDArray[np.int64]
@@ -198,7 +198,7 @@ def market_share(base: Array, cost: Array, quality: Array, elasticity: float, sp
 
 def normalise(weight: Array, sector: Index, products: int, out: Array) -> None:
     """Scale shares (N,) so that the weighted sum over each sector with any share is one."""
-    total = np.bincount(sector, weight * out, products)
+    total = group_sums(sector, weight * out, products)
     scale = np.divide(1.0, total, out=np.zeros_like(total), where=total > 0.0)
     out *= scale[sector]
 

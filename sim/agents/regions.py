@@ -38,7 +38,7 @@ def elasticity_effect(level: Array, base: Array, elasticity: float, out: Array) 
 def local_share(base: Array, income: Array, base_income: Array, out: Array) -> None:
     """Share of each region in the output of local services (R, P): base share moved by relative household income.
 
-        s_r = s0_r (Y_r / Y0_r) / sum_q s0_q (Y_q / Y0_q)
+    s_r = s0_r (Y_r / Y0_r) / sum_q s0_q (Y_q / Y0_q)
     """
     moved = base * (income / base_income)[:, None]
     out[:] = moved / moved.sum(axis=0)

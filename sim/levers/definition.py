@@ -45,7 +45,7 @@ class LeverDefinition:
 def intensity(lever: Lever, time: int) -> float:
     """Share of full strength reached at quarter `time`: 0 before start + lag, linear over the ramp, 0 after the end.
 
-        (t - start - lag + 1) / ramp, bounded by 0 and 1; without a ramp full strength at once.
+    (t - start - lag + 1) / ramp, bounded by 0 and 1; without a ramp full strength at once.
     """
     begin = lever.start + lever.lag
     if time < begin or (lever.end is not None and time > lever.end):
@@ -69,7 +69,5 @@ def sector_sizes(lever: Lever) -> NDArray[np.bool_]:
 
 def cell_sizes(lever: Lever) -> NDArray[np.bool_]:
     """(R, S, Z) cells and size classes in the scope."""
-    mask: NDArray[np.bool_] = (
-        lever.regions[:, None, None] & lever.sectors[None, :, None] & lever.sizes[None, None, :]
-    )
+    mask: NDArray[np.bool_] = lever.regions[:, None, None] & lever.sectors[None, :, None] & lever.sizes[None, None, :]
     return mask

@@ -50,5 +50,3 @@ def charge(m: ManufacturingModel, adoptions: Array) -> Array:
         grants += paid
         m.recorder.fiscal[name]["grants"][m.quarter] = f.total(paid)
     return grants
-
-

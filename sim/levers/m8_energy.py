@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def write_grid_capacity(policy: Policy, lever: Lever, size: float) -> None:
-    """Share of the pledged extra grid that arrives on time in the regions of the scope; the largest of several counts."""
+    """Share of the pledged extra grid that is on time in the regions of the scope; the largest of several counts."""
     policy.grid_on_time[lever.regions] = np.maximum(policy.grid_on_time[lever.regions], size)
 
 
@@ -32,6 +32,6 @@ LEVERS = (
         equation="capacity growth = planned growth x on time + pledged extra growth x share on time",
         writes=("grid_on_time",),
         write=write_grid_capacity,
-        note="The pledge adds grid_pledge_growth a year on paper; the strength is the share of it that is built on time.",
+        note="The pledge adds grid_pledge_growth a year on paper; the strength is the share of it built on time.",
     ),
 )

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.codes import N_PRODUCTS
-from sim.numerics import exp, log, solve
+from sim.numerics import exp, group_sums, log, solve
 from sim.state import Firms, Prices, Structure
 
 Array = NDArray[np.float64]
@@ -173,9 +173,9 @@ def share_out(wanted: Array, limit: Array, weight: Array, sector: NDArray[np.int
     min(wanted, limit) in total.
     """
     out[:] = np.minimum(wanted, limit)
-    unmet = np.bincount(sector, weight * (wanted - out), N_PRODUCTS)
+    unmet = group_sums(sector, weight * (wanted - out), N_PRODUCTS)
     slack = limit - out
-    total = np.bincount(sector, weight * slack, N_PRODUCTS)
+    total = group_sums(sector, weight * slack, N_PRODUCTS)
     part = np.divide(unmet, total, out=np.zeros_like(unmet), where=total > 0.0)
     out += slack * np.minimum(part, 1.0)[sector]
 
@@ -192,10 +192,10 @@ def sell(firms: Firms, domestic: Array, exports: Array) -> None:
     available = firms.output + firms.inventory
     first = np.minimum(wanted, available)
     filled = np.divide(first, wanted, out=np.ones_like(first), where=wanted > 0.0)
-    unmet_home = np.bincount(firms.sector, firms.weight * want_home * (1.0 - filled), N_PRODUCTS)
-    unmet_export = np.bincount(firms.sector, firms.weight * want_export * (1.0 - filled), N_PRODUCTS)
+    unmet_home = group_sums(firms.sector, firms.weight * want_home * (1.0 - filled), N_PRODUCTS)
+    unmet_export = group_sums(firms.sector, firms.weight * want_export * (1.0 - filled), N_PRODUCTS)
     slack = np.where(firms.weight > 0.0, available - first, 0.0)
-    total = np.bincount(firms.sector, firms.weight * slack, N_PRODUCTS)
+    total = group_sums(firms.sector, firms.weight * slack, N_PRODUCTS)
     unmet = unmet_home + unmet_export
     part = np.minimum(np.divide(unmet, total, out=np.zeros_like(unmet), where=total > 0.0), 1.0)
     abroad = np.divide(unmet_export, unmet, out=np.zeros_like(unmet), where=unmet > 0.0)

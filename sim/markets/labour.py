@@ -111,8 +111,8 @@ def opening_labour(structure: Structure, firms: Firms, growth: float, parameters
 def employ(firms: Firms, labour: Labour, structure: Structure, growth: float, parameters: Parameters) -> None:
     """Vacancies, hires and layoffs of the quarter; writes employment, separations, fill rates and unemployment.
 
-    A firm closes a share of its employment gap and replaces leavers: planned hires = max(0, phi (L* - (1+g) L) + (s + g) L);
-    g is the expected growth of jobs a quarter (balanced-growth variant only).
+    A firm closes a share of its employment gap and replaces leavers: planned hires =
+    max(0, phi (L* - (1+g) L) + (s + g) L); g is the expected growth of jobs a quarter (balanced-growth variant only).
     Hires are planned hires times the fill rate of the workplace's pools, weighted by the sector's skills.
     """
     grown = (1.0 + growth) * firms.employment
@@ -185,9 +185,7 @@ def set_wages(
     national = float(labour.unemployed.sum() / labour.force.sum())
     base_national = 1.0 - float(labour.base_employed.sum() / structure.labour_force.sum())
     target = np.empty_like(labour.wage)
-    wage_target(
-        anchor, consumer, labour.productivity, local, base, national - base_national, shift, parameters, target
-    )
+    wage_target(anchor, consumer, labour.productivity, local, base, national - base_national, shift, parameters, target)
     step = log(target) - log(labour.wage) - growth
     labour.wage[:] = exp(log(labour.wage) + growth + parameters.wage_adjustment * step)
     cell = (labour.wage @ structure.skill_share.T).reshape(-1)

@@ -17,7 +17,8 @@ from ruamel.yaml import YAML
 
 GRADES = ("A", "B", "C", "judgement")
 _FIELDS = {
-    "label", "unit", "default", "low", "high", "weak", "strong", "plausible", "source", "grade", "symbol", "module", "note",
+    "label", "unit", "default", "low", "high", "weak", "strong", "plausible", "source", "grade", "symbol", "module",
+    "note",
 }  # fmt: skip
 _REQUIRED = {"label", "unit", "default", "low", "high", "source", "grade", "module"}
 

@@ -13,7 +13,7 @@ from sim.agents.bank import rates
 from sim.agents.world import MID_YEAR, export_response
 from sim.codes import N_PRODUCTS, N_REGIONS
 from sim.markets import credit, goods
-from sim.numerics import exp
+from sim.numerics import exp, group_sums
 from sim.random import Stream, normal, uniform_pair
 
 if TYPE_CHECKING:
@@ -29,7 +29,9 @@ def expectations_and_prices(m: ManufacturingModel) -> None:
     f, p, st, pr = m.firms, m.parameters, m.structure, m.prices
     growth = m.switches.balanced_growth if m.switches.stationary else p.trend_growth * m.switches.growth
     if m.quarter > 0:
-        firm_rules.smooth_sales(f.sales_domestic + f.sales_export, growth / 4.0, p.sales_expectation_gain, f.expected_output)
+        firm_rules.smooth_sales(
+            f.sales_domestic + f.sales_export, growth / 4.0, p.sales_expectation_gain, f.expected_output
+        )
     imported = m.world.exchange_rate * m.world.import_price_foreign
     speed = p.import_price_adjustment if m.quarter > 0 else 1.0
     trending = m.switches.growth
@@ -48,9 +50,7 @@ def expectations_and_prices(m: ManufacturingModel) -> None:
     total = f.by_sector(output)
     mean = f.by_sector(output * unit) / total + st.production_tax * pr.domestic
     target = np.empty(N_PRODUCTS)
-    firm_rules.price_target(
-        mean, st.markup, m.anchor, st.pass_through, pr.imported, st.import_competition, target
-    )
+    firm_rules.price_target(mean, st.markup, m.anchor, st.pass_through, pr.imported, st.import_competition, target)
     if m.quarter > 0:
         firm_rules.partial_adjust(target, st.price_adjustment, drift, pr.domestic)
     rival = m.world.exchange_rate * m.world.rival_price
@@ -58,7 +58,7 @@ def expectations_and_prices(m: ManufacturingModel) -> None:
     firm_rules.price_target(pr.domestic, one, m.anchor, one, rival, p.export_price_weight * one, target)
     firm_rules.partial_adjust(target, p.export_price_adjustment if m.quarter > 0 else 1.0, drift, pr.export)
     _competitiveness(m, rival)
-    m.flow.input_cost = goods.price_uses(st, pr)
+    goods.price_uses(st, pr)
     if m.quarter == 0:
         pr.consumer_lag = pr.consumer
 
@@ -114,12 +114,15 @@ def technology(m: ManufacturingModel) -> None:
         luck[~f.manufacturing] = 0.0
         firm_rules.own_technology(p.own_technology_persistence, p.own_technology_sd, luck, f.own_technology)
     place = np.empty(N_REGIONS)
-    jobs = np.bincount(f.region, f.weight * f.employment * f.manufacturing, N_REGIONS)
+    jobs = group_sums(f.region, f.weight * f.employment * f.manufacturing, N_REGIONS)
     regions.elasticity_effect(jobs, st.manufacturing_employment, p.agglomeration_elasticity, place)
     public = np.empty(1)
     scale = float(m.world.working_age.mean()) if m.switches.balanced_growth else 1.0
     regions.elasticity_effect(
-        np.array([m.public.public_capital / scale]), np.array([m.base_public_capital]), p.public_capital_elasticity, public
+        np.array([m.public.public_capital / scale]),
+        np.array([m.base_public_capital]),
+        p.public_capital_elasticity,
+        public,
     )
     if m.switches.stationary:
         place[:] = 0.0

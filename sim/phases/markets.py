@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 from sim.agents import firms as firm_rules
 from sim.agents import households as household_rules
 from sim.agents.world import MID_YEAR
-from sim.codes import N_REGIONS
 from sim.incomes import price_purchases
 from sim.markets import goods
 from sim.markets import labour as labour_rules
@@ -37,7 +36,9 @@ def labour_market(m: ManufacturingModel) -> None:
     trending = m.switches.growth
     growth = p.trend_growth / 4.0 if trending else 0.0
     if m.quarter > 0 and not m.switches.balanced_growth:
-        labour_rules.smooth_productivity(m.output_per_worker / m.base_output_per_worker, growth, p.productivity_smoothing, lab)
+        labour_rules.smooth_productivity(
+            m.output_per_worker / m.base_output_per_worker, growth, p.productivity_smoothing, lab
+        )
     shift = m.world.wage_shift
     if m.shock is not None and m.quarter == m.shock.start:
         lab.wage *= shift
@@ -84,12 +85,15 @@ def _demand(m: ManufacturingModel) -> None:
     f, p, st, hh = m.firms, m.parameters, m.structure, m.households
     if m.quarter > 0:
         growth = m.switches.balanced_growth if m.switches.stationary else p.expected_nominal_growth * m.switches.growth
-        household_rules.smooth_income(
-            hh.disposable_income, growth / 4.0, p.consumption_adjustment, hh.smoothed_income
-        )
+        household_rules.smooth_income(hh.disposable_income, growth / 4.0, p.consumption_adjustment, hh.smoothed_income)
     household_rules.consumption(
-        hh.smoothed_income, hh.deposits, st.propensity_income, p.consumption_wealth,
-        m.rate_gap, p.consumption_rate_response, hh.consumption,
+        hh.smoothed_income,
+        hh.deposits,
+        st.propensity_income,
+        p.consumption_wealth,
+        m.rate_gap,
+        p.consumption_rate_response,
+        hh.consumption,
     )
     if m.quarter == 0 and not m.switches.stationary:
         m.consumption_scale = m.base_level * st.consumption.sum() / hh.consumption.sum()

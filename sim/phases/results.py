@@ -12,6 +12,7 @@ from sim.agents import demography
 from sim.codes import N_CELLS, N_PRODUCTS, N_REGIONS, N_SECTORS, N_SIZES
 from sim.incomes import State, book, firm_accounts, pay_out
 from sim.levers.ledger import charge
+from sim.numerics import group_sums
 from sim.random import Stream, uniform
 
 if TYPE_CHECKING:
@@ -41,8 +42,10 @@ def incomes_and_balance_sheets(m: ManufacturingModel) -> None:
         index = float(hh.smoothed_income.sum() / st.household_income.sum())
     elif growth:
         index = m.switches.scale(m.quarter)
-    borrowing = growth * hh.loans if stationary else p.household_loan_adjustment * (
-        m.base_loans * hh.smoothed_income - hh.loans
+    borrowing = (
+        growth * hh.loans
+        if stationary
+        else p.household_loan_adjustment * (m.base_loans * hh.smoothed_income - hh.loans)
     )
     depreciation = st.depreciation[f.sector] * f.capital
     flow.booked = accounts.Booked(
@@ -73,9 +76,7 @@ def incomes_and_balance_sheets(m: ManufacturingModel) -> None:
     f.capital += f.investment - depreciation
     f.inventory += f.inventory_change
     f.rd_stock += f.planned_rd - p.rd_depreciation / 4.0 * f.rd_stock
-    m.public.public_capital += (
-        flow.public_investment - p.public_capital_depreciation / 4.0 * m.public.public_capital
-    )
+    m.public.public_capital += flow.public_investment - p.public_capital_depreciation / 4.0 * m.public.public_capital
     book(flow.payments, hh, m.public, m.finance)
 
 
@@ -100,8 +101,8 @@ def exit_and_entry(m: ManufacturingModel) -> None:
         m.base_exit = demography.unexplained_exit(deaths, hazard, f)
     demography.exit_hazard(m.base_exit[f.size], f.profit_rate, f.loss_quarters, worth < 0.0, p, hazard)
     small = f.manufacturing & small_class[f.size]
-    active = np.bincount(f.cell, f.weight * small, N_CELLS)
-    births = np.bincount(f.cell, f.weight * small * rates.entry_rate[f.size], N_CELLS)
+    active = group_sums(f.cell, f.weight * small, N_CELLS)
+    births = group_sums(f.cell, f.weight * small * rates.entry_rate[f.size], N_CELLS)
     ease = m.policy.entry_ease.reshape(-1) if m.switches.on("M7") else np.zeros(N_CELLS)
     wanted = np.empty(N_CELLS)
     demography.entries_wanted(
@@ -226,17 +227,17 @@ def _record_firms(m: ManufacturingModel) -> None:
     shape = (N_REGIONS, N_SIZES)
 
     def by_region(column: Array) -> Array:
-        return np.bincount(f.region, weight * column, N_REGIONS)
+        return group_sums(f.region, weight * column, N_REGIONS)
 
     advanced = made & (f.stage >= ADVANCED)
     cells = f.by_cell(made.astype(float))
     fresh = p.new_items_rate * 5.0 * np.minimum(f.rd_intensity / np.maximum(m.mean_rd_intensity, 1e-12), 3.0)
     m.recorder.write(
-        value_added_by_size=np.bincount(f.size, weight * f.value_added, N_SIZES),
-        employment_by_size=np.bincount(f.size, weight * f.employment, N_SIZES),
+        value_added_by_size=group_sums(f.size, weight * f.value_added, N_SIZES),
+        employment_by_size=group_sums(f.size, weight * f.employment, N_SIZES),
         establishments=cells[:, :N_SECTORS],
-        adopters=np.bincount(size, weight * advanced, N_REGIONS * N_SIZES).reshape(shape),
-        establishments_rz=np.bincount(size, weight, N_REGIONS * N_SIZES).reshape(shape),
+        adopters=group_sums(size, weight * advanced, N_REGIONS * N_SIZES).reshape(shape),
+        establishments_rz=group_sums(size, weight, N_REGIONS * N_SIZES).reshape(shape),
         adopters_value_added=by_region(advanced * f.value_added),
         sales=by_region(flow.sales),
         new_items_sales=by_region(np.minimum(fresh, 1.0) * flow.sales),
