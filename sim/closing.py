@@ -30,6 +30,8 @@ class Closure:
     lump_sum_tax: float
     regional_transfer: Array
     foreign_transfer: float
+    profit: Array
+    """(N,) base-year profit of each producer before tax."""
     report: dict[str, float]
 
 
@@ -39,6 +41,8 @@ class _Flows:
 
     wages: Array
     """(R home,)"""
+    profit: Array
+    """(N,) before tax."""
     net_profit: Array
     """(N,) after tax, not below zero."""
     cash: Array
@@ -78,6 +82,7 @@ def base_flows(economy: OpeningEconomy, firms: Firms, parameters: Parameters) ->
     )
     return _Flows(
         wages=wages,
+        profit=profit,
         net_profit=np.maximum(profit - tax, 0.0),
         cash=profit - tax + depreciation - firms.planned_investment,
         corporate_tax=firms.total(tax),
@@ -190,7 +195,7 @@ def close_base_year(economy: OpeningEconomy, firms: Firms, parameters: Parameter
         "largest transfer between regions, share of GDP": float(np.abs(regional).max()) / flows.gdp,
     }
     payout = np.where(manufacturing, economy.payout_ratio, share)
-    return Closure(income, spent, propensity_region, payout, tax, regional, foreign, report)
+    return Closure(income, spent, propensity_region, payout, tax, regional, foreign, flows.profit, report)
 
 
 def foreign_position(economy: OpeningEconomy, firms: Firms) -> float:

@@ -120,8 +120,9 @@ def firm_accounts(
     Returns (N,) sales, inputs, investment (with R&D) and production tax, money.
     """
     s = firms.sector
-    sales = prices.domestic[s] * firms.sales_domestic + prices.export[s] * firms.sales_export
-    stocked = prices.domestic[s] * firms.inventory_change
+    home = prices.domestic[s]
+    sales = home * firms.sales_domestic + prices.export[s] * firms.sales_export
+    stocked = home * firms.inventory_change
     inputs = purchases.input_unit[s] * firms.input_multiplier * firms.output
     firms.value_added[:] = sales + stocked - inputs
     production_tax = structure.production_tax[s] * (sales + stocked)
@@ -129,7 +130,7 @@ def firm_accounts(
     depreciation = structure.depreciation[s] * firms.capital * prices.investment_goods
     firms.surplus[:] = firms.value_added - production_tax - firms.wage_bill - depreciation
     spread = np.where(firms.manufacturing & (firms.size < SMALL_SIZE), rate.small_firm_spread, 0.0)
-    cut = policy.loan_rate_cut[s, firms.size] / 4.0
+    cut = policy.at("loan_rate_cut", s, firms.size) / 4.0
     firms.interest[:] = firms.loans * (rate.loan + spread - cut) - firms.deposits * rate.deposit
     factor = purchases.investment_factor
     research = firms.planned_rd * prices.rd_goods * factor
@@ -145,7 +146,7 @@ def firm_accounts(
         firms.dividends[:] = cash - growth * (firms.deposits - firms.loans)
     else:
         extra = np.empty_like(cash)
-        scale = prices.domestic[s] * firms.expected_output
+        scale = home * firms.expected_output
         settle(
             cash - firms.dividends,
             firms.deposits,
@@ -162,8 +163,9 @@ def firm_accounts(
     firms.loans += firms.borrowing
     value = np.where(sales > 0.0, sales, 1.0)
     margin = np.where(sales > 0.0, np.clip(firms.profit / value, -1.0, 1.0), 0.0)
-    firms.profit_rate += 0.25 * (margin - firms.profit_rate)
-    firms.loss_quarters[:] = np.where(firms.profit < 0.0, firms.loss_quarters + 1.0, 0.0)
+    firms.profit_rate += parameters.profit_smoothing * (margin - firms.profit_rate)
+    distressed = firms.profit_rate < firms.base_loss
+    firms.loss_quarters[:] = np.where(distressed, firms.loss_quarters + 1.0, 0.0)
     return sales, inputs, fixed + research, production_tax
 
 

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from calibration.economy import OpeningEconomy
 from sim import accounts, phases
 from sim.agents.bank import rates
-from sim.agents.demography import entrant_template
+from sim.agents.demography import base_births, entrant_template
 from sim.agents.firms import wage_floor_cost
 from sim.agents.households import Household
 from sim.agents.institutions import Bank, Government, PublicGrowthFund
@@ -87,6 +87,7 @@ class ManufacturingModel(mesa.Model):  # type: ignore[misc]
         self._open_markets()
         self._open_institutions()
         self.template = entrant_template(self.firms)
+        self.base_births = base_births(self.firms, self.structure.entry_rate)
         self.cohort = np.full(N_CELLS, -1, dtype=np.int64)
         self.flow: phases.Flow = phases.Flow()
         self.worst_residual = 0.0

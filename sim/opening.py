@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from calibration.economy import OpeningEconomy
+from sim.agents.adoption import gains
 from sim.codes import N_PRODUCTS, N_REGIONS, N_SECTORS, PRODUCTS
 from sim.parameters import Parameters
 from sim.population import Population
@@ -27,6 +28,8 @@ LOCAL = ("CONS", "TRAD", "PUBL", "OTHS")
 RESEARCH_GOODS = ("ICTS", "FINB")
 """Products in which research and other intellectual property is bought (business services, software)."""
 QUARTERS = 4.0
+LOSS_MARGIN = 0.01
+"""A firm is in distress when its margin falls by this much below zero or its base-year loss."""
 
 
 @dataclass(frozen=True)
@@ -137,6 +140,8 @@ def open_firms(
         log_tfp=zeros(),
         stage=population.stage.astype(np.int64),
         stage_quarters=np.full(n, 40.0),
+        adoption_kept=gains(parameters)[population.stage],
+        adoption_base=gains(parameters)[population.stage],
         success=np.ones(n),
         new_items=zeros(),
         rd_intensity=_ratio(rd, output),
@@ -170,6 +175,7 @@ def open_firms(
         borrowing=zeros(),
         grants=zeros(),
         profit_rate=zeros(),
+        base_loss=zeros(),
         loss_quarters=np.where(population.zombie, 12.0, 0.0),
         credit_access=np.ones(n),
     )
@@ -275,6 +281,9 @@ def open_structure(
         vintage=economy.vintage,
         base_year=economy.base_year,
     )
+    sales = np.where(firms.expected_output > 0.0, firms.expected_output, 1.0)
+    firms.profit_rate[:] = np.where(firms.expected_output > 0.0, np.clip(closure.profit / sales, -1.0, 1.0), 0.0)
+    firms.base_loss[:] = np.where(firms.loss_quarters > 0.0, 0.0, np.minimum(firms.profit_rate, 0.0) - LOSS_MARGIN)
     return structure, closure.report
 
 

@@ -69,6 +69,10 @@ class Firms:
     log_tfp: Array
     stage: Index
     stage_quarters: Array
+    adoption_kept: Array
+    """Gain of the last stage that worked, log TFP."""
+    adoption_base: Array
+    """Gain of the base-year stage, part of base-year technology."""
     success: Array
     new_items: Array
     """Share of sales from products younger than five years."""
@@ -107,6 +111,8 @@ class Firms:
     borrowing: Array
     grants: Array
     profit_rate: Array
+    base_loss: Array
+    """Base-year loss over sales of an establishment that is not a zombie: taken as passing, so distress starts below."""
     loss_quarters: Array
     credit_access: Array
 
@@ -390,3 +396,8 @@ class Policy:
     public_orders: Array
     scrapping_premium: Array
     power_price_cut: Array
+
+    def at(self, name: str, *index: Index) -> Array | float:
+        """A field read at the given indices (N,); zero without the work of reading where the field is zero."""
+        field: Array = getattr(self, name)
+        return field[index] if field.any() else 0.0

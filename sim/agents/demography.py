@@ -89,13 +89,20 @@ def entrant_template(firms: Firms) -> Template:
     )
 
 
+def base_births(firms: Firms, rate: Array) -> Array:
+    """(cells,) births a quarter of the two smallest classes, from the birth rate by size (Z,)."""
+    small = firms.manufacturing & (firms.size < ENTRANT_SIZES)
+    return group_sums(firms.cell, firms.weight * small * rate[firms.size], N_CELLS)
+
+
 def exit_hazard(
     base: Array, loss: Array, loss_quarters: Array, insolvent: NDArray[np.bool_], parameters: Parameters, out: Array
 ) -> None:
     """Probability of exit in the quarter (N,), at most one half.
 
-    h = h0(size) + x_L / 4 max(0, -profit / sales) [after n_L quarters of loss] + x_I / 4 [insolvent]
+    h = h0(size) + x_L / 4 max(0, -distress) [after n_L quarters of loss] + x_I / 4 [insolvent]
     """
+    # distress: profit over sales, below the base-year loss of establishments that are not zombies
     sustained = loss_quarters >= parameters.loss_memory
     out[:] = base + np.where(sustained, parameters.exit_loss_sensitivity / 4.0 * np.maximum(-loss, 0.0), 0.0)
     out += np.where(insolvent, parameters.insolvency_hazard / 4.0, 0.0)
@@ -112,14 +119,14 @@ def unexplained_exit(deaths: Array, explained: Array, firms: Firms) -> Array:
     return out
 
 
-def entries_wanted(active: Array, rate: Array, profit_rate: Array, ease: Array, elasticity: float, out: Array) -> None:
+def entries_wanted(births: Array, profit_rate: Array, ease: Array, elasticity: float, out: Array) -> None:
     """Entering establishments by cell (cells,), expected number in the quarter.
 
-        n = active x rate x exp(x_E (profit rate of the sector - base)) x (1 + ease)
+        n = births0 x exp(x_E (profit rate of the sector - base)) x (1 + ease)
 
-    active: establishments of the two smallest classes; rate per quarter; ease from policy.
+    births0: births of the two smallest classes in the base year (sites and customers are there); ease from policy.
     """
-    out[:] = active * rate * exp(elasticity * np.clip(profit_rate, -0.5, 0.5)) * (1.0 + ease)
+    out[:] = births * exp(elasticity * np.clip(profit_rate, -0.5, 0.5)) * (1.0 + ease)
 
 
 def turn_over(
@@ -238,7 +245,7 @@ def create(firms: Firms, template: Template, slots: Index, weight: Array, stock:
         "age", "own_technology", "adoption_effect", "quality", "rd_stock", "rd_intensity", "rd_trend", "new_items",
         "planned_rd", "output", "sales_domestic", "sales_export", "inventory_change", "profit", "profit_rate",
         "loss_quarters", "overseas_capacity", "borrowing", "grants", "interest", "tax", "dividends", "surplus",
-        "value_added", "wage_bill", "investment", "separated", "log_tfp", "capacity",
+        "value_added", "wage_bill", "base_loss", "adoption_kept", "adoption_base", "investment", "separated", "log_tfp", "capacity",
     ):  # fmt: skip
         getattr(firms, name)[slots] = 0.0
     firms.weight[slots] = weight

@@ -46,8 +46,8 @@ def user_cost(
     expected_inflation: float,
     risk_premium: float,
     price: float,
-    support: Array,
-    access: Array,
+    support: Array | float,
+    access: Array | float,
     out: Array,
 ) -> None:
     """Hall-Jorgenson user cost of capital (N,), per year and unit of capital.
@@ -168,7 +168,7 @@ def technology(
     rd: Array,
     public_capital: Array,
     agglomeration: Array,
-    relief: Array,
+    relief: Array | float,
     out: Array,
 ) -> None:
     """Log of value-added TFP relative to the base year (N,): the sum of its parts (model contract 4).

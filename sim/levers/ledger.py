@@ -27,7 +27,7 @@ def charge(m: ManufacturingModel, adoptions: Array) -> Array:
     if not m.levers:
         return grants
     price = m.prices.investment_goods
-    own = f.planned_rd / (1.0 + p.rd_additionality * m.policy.rd_support[f.sector, f.size]) * m.prices.rd_goods
+    own = f.planned_rd / (1.0 + p.rd_additionality * m.policy.at("rd_support", f.sector, f.size)) * m.prices.rd_goods
     extra = adoptions * p.adoption_support_cost * price
     total_pull = np.zeros(f.weight.size)
     pulls: dict[str, Array] = {}

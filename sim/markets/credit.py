@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 Array = NDArray[np.float64]
 
 
-def credit_access(loans: Array, assets: Array, guarantee: Array, limit: float, out: Array) -> None:
+def credit_access(loans: Array, assets: Array, guarantee: Array | float, limit: float, out: Array) -> None:
     """Access to credit in [0.25, 1] (N,): falls linearly as loans approach the limit on assets.
 
         access = clip(2 (limit + guarantee - loans / assets) / (limit + guarantee), 0.25, 1)

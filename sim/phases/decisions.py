@@ -127,7 +127,7 @@ def technology(m: ManufacturingModel) -> None:
     if m.switches.stationary:
         place[:] = 0.0
     made = f.manufacturing.astype(float)
-    relief = m.policy.regulation_relief[f.region, f.sector] if m.switches.on("M7") else np.zeros(f.weight.size)
+    relief = m.policy.at("regulation_relief", f.region, f.sector) if m.switches.on("M7") else 0.0
     firm_rules.technology(
         m.sector_trend[f.sector] + m.world.sector_technology[f.sector] + made * m.world.technology_shift,
         made * (m.region_trend + m.world.region_technology)[f.region],
@@ -145,11 +145,11 @@ def plans(m: ManufacturingModel) -> None:
     """Desired output, employment and capital; planned investment and R&D."""
     f, p, st = m.firms, m.parameters, m.structure
     spread = np.where(f.manufacturing & (f.size < LARGE), p.small_firm_spread, 0.0)
-    rate = m.rate.loan * 4.0 + spread - m.policy.loan_rate_cut[f.sector, f.size]
+    rate = m.rate.loan * 4.0 + spread - m.policy.at("loan_rate_cut", f.sector, f.size)
     depreciation = st.depreciation[f.sector] * 4.0
-    support = m.policy.grant_rate[f.region, f.sector, f.size] + m.policy.tax_credit[f.sector, f.size]
+    support = m.policy.at("grant_rate", f.region, f.sector, f.size) + m.policy.at("tax_credit", f.sector, f.size)
     if m.switches.on("M7"):
-        support = support + p.site_cost_share * m.policy.site_cost_cut[f.region, f.sector]
+        support = support + p.site_cost_share * m.policy.at("site_cost_cut", f.region, f.sector)
     firm_rules.user_cost(
         rate, depreciation, p.inflation_anchor, p.risk_premium, m.prices.investment_goods, support, f.credit_access,
         f.user_cost,
@@ -157,7 +157,7 @@ def plans(m: ManufacturingModel) -> None:
     base = np.empty_like(f.user_cost)
     neutral = rates(m.base_parameters.policy_rate, m.base_parameters).loan * 4.0 + spread
     firm_rules.user_cost(
-        neutral, depreciation, p.inflation_anchor, p.risk_premium, 1.0, np.zeros_like(base), np.ones_like(base), base
+        neutral, depreciation, p.inflation_anchor, p.risk_premium, 1.0, 0.0, 1.0, base
     )
     capital_cost = f.user_cost / base
     wage = np.where(f.base_wage > 0.0, f.wage / np.where(f.base_wage > 0.0, f.base_wage, 1.0), 1.0)
@@ -177,7 +177,7 @@ def plans(m: ManufacturingModel) -> None:
     )  # fmt: skip
     f.planned_rd[:] = f.rd_intensity * f.expected_output
     if m.switches.on("M3"):
-        f.planned_rd *= 1.0 + p.rd_additionality * m.policy.rd_support[f.sector, f.size]
+        f.planned_rd *= 1.0 + p.rd_additionality * m.policy.at("rd_support", f.sector, f.size)
 
 
 def _expansion(m: ManufacturingModel) -> Array:
@@ -213,7 +213,7 @@ def credit_and_fund(m: ManufacturingModel) -> None:
     if m.switches.stationary:
         return
     assets = (f.capital + f.inventory) * m.prices.investment_goods
-    guarantee = m.policy.guarantee_rate[f.sector, f.size]
+    guarantee = m.policy.at("guarantee_rate", f.sector, f.size)
     credit.credit_access(f.loans, assets, guarantee, p.max_leverage, f.credit_access)
     f.credit_access[~f.manufacturing] = 1.0
     room = (p.max_leverage + guarantee) * assets - f.loans

@@ -92,22 +92,19 @@ def exit_and_entry(m: ManufacturingModel) -> None:
         return
     rates = m.structure
     hazard = np.empty(f.weight.size)
+    distress = f.profit_rate - f.base_loss
     worth = f.deposits + (f.capital + f.inventory) * m.prices.investment_goods - f.loans
     small_class = np.arange(N_SIZES) < demography.ENTRANT_SIZES
     if m.quarter == 1:  # official death rates include the deaths that losses explain in the base year
         # births above the two smallest classes are netted against deaths
         deaths = np.where(small_class, rates.exit_rate, np.maximum(rates.exit_rate - rates.entry_rate, 0.0))
-        demography.exit_hazard(np.zeros(f.weight.size), f.profit_rate, f.loss_quarters, worth < 0.0, p, hazard)
+        demography.exit_hazard(np.zeros(f.weight.size), distress, f.loss_quarters, worth < 0.0, p, hazard)
         m.base_exit = demography.unexplained_exit(deaths, hazard, f)
-    demography.exit_hazard(m.base_exit[f.size], f.profit_rate, f.loss_quarters, worth < 0.0, p, hazard)
-    small = f.manufacturing & small_class[f.size]
-    active = group_sums(f.cell, f.weight * small, N_CELLS)
-    births = group_sums(f.cell, f.weight * small * rates.entry_rate[f.size], N_CELLS)
+    demography.exit_hazard(m.base_exit[f.size], distress, f.loss_quarters, worth < 0.0, p, hazard)
     ease = m.policy.entry_ease.reshape(-1) if m.switches.on("M7") else np.zeros(N_CELLS)
     wanted = np.empty(N_CELLS)
     demography.entries_wanted(
-        active,
-        np.divide(births, active, out=np.zeros(N_CELLS), where=active > 0.0),
+        m.base_births,
         (mean - m.base_profit_rate)[np.arange(N_CELLS) % N_PRODUCTS],
         ease,
         p.entry_profit_elasticity,
