@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numba import njit
 from numpy.typing import NDArray
 
 from sim.agents.bank import Rates
@@ -119,39 +120,31 @@ def firm_accounts(
 
     Returns (N,) sales, inputs, investment (with R&D) and production tax, money.
     """
-    s = firms.sector
-    home = prices.domestic[s]
-    sales = home * firms.sales_domestic + prices.export[s] * firms.sales_export
-    stocked = home * firms.inventory_change
-    inputs = purchases.input_unit[s] * firms.input_multiplier * firms.output
-    firms.value_added[:] = sales + stocked - inputs
-    production_tax = structure.production_tax[s] * (sales + stocked)
-    firms.wage_bill[:] = firms.wage * firms.employment
-    depreciation = structure.depreciation[s] * firms.capital * prices.investment_goods
-    firms.surplus[:] = firms.value_added - production_tax - firms.wage_bill - depreciation
-    spread = np.where(firms.manufacturing & (firms.size < SMALL_SIZE), rate.small_firm_spread, 0.0)
-    cut = policy.at("loan_rate_cut", s, firms.size) / 4.0
-    firms.interest[:] = firms.loans * (rate.loan + spread - cut) - firms.deposits * rate.deposit
-    factor = purchases.investment_factor
-    research = firms.planned_rd * prices.rd_goods * factor
-    fixed = firms.investment * prices.investment_goods * factor
-    firms.profit[:] = firms.surplus - firms.interest - research
-    firms.tax[:] = tax_rate * np.maximum(firms.profit, 0.0)
-    firms.dividends[:] = structure.payout[s] * np.maximum(firms.profit - firms.tax, 0.0)
-    cash = firms.value_added - stocked - production_tax - firms.wage_bill - firms.interest - firms.tax
-    cash = cash - fixed - research + firms.grants
+    n = firms.weight.size
+    sales, inputs, production_tax, cash, invested = (np.empty(n) for _ in range(5))
+    small = (firms.manufacturing & (firms.size < SMALL_SIZE)).astype(float)
+    cut = np.zeros(n) + policy.at("loan_rate_cut", firms.sector, firms.size) / 4.0
+    book_quarter(
+        firms.sector, prices.domestic, prices.export, purchases.input_unit, structure.production_tax,
+        structure.depreciation * prices.investment_goods, structure.payout, small, cut, rate.loan,
+        rate.small_firm_spread, rate.deposit, prices.rd_goods * purchases.investment_factor,
+        prices.investment_goods * purchases.investment_factor, tax_rate, firms.sales_domestic, firms.sales_export,
+        firms.inventory_change, firms.input_multiplier, firms.output, firms.wage, firms.employment, firms.capital,
+        firms.loans, firms.deposits, firms.planned_rd, firms.investment, firms.grants, firms.value_added,
+        firms.wage_bill, firms.surplus, firms.interest, firms.profit, firms.tax, firms.dividends, sales, inputs,
+        production_tax, cash, invested,
+    )  # fmt: skip
     if switches.stationary:
         growth = switches.balanced_growth / 4.0
         firms.borrowing[:] = growth * firms.loans
         firms.dividends[:] = cash - growth * (firms.deposits - firms.loans)
     else:
-        extra = np.empty_like(cash)
-        scale = home * firms.expected_output
+        extra = np.empty(n)
         settle(
             cash - firms.dividends,
             firms.deposits,
             firms.loans,
-            firms.deposit_target * scale,
+            firms.deposit_target * (prices.domestic[firms.sector] * firms.expected_output),
             firms.loan_target * firms.capital * prices.investment_goods,
             parameters.loan_repayment,
             parameters.excess_distribution,
@@ -161,12 +154,47 @@ def firm_accounts(
         firms.dividends += extra
     firms.deposits += cash - firms.dividends + firms.borrowing
     firms.loans += firms.borrowing
-    value = np.where(sales > 0.0, sales, 1.0)
-    margin = np.where(sales > 0.0, np.clip(firms.profit / value, -1.0, 1.0), 0.0)
-    firms.profit_rate += parameters.profit_smoothing * (margin - firms.profit_rate)
-    distressed = firms.profit_rate < firms.base_loss
-    firms.loss_quarters[:] = np.where(distressed, firms.loss_quarters + 1.0, 0.0)
-    return sales, inputs, fixed + research, production_tax
+    judge(sales, firms.profit, firms.base_loss, parameters.profit_smoothing, firms.profit_rate, firms.loss_quarters)
+    return sales, inputs, invested, production_tax
+
+
+@njit(cache=True)
+def book_quarter(  # type: ignore[no-untyped-def]
+    sector, home_price, export_price, input_unit, tax_on_output, depreciation_unit, payout, small, cut, loan_rate,
+    spread, deposit_rate, rd_price, capital_price, tax_rate, sales_home, sales_export, stocked, multiplier, output, wage,
+    employment, capital, loans, deposits, rd, investment, grants, value_added, wage_bill, surplus, interest, profit, tax,
+    dividends, sales, inputs, production_tax, cash, invested,
+):  # fmt: skip
+    """Income account of every producer (N,), equations of `firm_accounts`; prices and rates by sector (P,) or scalar.
+
+    Reads everything up to `grants`, writes the rest; cash is before dividends.
+    """
+    for i in range(sector.size):
+        s = sector[i]
+        sales[i] = home_price[s] * sales_home[i] + export_price[s] * sales_export[i]
+        goods = home_price[s] * stocked[i]
+        inputs[i] = input_unit[s] * multiplier[i] * output[i]
+        value_added[i] = sales[i] + goods - inputs[i]
+        production_tax[i] = tax_on_output[s] * (sales[i] + goods)
+        wage_bill[i] = wage[i] * employment[i]
+        surplus[i] = value_added[i] - production_tax[i] - wage_bill[i] - depreciation_unit[s] * capital[i]
+        interest[i] = loans[i] * (loan_rate + spread * small[i] - cut[i]) - deposits[i] * deposit_rate
+        research = rd[i] * rd_price
+        invested[i] = investment[i] * capital_price + research
+        profit[i] = surplus[i] - interest[i] - research
+        tax[i] = tax_rate * max(profit[i], 0.0)
+        dividends[i] = payout[s] * max(profit[i] - tax[i], 0.0)
+        before = value_added[i] - goods - production_tax[i] - wage_bill[i] - interest[i] - tax[i]
+        cash[i] = before - invested[i] + grants[i]
+
+
+@njit(cache=True)
+def judge(sales, profit, base_loss, smoothing, rate, quarters):  # type: ignore[no-untyped-def]
+    """Smoothed profit over sales and quarters in distress (N,): margin below zero or the base-year loss."""
+    for i in range(sales.size):
+        margin = min(max(profit[i] / sales[i], -1.0), 1.0) if sales[i] > 0.0 else 0.0
+        rate[i] += smoothing * (margin - rate[i])
+        quarters[i] = quarters[i] + 1.0 if rate[i] < base_loss[i] else 0.0
 
 
 @dataclass(frozen=True)

@@ -46,14 +46,16 @@ def stage_effect(gain: Array, kept: Array, age: Array, success: Array, parameter
         0 .. t_d years: kept - d;     t_d .. t_g: linear to the gain of the new stage;     after t_g: the gain
         a failed installation returns to what was there before (kept) after t_d
 
-    gain (n,) of the present stage, kept (n,): gain of the last stage that worked, age in quarters. Source: McElheran and
-    others (2025), sizes by judgement (evidence E_ai_*).
+    gain (n,) of the present stage, kept (n,): gain of the last stage that worked, age in quarters. Source: McElheran
+    and others (2025), sizes by judgement (evidence E_ai_*).
     """
     dip = parameters.adoption_dip
     start, full = 4.0 * parameters.adoption_dip_years, 4.0 * parameters.adoption_full_years
     progress = np.clip((age - start) / max(full - start, 1.0), 0.0, 1.0)
     final = np.where(success > 0.5, np.maximum(gain, kept), kept)
-    out[:] = np.where(age < start, kept - dip, np.where(success > 0.5, kept - dip + (final - kept + dip) * progress, kept))
+    out[:] = np.where(
+        age < start, kept - dip, np.where(success > 0.5, kept - dip + (final - kept + dip) * progress, kept)
+    )
 
 
 def adopt(firms: Firms, multiplier: Array, draws: Array, parameters: Parameters) -> Array:

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.codes import N_CELLS, N_PRODUCTS, N_REGIONS
-from sim.numerics import exp, group_sums
+from sim.numerics import add_by_cell, cell_sums, exp, group_sums
 from sim.parameters import Parameters
 from sim.state import Firms
 
@@ -154,10 +154,10 @@ def turn_over(
     gone[thin] = (firms.weight * hazard)[thin]
     whole = live & (firms.weight < WHOLE) & (draws < hazard)
     gone[whole] = firms.weight[whole]
-    exits = group_sums(firms.region, gone, N_REGIONS)
+    exits = cell_sums(firms.cell_start, gone, np.ones_like(gone)).reshape(N_REGIONS, N_PRODUCTS).sum(axis=1)
 
     def pool(column: Array) -> Array:
-        return group_sums(firms.cell, gone * column, N_CELLS)
+        return cell_sums(firms.cell_start, gone, column)
 
     stocks = {name: pool(getattr(firms, name)) for name in ("capital", "inventory", "employment", "deposits", "loans")}
     rd_lost = float(np.dot(gone, firms.rd_stock))
@@ -282,13 +282,12 @@ def take_over(firms: Firms, stocks: dict[str, Array], share: float) -> Array:
 
     Assets, jobs and debts move together, so no account changes in total. Source of reuse: Ramey and Shapiro (2001).
     """
-    standing = group_sums(firms.cell, firms.weight * firms.capital, N_CELLS)
+    standing = cell_sums(firms.cell_start, firms.weight, firms.capital)
     reuse = np.where(standing > 0.0, share, 0.0)
     factor = np.divide(reuse, standing, out=np.zeros(N_CELLS), where=standing > 0.0)
     held = firms.capital.copy()
     for name, value in stocks.items():
-        column = getattr(firms, name)
-        column += held * (factor * value)[firms.cell]
+        add_by_cell(firms.cell_start, held, factor * value, getattr(firms, name))
     return reuse
 
 

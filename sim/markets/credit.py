@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from numba import njit
 from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
@@ -28,6 +29,24 @@ def finance_plan(investment: Array, cash: Array, headroom: Array, out: Array) ->
     out[:] = np.clip(cash + np.maximum(headroom, 0.0), 0.0, np.maximum(investment, 0.0))
 
 
+@njit(cache=True)
+def settle_one(cash, deposits, loans, target_deposits, target_loans, repayment, distribution):  # type: ignore[no-untyped-def]
+    """New borrowing and extra dividend of one firm after the quarter's payments (money).
+
+    cash: net inflow of the quarter before borrowing. A shortfall below the target deposits is borrowed; excess
+    liquidity repays loans above target (at speed phi_B) and the rest of the excess is distributed (at speed phi_D):
+
+        excess = D + cash - D*;   B' = -excess if excess < 0;   B' = -phi_B min(excess, B - B*) if excess > 0
+        extra dividend = phi_D (excess + B')
+    """
+    excess = deposits + cash - target_deposits
+    if excess < 0.0:
+        return -excess, 0.0
+    repay = repayment * max(min(excess, loans - target_loans), 0.0)
+    return -repay, distribution * (excess - repay)
+
+
+@njit(cache=True)
 def settle(
     cash: Array,
     deposits: Array,
@@ -39,15 +58,8 @@ def settle(
     borrowing_out: Array,
     dividend_out: Array,
 ) -> None:
-    """New borrowing and extra dividends after the quarter's payments (N,), money.
-
-    cash: net inflow of the quarter before borrowing. A shortfall below the target deposits is borrowed; excess
-    liquidity repays loans above target (at speed phi_B) and the rest of the excess is distributed (at speed phi_D):
-
-        excess = D + cash - D*;   B' = -excess if excess < 0;   B' = -phi_B min(excess, B - B*) if excess > 0
-        extra dividend = phi_D (excess + B')
-    """
-    excess = deposits + cash - target_deposits
-    repay = repayment * np.clip(np.minimum(excess, loans - target_loans), 0.0, None)
-    borrowing_out[:] = np.where(excess < 0.0, -excess, -repay)
-    dividend_out[:] = distribution * np.maximum(excess - repay, 0.0)
+    """`settle_one` for every firm (N,)."""
+    for i in range(cash.size):
+        borrowing_out[i], dividend_out[i] = settle_one(
+            cash[i], deposits[i], loans[i], target_deposits[i], target_loans[i], repayment, distribution
+        )

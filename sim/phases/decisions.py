@@ -11,9 +11,9 @@ from sim.agents import adoption, regions
 from sim.agents import firms as firm_rules
 from sim.agents.bank import rates
 from sim.agents.world import MID_YEAR, export_response
-from sim.codes import N_PRODUCTS, N_REGIONS
+from sim.codes import N_PRODUCTS, N_REGIONS, N_SECTORS
 from sim.markets import credit, goods
-from sim.numerics import exp, group_sums
+from sim.numerics import exp
 from sim.random import Stream, normal, uniform_pair
 
 if TYPE_CHECKING:
@@ -114,7 +114,7 @@ def technology(m: ManufacturingModel) -> None:
         luck[~f.manufacturing] = 0.0
         firm_rules.own_technology(p.own_technology_persistence, p.own_technology_sd, luck, f.own_technology)
     place = np.empty(N_REGIONS)
-    jobs = group_sums(f.region, f.weight * f.employment * f.manufacturing, N_REGIONS)
+    jobs = f.by_cell(f.employment)[:, :N_SECTORS].sum(axis=1)
     regions.elasticity_effect(jobs, st.manufacturing_employment, p.agglomeration_elasticity, place)
     public = np.empty(1)
     scale = float(m.world.working_age.mean()) if m.switches.balanced_growth else 1.0
@@ -156,9 +156,7 @@ def plans(m: ManufacturingModel) -> None:
     )  # fmt: skip
     base = np.empty_like(f.user_cost)
     neutral = rates(m.base_parameters.policy_rate, m.base_parameters).loan * 4.0 + spread
-    firm_rules.user_cost(
-        neutral, depreciation, p.inflation_anchor, p.risk_premium, 1.0, 0.0, 1.0, base
-    )
+    firm_rules.user_cost(neutral, depreciation, p.inflation_anchor, p.risk_premium, 1.0, 0.0, 1.0, base)
     capital_cost = f.user_cost / base
     wage = np.where(f.base_wage > 0.0, f.wage / np.where(f.base_wage > 0.0, f.base_wage, 1.0), 1.0)
     cost = np.empty_like(base)

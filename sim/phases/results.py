@@ -12,7 +12,7 @@ from sim.agents import demography
 from sim.codes import N_CELLS, N_PRODUCTS, N_REGIONS, N_SECTORS, N_SIZES
 from sim.incomes import State, book, firm_accounts, pay_out
 from sim.levers.ledger import charge
-from sim.numerics import group_sums
+from sim.numerics import cell_sums, group_sums
 from sim.random import Stream, uniform
 
 if TYPE_CHECKING:
@@ -224,9 +224,9 @@ def _record_firms(m: ManufacturingModel) -> None:
     shape = (N_REGIONS, N_SIZES)
 
     def by_region(column: Array) -> Array:
-        return group_sums(f.region, weight * column, N_REGIONS)
+        return cell_sums(f.cell_start, weight, column).reshape(N_REGIONS, N_PRODUCTS).sum(axis=1)
 
-    advanced = made & (f.stage >= ADVANCED)
+    advanced = (made & (f.stage >= ADVANCED)).astype(float)
     cells = f.by_cell(made.astype(float))
     fresh = p.new_items_rate * 5.0 * np.minimum(f.rd_intensity / np.maximum(m.mean_rd_intensity, 1e-12), 3.0)
     m.recorder.write(
