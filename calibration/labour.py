@@ -1,0 +1,108 @@
+"""Labour force, commuting, working-age population and migration of the 17 regions."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from calibration import tables
+from calibration.balancing import Array, ras
+from calibration.regions import residents
+from sim.codes import N_REGIONS, REGIONS
+
+HORIZON = 24
+"""Years of the working-age index."""
+LAST_PROJECTION = 2052
+BISECTIONS = 25
+GYEONGGI, SEOUL = REGIONS.index("Gyeonggi"), REGIONS.index("Seoul")
+
+
+def distances() -> Array:
+    """(R, R) population-weighted distance, km; zero on the diagonal."""
+    return _migration("distance")
+
+
+def migration() -> Array:
+    """(R origin, R destination) gross moves between regions, persons a year, mean 2018-2020."""
+    return _migration("flow")
+
+
+def _migration(column: str) -> Array:
+    keys = ("origin", "destination")
+    return np.array(
+        [[0.0 if o == d else tables.figure("migration", keys, (o, d), column) for d in REGIONS] for o in REGIONS]
+    )
+
+
+def commuting_flows(jobs: Array, residents: Array) -> Array:
+    """(R work, R home) persons: gravity seed fitted to jobs by workplace and workers by residence.
+
+    Seed = jobs x residents x border x exp(-distance / decay) between regions, jobs x residents inside; `border`
+    is set so that the national share of workers crossing a border is the census share.
+    """
+    decay = np.exp(-distances() / tables.scalar("commuting_distance"))
+    outer = jobs[:, None] * residents[None, :]
+    target = tables.scalar("commuting_cross_share") * residents.sum()
+    low, high = 1e-6, 1e3
+    for _ in range(BISECTIONS):
+        border = np.sqrt(low * high)
+        seed = outer * np.where(np.eye(N_REGIONS, dtype=bool), 1.0, border * decay)
+        flows = ras(seed, jobs, residents * (jobs.sum() / residents.sum()), tolerance=1e-9)
+        if residents.sum() - np.trace(flows) > target:
+            high = border
+        else:
+            low = border
+    return ras(flows, jobs, residents * (jobs.sum() / residents.sum()))
+
+
+def working_age_index(year: int) -> Array:
+    """(R, Y) population of 15-64 relative to the base year, base_year .. base_year + 23.
+
+    From 2022: provincial projection (end point 2052; for eight regions also 2027, 2032, 2037; the others follow
+    the national profile), forced to the national path with the regions' labour-force weights. Before 2022:
+    the region's population of 15+ moved with the national ratio of 15-64.
+    """
+    years = np.arange(year, year + HORIZON)
+    future = np.arange(tables.LAST_YEAR, LAST_PROJECTION + 1)
+    nation = _national_path(future)
+    paths = np.array([_regional_path(r, future, nation) for r in REGIONS])
+    weights = np.array([tables.regional("population_15plus", r)[tables.LAST_YEAR] for r in REGIONS])
+    weights /= weights.sum()
+    paths *= (nation / (weights @ paths))[None, :]
+    history = tables.national("working_age")
+    base = tables.regional("population_15plus", REGIONS[0])
+    past_years = [y for y in base if y < tables.LAST_YEAR]
+    last = residents("population_15plus", tables.LAST_YEAR)
+    past = np.array([residents("population_15plus", y) / last for y in past_years]).T
+    drift = np.array([history[y] / history[tables.LAST_YEAR] for y in past_years])
+    past *= drift / (weights @ past)
+    whole_years = np.concatenate([past_years, future])
+    whole = np.concatenate([past, paths], axis=1)
+    columns = np.searchsorted(whole_years, years)
+    result: Array = whole[:, columns] / whole[:, columns[:1]]
+    return result
+
+
+def _national_path(years: Array) -> Array:
+    known = {
+        int(row["parameter"].removeprefix("working_age_")): float(row["value"])
+        for row in tables.rows("regions")
+        if row["region"] == "Nation" and row["parameter"].startswith("working_age_")
+    }
+    points = sorted(known)
+    path: Array = np.interp(years, points, [known[y] for y in points]) / known[tables.LAST_YEAR]
+    return path
+
+
+def _regional_path(region: str, years: Array, nation: Array) -> Array:
+    end = 1 + tables.figure("regions", ("parameter", "region"), ("working_age_change_2052", region)) * tables.PERCENT
+    points = {tables.LAST_YEAR: 1.0, LAST_PROJECTION: end}
+    for row in tables.rows("regions"):
+        if row["region"] == region and row["parameter"].startswith("working_age_index_"):
+            points[int(row["parameter"].removeprefix("working_age_index_"))] = float(row["value"]) * tables.PERCENT
+    path: Array
+    if len(points) > 2:
+        known = sorted(points)
+        path = np.interp(years, known, [points[y] for y in known])
+    else:
+        path = 1 - (1 - end) * (1 - nation) / (1 - nation[-1])
+    return path
