@@ -112,7 +112,8 @@ def _regional(year: int, regions: RegionalState) -> Fields:
 
 
 def _establishments(year: int, regions: RegionalState) -> Fields:
-    counts, people = size_classes(census_establishments(year), regions.employment[:, :N_SECTORS])
+    factory_jobs = regions.employment[:, :N_SECTORS]
+    counts, people = size_classes(census_establishments(factory_jobs), factory_jobs)
     return {
         "establishments": counts,
         "establishment_employment": people,

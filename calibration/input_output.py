@@ -15,8 +15,6 @@ FINAL_USES = ("household", "government", "investment")
 TRADE = PRODUCTS.index("TRAD")
 PRIMARY = PRODUCTS.index("AGRI")
 GOODS = (*range(N_SECTORS), PRIMARY)
-BILLION_USD_TO_BILLION_WON = 1.0
-"""A billion dollars times won per dollar is a billion won."""
 
 
 @dataclass(frozen=True)
@@ -43,15 +41,12 @@ def _wiod(item: str) -> Array:
     """(P, P + 4) flows of the 2014 table: users, then household, government, investment, exports."""
     uses = (*PRODUCTS, *FINAL_USES, "exports")
     keys = ("item", "product", "use")
-    return np.array(
-        [
-            [
-                tables.figure("wiod_2014", keys, (item, p, u)) if tables.has("wiod_2014", keys, (item, p, u)) else 0.0
-                for u in uses
-            ]
-            for p in PRODUCTS
-        ]
-    )
+
+    def cell(product: str, use: str) -> float:
+        key = (item, product, use)
+        return tables.figure("wiod_2014", keys, key) if tables.has("wiod_2014", keys, key) else 0.0
+
+    return np.array([[cell(p, u) for u in uses] for p in PRODUCTS])
 
 
 def _wiod_row(item: str, uses: tuple[str, ...] = PRODUCTS) -> Array:
@@ -164,12 +159,11 @@ def product_taxes(total: float, subsidy: float) -> Array:
 
 def market_split(exports: Array) -> Array:
     """(P, J) exports by market: partner x sector shares of 2022, services and others at the partners' totals."""
-    partners = np.array(
-        [tables.figure("trade", ("item", "product", "market"), ("exports_partner", "", m)) for m in MARKETS]
-    )
+    keys = ("item", "product", "market")
+    partners = np.array([tables.figure("trade", keys, ("exports_partner", "", m)) for m in MARKETS])
     shares = np.tile(partners / partners.sum(), (N_PRODUCTS, 1))
     for i, s in enumerate(SECTORS):
-        row = np.array([tables.figure("trade", ("item", "product", "market"), ("exports", s, m)) for m in MARKETS])
+        row = np.array([tables.figure("trade", keys, ("exports", s, m)) for m in MARKETS])
         shares[i] = row / row.sum()
     return exports[:, None] * shares
 

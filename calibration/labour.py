@@ -28,9 +28,12 @@ def migration() -> Array:
 
 def _migration(column: str) -> Array:
     keys = ("origin", "destination")
-    return np.array(
-        [[0.0 if o == d else tables.figure("migration", keys, (o, d), column) for d in REGIONS] for o in REGIONS]
-    )
+    matrix = np.zeros((N_REGIONS, N_REGIONS))
+    for i, origin in enumerate(REGIONS):
+        for j, destination in enumerate(REGIONS):
+            if i != j:
+                matrix[i, j] = tables.figure("migration", keys, (origin, destination), column)
+    return matrix
 
 
 def commuting_flows(jobs: Array, residents: Array) -> Array:
@@ -62,7 +65,7 @@ def working_age_index(year: int) -> Array:
     the region's population of 15+ moved with the national ratio of 15-64.
     """
     years = np.arange(year, year + HORIZON)
-    future = np.arange(tables.LAST_YEAR, LAST_PROJECTION + 1)
+    future: Array = np.arange(tables.LAST_YEAR, LAST_PROJECTION + 1, dtype=np.float64)
     nation = _national_path(future)
     paths = np.array([_regional_path(r, future, nation) for r in REGIONS])
     weights = np.array([tables.regional("population_15plus", r)[tables.LAST_YEAR] for r in REGIONS])

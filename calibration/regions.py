@@ -121,12 +121,11 @@ def census_employment(year: int) -> Array:
     return ras(cells, by_region, by_sector)
 
 
-def census_establishments(year: int) -> Array:
+def census_establishments(employment: Array) -> Array:
     """(R, S) establishments: the census of 2023 moved with employment (mean size of a cell constant)."""
     cells = np.array([[_census(r, s, "establishments") for s in SECTORS] for r in REGIONS])
     people = np.array([[_census(r, s, "employees") for s in SECTORS] for r in REGIONS])
-    now = census_employment(year)
-    return np.divide(cells * now, people, out=np.zeros_like(cells), where=people > 0)
+    return np.divide(cells * employment, people, out=np.zeros_like(cells), where=people > 0)
 
 
 def manufacturing_value_added(year: int, employment: Array) -> Array:
@@ -179,8 +178,14 @@ def _ratio(series: dict[int, float], year: int) -> float:
 
 
 def _survey(region: str, year: int) -> float:
-    """Survey employment of a region; Sejong before 2017 at its first known value."""
-    return tables.interpolated(tables.regional("manufacturing_employed", region), year)
+    """Survey employment of a region; before Sejong is shown apart, Chungnam is taken without Sejong's first share."""
+    series = tables.regional("manufacturing_employed", region)
+    if region == "Chungnam":
+        sejong = tables.regional("manufacturing_employed", "Sejong")
+        first = min(sejong)
+        alone = series[first] / (series[first] + sejong[first])
+        series = {y: v if y >= first else v * alone for y, v in series.items()}
+    return tables.interpolated(series, year)
 
 
 def _survey_ratio(region: str, year: int) -> float:
