@@ -99,7 +99,7 @@ def _manufacturing(
         "tags": assign_tags(firms, exporters, seed, parameters),
         "overseas_capacity": overseas_capacity(firms, economy, value_added, exporters, seed, parameters),
         "zombie": zombies(firms, economy, value_added, wages, loans, spare, parameters),
-        "wage_dispersion": wage_dispersion(firms, wages, economy, parameters)[firms.size],
+        "wage_dispersion": wage_dispersion(firms, wages, economy)[firms.size],
     }
 
 

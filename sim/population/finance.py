@@ -8,11 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from calibration.economy import OpeningEconomy
-from sim.codes import N_SECTORS, N_SIZES
+from sim.codes import N_SECTORS, N_SIZES, SIZES
 from sim.numerics import exp, log
 from sim.parameters import Parameters
 from sim.population.sizes import calibrate
-from sim.population.strata import Strata, rake
+from sim.population.strata import PopulationError, Strata, rake
 from sim.random import Stream, inverse_normal, uniform_pair
 
 Array = NDArray[np.float64]
@@ -125,36 +125,22 @@ def draw_balance_sheet(
     return capital, loans, deposits
 
 
-def normal_distribution(z: Array) -> Array:
-    """Standard normal distribution function: Abramowitz and Stegun (1964) 26.2.17, absolute error below 8e-8."""
-    t = 1.0 / (1.0 + 0.2316419 * np.abs(z))
-    polynomial = t * (0.319381530 + t * (-0.356563782 + t * (1.781477937 + t * (-1.821255978 + t * 1.330274429))))
-    tail = exp(-0.5 * z * z) * 0.39894228040143268 * polynomial
-    return np.where(z > 0.0, 1.0 - tail, tail)
+def wage_dispersion(firms: Establishments, wages: Array, economy: OpeningEconomy) -> Array:
+    """(Z,) standard deviation s of log wages within establishments, from the share q of workers near the minimum wage.
 
-
-def wage_dispersion(firms: Establishments, wages: Array, economy: OpeningEconomy, parameters: Parameters) -> Array:
-    """(Z,) standard deviation of log wages within establishments that puts the right share near the minimum wage.
-
-    In a firm of mean wage w wages are log-normal, so the share up to c = 1.1 x the minimum is
-    N((ln(c/w) + s^2/2) / s). s solves for the class, over the distribution of w between its firms (100 bins).
+    At the class's mean wage w a log-normal has the share N((ln(c/w) + s^2/2) / s) up to c = 1.1 x the minimum; set
+    equal to q it gives s = z + sqrt(z^2 - 2 ln(c/w)) with z the normal quantile of q. Establishments that pay less
+    than the mean of their class have a larger share. A class whose mean is below c has no solution.
     """
     heads = firms.weight * firms.employment
-    mean = (heads * wages).sum() / heads.sum()
-    gap = np.clip(log(NEAR_MINIMUM_WAGE * economy.minimum_wage_ratio * mean / wages), -4.0, 4.0)
-    bins = 100
-    edge = 8.0 / bins
-    slot = np.minimum(((gap + 4.0) / edge).astype(np.int64), bins - 1)
-    mass = np.bincount(firms.size * bins + slot, heads, N_SIZES * bins).reshape(N_SIZES, bins)
-    held = mass.sum(axis=1, keepdims=True)
-    mass = np.divide(mass, held, out=np.zeros_like(mass), where=held > 0.0)
-    centre = -4.0 + edge * (np.arange(bins) + 0.5)
-    low = np.full((N_SIZES, 1), parameters.wage_dispersion_least)
-    high = np.full((N_SIZES, 1), parameters.wage_dispersion_most)
-    for _ in range(50):
-        middle = 0.5 * (low + high)
-        share = (mass * normal_distribution((centre + 0.5 * middle**2) / middle)).sum(axis=1, keepdims=True)
-        below = share < economy.minimum_wage_near_share[:, None]
-        low, high = np.where(below, middle, low), np.where(below, high, middle)
-    result: Array = 0.5 * (low + high)[:, 0]
+    persons = np.bincount(firms.size, heads, N_SIZES)
+    bill = np.bincount(firms.size, heads * wages, N_SIZES)
+    floor = NEAR_MINIMUM_WAGE * economy.minimum_wage_ratio * bill.sum() / persons.sum()
+    held = persons > 0.0
+    gap = np.where(held, log(floor * np.where(held, persons / np.where(held, bill, 1.0), 1.0)), -1.0)
+    if (gap >= 0.0).any():
+        low = ", ".join(SIZES[z] for z in np.flatnonzero(gap >= 0.0))
+        raise PopulationError(f"mean wage at or below 1.1 x the minimum wage in size class {low}")
+    quantile = inverse_normal(economy.minimum_wage_near_share)
+    result: Array = quantile + np.sqrt(quantile**2 - 2.0 * gap)
     return result

@@ -1,4 +1,4 @@
-"""Persons per establishment within a stratum: a truncated Pareto law whose mean is the stratum's."""
+"""Persons per establishment within a stratum: a truncated Pareto law moved to the stratum's total."""
 
 from __future__ import annotations
 
@@ -39,30 +39,19 @@ def _bisect_exponent(mean: Array, log_range: Array) -> Array:
 def size_law(strata: Strata, parameters: Parameters) -> tuple[Array, Array, Array]:
     """Scale, exponent and log range of each stratum's law, all (C, Z).
 
-    Below 300 persons the range is the class and the exponent fits the mean. From 300 up the exponent is
-    `size_tail_exponent` and the truncation point fits the mean; where even the largest admissible establishment is
-    too small for that, the range is full and the exponent fits.
+    Below 300 persons the range is the class and the exponent fits the stratum's mean. From 300 up the exponent is
+    `size_tail_exponent` up to `largest_establishment`; there the move to the stratum's total stretches or shrinks the
+    persons above 300, which leaves the exponent of the tail as it is.
     """
     held = strata.establishments > 0
     mean = np.divide(strata.employment, strata.establishments, out=np.ones_like(strata.employment), where=held)
     scale = np.where(held, np.maximum(strata.lower, np.minimum(1.0, 0.5 * mean)), 1.0)
     ratio = np.where(held, np.maximum(mean / scale, 1.0), 1.0)
     upper = strata.upper.copy()
-    others = scale[:, LARGE] * np.maximum(strata.establishments[:, LARGE] - 1, 0)
-    possible = np.minimum(parameters.largest_establishment, strata.employment[:, LARGE] - others)
-    upper[:, LARGE] = np.maximum(possible, mean[:, LARGE] * 1.0001)
+    upper[:, LARGE] = parameters.largest_establishment
     log_range = np.log(np.maximum(upper / scale, 1.0 + 1e-9))
     exponent = _bisect_exponent(ratio, log_range)
-
-    tail = np.full(ratio.shape[0], parameters.size_tail_exponent)
-    fits = pareto_mean(tail, log_range[:, LARGE]) >= ratio[:, LARGE]
-    low, high = np.full(tail.size, 1e-9), log_range[:, LARGE].copy()
-    for _ in range(_BISECTIONS):
-        middle = 0.5 * (low + high)
-        below = pareto_mean(tail, middle) < ratio[:, LARGE]
-        low, high = np.where(below, middle, low), np.where(below, high, middle)
-    log_range[:, LARGE] = np.where(fits, high, log_range[:, LARGE])
-    exponent[:, LARGE] = np.where(fits, tail, exponent[:, LARGE])
+    exponent[:, LARGE] = parameters.size_tail_exponent
     return scale, exponent, log_range
 
 

@@ -10,8 +10,6 @@ from calibration.economy import OpeningEconomy
 from sim.codes import N_CELLS, N_SECTORS, N_SIZES
 from sim.population import Population, build_population, has_tag
 
-pytestmark = pytest.mark.skipif(not hasattr(calibration, "build"), reason="no builder of the opening economy yet")
-
 
 @pytest.fixture(scope="module")
 def korea() -> OpeningEconomy:
@@ -51,7 +49,9 @@ def test_one_to_one_has_about_540_000_establishments(korea: OpeningEconomy) -> N
 def test_the_upper_tail_is_about_zipf(population: Population) -> None:
     persons = population.employment[population.size == N_SIZES - 1]
     assert 0.9 <= 1.0 / np.log(persons / 300.0).mean() <= 1.25
-    assert persons.max() > 5_000
+    ranks = np.log(np.arange(1, persons.size + 1) - 0.5)
+    assert 0.9 <= -np.polyfit(np.log(np.sort(persons)[::-1]), ranks, 1)[0] <= 1.25
+    assert persons.max() > 10_000
 
 
 def test_small_firms_make_about_a_third_of_a_large_firms_value_per_person(population: Population) -> None:
@@ -59,6 +59,14 @@ def test_small_firms_make_about_a_third_of_a_large_firms_value_per_person(popula
     value_added, persons = classes(population, population.value_added), classes(population, population.employment)
     ratio = (value_added[2:4].sum() / persons[2:4].sum()) / (value_added[4] / persons[4])
     assert 0.25 <= ratio <= 0.34
+
+
+@pytest.mark.parametrize("year", [2014, 2018])
+def test_earlier_base_years_make_a_population(year: int) -> None:
+    economy = calibration.build(year)
+    made = build_population(economy, 0.01, reserve=0)
+    found = np.bincount(made.cell, made.weight * made.employment, N_CELLS)
+    np.testing.assert_allclose(found, economy.employment_region.reshape(-1), rtol=1e-12)
 
 
 def test_complexes_are_of_the_size_reported(population: Population) -> None:

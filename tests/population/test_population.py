@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from statistics import NormalDist
 
 import numpy as np
 import pytest
@@ -12,7 +13,6 @@ from calibration.economy import OpeningEconomy
 from sim.codes import N_CELLS, N_PRODUCTS, N_REGIONS, N_SECTORS, N_SIZES, REGIONS, SECTORS, SIZE_BOUNDS
 from sim.parameters import default_parameters
 from sim.population import TAGS, Population, build_population, has_tag
-from sim.population.finance import normal_distribution
 from sim.population.strata import PopulationError
 
 from .fixture import synthetic_economy
@@ -257,16 +257,20 @@ def test_plants_abroad_belong_to_large_exporters(full: Population) -> None:
     assert (full.export_intensity[owners] > 0).all()
 
 
-def test_share_near_the_minimum_wage(full: Population, economy: OpeningEconomy) -> None:
-    """Where a log-normal within firms can deliver it (from ten persons up in this economy) the share is hit."""
-    made = (full.sector < N_SECTORS) & (full.weight > 0)
+def test_share_near_the_minimum_wage_at_the_mean_wage_of_a_class(full: Population, economy: OpeningEconomy) -> None:
     heads = by_class(full, full.employment)
-    mean = by_class(full, full.employment * full.wage).sum() / heads.sum()
-    wage = np.where(made, full.wage, 1.0)
-    spread = np.where(made, full.wage_dispersion, 1.0)
-    near = normal_distribution((np.log(1.1 * economy.minimum_wage_ratio * mean / wage) + spread**2 / 2) / spread)
-    share = by_class(full, full.employment * near) / heads
-    np.testing.assert_allclose(share[2:], economy.minimum_wage_near_share[2:], atol=0.005)
+    bill = by_class(full, full.employment * full.wage)
+    for z in range(N_SIZES):
+        (spread,) = np.unique(full.wage_dispersion[(full.size == z) & (full.weight > 0)])
+        cut = np.log(1.1 * economy.minimum_wage_ratio * (bill.sum() / heads.sum()) / (bill[z] / heads[z]))
+        share = NormalDist().cdf((cut + spread**2 / 2) / spread)
+        assert share == pytest.approx(economy.minimum_wage_near_share[z], rel=1e-6)
+        assert 0.05 < spread < 0.8
+
+
+def test_a_class_paid_below_the_minimum_wage_is_an_error(economy: OpeningEconomy) -> None:
+    with pytest.raises(PopulationError, match="minimum wage in size class 1-4"):
+        build_population(dataclasses.replace(economy, minimum_wage_ratio=0.6), 0.01)
 
 
 def test_older_firms_are_larger(full: Population) -> None:
