@@ -13,6 +13,8 @@ HORIZON = 24
 """Years of the working-age index."""
 LAST_PROJECTION = 2052
 BISECTIONS = 25
+SEARCH_TOLERANCE = 1e-9
+LEAST_BORDER = 1e-3
 GYEONGGI, SEOUL = REGIONS.index("Gyeonggi"), REGIONS.index("Seoul")
 
 
@@ -42,19 +44,19 @@ def commuting_flows(jobs: Array, residents: Array) -> Array:
     Seed = jobs x residents x border x exp(-distance / decay) between regions, jobs x residents inside; `border`
     is set so that the national share of workers crossing a border is the census share.
     """
-    decay = np.exp(-distances() / tables.scalar("commuting_distance"))
-    outer = jobs[:, None] * residents[None, :]
-    target = tables.scalar("commuting_cross_share") * residents.sum()
-    low, high = 1e-6, 1e3
+    inside = np.eye(N_REGIONS, dtype=bool)
+    decay = np.where(inside, 1.0, np.exp(-distances() / tables.scalar("commuting_distance")))
+    home = residents * (jobs.sum() / residents.sum())
+    target = (1 - tables.scalar("commuting_cross_share")) * jobs.sum()
+    flows = ras(jobs[:, None] * home[None, :] * decay, jobs, home, SEARCH_TOLERANCE)
+    border, low, high = 1.0, LEAST_BORDER, 1 / LEAST_BORDER
     for _ in range(BISECTIONS):
-        border = np.sqrt(low * high)
-        seed = outer * np.where(np.eye(N_REGIONS, dtype=bool), 1.0, border * decay)
-        flows = ras(seed, jobs, residents * (jobs.sum() / residents.sum()), tolerance=1e-9)
-        if residents.sum() - np.trace(flows) > target:
-            high = border
-        else:
-            low = border
-    return ras(flows, jobs, residents * (jobs.sum() / residents.sum()))
+        low, high = (border, high) if np.trace(flows) > target else (low, border)
+        middle = np.sqrt(low * high)
+        # scaling a fitted matrix and fitting again gives the fit of the scaled seed
+        flows = ras(flows * np.where(inside, 1.0, middle / border), jobs, home, SEARCH_TOLERANCE)
+        border = middle
+    return ras(flows, jobs, home)
 
 
 def working_age_index(year: int) -> Array:
