@@ -19,8 +19,8 @@ def size_classes(counts: Array, employment: Array) -> tuple[Array, Array]:
 
     In each cell the national size distribution is tilted, p_z ~ p_z exp(theta log m_z), so that the cell's mean
     size is met with the national class means m; the national weights are then moved towards the class counts
-    of the census (met within .2 %). Employment of a class is its count x class mean, scaled to the cell's total (cells whose
-    mean is outside the classes' means keep the nearest distribution).
+    of the census (met within .2 %). Employment of a class is its count x class mean, scaled to the cell's total
+    (cells whose mean is outside the classes' means keep the nearest distribution).
     """
     means = tables.by_size("mean_employment")
     target = tables.by_size("establishments")

@@ -163,7 +163,7 @@ def test_exports_by_sector_and_market_of_2022(korea: OpeningEconomy) -> None:
 def test_base_years_are_bounded_and_cached() -> None:
     assert build(2022) is build(2022)
     for year in (2013, 2023):
-        with pytest.raises(BaseYearError, match="outside 2014..2022"):
+        with pytest.raises(BaseYearError, match=r"outside 2014\.\.2022"):
             build(year)
 
 
