@@ -15,6 +15,9 @@ from sim.state import Firms
 from sim.switches import Switches
 
 Array = NDArray[np.float64]
+MOST_DISTRIBUTED = 1.25
+"""The rest of the economy holds dwellings and the self-employed: households draw its whole profit after depreciation
+and finance dwellings by loans, which stand on its balance sheet here. So the share may exceed one a little."""
 SMALL_SIZE = 3
 """Classes below 50-299 pay the small-firm spread."""
 
@@ -102,7 +105,7 @@ def close_base_year(economy: OpeningEconomy, firms: Firms, parameters: Parameter
 
     In the stationary variant instead every balance is zero (growing at g in the balanced-growth variant): firms
     distribute all cash, a foreign transfer closes the current account, regional transfers close regional saving.
-    Raises ValueError when the solved share of profits lies outside 0 .. 1.
+    Raises ValueError when the solved share of profits lies outside 0 .. 1.25.
     """
     flows = base_flows(economy, firms, parameters)
     variant = switches.stationary
@@ -165,8 +168,8 @@ def close_base_year(economy: OpeningEconomy, firms: Firms, parameters: Parameter
         target = consumption / (1.0 - parameters.household_saving)
         # disposable income is linear in dividends with slope one (income tax returns through the lump sum)
         share = (target - disposable(base, 0.0)) / float(possible[:N_REGIONS].sum())
-        if not 0.0 < share < 1.0:
-            raise ValueError(f"distributed share of profits outside manufacturing is {share:.3f}, not within 0 .. 1")
+        if not 0.0 < share < MOST_DISTRIBUTED:
+            raise ValueError(f"distributed share of profits outside manufacturing is {share:.3f}, not within 0 .. 1.25")
     dividends = (received + (0.0 if variant else share) * possible)[:N_REGIONS]
     tax = lump_sum(float(dividends.sum()), foreign)
     weight = economy.household_income_share

@@ -118,6 +118,8 @@ class ManufacturingModel(mesa.Model):  # type: ignore[misc]
             self.labour.productivity = centre
         self.anchor = level
         self.rate_gap = 0.0
+        self.utilisation = np.ones(n)
+        self.normal_output = np.ones(n)
         self.base_exit = np.zeros(N_SIZES)
         self.base_output_per_worker = base_gdp(self.economy) / self.firms.total(self.firms.employment)
         self.output_per_worker = self.base_output_per_worker

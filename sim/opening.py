@@ -151,6 +151,7 @@ def open_firms(
         share_domestic=share_domestic,
         share_export=share_export,
         cost_index=np.ones(n),
+        technique=zeros(),
         expected_output=np.where(live, output, 0.0),
         wage=population.wage / QUARTERS,
         user_cost=np.ones(n),
@@ -215,8 +216,8 @@ def open_structure(
     manufacturing = np.arange(N_PRODUCTS) < N_SECTORS
     competing = (manufacturing | (np.arange(N_PRODUCTS) == PRODUCTS.index("AGRI"))).astype(float)
     depreciation_flow = firms.by_sector(firms.capital) * economy.depreciation_rate
-    unit_cost = (input_value + economy.tax_intermediate + economy.compensation + economy.production_tax) / output
-    unit_cost += depreciation_flow / output
+    input_cost = (input_value + economy.tax_intermediate) / output
+    primary_cost = (economy.compensation + depreciation_flow) / output
     skill = economy.skill_share
     employed_skill = economy.commuting.T @ (economy.employment_region @ skill)
     force = economy.labour_force[:, None] * employed_skill / employed_skill.sum(axis=1, keepdims=True)
@@ -239,7 +240,6 @@ def open_structure(
         investment_tax=tax,
         export_base=economy.exports_by_market / QUARTERS,
         production_tax=economy.production_tax / output,
-        markup=1.0 / unit_cost,
         capital_share=np.clip(1.0 - labour_share, 0.1, 0.9),
         depreciation=economy.depreciation_rate / QUARTERS,
         skill_share=skill,
@@ -247,9 +247,15 @@ def open_structure(
         export_elasticity=economy.export_elasticity * parameters.export_elasticity_scale,
         armington=economy.armington_elasticity * parameters.armington_scale,
         import_competition=competing * parameters.import_price_weight,
-        pass_through=np.where(
-            competing > 0.0, parameters.cost_pass_through_goods, parameters.cost_pass_through_services
+        input_pass=np.where(
+            competing > 0.0, parameters.pass_through_inputs_goods, parameters.pass_through_inputs_services
         ),
+        primary_pass=np.where(
+            competing > 0.0, parameters.pass_through_labour_goods, parameters.pass_through_labour_services
+        ),
+        input_share=input_cost / (input_cost + primary_cost),
+        input_cost=input_cost,
+        primary_cost=primary_cost,
         price_adjustment=price_speed,
         electricity=economy.electricity_share,
         local=~tradable,

@@ -86,6 +86,8 @@ class Firms:
     share_domestic: Array
     share_export: Array
     cost_index: Array
+    technique: Array
+    """Log wage over user cost that the technique embodies."""
     expected_output: Array
     # plans and outcomes of the quarter
     wage: Array
@@ -164,8 +166,6 @@ class Structure:
     """(P, J) quarterly export volume of the base year."""
     production_tax: Array
     """(P,) rate on the value of output."""
-    markup: Array
-    """(P,) price over normal unit cost in the base year."""
     capital_share: Array
     """(P,) weight of capital in the CES."""
     depreciation: Array
@@ -176,8 +176,16 @@ class Structure:
     armington: Array
     import_competition: Array
     """(P,) weight of import prices in domestic price setting."""
-    pass_through: Array
-    """(P,) long-run pass-through of normal cost to prices."""
+    input_pass: Array
+    """(P,) long-run pass-through of input cost to prices."""
+    primary_pass: Array
+    """(P,) long-run pass-through of labour and capital cost."""
+    input_share: Array
+    """(P,) share of inputs in normal cost."""
+    input_cost: Array
+    """(P,) cost of inputs per unit of output in the base year."""
+    primary_cost: Array
+    """(P,) labour cost and depreciation per unit of output in the base year."""
     price_adjustment: Array
     electricity: Array
     local: Mask

@@ -17,13 +17,13 @@ Index = NDArray[np.int64]
 WHOLE = 2.0
 """Below this weight an agent exits whole, by chance; above it exit thins the weight."""
 GENERATION = np.uint64(1 << 20)
-ENTRANT_SIZES = 2
-"""Entrants belong to the two smallest classes (97 % of births are micro firms)."""
+ENTRANT_SIZES = 1
+"""Entrants belong to the smallest class (97 % of births are micro firms, Business Demography 2023)."""
 
 
 @dataclass(frozen=True)
 class Template:
-    """Mean small establishment of each cell in the base year (cells,), the model of an entrant."""
+    """Mean establishment of the smallest class in each cell, base year (cells,): the model of an entrant."""
 
     employment: Array
     labour_requirement: Array
@@ -61,7 +61,7 @@ def nothing() -> Turnover:
 
 
 def entrant_template(firms: Firms) -> Template:
-    """Weighted means of the establishments of the two smallest classes in each cell."""
+    """Weighted means of the establishments of the smallest class in each cell."""
     small = firms.manufacturing & (firms.weight > 0.0) & (firms.size < ENTRANT_SIZES)
     weight = np.where(small, firms.weight, 0.0)
     total = group_sums(firms.cell, weight, N_CELLS)
@@ -90,7 +90,7 @@ def entrant_template(firms: Firms) -> Template:
 
 
 def base_births(firms: Firms, rate: Array) -> Array:
-    """(cells,) births a quarter of the two smallest classes, from the birth rate by size (Z,)."""
+    """(cells,) births a quarter of the smallest class, from the birth rate by size (Z,)."""
     small = firms.manufacturing & (firms.size < ENTRANT_SIZES)
     return group_sums(firms.cell, firms.weight * small * rate[firms.size], N_CELLS)
 
@@ -124,7 +124,7 @@ def entries_wanted(births: Array, profit_rate: Array, ease: Array, elasticity: f
 
         n = births0 x exp(x_E (profit rate of the sector - base)) x (1 + ease)
 
-    births0: births of the two smallest classes in the base year (sites and customers are there); ease from policy.
+    births0: births of the smallest class in the base year (sites and customers are there); ease from policy.
     """
     out[:] = births * exp(elasticity * np.clip(profit_rate, -0.5, 0.5)) * (1.0 + ease)
 
@@ -245,12 +245,13 @@ def create(firms: Firms, template: Template, slots: Index, weight: Array, stock:
         "age", "own_technology", "adoption_effect", "quality", "rd_stock", "rd_intensity", "rd_trend", "new_items",
         "planned_rd", "output", "sales_domestic", "sales_export", "inventory_change", "profit", "profit_rate",
         "loss_quarters", "overseas_capacity", "borrowing", "grants", "interest", "tax", "dividends", "surplus",
-        "value_added", "wage_bill", "base_loss", "adoption_kept", "adoption_base", "investment", "separated", "log_tfp", "capacity",
+        "value_added", "wage_bill", "technique", "base_loss", "adoption_kept", "adoption_base",
+        "investment", "separated", "log_tfp", "capacity",
     ):  # fmt: skip
         getattr(firms, name)[slots] = 0.0
     firms.weight[slots] = weight
     firms.tags[slots] = np.uint64(0)
-    firms.size[slots] = (template.employment[cell] >= 5.0).astype(np.int64)
+    firms.size[slots] = 0
     firms.stage[slots] = 0
     firms.stage_quarters[slots] = 40.0
     firms.success[slots] = 1.0

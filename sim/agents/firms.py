@@ -33,11 +33,15 @@ def ces(capital: Array, labour: Array, share: Array, substitution: float, out: A
     out[:] = np.where(capital > 0.0, k * power(inner, 1.0 / rho), 0.0)
 
 
-def factor_cost(wage: Array, user_cost: Array, share: Array, substitution: float, out: Array) -> None:
-    """Dual cost index of the CES: c = [theta u^(1-sigma) + (1-theta) w^(1-sigma)]^(1/(1-sigma)); all (N,) relative."""
+def factor_cost(relative_wage: Array, share: Array, substitution: float, out: Array) -> None:
+    """Wage over the dual cost of the CES (N,): w/c = r / [theta + (1-theta) r^(1-sigma)]^(1/(1-sigma)), r = w/u relative."""
     x = 1.0 - substitution
-    relative = power(wage / user_cost, x)
-    out[:] = user_cost * power(share + (1.0 - share) * relative, 1.0 / x)
+    out[:] = relative_wage * power(share + (1.0 - share) * power(relative_wage, x), -1.0 / x)
+
+
+def technique(wage: Array, capital_cost: Array, adjustment: float, out: Array) -> None:
+    """Log wage over user cost embodied in technique (N,): z <- z + phi (ln(w/u) - z); putty-clay in the short run."""
+    out[:] = out + adjustment * (log(wage / capital_cost) - out)
 
 
 def user_cost(
@@ -63,9 +67,8 @@ def user_cost(
 def desired_factors(
     output: Array,
     technology: Array,
-    wage: Array,
+    wage_over_cost: Array,
     capital_cost: Array,
-    cost: Array,
     labour_requirement: Array,
     capital_requirement: Array,
     substitution: float,
@@ -75,14 +78,14 @@ def desired_factors(
 ) -> None:
     """Cost-minimising factors for expected output (N,).
 
-        L* = lambda Q^e / A (w/c)^(-sigma),      K* = kappa Q^e / A (u/c)^(-eta)
+        L* = lambda Q^e / A (w/c)^(-sigma),      K* = kappa Q^e / A u^(-eta)
 
-    lambda, kappa: requirements per unit of output in the base year; w, u, c relative; eta the user-cost elasticity of
-    capital, which differs by size (evidence E_ucc).
+    lambda, kappa: requirements per unit of output in the base year; w/c of the embodied technique; u user cost over that
+    of the base year in terms of output prices; eta differs by size (evidence E_ucc).
     """
     scale = output / technology
-    labour_out[:] = labour_requirement * scale * power(wage / cost, -substitution)
-    capital_out[:] = capital_requirement * scale * exp(-capital_elasticity * log(capital_cost / cost))
+    labour_out[:] = labour_requirement * scale * power(wage_over_cost, -substitution)
+    capital_out[:] = capital_requirement * scale * exp(-capital_elasticity * log(capital_cost))
 
 
 def investment_plan(
@@ -132,19 +135,37 @@ def unit_cost(
     out[:] = multiplier * materials + (labour_requirement * wage + depreciation * capital_price) / technology
 
 
-def price_target(
-    cost: Array, markup: Array, anchor: float, pass_through: Array, rival: Array, weight: Array, out: Array
+def normal_cost_price(
+    inputs: Array,
+    primary: Array,
+    input_share: Array,
+    anchor: float,
+    input_pass: Array,
+    primary_pass: Array,
+    utilisation: Array,
+    slope: float,
+    out: Array,
 ) -> None:
-    """Target price (P,): marked-up normal cost passed on in part, the rest anchored; competing prices weigh in.
+    """Own-cost price (P,): cost changes passed on in part, the rest follows the nominal anchor.
 
-        ln P* = (1 - omega) [kappa ln(mu UC) + (1 - kappa) ln(anchor)] + omega ln(rival)
+        ln P = ln a + kappa_M s_M (ln m - ln a) + kappa_L (1 - s_M) (ln v - ln a) + psi ln(utilisation)
 
-    anchor: price level at anchored inflation; kappa long-run pass-through of cost. Source: normal-cost pricing (Coutts,
-    Godley and Nordhaus 1978); pass-through in Korea: Bank of Korea Issue Note 2022-44; rivals: pricing to market.
+    m cost of inputs and v of labour and depreciation per unit of output, both relative to the base year; s_M share of
+    inputs in normal cost; a price level at anchored inflation; utilisation: output over normal output. The base-year markup is kept. Source: normal-cost pricing
+    (Coutts, Godley and Nordhaus 1978); pass-through by kind of cost: Bank of Korea Issue Note 2022-44.
     """
     level = log(np.full(1, anchor))
-    own = pass_through * log(markup * cost) + (1.0 - pass_through) * level
-    out[:] = exp((1.0 - weight) * own + weight * log(rival))
+    out[:] = exp(
+        level
+        + input_pass * input_share * (log(inputs) - level)
+        + primary_pass * (1.0 - input_share) * (log(primary) - level)
+        + slope * log(utilisation)
+    )
+
+
+def with_rivals(own: Array, rival: Array, weight: Array | float, out: Array) -> None:
+    """Price that gives weight to competing prices: ln P* = (1 - omega) ln own + omega ln rival; pricing to market."""
+    out[:] = exp((1.0 - weight) * log(own) + weight * log(rival))
 
 
 def partial_adjust(target: Array, speed: Array | float, drift: float, out: Array) -> None:

@@ -18,14 +18,26 @@ def smooth_income(income: Array, growth: float, adjustment: float, out: Array) -
 
 
 def consumption(
-    smoothed: Array, deposits: Array, propensity: Array, wealth: float, rate_gap: float, response: float, out: Array
+    smoothed: Array,
+    trend: Array,
+    deposits: Array,
+    propensity: Array,
+    income_share: float,
+    wealth: float,
+    rate_gap: float,
+    response: float,
+    out: Array,
 ) -> None:
-    """Nominal consumption at purchasers' prices (R,): C = (c1 Y_smoothed + c2 / 4 D) exp(-eta_C 100 (i - i0)).
+    """Nominal consumption at purchasers' prices (R,).
 
-    c1 calibrated to the base year (closure table .80 to .90), c2 per year; the last factor stands for intertemporal
-    substitution and debt service. Source: permanent-income form; Bank of Korea multipliers of the policy rate.
+        C = {c1 [m Y_smoothed + (1 - m) Y_trend] + c2 / 4 D} exp(-eta_C 100 (i - i0))
+
+    c1 calibrated to the base year (closure table .80 to .90), c2 per year; Y_trend base-year income grown with trend
+    productivity and consumer prices: permanent-income consumers; the last factor stands for intertemporal substitution
+    and debt service. Source: permanent-income form; multipliers of transfers and of the policy rate, Bank of Korea.
     """
-    out[:] = (propensity * smoothed + wealth / 4.0 * deposits) * exp(np.full(1, -response * 100.0 * rate_gap))
+    income = income_share * smoothed + (1.0 - income_share) * trend
+    out[:] = (propensity * income + wealth / 4.0 * deposits) * exp(np.full(1, -response * 100.0 * rate_gap))
 
 
 class Household(mesa.Agent):  # type: ignore[misc]

@@ -88,6 +88,8 @@ class RestOfWorld(mesa.Agent):  # type: ignore[misc]
         self.price_path = 0.0
         self.exchange_path = 1.0
         self.drift_path = 0.0
+        self.demand_shift = 0.0
+        self.deviation = np.zeros(N_PRODUCTS)
 
     def advance(self, world: World, policy: Policy, time: int, seed: int, replication: int) -> None:
         """Move foreign demand, prices, tariffs, rates, population and shocks to quarter `time`."""
@@ -100,7 +102,8 @@ class RestOfWorld(mesa.Agent):  # type: ignore[misc]
             self._shocks(world, policy, time, seed, replication)
         trend = self.demand_path - self.drift_path * exposure
         shock = world.common_shock + world.sector_demand_shock
-        world.foreign_demand[:] = exp(trend + shock)[:, None]
+        self.deviation += p.export_order_adjustment * (shock + self.demand_shift - self.deviation)
+        world.foreign_demand[:] = exp(trend + self.deviation)[:, None]
         world.rival_price[:] = exp(np.full(N_PRODUCTS, self.price_path))
         world.import_price_foreign[:] = world.rival_price
         world.policy_rate = p.policy_rate

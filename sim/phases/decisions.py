@@ -13,7 +13,7 @@ from sim.agents.bank import rates
 from sim.agents.world import MID_YEAR, export_response
 from sim.codes import N_PRODUCTS, N_REGIONS, N_SECTORS
 from sim.markets import credit, goods
-from sim.numerics import exp
+from sim.numerics import exp, log
 from sim.random import Stream, normal, uniform_pair
 
 if TYPE_CHECKING:
@@ -32,7 +32,8 @@ def expectations_and_prices(m: ManufacturingModel) -> None:
         firm_rules.smooth_sales(
             f.sales_domestic + f.sales_export, growth / 4.0, p.sales_expectation_gain, f.expected_output
         )
-    imported = m.world.exchange_rate * m.world.import_price_foreign
+    rate = exp(p.import_exchange_pass_through * log(np.full(1, m.world.exchange_rate)))
+    imported = rate * m.world.import_price_foreign
     speed = p.import_price_adjustment if m.quarter > 0 else 1.0
     trending = m.switches.growth
     drift = p.inflation_anchor / 4.0 if trending else 0.0
@@ -46,16 +47,19 @@ def expectations_and_prices(m: ManufacturingModel) -> None:
         pr.investment_goods, unit,
     )  # fmt: skip
     np.divide(unit, f.base_unit_cost, out=f.cost_index)
-    output = np.maximum(f.expected_output, 0.0)
-    total = f.by_sector(output)
-    mean = f.by_sector(output * unit) / total + st.production_tax * pr.domestic
-    target = np.empty(N_PRODUCTS)
-    firm_rules.price_target(mean, st.markup, m.anchor, st.pass_through, pr.imported, st.import_competition, target)
+    total = f.by_sector(f.expected_output)
+    inputs = cost * f.by_sector(f.expected_output * f.input_multiplier) / total
+    primary = f.by_sector(f.expected_output * unit) / total - inputs
+    own, target = np.empty(N_PRODUCTS), np.empty(N_PRODUCTS)
+    firm_rules.normal_cost_price(
+        inputs / st.input_cost, primary / st.primary_cost, st.input_share, m.anchor, st.input_pass, st.primary_pass,
+        m.utilisation, p.demand_price_slope, own,
+    )
+    firm_rules.with_rivals(own, pr.imported, st.import_competition, target)
     if m.quarter > 0:
         firm_rules.partial_adjust(target, st.price_adjustment, drift, pr.domestic)
     rival = m.world.exchange_rate * m.world.rival_price
-    one = np.ones(N_PRODUCTS)
-    firm_rules.price_target(pr.domestic, one, m.anchor, one, rival, p.export_price_weight * one, target)
+    firm_rules.with_rivals(pr.domestic, rival, p.export_price_weight, target)
     firm_rules.partial_adjust(target, p.export_price_adjustment if m.quarter > 0 else 1.0, drift, pr.export)
     _competitiveness(m, rival)
     goods.price_uses(st, pr)
@@ -98,9 +102,10 @@ def technology(m: ManufacturingModel) -> None:
     grow = m.switches.growth
     if grow:
         step = -MID_YEAR if m.quarter == 0 else 1.0
+        start = 4.0 - MID_YEAR if m.quarter == 4 else 1.0 if m.quarter > 4 else 0.0  # from the year after the base year
         fade = float(exp(-np.log(2.0) * max(m.quarter, 0) / (4.0 * p.relative_trend_half_life)))
         m.sector_trend += step * st.sector_trend
-        m.region_trend += step * fade * p.trend_conversion * st.relative_trend
+        m.region_trend += start * fade * p.trend_conversion * st.relative_trend
     draws = uniform_pair(m.run_seed, m.replication, Stream.ADOPTION, f.ident, m.quarter)
     m.flow.adoption_support = np.zeros(f.weight.size)
     if m.switches.on("M1"):
@@ -159,14 +164,14 @@ def plans(m: ManufacturingModel) -> None:
     firm_rules.user_cost(neutral, depreciation, p.inflation_anchor, p.risk_premium, 1.0, 0.0, 1.0, base)
     capital_cost = f.user_cost / base
     wage = np.where(f.base_wage > 0.0, f.wage / np.where(f.base_wage > 0.0, f.base_wage, 1.0), 1.0)
-    cost = np.empty_like(base)
-    share = st.capital_share[f.sector]
-    firm_rules.factor_cost(wage, capital_cost, share, p.capital_labour_elasticity, cost)
+    firm_rules.technique(wage, capital_cost, p.technique_adjustment * (m.quarter > 0), f.technique)
+    ratio = np.empty_like(base)
+    firm_rules.factor_cost(exp(f.technique), st.capital_share[f.sector], p.capital_labour_elasticity, ratio)
     small = f.manufacturing & (f.size < LARGE)
     elasticity = np.where(small, p.user_cost_elasticity_small, p.user_cost_elasticity_large)
     firm_rules.desired_factors(
-        f.expected_output, exp(f.log_tfp), wage, capital_cost, cost, f.labour_requirement, f.capital_requirement,
-        p.capital_labour_elasticity, elasticity, f.desired_employment, f.desired_capital,
+        f.expected_output, exp(f.log_tfp), ratio, capital_cost / m.prices.domestic[f.sector], f.labour_requirement,
+        f.capital_requirement, p.capital_labour_elasticity, elasticity, f.desired_employment, f.desired_capital,
     )  # fmt: skip
     limit = _grid(m)
     firm_rules.investment_plan(

@@ -59,6 +59,7 @@ def production(m: ManufacturingModel) -> None:
     )  # fmt: skip
     stop = 1.0 - m.world.input_shock[f.sector] if m.switches.on("M9") else np.ones(f.weight.size)
     f.capacity[:] = np.where(f.weight > 0.0, p.full_utilisation * technology_level * factor * stop, 0.0)
+    m.normal_output = np.maximum(f.by_sector(f.capacity) / p.full_utilisation, 1e-9)
     _demand(m)
     orders = m.flow.orders
     target = p.inventory_ratio * 4.0 * f.expected_output
@@ -86,19 +87,18 @@ def _demand(m: ManufacturingModel) -> None:
     if m.quarter > 0:
         growth = m.switches.balanced_growth if m.switches.stationary else p.expected_nominal_growth * m.switches.growth
         household_rules.smooth_income(hh.disposable_income, growth / 4.0, p.consumption_adjustment, hh.smoothed_income)
+    years = (m.quarter - MID_YEAR) / 4.0
+    growing = m.switches.scale(m.quarter)
+    if m.switches.growth:
+        level = m.anchor * (m.prices.consumer / m.anchor) ** p.trend_income_indexation
+        growing = float(exp(p.trend_growth * years)) * level
     household_rules.consumption(
-        hh.smoothed_income,
-        hh.deposits,
-        st.propensity_income,
-        p.consumption_wealth,
-        m.rate_gap,
-        p.consumption_rate_response,
-        hh.consumption,
-    )
+        hh.smoothed_income, st.household_income * growing, hh.deposits, st.propensity_income,
+        p.consumption_income_share, p.consumption_wealth, m.rate_gap, p.consumption_rate_response, hh.consumption,
+    )  # fmt: skip
     if m.quarter == 0 and not m.switches.stationary:
         m.consumption_scale = m.base_level * st.consumption.sum() / hh.consumption.sum()
         hh.consumption *= m.consumption_scale
-    years = (m.quarter - MID_YEAR) / 4.0
     real = p.government_growth * years if m.switches.growth else 0.0
     scale = float(exp(real)) * m.switches.scale(m.quarter)
     m.flow.government = st.government_consumption * scale + m.world.public_demand_shift / (1.0 + st.government_tax)

@@ -24,10 +24,11 @@ def world_and_demography(m: ManufacturingModel) -> None:
     """Foreign demand, rival prices, tariffs, population and shocks move."""
     _assume(m)
     m.rest_of_world.parameters = m.parameters
+    if m.shock is not None and m.quarter >= m.shock.start:
+        m.rest_of_world.demand_shift = m.shock.foreign_demand
     m.rest_of_world.advance(m.world, m.policy, m.quarter, m.run_seed, m.replication)
     world, shock = m.world, m.shock
     if shock is not None and m.quarter >= shock.start:
-        world.foreign_demand *= float(exp(shock.foreign_demand))
         world.technology_shift = shock.technology
         gdp = m.base_gdp
         world.wage_shift = 1.0 + shock.wages

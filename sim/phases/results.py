@@ -96,7 +96,7 @@ def exit_and_entry(m: ManufacturingModel) -> None:
     worth = f.deposits + (f.capital + f.inventory) * m.prices.investment_goods - f.loans
     small_class = np.arange(N_SIZES) < demography.ENTRANT_SIZES
     if m.quarter == 1:  # official death rates include the deaths that losses explain in the base year
-        # births above the two smallest classes are netted against deaths
+        # births above the smallest class are netted against deaths
         deaths = np.where(small_class, rates.exit_rate, np.maximum(rates.exit_rate - rates.entry_rate, 0.0))
         demography.exit_hazard(np.zeros(f.weight.size), distress, f.loss_quarters, worth < 0.0, p, hazard)
         m.base_exit = demography.unexplained_exit(deaths, hazard, f)
@@ -164,6 +164,7 @@ def record(m: ManufacturingModel) -> None:
         + (1.0 + st.investment_tax) * float(flow.orders.investment.sum())
         + float((flow.booked.inventory_change + flow.cleared.exported - flow.cleared.imports).sum())
     )
+    m.utilisation = flow.booked.output / m.normal_output
     m.output_per_worker = volume / f.total(f.employment)
     wage_bill, value_added = cell(f.wage_bill), cell(f.value_added)
     production_tax = st.production_tax[f.sector] * (flow.sales + stocked)
