@@ -18,7 +18,7 @@ from sim.agents.households import Household
 from sim.agents.institutions import Bank, Government, PublicGrowthFund
 from sim.agents.world import MID_YEAR, RestOfWorld, opening_world
 from sim.closing import foreign_position
-from sim.codes import N_CELLS, N_MARKETS, N_PRODUCTS, N_REGIONS, N_SIZES
+from sim.codes import N_CELLS, N_MARKETS, N_PRODUCTS, N_REGIONS
 from sim.markets.labour import opening_labour
 from sim.numerics import exp
 from sim.opening import base_gdp, base_imports, minimum_wage_ratio, open_economy, regional_weights
@@ -120,7 +120,6 @@ class ManufacturingModel(mesa.Model):  # type: ignore[misc]
         self.rate_gap = 0.0
         self.utilisation = np.ones(n)
         self.normal_output = np.ones(n)
-        self.base_exit = np.zeros(N_SIZES)
         self.base_output_per_worker = base_gdp(self.economy) / self.firms.total(self.firms.employment)
         self.output_per_worker = self.base_output_per_worker
         self.base_level = level

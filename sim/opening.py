@@ -28,8 +28,6 @@ LOCAL = ("CONS", "TRAD", "PUBL", "OTHS")
 RESEARCH_GOODS = ("ICTS", "FINB")
 """Products in which research and other intellectual property is bought (business services, software)."""
 QUARTERS = 4.0
-LOSS_MARGIN = 0.01
-"""A firm is in distress when its margin falls by this much below zero or its base-year loss."""
 
 
 @dataclass(frozen=True)
@@ -289,7 +287,7 @@ def open_structure(
     )
     sales = np.where(firms.expected_output > 0.0, firms.expected_output, 1.0)
     firms.profit_rate[:] = np.where(firms.expected_output > 0.0, np.clip(closure.profit / sales, -1.0, 1.0), 0.0)
-    firms.base_loss[:] = np.where(firms.loss_quarters > 0.0, 0.0, np.minimum(firms.profit_rate, 0.0) - LOSS_MARGIN)
+    firms.base_loss[:] = np.where(firms.loss_quarters > 0.0, 0.0, np.minimum(firms.profit_rate, 0.0) - parameters.distress_margin)
     return structure, closure.report
 
 

@@ -87,7 +87,7 @@ class Firms:
     share_export: Array
     cost_index: Array
     technique: Array
-    """Log wage over user cost that the technique embodies."""
+    """Log real wage that the technique embodies."""
     expected_output: Array
     # plans and outcomes of the quarter
     wage: Array

@@ -95,28 +95,33 @@ def base_births(firms: Firms, rate: Array) -> Array:
     return group_sums(firms.cell, firms.weight * small * rate[firms.size], N_CELLS)
 
 
+def severity(
+    distress: Array, loss_quarters: Array, insolvent: NDArray[np.bool_], memory: float, weight: float, out: Array
+) -> None:
+    """How deep a firm is in distress (N,): margin below its threshold after n_L quarters, more if debts exceed assets.
+
+        v = max(0, -distress) [loss quarters >= n_L] + x_I [insolvent]
+
+    distress: profit over sales less zero, or less the base-year loss of an establishment that was no zombie.
+    """
+    out[:] = np.where(loss_quarters >= memory, np.maximum(-distress, 0.0), 0.0) + weight * insolvent
+
+
 def exit_hazard(
-    base: Array, loss: Array, loss_quarters: Array, insolvent: NDArray[np.bool_], parameters: Parameters, out: Array
+    deaths: Array, size: Index, depth: Array, mean_depth: Array, share: float, margin: Array, response: float, out: Array
 ) -> None:
     """Probability of exit in the quarter (N,), at most one half.
 
-    h = h0(size) + x_L / 4 max(0, -distress) [after n_L quarters of loss] + x_I / 4 [insolvent]
+        h = d(size) [(1 - s) + s v / mean v(size)] exp(-x (profit rate of the sector - base))
+
+    d: official death rate of the size class per quarter (Z,); a share s of deaths falls on firms in distress in
+    proportion to its depth v; all deaths rise when the sector's profits fall. margin (N,): that difference. The rate of a
+    class stays official when profits are normal, whoever dies. Source: Business Demography (KOSTAT).
     """
-    # distress: profit over sales, below the base-year loss of establishments that are not zombies
-    sustained = loss_quarters >= parameters.loss_memory
-    out[:] = base + np.where(sustained, parameters.exit_loss_sensitivity / 4.0 * np.maximum(-loss, 0.0), 0.0)
-    out += np.where(insolvent, parameters.insolvency_hazard / 4.0, 0.0)
+    mean = mean_depth[size]
+    relative = np.divide(depth, mean, out=np.ones_like(depth), where=mean > 0.0)
+    out[:] = deaths[size] * (1.0 - share + share * relative) * exp(-response * np.clip(margin, -0.5, 0.5))
     np.minimum(out, 0.5, out=out)
-
-
-def unexplained_exit(deaths: Array, explained: Array, firms: Firms) -> Array:
-    """(Z,) base hazard by size: official deaths less those that losses and insolvency explain, at least a fifth."""
-    live = np.where(firms.manufacturing, firms.weight, 0.0)
-    count = group_sums(firms.size, live, deaths.size)
-    part = group_sums(firms.size, live * explained, deaths.size)
-    mean = np.divide(part, count, out=np.zeros_like(part), where=count > 0.0)
-    out: Array = np.maximum(deaths - mean, 0.2 * deaths)
-    return out
 
 
 def entries_wanted(births: Array, profit_rate: Array, ease: Array, elasticity: float, out: Array) -> None:

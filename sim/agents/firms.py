@@ -33,15 +33,9 @@ def ces(capital: Array, labour: Array, share: Array, substitution: float, out: A
     out[:] = np.where(capital > 0.0, k * power(inner, 1.0 / rho), 0.0)
 
 
-def factor_cost(relative_wage: Array, share: Array, substitution: float, out: Array) -> None:
-    """Wage over the dual cost of the CES (N,): w/c = r / [theta + (1-theta) r^(1-sigma)]^(1/(1-sigma)), r = w/u relative."""
-    x = 1.0 - substitution
-    out[:] = relative_wage * power(share + (1.0 - share) * power(relative_wage, x), -1.0 / x)
-
-
-def technique(wage: Array, capital_cost: Array, adjustment: float, out: Array) -> None:
-    """Log wage over user cost embodied in technique (N,): z <- z + phi (ln(w/u) - z); putty-clay in the short run."""
-    out[:] = out + adjustment * (log(wage / capital_cost) - out)
+def technique(real_wage: Array, adjustment: float, out: Array) -> None:
+    """Log real wage that the technique embodies (N,): z <- z + phi (ln(w/p) - z); putty-clay in the short run."""
+    out[:] = out + adjustment * (log(real_wage) - out)
 
 
 def user_cost(
@@ -66,9 +60,9 @@ def user_cost(
 
 def desired_factors(
     output: Array,
-    technology: Array,
-    wage_over_cost: Array,
-    capital_cost: Array,
+    log_tfp: Array,
+    embodied_wage: Array,
+    real_user_cost: Array,
     labour_requirement: Array,
     capital_requirement: Array,
     substitution: float,
@@ -76,16 +70,17 @@ def desired_factors(
     labour_out: Array,
     capital_out: Array,
 ) -> None:
-    """Cost-minimising factors for expected output (N,).
+    """Factor demands of the CES for expected output (N,).
 
-        L* = lambda Q^e / A (w/c)^(-sigma),      K* = kappa Q^e / A u^(-eta)
+        L* = lambda Q^e A^(sigma-1) (w/p)^(-sigma),      K* = kappa Q^e A^(sigma-1) (u/p)^(-eta)
 
-    lambda, kappa: requirements per unit of output in the base year; w/c of the embodied technique; u user cost over that
-    of the base year in terms of output prices; eta differs by size (evidence E_ucc).
+    lambda, kappa: requirements per unit of output in the base year; embodied_wage: ln(w/p) of the technique in use; u/p
+    user cost over that of the base year in terms of output prices; eta differs by size (evidence E_ucc). First-order
+    conditions of the normalised CES (Hall and Jorgenson 1967; Klump, McAdam and Willman 2012).
     """
-    scale = output / technology
-    labour_out[:] = labour_requirement * scale * power(wage_over_cost, -substitution)
-    capital_out[:] = capital_requirement * scale * exp(-capital_elasticity * log(capital_cost))
+    scale = output * exp((substitution - 1.0) * log_tfp)
+    labour_out[:] = labour_requirement * scale * exp(-substitution * embodied_wage)
+    capital_out[:] = capital_requirement * scale * exp(-capital_elasticity * log(real_user_cost))
 
 
 def investment_plan(

@@ -164,13 +164,12 @@ def plans(m: ManufacturingModel) -> None:
     firm_rules.user_cost(neutral, depreciation, p.inflation_anchor, p.risk_premium, 1.0, 0.0, 1.0, base)
     capital_cost = f.user_cost / base
     wage = np.where(f.base_wage > 0.0, f.wage / np.where(f.base_wage > 0.0, f.base_wage, 1.0), 1.0)
-    firm_rules.technique(wage, capital_cost, p.technique_adjustment * (m.quarter > 0), f.technique)
-    ratio = np.empty_like(base)
-    firm_rules.factor_cost(exp(f.technique), st.capital_share[f.sector], p.capital_labour_elasticity, ratio)
+    price = m.prices.domestic[f.sector]
+    firm_rules.technique(wage / price, p.technique_adjustment * (m.quarter > 0), f.technique)
     small = f.manufacturing & (f.size < LARGE)
     elasticity = np.where(small, p.user_cost_elasticity_small, p.user_cost_elasticity_large)
     firm_rules.desired_factors(
-        f.expected_output, exp(f.log_tfp), ratio, capital_cost / m.prices.domestic[f.sector], f.labour_requirement,
+        f.expected_output, f.log_tfp, f.technique, capital_cost / price, f.labour_requirement,
         f.capital_requirement, p.capital_labour_elasticity, elasticity, f.desired_employment, f.desired_capital,
     )  # fmt: skip
     limit = _grid(m)

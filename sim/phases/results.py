@@ -90,17 +90,22 @@ def exit_and_entry(m: ManufacturingModel) -> None:
         m.base_profit_rate = mean
     if not m.switches.demography or m.quarter == 0:
         return
-    rates = m.structure
-    hazard = np.empty(f.weight.size)
-    distress = f.profit_rate - f.base_loss
+    size, shape = f.size, f.weight.size
+    depth, hazard = np.empty(shape), np.empty(shape)
     worth = f.deposits + (f.capital + f.inventory) * m.prices.investment_goods - f.loans
-    small_class = np.arange(N_SIZES) < demography.ENTRANT_SIZES
-    if m.quarter == 1:  # official death rates include the deaths that losses explain in the base year
-        # births above the smallest class are netted against deaths
-        deaths = np.where(small_class, rates.exit_rate, np.maximum(rates.exit_rate - rates.entry_rate, 0.0))
-        demography.exit_hazard(np.zeros(f.weight.size), distress, f.loss_quarters, worth < 0.0, p, hazard)
-        m.base_exit = demography.unexplained_exit(deaths, hazard, f)
-    demography.exit_hazard(m.base_exit[f.size], distress, f.loss_quarters, worth < 0.0, p, hazard)
+    demography.severity(
+        f.profit_rate - f.base_loss, f.loss_quarters, worth < 0.0, p.loss_memory, p.insolvency_weight, depth
+    )
+    live = np.where(f.manufacturing, f.weight, 0.0)
+    count = group_sums(size, live, N_SIZES)
+    mean_depth = group_sums(size, live * depth, N_SIZES) / np.maximum(count, 1e-9)
+    births, deaths = m.structure.entry_rate, m.structure.exit_rate
+    # births above the smallest class are netted against deaths
+    deaths = np.where(np.arange(N_SIZES) < demography.ENTRANT_SIZES, deaths, np.maximum(deaths - births, 0.0))
+    margin = (mean - m.base_profit_rate)[f.sector]
+    demography.exit_hazard(
+        deaths, size, depth, mean_depth, p.exit_distress_share, margin, p.exit_profit_response, hazard
+    )
     ease = m.policy.entry_ease.reshape(-1) if m.switches.on("M7") else np.zeros(N_CELLS)
     wanted = np.empty(N_CELLS)
     demography.entries_wanted(
