@@ -161,9 +161,9 @@ def firm_accounts(
 @njit(cache=True)
 def book_quarter(  # type: ignore[no-untyped-def]
     sector, home_price, export_price, input_unit, tax_on_output, depreciation_unit, payout, small, cut, loan_rate,
-    spread, deposit_rate, rd_price, capital_price, tax_rate, sales_home, sales_export, stocked, multiplier, output, wage,
-    employment, capital, loans, deposits, rd, investment, grants, value_added, wage_bill, surplus, interest, profit, tax,
-    dividends, sales, inputs, production_tax, cash, invested,
+    spread, deposit_rate, rd_price, capital_price, tax_rate, sales_home, sales_export, stocked, multiplier, output,
+    wage, employment, capital, loans, deposits, rd, investment, grants, value_added, wage_bill, surplus, interest,
+    profit, tax, dividends, sales, inputs, production_tax, cash, invested,
 ):  # fmt: skip
     """Income account of every producer (N,), equations of `firm_accounts`; prices and rates by sector (P,) or scalar.
 

@@ -13,7 +13,7 @@ from calibration.economy import OpeningEconomy
 from sim import accounts, phases
 from sim.agents.bank import rates
 from sim.agents.demography import base_births, entrant_template
-from sim.agents.firms import wage_floor_cost
+from sim.agents.firms import user_cost, wage_floor_cost
 from sim.agents.households import Household
 from sim.agents.institutions import Bank, Government, PublicGrowthFund
 from sim.agents.world import MID_YEAR, RestOfWorld, opening_world
@@ -36,6 +36,8 @@ Array = NDArray[np.float64]
 POPULATION_SEED = 20220101
 """The synthetic population is one data set: it does not change with the seed of a run."""
 HORIZON = 2035
+LARGE = 3
+"""Size classes from 50-299 on have the user-cost elasticity of large firms."""
 
 
 class ManufacturingModel(mesa.Model):  # type: ignore[misc]
@@ -127,6 +129,13 @@ class ManufacturingModel(mesa.Model):  # type: ignore[misc]
         self.grid = p.grid_headroom + p.grid_headroom_slope * np.log(self.economy.electricity_self_sufficiency)
         self.region_trend = np.zeros(N_REGIONS)
         self.sector_trend = np.zeros(n)
+        small = self.firms.manufacturing & (self.firms.size < LARGE)  # entrants take free slots of small firms
+        self.spread = np.where(small, p.small_firm_spread, 0.0)
+        self.capital_elasticity = np.where(small, p.user_cost_elasticity_small, p.user_cost_elasticity_large)
+        self.base_user_cost = np.empty(small.size)
+        neutral = rates(p.policy_rate, p).loan * 4.0 + self.spread
+        depreciation = self.structure.depreciation[self.firms.sector] * 4.0
+        user_cost(neutral, depreciation, p.inflation_anchor, p.risk_premium, 1.0, 0.0, 1.0, self.base_user_cost)
         self.base_load = np.ones(N_REGIONS)
         self.base_profit_rate = np.zeros(n)
         self.base_gdp = base_gdp(self.economy)

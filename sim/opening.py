@@ -287,7 +287,9 @@ def open_structure(
     )
     sales = np.where(firms.expected_output > 0.0, firms.expected_output, 1.0)
     firms.profit_rate[:] = np.where(firms.expected_output > 0.0, np.clip(closure.profit / sales, -1.0, 1.0), 0.0)
-    firms.base_loss[:] = np.where(firms.loss_quarters > 0.0, 0.0, np.minimum(firms.profit_rate, 0.0) - parameters.distress_margin)
+    firms.base_loss[:] = np.where(
+        firms.loss_quarters > 0.0, 0.0, np.minimum(firms.profit_rate, 0.0) - parameters.distress_margin
+    )
     return structure, closure.report
 
 

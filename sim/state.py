@@ -114,7 +114,7 @@ class Firms:
     grants: Array
     profit_rate: Array
     base_loss: Array
-    """Base-year loss over sales of an establishment that is not a zombie: taken as passing, so distress starts below."""
+    """Base-year loss over sales of an establishment that is no zombie, taken as passing: distress starts below it."""
     loss_quarters: Array
     credit_access: Array
 

@@ -108,15 +108,22 @@ def severity(
 
 
 def exit_hazard(
-    deaths: Array, size: Index, depth: Array, mean_depth: Array, share: float, margin: Array, response: float, out: Array
+    deaths: Array,
+    size: Index,
+    depth: Array,
+    mean_depth: Array,
+    share: float,
+    margin: Array,
+    response: float,
+    out: Array,
 ) -> None:
     """Probability of exit in the quarter (N,), at most one half.
 
         h = d(size) [(1 - s) + s v / mean v(size)] exp(-x (profit rate of the sector - base))
 
     d: official death rate of the size class per quarter (Z,); a share s of deaths falls on firms in distress in
-    proportion to its depth v; all deaths rise when the sector's profits fall. margin (N,): that difference. The rate of a
-    class stays official when profits are normal, whoever dies. Source: Business Demography (KOSTAT).
+    proportion to its depth v; all deaths rise when the sector's profits fall. margin (N,): that difference. The rate of
+    a class stays official when profits are normal, whoever dies. Source: Business Demography (KOSTAT).
     """
     mean = mean_depth[size]
     relative = np.divide(depth, mean, out=np.ones_like(depth), where=mean > 0.0)

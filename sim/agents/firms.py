@@ -146,8 +146,9 @@ def normal_cost_price(
         ln P = ln a + kappa_M s_M (ln m - ln a) + kappa_L (1 - s_M) (ln v - ln a) + psi ln(utilisation)
 
     m cost of inputs and v of labour and depreciation per unit of output, both relative to the base year; s_M share of
-    inputs in normal cost; a price level at anchored inflation; utilisation: output over normal output. The base-year markup is kept. Source: normal-cost pricing
-    (Coutts, Godley and Nordhaus 1978); pass-through by kind of cost: Bank of Korea Issue Note 2022-44.
+    inputs in normal cost; a price level at anchored inflation; utilisation: output over normal output. The base-year
+    markup is kept. Source: normal-cost pricing (Coutts, Godley and Nordhaus 1978); pass-through by kind of cost: Bank
+    of Korea Issue Note 2022-44.
     """
     level = log(np.full(1, anchor))
     out[:] = exp(

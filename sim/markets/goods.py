@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numba import njit
 from numpy.typing import NDArray
 
 from sim.codes import N_PRODUCTS
@@ -186,23 +187,50 @@ def sell(firms: Firms, domestic: Array, exports: Array) -> None:
     Args: demand for domestic products at home and abroad (P,). Domestic and export orders are filled alike; a firm
     that takes over unmet orders takes both kinds in the sector's proportion, so exports never exceed demand.
     """
-    want_home = firms.share_domestic * domestic[firms.sector]
-    want_export = firms.share_export * exports[firms.sector]
-    wanted = want_home + want_export
-    available = firms.output + firms.inventory
-    first = np.minimum(wanted, available)
-    filled = np.divide(first, wanted, out=np.ones_like(first), where=wanted > 0.0)
-    unmet_home = group_sums(firms.sector, firms.weight * want_home * (1.0 - filled), N_PRODUCTS)
-    unmet_export = group_sums(firms.sector, firms.weight * want_export * (1.0 - filled), N_PRODUCTS)
-    slack = np.where(firms.weight > 0.0, available - first, 0.0)
-    total = group_sums(firms.sector, firms.weight * slack, N_PRODUCTS)
-    unmet = unmet_home + unmet_export
-    part = np.minimum(np.divide(unmet, total, out=np.zeros_like(unmet), where=total > 0.0), 1.0)
-    abroad = np.divide(unmet_export, unmet, out=np.zeros_like(unmet), where=unmet > 0.0)
-    extra = slack * part[firms.sector]
-    firms.sales_export[:] = want_export * filled + extra * abroad[firms.sector]
-    firms.sales_domestic[:] = want_home * filled + extra * (1.0 - abroad[firms.sector])
-    firms.inventory_change[:] = firms.output - firms.sales_domestic - firms.sales_export
+    n = firms.weight.size
+    extra, home, abroad = np.empty(n), np.zeros(N_PRODUCTS), np.zeros(N_PRODUCTS)
+    slack = np.zeros(N_PRODUCTS)
+    _first_round(
+        firms.sector, firms.weight, firms.share_domestic, firms.share_export, domestic, exports, firms.output,
+        firms.inventory, firms.sales_domestic, firms.sales_export, extra, home, abroad, slack,
+    )  # fmt: skip
+    unmet = home + abroad
+    part = np.minimum(np.divide(unmet, slack, out=np.zeros_like(unmet), where=slack > 0.0), 1.0)
+    foreign = np.divide(abroad, unmet, out=np.zeros_like(unmet), where=unmet > 0.0)
+    _second_round(
+        firms.sector, part, foreign, extra, firms.output, firms.sales_domestic, firms.sales_export,
+        firms.inventory_change,
+    )  # fmt: skip
+
+
+@njit(cache=True)
+def _first_round(  # type: ignore[no-untyped-def]
+    sector, weight, share_home, share_abroad, demand, exports, output, inventory, sold_home, sold_abroad, left,
+    unmet_home, unmet_abroad, slack,
+):  # fmt: skip
+    """Own orders, filled alike as far as goods reach; sums what stays unmet and what stays unsold by sector."""
+    for i in range(sector.size):
+        s = sector[i]
+        home, abroad = share_home[i] * demand[s], share_abroad[i] * exports[s]
+        wanted, available = home + abroad, output[i] + inventory[i]
+        first = min(wanted, available)
+        filled = first / wanted if wanted > 0.0 else 1.0
+        sold_home[i], sold_abroad[i] = home * filled, abroad * filled
+        left[i] = available - first if weight[i] > 0.0 else 0.0
+        unmet_home[s] += weight[i] * home * (1.0 - filled)
+        unmet_abroad[s] += weight[i] * abroad * (1.0 - filled)
+        slack[s] += weight[i] * left[i]
+
+
+@njit(cache=True)
+def _second_round(sector, part, foreign, left, output, sold_home, sold_abroad, stocked):  # type: ignore[no-untyped-def]
+    """Firms with goods left take over unmet orders of their sector, home and abroad in its proportion."""
+    for i in range(sector.size):
+        s = sector[i]
+        extra = left[i] * part[s]
+        sold_abroad[i] += extra * foreign[s]
+        sold_home[i] += extra * (1.0 - foreign[s])
+        stocked[i] = output[i] - sold_home[i] - sold_abroad[i]
 
 
 def clear(orders: Orders, firms: Firms) -> Cleared:

@@ -9,7 +9,6 @@ from numpy.typing import NDArray
 
 from sim.agents import adoption, regions
 from sim.agents import firms as firm_rules
-from sim.agents.bank import rates
 from sim.agents.world import MID_YEAR, export_response
 from sim.codes import N_PRODUCTS, N_REGIONS, N_SECTORS
 from sim.markets import credit, goods
@@ -20,8 +19,6 @@ if TYPE_CHECKING:
     from sim.model import ManufacturingModel
 
 Array = NDArray[np.float64]
-LARGE = 3
-"""Size classes from 50-299 on have the user-cost elasticity of large firms."""
 
 
 def expectations_and_prices(m: ManufacturingModel) -> None:
@@ -52,8 +49,15 @@ def expectations_and_prices(m: ManufacturingModel) -> None:
     primary = f.by_sector(f.expected_output * unit) / total - inputs
     own, target = np.empty(N_PRODUCTS), np.empty(N_PRODUCTS)
     firm_rules.normal_cost_price(
-        inputs / st.input_cost, primary / st.primary_cost, st.input_share, m.anchor, st.input_pass, st.primary_pass,
-        m.utilisation, p.demand_price_slope, own,
+        inputs / st.input_cost,
+        primary / st.primary_cost,
+        st.input_share,
+        m.anchor,
+        st.input_pass,
+        st.primary_pass,
+        m.utilisation,
+        p.demand_price_slope,
+        own,
     )
     firm_rules.with_rivals(own, pr.imported, st.import_competition, target)
     if m.quarter > 0:
@@ -149,8 +153,7 @@ def technology(m: ManufacturingModel) -> None:
 def plans(m: ManufacturingModel) -> None:
     """Desired output, employment and capital; planned investment and R&D."""
     f, p, st = m.firms, m.parameters, m.structure
-    spread = np.where(f.manufacturing & (f.size < LARGE), p.small_firm_spread, 0.0)
-    rate = m.rate.loan * 4.0 + spread - m.policy.at("loan_rate_cut", f.sector, f.size)
+    rate = m.rate.loan * 4.0 + m.spread - m.policy.at("loan_rate_cut", f.sector, f.size)
     depreciation = st.depreciation[f.sector] * 4.0
     support = m.policy.at("grant_rate", f.region, f.sector, f.size) + m.policy.at("tax_credit", f.sector, f.size)
     if m.switches.on("M7"):
@@ -159,18 +162,14 @@ def plans(m: ManufacturingModel) -> None:
         rate, depreciation, p.inflation_anchor, p.risk_premium, m.prices.investment_goods, support, f.credit_access,
         f.user_cost,
     )  # fmt: skip
-    base = np.empty_like(f.user_cost)
-    neutral = rates(m.base_parameters.policy_rate, m.base_parameters).loan * 4.0 + spread
-    firm_rules.user_cost(neutral, depreciation, p.inflation_anchor, p.risk_premium, 1.0, 0.0, 1.0, base)
-    capital_cost = f.user_cost / base
-    wage = np.where(f.base_wage > 0.0, f.wage / np.where(f.base_wage > 0.0, f.base_wage, 1.0), 1.0)
     price = m.prices.domestic[f.sector]
-    firm_rules.technique(wage / price, p.technique_adjustment * (m.quarter > 0), f.technique)
-    small = f.manufacturing & (f.size < LARGE)
-    elasticity = np.where(small, p.user_cost_elasticity_small, p.user_cost_elasticity_large)
+    capital_cost = f.user_cost / m.base_user_cost
+    real_wage = np.divide(f.wage, f.base_wage * price, out=np.ones_like(price), where=f.base_wage > 0.0)
+    firm_rules.technique(real_wage, p.technique_adjustment * (m.quarter > 0), f.technique)
     firm_rules.desired_factors(
         f.expected_output, f.log_tfp, f.technique, capital_cost / price, f.labour_requirement,
-        f.capital_requirement, p.capital_labour_elasticity, elasticity, f.desired_employment, f.desired_capital,
+        f.capital_requirement, p.capital_labour_elasticity, m.capital_elasticity, f.desired_employment,
+        f.desired_capital,
     )  # fmt: skip
     limit = _grid(m)
     firm_rules.investment_plan(
