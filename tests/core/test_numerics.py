@@ -1,0 +1,150 @@
+"""Elementary functions against the C library, NumPy and plain loops."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sim.numerics import add_by_cell, cell_sums, exp, group_sums, log, normal_distribution, power, solve
+
+RELATIVE = 4e-16
+"""Documented accuracy: less than two units in the last place."""
+
+
+def error(got: float, true: float) -> float:
+    return abs(got - true) / abs(true) if true else abs(got)
+
+
+@given(st.floats(-700.0, 700.0, exclude_max=True))
+def test_exp_agrees_with_the_c_library(x: float) -> None:
+    assert error(float(exp(x)), math.exp(x)) <= RELATIVE
+
+
+def test_exp_on_a_dense_grid_and_at_breakpoints_of_its_reduction() -> None:
+    grid = np.concatenate((np.linspace(-3.0, 3.0, 20_011), np.linspace(-690.0, 690.0, 20_011)))
+    edges = (np.arange(-500, 500) + 0.5) * math.log(2.0)
+    points = np.concatenate((grid, edges, np.nextafter(edges, -1e9), np.nextafter(edges, 1e9)))
+    got = exp(points)
+    assert max(error(g, math.exp(x)) for g, x in zip(got, points, strict=True)) <= RELATIVE
+
+
+def test_exp_at_its_limits() -> None:
+    assert exp(0.0) == 1.0
+    assert exp(-0.0) == 1.0
+    assert exp(1e-300) == 1.0
+    assert exp(-np.inf) == 0.0
+    assert exp(-800.0) == 0.0
+    assert exp(800.0) == np.inf
+    assert exp(np.inf) == np.inf
+    assert np.isnan(exp(np.nan))
+
+
+@given(st.floats(5e-324, 1e290))
+def test_log_agrees_with_the_c_library(x: float) -> None:
+    assert error(float(log(x)), math.log(x)) <= RELATIVE
+
+
+def test_log_near_one_and_across_powers_of_two() -> None:
+    near = 1.0 + np.concatenate((np.linspace(-0.4, 0.6, 40_011), np.logspace(-15, -1, 400), -np.logspace(-15, -1, 400)))
+    half = np.sqrt(0.5) * np.exp2(np.arange(-40, 40))
+    points = np.concatenate((near, half, np.nextafter(half, 0.0), np.nextafter(half, 1e99)))
+    got = log(points)
+    assert max(error(g, math.log(x)) for g, x in zip(got, points, strict=True)) <= RELATIVE
+
+
+def test_log_at_its_limits() -> None:
+    assert log(1.0) == 0.0
+    assert log(np.inf) == np.inf
+    assert log(0.0) == -np.inf
+    assert np.isnan(log(-1.0))
+    assert np.isnan(log(np.nan))
+    assert log(5e-324) == pytest.approx(math.log(5e-324), rel=RELATIVE)
+
+
+@given(st.floats(-300.0, 300.0))
+def test_log_undoes_exp(x: float) -> None:
+    assert float(log(exp(x))) == pytest.approx(x, abs=5e-16, rel=RELATIVE)
+
+
+@given(st.floats(1e-3, 1e3), st.floats(-20.0, 20.0))
+def test_power_agrees_with_pow(base: float, exponent: float) -> None:
+    # the rounding of exponent x ln(base) is magnified by its size, at most 138
+    got = float(power(np.array([base]), exponent)[0])
+    assert got == pytest.approx(math.pow(base, exponent), rel=1e-13)
+
+
+@given(st.floats(-38.0, 38.0))
+def test_normal_distribution_agrees_with_the_error_function(x: float) -> None:
+    assert float(normal_distribution(x)) == pytest.approx(0.5 * math.erfc(-x / math.sqrt(2.0)), abs=1e-14)
+
+
+@given(st.floats(-7.0, 0.0))
+def test_lower_tail_of_the_normal_distribution_keeps_relative_accuracy(x: float) -> None:
+    assert float(normal_distribution(x)) == pytest.approx(0.5 * math.erfc(-x / math.sqrt(2.0)), rel=1e-12)
+
+
+def test_normal_distribution_is_a_distribution() -> None:
+    x = np.linspace(-40.0, 40.0, 8001)
+    value = normal_distribution(x)
+    assert np.all(np.diff(value) >= 0.0)
+    np.testing.assert_allclose(value + normal_distribution(-x), 1.0, rtol=0, atol=1e-15)
+    assert value[0] >= 0.0
+    assert value[-1] == 1.0
+    join = 7.07106781186547
+    assert normal_distribution(-np.nextafter(join, 0.0)) == pytest.approx(normal_distribution(-join), rel=1e-9)
+
+
+@pytest.mark.parametrize("n", [1, 2, 5, 25])
+def test_solve_agrees_with_lapack_on_random_systems(n: int) -> None:
+    rng = np.random.default_rng(n)
+    for _ in range(20):
+        matrix, right = rng.normal(size=(n, n)), rng.normal(size=n)
+        kept = matrix.copy(), right.copy()
+        x = solve(matrix, right)
+        np.testing.assert_allclose(matrix @ x, right, atol=1e-10 * np.abs(x).max() * n)
+        np.testing.assert_allclose(x, np.linalg.solve(matrix, right), rtol=1e-7, atol=1e-9)
+        assert np.array_equal(matrix, kept[0])
+        assert np.array_equal(right, kept[1])
+
+
+def test_solve_exchanges_rows_when_the_pivot_is_zero() -> None:
+    x = solve(np.array([[0.0, 2.0, 0.0], [0.0, 0.0, 4.0], [1.0, 0.0, 0.0]]), np.array([2.0, 8.0, 5.0]))
+    assert x.tolist() == [5.0, 1.0, 2.0]
+
+
+def test_solve_refuses_a_singular_system() -> None:
+    with pytest.raises(ZeroDivisionError, match="singular"):
+        solve(np.array([[1.0, 2.0], [2.0, 4.0]]), np.ones(2))
+    with pytest.raises(ZeroDivisionError, match="singular"):
+        solve(np.zeros((3, 3)), np.zeros(3))
+
+
+@given(st.lists(st.lists(st.tuples(st.floats(0, 1e3), st.floats(-1e6, 1e6)), max_size=4), min_size=1, max_size=8))
+def test_cell_sums_add_each_block_and_leave_empty_cells_at_zero(blocks: list[list[tuple[float, float]]]) -> None:
+    rows = [pair for block in blocks for pair in block]
+    start = np.cumsum([0, *(len(block) for block in blocks)]).astype(np.int64)
+    weights, values = (np.array([pair[k] for pair in rows], dtype=float) for k in (0, 1))
+    expected = []
+    for block in blocks:  # plain additions in order: the built-in sum compensates for rounding
+        total = 0.0
+        for weight, value in block:
+            total += weight * value
+        expected.append(total)
+    assert cell_sums(start, weights, values).tolist() == expected
+    index = np.repeat(np.arange(len(blocks)), [len(block) for block in blocks])
+    assert group_sums(index, weights * values, len(blocks)).tolist() == expected
+
+
+def test_group_sums_do_not_need_sorted_rows_and_keep_groups_without_rows() -> None:
+    index = np.array([3, 0, 3, 1, 0], dtype=np.int64)
+    assert group_sums(index, np.array([1.0, 2.0, 4.0, 8.0, 16.0]), 6).tolist() == [18.0, 8.0, 0.0, 5.0, 0.0, 0.0]
+
+
+def test_add_by_cell_touches_only_its_cells() -> None:
+    out = np.full(5, 100.0)
+    add_by_cell(np.array([0, 2, 2, 5]), np.arange(5.0), np.array([0.0, 7.0, 0.5]), out)
+    assert out.tolist() == [100.0, 100.0, 101.0, 101.5, 102.0]

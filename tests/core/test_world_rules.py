@@ -1,0 +1,222 @@
+"""Rest of the world and regions: exports, tariffs, paths, grid, agglomeration."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from calibration.economy import OpeningEconomy
+from sim.agents import regions
+from sim.agents.bank import rates
+from sim.agents.world import export_response
+from sim.codes import MARKETS, N_SECTORS, PRODUCTS
+from sim.model import ManufacturingModel
+from sim.parameters import Parameters, default_parameters
+from sim.state import World, empty_policy
+from sim.switches import DETERMINISTIC, FULL, STATIONARY, Switches
+
+from .support import build_model
+
+P = default_parameters()
+US = MARKETS.index("US")
+
+
+def respond(
+    export: float = 1.0,
+    rival: float = 1.0,
+    tariff: float = 0.0,
+    tariff_rivals: float = 0.0,
+    quality: float = 0.0,
+    rounds: int = 400,
+    speed: float = 0.1,
+) -> tuple[float, float]:
+    """Responses to price and tariff of one product in one market after some quarters; elasticities 2 and 1."""
+    price, duty = np.zeros((1, 1)), np.zeros((1, 1))
+    for _ in range(rounds):
+        export_response(
+            np.array([export]), np.array([rival]), np.array([[tariff]]), np.array([[tariff_rivals]]),
+            np.array([quality]), np.array([2.0]), 1.0, speed, speed, price, duty,
+        )  # fmt: skip
+    return float(price[0, 0]), float(duty[0, 0])
+
+
+@given(st.floats(0.5, 2.0), st.floats(0.5, 2.0), st.floats(-0.2, 0.2))
+def test_long_run_exports_have_the_price_elasticity_and_only_relative_prices_matter(
+    export: float, rival: float, quality: float
+) -> None:
+    price, duty = respond(export, rival, quality=quality)
+    assert price == pytest.approx(quality - 2.0 * np.log(export / rival), abs=1e-9)
+    assert duty == 0.0
+    assert respond(3.0 * export, 3.0 * rival, quality=quality)[0] == pytest.approx(price, abs=1e-9)
+
+
+def test_signs_of_export_responses() -> None:
+    assert respond(export=1.1)[0] < 0.0 < respond(rival=1.1)[0]
+    assert respond(quality=0.1)[0] > 0.0
+    assert respond(tariff=0.1)[1] < 0.0 < respond(tariff_rivals=0.1)[1]
+
+
+def test_tariff_on_all_suppliers_costs_the_market_and_on_korea_alone_the_rivalry_too() -> None:
+    all_hit, alone = respond(tariff=0.1, tariff_rivals=0.1)[1], respond(tariff=0.1)[1]
+    assert all_hit == pytest.approx(-np.log(1.1), abs=1e-9)
+    assert alone == pytest.approx(-2.0 * np.log(1.1), abs=1e-9)
+
+
+def test_responses_arrive_at_their_speed() -> None:
+    final = respond(export=1.1)[0]
+    assert respond(export=1.1, rounds=1)[0] == pytest.approx(0.1 * final)
+    assert respond(export=1.1, rounds=4)[0] == pytest.approx((1.0 - 0.9**4) * final)
+
+
+def world_at(
+    economy: OpeningEconomy,
+    parameters: Parameters,
+    quarter: int,
+    switches: Switches = DETERMINISTIC,
+    relief: float = 0.0,
+    seed: int = 1,
+) -> tuple[World, ManufacturingModel]:
+    model = build_model(economy, parameters, switches=switches)
+    policy = empty_policy()
+    policy.tariff_relief[US] = relief
+    for time in range(quarter + 1):
+        model.rest_of_world.advance(model.world, policy, time, seed, 0)
+    return model.world, model
+
+
+def test_base_year_sums_to_the_official_figure_by_centred_trends(economy: OpeningEconomy, parameters: Parameters) -> None:
+    model = build_model(economy, parameters, switches=DETERMINISTIC)
+    demand, prices = [], []
+    for time in range(8):
+        model.rest_of_world.advance(model.world, empty_policy(), time, 1, 0)
+        demand.append(model.world.foreign_demand[:, 0].copy())
+        prices.append(model.world.rival_price[0])
+    np.testing.assert_allclose(np.mean(demand[:4], axis=0), 1.0, rtol=2e-5)
+    assert np.mean(prices[:4]) == pytest.approx(1.0, rel=2e-5)
+    growth = np.mean(demand[4:], axis=0) / np.mean(demand[:4], axis=0)
+    exposed = economy.china_exposure > 0.0
+    np.testing.assert_allclose(growth[~exposed], np.exp(parameters.foreign_demand_growth), rtol=1e-12)
+    assert np.all(growth[exposed] < np.exp(parameters.foreign_demand_growth))
+
+
+def test_tariff_of_the_united_states_starts_when_it_did_on_what_it_hit(
+    economy: OpeningEconomy, parameters: Parameters
+) -> None:
+    start = round((parameters.us_tariff_start - economy.base_year) * 4.0)
+    before, _ = world_at(economy, parameters, start - 1)
+    assert np.all(before.tariff == 0.0)
+    after, _ = world_at(economy, parameters, start)
+    hit = np.array([after.tariff[k, US] > 0.0 for k in range(len(PRODUCTS))])
+    free = {PRODUCTS.index("SEMI"), PRODUCTS.index("PHAR")} | set(range(N_SECTORS, len(PRODUCTS)))
+    assert set(np.flatnonzero(~hit)) == free
+    assert after.tariff[PRODUCTS.index("AUTO"), US] == pytest.approx(parameters.us_tariff)
+    assert np.all(np.delete(after.tariff, US, axis=1) == 0.0)
+    later, _ = world_at(economy, parameters, start + 20)
+    assert 0.0 < later.tariff[PRODUCTS.index("AUTO"), US] < parameters.us_tariff
+
+
+def test_relief_lowers_the_expected_tariff_on_korea_alone_and_never_below_zero(
+    economy: OpeningEconomy, parameters: Parameters
+) -> None:
+    start = round((parameters.us_tariff_start - economy.base_year) * 4.0)
+    k = PRODUCTS.index("AUTO")
+    full, _ = world_at(economy, parameters, start)
+    half, _ = world_at(economy, parameters, start, relief=0.5)
+    none, _ = world_at(economy, parameters, start + 30, relief=1.0)
+    assert half.tariff[k, US] == pytest.approx(0.5 * full.tariff[k, US])
+    assert half.tariff_rivals[k, US] == full.tariff_rivals[k, US] > 0.0
+    assert none.tariff[k, US] == 0.0
+    off, _ = world_at(economy, parameters, start, Switches(off=frozenset({"M9"}), noise=False), relief=0.5)
+    assert off.tariff[k, US] == full.tariff[k, US]
+
+
+def test_stationary_world_stands_still(economy: OpeningEconomy, parameters: Parameters) -> None:
+    world, _ = world_at(economy, parameters, 30, STATIONARY)
+    assert np.all(world.foreign_demand == 1.0)
+    assert np.all(world.rival_price == 1.0)
+    assert np.all(world.working_age == 1.0)
+    assert np.all(world.tariff == 0.0)
+    assert world.minimum_wage == 1.0
+
+
+def test_shocks_spare_the_base_year_and_have_the_stated_spread(economy: OpeningEconomy, parameters: Parameters) -> None:
+    calm, _ = world_at(economy, parameters, 3, FULL)
+    assert calm.common_shock == 0.0
+    assert np.all(calm.sector_technology == 0.0)
+    model = build_model(economy, parameters)
+    common, sector, stops = [], [], 0
+    for seed in range(60):
+        model.world.common_shock = 0.0
+        model.world.sector_demand_shock[:] = 0.0
+        for time in range(4, 44):
+            model.rest_of_world._shocks(model.world, empty_policy(), time, seed, 0)
+            stops += int((model.world.input_shock > 0.0).sum())
+        common.append(model.world.common_shock)
+        sector.append(model.world.sector_demand_shock.copy())
+    stationary = np.sqrt(1.0 - parameters.demand_shock_persistence**2)
+    assert np.std(common) == pytest.approx(parameters.demand_shock_common / stationary, rel=0.3)
+    assert np.std(sector) == pytest.approx(parameters.demand_shock_sector / stationary, rel=0.05)
+    expected = 4 * 60 * 10 * parameters.supply_shock_probability  # exposed sectors x runs x years
+    assert abs(stops - expected) < 4.0 * np.sqrt(expected)
+
+
+def test_working_age_population_follows_the_projection_by_year(economy: OpeningEconomy, parameters: Parameters) -> None:
+    world, _ = world_at(economy, parameters, 40)
+    trend = np.exp(parameters.participation_trend * 10.0)
+    np.testing.assert_allclose(world.working_age, economy.working_age_index[:, 10] * trend, rtol=1e-12)
+
+
+# --- rates
+
+
+def test_rates_follow_the_policy_rate_by_the_pass_through_and_keep_their_spreads() -> None:
+    low, high = rates(P.policy_rate, P), rates(P.policy_rate + 0.01, P)
+    assert 4.0 * (high.loan - low.loan) == pytest.approx(0.01 * P.rate_pass_through)
+    for r in (low, high):
+        assert 4.0 * (r.loan - r.deposit) == pytest.approx(P.deposit_spread)
+        assert r.deposit < r.bond < r.loan
+    assert 4.0 * low.bond == pytest.approx(P.policy_rate)
+
+
+# --- regions
+
+
+def test_grid_limits_expansion_in_proportion_to_what_is_missing() -> None:
+    out = np.empty(3)
+    regions.expansion_limit(np.array([0.9, 1.0, 2.0]), np.ones(3), 1.0, out)
+    np.testing.assert_allclose(out, [1.0, 1.0, 0.5])
+    regions.expansion_limit(np.array([0.9, 1.0, 2.0]), np.ones(3), 5.0, out)
+    np.testing.assert_allclose(out, [1.0, 1.0, 0.0])
+
+
+def test_grid_grows_with_what_is_on_time_and_the_pledge_adds_to_it() -> None:
+    slow, fast, pledged = np.ones(1), np.ones(1), np.ones(1)
+    regions.grid_capacity(0.45, np.zeros(1), P, slow)
+    regions.grid_capacity(0.9, np.zeros(1), P, fast)
+    regions.grid_capacity(0.45, np.ones(1), P, pledged)
+    assert 1.0 < slow[0] < min(fast[0], pledged[0])
+    assert fast[0] - 1.0 == pytest.approx(2.0 * (slow[0] - 1.0))
+
+
+def test_agglomeration_is_an_elasticity() -> None:
+    out = np.empty(2)
+    regions.elasticity_effect(np.array([200.0, 50.0]), np.array([100.0, 100.0]), 0.03, out)
+    np.testing.assert_allclose(out, [0.03 * np.log(2.0), -0.03 * np.log(2.0)])
+
+
+@given(st.integers(0, 10**6))
+def test_local_services_follow_relative_income_and_sum_to_one(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    base = rng.dirichlet(np.ones(5), size=3).T
+    income = rng.uniform(1.0, 10.0, 5)
+    out = np.empty((5, 3))
+    regions.local_share(base, 1.7 * income, income, out)
+    np.testing.assert_allclose(out, base, rtol=1e-12)  # all incomes alike: nothing moves
+    richer = income.copy()
+    richer[2] *= 1.5
+    regions.local_share(base, richer, income, out)
+    np.testing.assert_allclose(out.sum(axis=0), 1.0, rtol=1e-12)
+    assert np.all(out[2] > base[2])
+    assert np.all(np.delete(out, 2, axis=0) < np.delete(base, 2, axis=0))
