@@ -38,6 +38,7 @@ from sim.switches import FULL, Switches
 
 INERT_CHECKS: Final = 3
 """A lever is called inert when leaving it out changes no bit in this many replications."""
+SMALL_SCALE: Final = 0.01
 _THREAD_SETTINGS: Final = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS")
 _ONE_THREAD: Final = {**dict.fromkeys(_THREAD_SETTINGS, "1"), "OMP_WAIT_POLICY": "passive"}
 
@@ -94,6 +95,10 @@ class ModelFactory:
     def prepare(self) -> None:
         """Build what all runs of this worker share."""
         _ = self.economy, self.registry
+
+    def small(self) -> ModelFactory:
+        """The same on a small population: enough to see whether a lever does anything at all."""
+        return dataclasses.replace(self, scale=SMALL_SCALE)
 
     def run(self, scenario: Any, seed: int, replication: int) -> Panel:
         """One run of the model to the end of `until`."""
@@ -254,8 +259,18 @@ def _replicate(replication: int) -> _Replication:
     return _Replication(annual, quarterly, tuple(fingerprint(panel) for panel in panels), peak_memory_mb())
 
 
-def _without(lever: str, replication: int) -> str:
+def _without(lever: str, replication: int) -> str | None:
+    """Fingerprint of a run without the lever; None when a small population already shows that the lever matters."""
+    small = getattr(_Worker.factory, "small", None)
+    if small is not None and _matters_in(small(), lever, replication):
+        return None
     return fingerprint(_run(_Worker.scenario, replication, leave_out=lever))
+
+
+def _matters_in(factory: Factory, lever: str, replication: int) -> bool:
+    plans = (drawn(_Worker.scenario, _Worker.seed, replication, leave_out) for leave_out in (None, lever))
+    one, two = (fingerprint(factory.run(plan, _Worker.seed, replication)) for plan in plans)
+    return one != two
 
 
 def peak_memory_mb() -> float:
@@ -305,7 +320,7 @@ class _Collector:
     def __init__(self, pool: ProcessPoolExecutor, scenario: Any, replications: Sequence[int], progress: Progress):
         self.pool, self.progress, self.replications = pool, progress, replications
         self.done: dict[int, _Replication] = {}
-        self.absent: dict[tuple[str, int], str] = {}
+        self.absent: dict[tuple[str, int], str | None] = {}
         self.tasks: dict[Future[Any], tuple[str | None, int]] = {}
         for replication in replications:
             self.tasks[pool.submit(_replicate, replication)] = (None, replication)
@@ -340,8 +355,8 @@ class _Collector:
 
     def _same(self, lever: str, replication: int) -> bool:
         # Replications are queued before checks; a check that overtakes its replication waits for no answer.
-        known = self.done.get(replication)
-        return known is None or known.digests[-1] == self.absent[lever, replication]
+        absent, known = self.absent[lever, replication], self.done.get(replication)
+        return absent is not None and (known is None or known.digests[-1] == absent)
 
     def inert(self, levers: Sequence[Any]) -> tuple[str, ...]:
         """Levers whose absence was never noticed."""

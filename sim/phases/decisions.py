@@ -116,8 +116,11 @@ def technology(m: ManufacturingModel) -> None:
         m.flow.adoption_support = adoption.adopt(f, m.policy.adoption_multiplier, draws, p)
     research = np.zeros(f.weight.size)
     if m.switches.on("M3"):
-        firm_rules.rd_effect(f.rd_stock, f.expected_output, f.rd_trend, p.rd_elasticity, research)
-        firm_rules.rd_effect(f.rd_stock, f.expected_output, f.rd_trend, p.quality_elasticity, f.quality)
+        doing = np.flatnonzero(f.rd_stock > 0.0)
+        stock = np.empty(doing.size)
+        firm_rules.rd_effect(f.rd_stock[doing], f.expected_output[doing], f.rd_trend[doing], 1.0, stock)
+        research[doing] = p.rd_elasticity * stock
+        f.quality[doing] = p.quality_elasticity * stock
     if m.switches.noise and m.quarter > 0:
         luck = normal(m.run_seed, m.replication, Stream.FIRM_TECHNOLOGY, f.ident, m.quarter)
         luck[~f.manufacturing] = 0.0
