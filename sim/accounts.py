@@ -239,6 +239,11 @@ def _financial(before: Snapshot, after: Snapshot, q: Quarter) -> dict[str, Array
         "households: net lending = change of net financial assets": households
         + q.liquidation_received[:-1]
         - (change("household_deposits") - change("household_loans")),
+        "firms: loans = opening + borrowing - repaid - written off": change("firm_loans")
+        - pay.firm_borrowing
+        + turn.repaid
+        + written_off,
+        "households: loans = opening + borrowing": change("household_loans") - pay.household_borrowing,
         "government: balance = change of debt": government + float(change("government_debt")),
         "bank: profit less distribution and losses = change of equity": bank
         - float(written_off.sum())

@@ -347,11 +347,11 @@ def empty_policy() -> Policy:
     """Policy state with every lever off."""
     shape = (N_REGIONS, N_PRODUCTS)
     return Policy(
-        regulation_relief=np.zeros(shape),
+        regulation_relief=np.zeros((*shape, N_SIZES)),
         entry_ease=np.zeros(shape),
-        site_cost_cut=np.zeros(shape),
+        site_cost_cut=np.zeros((*shape, N_SIZES)),
         grid_on_time=np.zeros(N_REGIONS),
-        rd_support=np.zeros((N_PRODUCTS, N_SIZES)),
+        rd_support=np.zeros((*shape, N_SIZES)),
         tariff_relief=np.zeros(N_MARKETS),
         supply_security=np.zeros(N_PRODUCTS),
         adoption_multiplier=np.ones((N_REGIONS, N_SECTORS, N_SIZES)),
@@ -376,15 +376,15 @@ class Policy:
     """Policy state: the closed list that levers may write. Nothing else of the model is writable by a lever."""
 
     regulation_relief: Array
-    """(R, P) reduction of the regulation wedge, log TFP."""
+    """(R, P, Z) reduction of the regulation wedge, log TFP."""
     entry_ease: Array
     """(R, P) proportional rise of the entry rate from lower entry cost."""
     site_cost_cut: Array
-    """(R, P) cut of site cost, share of the cost of structures."""
+    """(R, P, Z) cut of site cost, share of the cost of structures."""
     grid_on_time: Array
     """(R,) share of the pledged extra grid capacity that arrives on time."""
     rd_support: Array
-    """(P, Z) R&D grant, share of R&D expenditure."""
+    """(R, P, Z) R&D grant, share of R&D expenditure."""
     tariff_relief: Array
     """(J,) probability that the tariff increase of the market is lifted."""
     supply_security: Array

@@ -305,9 +305,8 @@ def take_over(firms: Firms, stocks: dict[str, Array], share: float) -> Array:
 
 
 def separate(firms: Firms, workers: Array) -> None:
-    """Spread separated workers of each cell (cells,) over its first slot: they look for jobs next quarter."""
-    first = firms.cell_start[:-1]
-    some = np.diff(firms.cell_start) > 0
-    weight = firms.weight[np.minimum(first, firms.weight.size - 1)]
-    target = some & (weight > 0.0)
-    firms.separated[first[target]] += workers[target] / weight[target]
+    """Book separated workers of each cell (cells,) on its first living firm: they look for jobs next quarter."""
+    living = np.flatnonzero(firms.weight > 0.0)
+    cells, first = np.unique(firms.cell[living], return_index=True)
+    slots = living[first]
+    firms.separated[slots] += workers[cells] / firms.weight[slots]

@@ -39,6 +39,8 @@ class LeverDefinition:
     equation: str
     writes: tuple[str, ...]
     write: Write
+    honours: tuple[str, ...] = ("regions", "sectors", "sizes")
+    """Dimensions of a scope that the mechanism can narrow to; a plan that narrows another one is refused."""
     note: str = ""
 
 
@@ -60,14 +62,14 @@ def cells(lever: Lever) -> NDArray[np.bool_]:
     return mask
 
 
-def sector_sizes(lever: Lever) -> NDArray[np.bool_]:
-    """(P, Z) products and size classes in the scope."""
-    mask = np.zeros((N_PRODUCTS, N_SIZES), dtype=bool)
-    mask[:N_SECTORS] = np.outer(lever.sectors, lever.sizes)
-    return mask
-
-
 def cell_sizes(lever: Lever) -> NDArray[np.bool_]:
     """(R, S, Z) cells and size classes in the scope."""
     mask: NDArray[np.bool_] = lever.regions[:, None, None] & lever.sectors[None, :, None] & lever.sizes[None, None, :]
+    return mask
+
+
+def product_cell_sizes(lever: Lever) -> NDArray[np.bool_]:
+    """(R, P, Z) the same over all products; nothing outside manufacturing is ever in a scope."""
+    mask = np.zeros((N_REGIONS, N_PRODUCTS, N_SIZES), dtype=bool)
+    mask[:, :N_SECTORS] = cell_sizes(lever)
     return mask

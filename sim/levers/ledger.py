@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.levers.definition import cell_sizes, intensity, sector_sizes
+from sim.levers.definition import cell_sizes, intensity, product_cell_sizes
 
 if TYPE_CHECKING:
     from sim.model import ManufacturingModel
@@ -27,7 +27,11 @@ def charge(m: ManufacturingModel, adoptions: Array) -> Array:
     if not m.levers:
         return grants
     price = m.prices.investment_goods
-    own = f.planned_rd / (1.0 + p.rd_additionality * m.policy.at("rd_support", f.sector, f.size)) * m.prices.rd_goods
+    own = (
+        f.planned_rd
+        / (1.0 + p.rd_additionality * m.policy.at("rd_support", f.region, f.sector, f.size))
+        * m.prices.rd_goods
+    )
     extra = adoptions * p.adoption_support_cost * price
     total_pull = np.zeros(f.weight.size)
     pulls: dict[str, Array] = {}
@@ -36,7 +40,7 @@ def charge(m: ManufacturingModel, adoptions: Array) -> Array:
         if share <= 0.0:
             continue
         if lever.lever == "rd_support" and m.switches.on("M3"):
-            paid = np.where(sector_sizes(lever)[f.sector, f.size], share * lever.central * own, 0.0)
+            paid = np.where(product_cell_sizes(lever)[f.region, f.sector, f.size], share * lever.central * own, 0.0)
             grants += paid
             m.recorder.fiscal[lever.id]["grants"][m.quarter] = f.total(paid)
         if lever.lever == "adoption_support" and m.switches.on("M1"):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim.levers.definition import LeverDefinition, sector_sizes
+from sim.levers.definition import LeverDefinition, product_cell_sizes
 from sim.state import Policy
 
 if TYPE_CHECKING:
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 def write_rd_support(policy: Policy, lever: Lever, size: float) -> None:
     """R&D grant of `size` x the R&D of firms in the scope; grants add up over levers."""
-    policy.rd_support[sector_sizes(lever)] += size
+    policy.rd_support[product_cell_sizes(lever)] += size
 
 
 LEVERS = (

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.levers.definition import LeverDefinition, cells
+from sim.levers.definition import LeverDefinition, cells, product_cell_sizes
 from sim.state import Policy
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 def write_regulation_wedge(policy: Policy, lever: Lever, size: float) -> None:
     """Relief of the regulation wedge, log TFP, in covered cells; the strongest of several counts."""
-    scope = cells(lever)
+    scope = product_cell_sizes(lever)
     policy.regulation_relief[scope] = np.maximum(policy.regulation_relief[scope], size)
 
 
@@ -27,7 +27,7 @@ def write_entry_cost(policy: Policy, lever: Lever, size: float) -> None:
 
 def write_site_cost(policy: Policy, lever: Lever, size: float) -> None:
     """Cut of site cost in covered cells; the strongest of several counts."""
-    scope = cells(lever)
+    scope = product_cell_sizes(lever)
     policy.site_cost_cut[scope] = np.maximum(policy.site_cost_cut[scope], size)
 
 
@@ -60,6 +60,7 @@ LEVERS = (
         equation="entries x (1 + ease)",
         writes=("entry_ease",),
         write=write_entry_cost,
+        honours=("regions", "sectors"),
     ),
     LeverDefinition(
         name="site_cost",

@@ -32,6 +32,7 @@ LEVERS = (
         equation="capacity growth = planned growth x on time + pledged extra growth x share on time",
         writes=("grid_on_time",),
         write=write_grid_capacity,
+        honours=("regions",),
         note="The pledge adds grid_pledge_growth a year on paper; the strength is the share of it built on time.",
     ),
 )

@@ -40,6 +40,7 @@ LEVERS = (
         equation="expected tariff = tariff x (1 - lifted anyway - relief)",
         writes=("tariff_relief",),
         write=write_tariff_relief,
+        honours=(),
         note="The expected tariff is applied instead of a rare yes-or-no draw.",
     ),
     LeverDefinition(
@@ -55,6 +56,7 @@ LEVERS = (
         equation="loss in a supply shock = size x sqrt(1 - cut)",
         writes=("supply_security",),
         write=write_supply_security,
+        honours=("sectors",),
         note="Acts in the quarters of a supply shock only; the cost of diversification is not modelled.",
     ),
 )

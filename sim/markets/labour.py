@@ -192,7 +192,7 @@ def set_wages(
     firms.wage[:] = firms.base_wage * cell[firms.cell] * floor_cost
 
 
-def migrate(labour: Labour, structure: Structure, parameters: Parameters) -> None:
+def migrate(labour: Labour, structure: Structure, working_age: Array, parameters: Parameters) -> None:
     """Net migration towards higher relative wages and better job chances; persons sum to zero."""
     wage = structure.commuting.T @ labour.wage.mean(axis=1)
     norm = structure.commuting.sum(axis=0)
@@ -207,4 +207,4 @@ def migrate(labour: Labour, structure: Structure, parameters: Parameters) -> Non
     migration_flow(relative_wage, relative_jobs, parameters.migration_elasticity, parameters.migration_limit, flow)
     persons = flow * force
     persons -= force * persons.sum() / force.sum()
-    labour.migration_stock += persons / (structure.labour_force.sum(axis=1))
+    labour.migration_stock += persons / (structure.labour_force.sum(axis=1) * working_age)

@@ -139,7 +139,7 @@ def technology(m: ManufacturingModel) -> None:
     if m.switches.stationary:
         place[:] = 0.0
     made = f.manufacturing.astype(float)
-    relief = m.policy.at("regulation_relief", f.region, f.sector) if m.switches.on("M7") else 0.0
+    relief = m.policy.at("regulation_relief", f.region, f.sector, f.size) if m.switches.on("M7") else 0.0
     firm_rules.technology(
         m.sector_trend[f.sector] + m.world.sector_technology[f.sector] + made * m.world.technology_shift,
         made * (m.region_trend + m.world.region_technology)[f.region],
@@ -160,7 +160,7 @@ def plans(m: ManufacturingModel) -> None:
     depreciation = st.depreciation[f.sector] * 4.0
     support = m.policy.at("grant_rate", f.region, f.sector, f.size) + m.policy.at("tax_credit", f.sector, f.size)
     if m.switches.on("M7"):
-        support = support + p.site_cost_share * m.policy.at("site_cost_cut", f.region, f.sector)
+        support = support + p.site_cost_share * m.policy.at("site_cost_cut", f.region, f.sector, f.size)
     firm_rules.user_cost(
         rate, depreciation, p.inflation_anchor, p.risk_premium, m.prices.investment_goods, support, f.credit_access,
         f.user_cost,
@@ -181,7 +181,7 @@ def plans(m: ManufacturingModel) -> None:
     )  # fmt: skip
     f.planned_rd[:] = f.rd_intensity * f.expected_output
     if m.switches.on("M3"):
-        f.planned_rd *= 1.0 + p.rd_additionality * m.policy.at("rd_support", f.sector, f.size)
+        f.planned_rd *= 1.0 + p.rd_additionality * m.policy.at("rd_support", f.region, f.sector, f.size)
 
 
 def _expansion(m: ManufacturingModel) -> Array:

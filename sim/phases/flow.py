@@ -29,6 +29,8 @@ class Flow:
     """(R + 1,) what owners receive from liquidated firms."""
     adoption_support: Array = field(init=False)
     """(N,) expected adoptions due to support."""
+    measured: dict[str, Array] = field(init=False)
+    """Series of the panel that are flows of production."""
     sales: Array = field(init=False)
     inputs: Array = field(init=False)
     invested: Array = field(init=False)

@@ -45,7 +45,7 @@ def labour_market(m: ManufacturingModel) -> None:
     drift = growth + (p.inflation_anchor / 4.0 if trending else 0.0)
     labour_rules.set_wages(f, lab, m.structure, m.anchor, m.prices.consumer, shift, drift * (m.quarter > 0), floor, p)
     if m.switches.migration:
-        labour_rules.migrate(lab, m.structure, p)
+        labour_rules.migrate(lab, m.structure, m.world.working_age, p)
 
 
 def production(m: ManufacturingModel) -> None:

@@ -78,6 +78,7 @@ def incomes_and_balance_sheets(m: ManufacturingModel) -> None:
     f.rd_stock += f.planned_rd - p.rd_depreciation / 4.0 * f.rd_stock
     m.public.public_capital += flow.public_investment - p.public_capital_depreciation / 4.0 * m.public.public_capital
     book(flow.payments, hh, m.public, m.finance)
+    measure_flows(m)
 
 
 def exit_and_entry(m: ManufacturingModel) -> None:
@@ -151,16 +152,51 @@ def close_accounts(m: ManufacturingModel, before: accounts.Snapshot) -> None:
     m.worst_residual = max(m.worst_residual, accounts.check(residuals, gdp, place))
 
 
-def record(m: ManufacturingModel) -> None:
-    """Store the quarter in the panel."""
+def measure_flows(m: ManufacturingModel) -> None:
+    """Flows of the quarter by cell, with the weights of production: exit and entry come later."""
     f, st, flow, pr = m.firms, m.structure, m.flow, m.prices
     cell = f.by_cell
     factor = flow.purchases.investment_factor
     used = f.input_multiplier * f.output
     input_volume = (st.input_volume.sum(axis=0) * (1.0 + st.input_tax))[f.sector] * used
-    exports = pr.export[f.sector] * f.sales_export
-    stocked = pr.domestic[f.sector] * f.inventory_change
-    # producers that left this quarter still made its output: use the weights of production
+    made = flow.sales + pr.domestic[f.sector] * f.inventory_change
+    wage_bill, value_added = cell(f.wage_bill), cell(f.value_added)
+    flow.measured = {
+        "value_added_nominal": value_added,
+        "value_added_volume": cell(f.output - input_volume),
+        "gross_output_nominal": cell(made),
+        "gross_output_volume": cell(f.output),
+        "intermediate_nominal": cell(flow.inputs),
+        "intermediate_volume": cell(input_volume),
+        "exports_nominal": cell(pr.export[f.sector] * f.sales_export),
+        "exports_volume": cell(f.sales_export),
+        "investment_nominal": cell((f.investment * pr.investment_goods + f.planned_rd * pr.rd_goods) * factor),
+        "investment_volume": cell(f.investment + f.planned_rd),
+        "employment": cell(f.employment),
+        "wage_bill": wage_bill,
+        "capital": cell(f.capital),
+        "capital_income": value_added - wage_bill - cell(st.production_tax[f.sector] * made),
+    }
+    weight = np.where(f.manufacturing, f.weight, 0.0)
+    advanced = (f.stage >= ADVANCED).astype(float)
+    fresh = m.parameters.new_items_rate * 5.0 * np.minimum(f.rd_intensity / np.maximum(m.mean_rd_intensity, 1e-12), 3.0)
+
+    def by_region(column: Array) -> Array:
+        return cell_sums(f.cell_start, weight, column).reshape(N_REGIONS, N_PRODUCTS).sum(axis=1)
+
+    flow.measured |= {
+        "value_added_by_size": group_sums(f.size, weight * f.value_added, N_SIZES),
+        "employment_by_size": group_sums(f.size, weight * f.employment, N_SIZES),
+        "adopters_value_added": by_region(advanced * f.value_added),
+        "sales": by_region(flow.sales),
+        "new_items_sales": by_region(np.minimum(fresh, 1.0) * flow.sales),
+        "exporters": by_region((f.sales_export > 0.0).astype(float)),
+    }
+
+
+def record(m: ManufacturingModel) -> None:
+    """Store the quarter in the panel."""
+    f, st, flow, pr = m.firms, m.structure, m.flow, m.prices
     household = flow.cleared.household_domestic + flow.cleared.household_imported
     consumption = (1.0 + st.household_tax) * float(household.sum())
     volume = (
@@ -170,24 +206,9 @@ def record(m: ManufacturingModel) -> None:
         + float((flow.booked.inventory_change + flow.cleared.exported - flow.cleared.imports).sum())
     )
     m.utilisation = flow.booked.output / m.normal_output
-    m.output_per_worker = volume / f.total(f.employment)
-    wage_bill, value_added = cell(f.wage_bill), cell(f.value_added)
-    production_tax = st.production_tax[f.sector] * (flow.sales + stocked)
+    m.output_per_worker = volume / float(flow.measured["employment"].sum())
     m.recorder.write(
-        value_added_nominal=value_added,
-        value_added_volume=cell(f.output - input_volume),
-        gross_output_nominal=cell(flow.sales + stocked),
-        gross_output_volume=cell(f.output),
-        intermediate_nominal=cell(flow.inputs),
-        intermediate_volume=cell(input_volume),
-        exports_nominal=cell(exports),
-        exports_volume=cell(f.sales_export),
-        investment_nominal=cell((f.investment * pr.investment_goods + f.planned_rd * pr.rd_goods) * factor),
-        investment_volume=cell(f.investment + f.planned_rd),
-        employment=cell(f.employment),
-        wage_bill=wage_bill,
-        capital=cell(f.capital),
-        capital_income=value_added - wage_bill - cell(production_tax),
+        **flow.measured,
         gdp_nominal=float(flow.booked.value_added.sum()) + flow.payments.product_taxes,
         gdp_volume=volume,
         consumption_volume=consumption,
@@ -222,31 +243,19 @@ def tail_exponent(employment: Array) -> float:
 
 
 def _record_firms(m: ManufacturingModel) -> None:
-    """Counts of manufacturing establishments: size, adoption, zombies, turnover, exporters, new items."""
-    f, flow, p = m.firms, m.flow, m.parameters
+    """Counts of manufacturing establishments after exit and entry: size, adoption, zombies, turnover."""
+    f, flow = m.firms, m.flow
     made = f.manufacturing & (f.weight > 0.0)
     weight = np.where(made, f.weight, 0.0)
     size = f.region * N_SIZES + f.size
     shape = (N_REGIONS, N_SIZES)
-
-    def by_region(column: Array) -> Array:
-        return cell_sums(f.cell_start, weight, column).reshape(N_REGIONS, N_PRODUCTS).sum(axis=1)
-
-    advanced = (made & (f.stage >= ADVANCED)).astype(float)
-    cells = f.by_cell(made.astype(float))
-    fresh = p.new_items_rate * 5.0 * np.minimum(f.rd_intensity / np.maximum(m.mean_rd_intensity, 1e-12), 3.0)
+    zombies = cell_sums(f.cell_start, weight, (f.loss_quarters >= ZOMBIE_QUARTERS).astype(float))
     m.recorder.write(
-        value_added_by_size=group_sums(f.size, weight * f.value_added, N_SIZES),
-        employment_by_size=group_sums(f.size, weight * f.employment, N_SIZES),
-        establishments=cells[:, :N_SECTORS],
-        adopters=group_sums(size, weight * advanced, N_REGIONS * N_SIZES).reshape(shape),
+        establishments=f.by_cell(made.astype(float))[:, :N_SECTORS],
+        adopters=group_sums(size, weight * (f.stage >= ADVANCED), N_REGIONS * N_SIZES).reshape(shape),
         establishments_rz=group_sums(size, weight, N_REGIONS * N_SIZES).reshape(shape),
-        adopters_value_added=by_region(advanced * f.value_added),
-        sales=by_region(flow.sales),
-        new_items_sales=by_region(np.minimum(fresh, 1.0) * flow.sales),
-        zombies=by_region((f.loss_quarters >= ZOMBIE_QUARTERS).astype(float)),
+        zombies=zombies.reshape(N_REGIONS, N_PRODUCTS).sum(axis=1),
         entries=flow.turnover.entries,
         exits=flow.turnover.exits,
-        exporters=by_region((f.sales_export > 0.0).astype(float)),
     )
     m.recorder.close_quarter()

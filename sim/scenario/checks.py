@@ -5,7 +5,7 @@ Checks read the tree as written, not the validated models, so that a fault in on
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -80,6 +80,7 @@ def cross_checks(root: Node, context: Context) -> list[Problem]:
         problems += _status(pledge, root, context)
         problems += _source(pledge, context)
         problems += _scope(pledge, targets=False)
+        problems += _honoured(pledge)
         problems += _timing(pledge, context)
         problems += _strength(pledge, context)
     for _, target in entries(root, "targets"):
@@ -178,6 +179,35 @@ def _scope(item: Node, *, targets: bool) -> Iterator[Problem]:
         )  # fmt: skip
         if reason:
             yield Problem(scope.mark, f"the scope matches nothing: {reason}")
+
+
+def _honoured(pledge: Node) -> Iterator[Problem]:
+    """A scope narrower than the mechanism can follow is refused, never widened in silence."""
+    lever, scope = pledge.at(("lever",)), pledge.at(("scope",))
+    definition = vocabulary.lever_registry().get(str(lever.value)) if lever is not None else None
+    if definition is None or scope is None or not isinstance(scope.value, dict):
+        return
+    everything = {
+        "regions": vocabulary.expand_regions(vocabulary.REGION_NAMES),
+        "sectors": vocabulary.expand_sectors(vocabulary.SECTOR_NAMES),
+        "sizes": frozenset(vocabulary.SIZE_NAMES),
+    }
+    expand: dict[str, Callable[[list[str]], frozenset[str]]] = {
+        "regions": vocabulary.expand_regions,
+        "sectors": vocabulary.expand_sectors,
+        "sizes": frozenset,
+    }
+    can = ", ".join(definition.honours) or "nothing"
+    for name, all_of_them in everything.items():
+        node = scope.at((name,))
+        names = _strings(node, tuple(all_of_them))
+        if node is not None and names and name not in definition.honours and not all_of_them <= expand[name](names):
+            yield Problem(
+                node.mark, f"{shown(definition.name)} cannot be narrowed by {name}", f"it follows {can}; write all"
+            )
+    tags = scope.at(("tags",))
+    if tags is not None and tags.value and "tags" not in definition.honours:
+        yield Problem(tags.mark, f"{shown(definition.name)} cannot be narrowed by tags", f"it follows {can}; write []")
 
 
 def _repeated(node: Node | None) -> Iterator[Problem]:

@@ -8,12 +8,21 @@ from typing import Any
 import numpy as np
 
 from calibration.economy import OpeningEconomy
+from sim import accounts, phases
 from sim.codes import N_REGIONS, N_SECTORS, N_SIZES, REGIONS, SECTORS
 from sim.levers import REGISTRY
 from sim.model import ManufacturingModel
 from sim.parameters import Parameters
 from sim.scenario.types import Lever
 from sim.switches import FULL, Switches
+
+BEFORE_INCOMES = (
+    "world_and_demography", "policy", "expectations_and_prices", "technology", "plans", "credit_and_fund",
+    "labour_market", "production", "goods_market",
+)  # fmt: skip
+"""Phases of a quarter up to the goods market, in the order of `ManufacturingModel.step`."""
+BEFORE_CHECK = (*BEFORE_INCOMES, "incomes_and_balance_sheets", "exit_and_entry")
+"""Phases up to the check of the accounts."""
 
 
 def lever(
@@ -78,6 +87,14 @@ def build_model(
     return ManufacturingModel(
         plan, economy, parameters, seed=seed, replication=replication, scale=scale, switches=switches, until=until
     )
+
+
+def advance(model: ManufacturingModel, names: tuple[str, ...]) -> accounts.Snapshot:
+    """Run some phases of the quarter; returns the balance sheets before."""
+    before = accounts.read(model.firms, model.households, model.public, model.finance)
+    for name in names:
+        getattr(phases, name)(model)
+    return before
 
 
 def steps(model: ManufacturingModel, quarters: int) -> ManufacturingModel:

@@ -105,7 +105,6 @@ def test_jobs_move_with_the_plant_or_end_in_a_separation(model: ManufacturingMod
     np.testing.assert_allclose(after.by_region(after.separated), lost, rtol=1e-6)
 
 
-@pytest.mark.xfail(reason="separate() drops the workers of a cell whose first slot is empty")
 def test_separated_workers_are_kept_when_the_first_firm_of_their_cell_closes(model: ManufacturingModel) -> None:
     first = model.firms.cell_start[:-1][model.firms.manufacturing[model.firms.cell_start[:-1]]]
     hazard = np.full(model.firms.weight.size, 1e-9)
@@ -219,7 +218,9 @@ def test_entry_rises_with_profits_and_ease() -> None:
     np.testing.assert_allclose(out, [10.0, 10.0 * np.exp(0.5), 10.0 * np.exp(-0.5), 12.0])
 
 
-def test_turnover_of_the_run_is_that_of_the_official_statistics(economy: OpeningEconomy, parameters: Parameters) -> None:
+def test_turnover_of_the_run_is_that_of_the_official_statistics(
+    economy: OpeningEconomy, parameters: Parameters
+) -> None:
     """Exits and entries of 2023 over the establishments at its start against Business Demography."""
     model = steps(build_model(economy, parameters, scale=0.1, until=2023), 8)
     panel = model.recorder.panel()

@@ -45,7 +45,16 @@ def demand(log_tfp: float, wage: float, user: float, substitution: float, eta: f
     """Labour and capital for output one at requirements one."""
     labour, capital = np.empty(1), np.empty(1)
     desired_factors(
-        one(1.0), one(log_tfp), one(np.log(wage)), one(user), one(1.0), one(1.0), substitution, one(eta), labour, capital
+        one(1.0),
+        one(log_tfp),
+        one(np.log(wage)),
+        one(user),
+        one(1.0),
+        one(1.0),
+        substitution,
+        one(eta),
+        labour,
+        capital,
     )
     return float(labour[0]), float(capital[0])
 
@@ -127,8 +136,12 @@ def test_factor_demand_is_the_cheapest_way_to_make_the_output(
     assert got == pytest.approx((labour, capital), rel=1e-5)
     # Shephard: demand is the slope of minimum cost in the factor's price
     h = 1e-4
-    slope_w = cheapest(share, substitution, tfp, wage + h, user)[2] - cheapest(share, substitution, tfp, wage - h, user)[2]
-    slope_u = cheapest(share, substitution, tfp, wage, user + h)[2] - cheapest(share, substitution, tfp, wage, user - h)[2]
+    slope_w = (
+        cheapest(share, substitution, tfp, wage + h, user)[2] - cheapest(share, substitution, tfp, wage - h, user)[2]
+    )
+    slope_u = (
+        cheapest(share, substitution, tfp, wage, user + h)[2] - cheapest(share, substitution, tfp, wage, user - h)[2]
+    )
     assert slope_w / (2 * h) == pytest.approx((1.0 - share) * got[0], rel=1e-5)
     assert slope_u / (2 * h) == pytest.approx(share * got[1], rel=1e-5)
 
@@ -178,7 +191,9 @@ def test_user_cost_rises_with_rate_and_bad_access_and_falls_with_inflation_and_s
     assert cost_of_capital(rate, 0.02, support, access / (1.0 + step)) > base
 
 
-def plan(capital: float, desired: float, limit: float, planned: float, growth: float = 0.0, inertia: float = 0.4) -> float:
+def plan(
+    capital: float, desired: float, limit: float, planned: float, growth: float = 0.0, inertia: float = 0.4
+) -> float:
     out = one(planned)
     investment_plan(one(capital), one(desired), one(0.02), one(growth), 0.05, inertia, one(limit), out)
     return float(out[0])

@@ -11,18 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from calibration.economy import OpeningEconomy
-from sim import phases
 from sim.codes import N_PRODUCTS
 from sim.markets.goods import Orders, clear, home_share, import_substitution, national_output, sell, share_out
 from sim.model import ManufacturingModel
 from sim.parameters import Parameters
 
-from .support import build_model, steps
+from .support import BEFORE_INCOMES, advance, build_model, steps
 
-BEFORE_INCOMES = (
-    "world_and_demography", "policy", "expectations_and_prices", "technology", "plans", "credit_and_fund",
-    "labour_market", "production", "goods_market",
-)  # fmt: skip
 SEED = st.integers(0, 10**6)
 
 
@@ -95,8 +90,7 @@ def test_unmet_demand_goes_to_firms_with_slack_in_proportion() -> None:
 def ready(economy: OpeningEconomy, parameters: Parameters) -> ManufacturingModel:
     """A model in the middle of its quarter, after the goods market."""
     model = steps(build_model(economy, parameters, scale=0.05), 6)
-    for name in BEFORE_INCOMES:
-        getattr(phases, name)(model)
+    advance(model, BEFORE_INCOMES)
     return model
 
 

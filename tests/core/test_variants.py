@@ -31,7 +31,9 @@ def scalars(model: ManufacturingModel) -> dict[str, Any]:
     """What grows with the economy: institutions and goods flows."""
     pay, cleared = model.flow.payments, model.flow.cleared
     state: dict[str, Any] = {f"payment {f.name}": getattr(pay, f.name) for f in fields(pay)}
-    state |= {f"goods {f.name}": getattr(cleared, f.name) for f in fields(cleared) if f.name not in ("fill", "lost_exports")}
+    state |= {
+        f"goods {f.name}": getattr(cleared, f.name) for f in fields(cleared) if f.name not in ("fill", "lost_exports")
+    }
     state |= {f"household {f.name}": getattr(model.households, f.name) for f in fields(HouseholdSector)}
     state |= {f"labour {name}": getattr(model.labour, name) for name in ("force", "unemployed")}
     state |= {"debt": model.public.debt, "public capital": model.public.public_capital}
@@ -43,7 +45,9 @@ def indices(model: ManufacturingModel) -> dict[str, Any]:
     """What stays constant on both paths: prices, wages, rates, shares, technology."""
     f = model.firms
     state = {f"price {item.name}": getattr(model.prices, item.name) for item in fields(model.prices)}
-    state |= {f"labour {f.name}": getattr(model.labour, f.name) for f in fields(Labour) if f.name in ("wage", "fill_rate")}
+    state |= {
+        f"labour {f.name}": getattr(model.labour, f.name) for f in fields(Labour) if f.name in ("wage", "fill_rate")
+    }
     for name in ("wage", "log_tfp", "share_domestic", "share_export", "cost_index", "user_cost", "weight"):
         state[f"firm {name}"] = getattr(f, name)
     return state | {"fill": model.flow.cleared.fill}
@@ -113,9 +117,7 @@ def test_the_stationary_economy_saves_nothing(economy: OpeningEconomy, parameter
 
 
 def test_the_balanced_economy_keeps_its_ratios(economy: OpeningEconomy, parameters: Parameters) -> None:
-    model = build_model(
-        economy, parameters.replace(inventory_ratio=0.0), switches=balanced(GROWTH), scale=0.05
-    )
+    model = build_model(economy, parameters.replace(inventory_ratio=0.0), switches=balanced(GROWTH), scale=0.05)
     path = snapshots(model, FLOW_COLUMNS + STOCK_COLUMNS)
     grown0, fixed0 = next(path)
     for quarter, (grown, fixed) in enumerate(path, start=1):

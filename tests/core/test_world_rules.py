@@ -86,7 +86,9 @@ def world_at(
     return model.world, model
 
 
-def test_base_year_sums_to_the_official_figure_by_centred_trends(economy: OpeningEconomy, parameters: Parameters) -> None:
+def test_base_year_sums_to_the_official_figure_by_centred_trends(
+    economy: OpeningEconomy, parameters: Parameters
+) -> None:
     model = build_model(economy, parameters, switches=DETERMINISTIC)
     demand, prices = [], []
     for time in range(8):

@@ -1,7 +1,7 @@
 """Every account is watched: a leak from any of them stops the run and is named.
 
-The smallest leak that is found is 1e-9 of the quarter's GDP (about 0.6 million won), the tolerance of the contract; leaks
-here are two billion won, on a GDP of 580 trillion a quarter: 3e-6.
+The smallest leak that is found is 1e-9 of the quarter's GDP (about 0.6 million won), the tolerance of the contract;
+leaks here are two billion won, on a GDP of 580 trillion a quarter: 3e-6.
 """
 
 from __future__ import annotations
@@ -72,12 +72,34 @@ STOCKS = {
 }
 CASES = [(name, leak) for name, leaks in STOCKS.items() for leak in leaks]
 PAYMENTS = (
-        "wages_paid", "wages_received", "dividends_paid", "dividends_received", "dividends_abroad", "household_interest",
-        "bank_distribution", "transfers", "lump_sum_tax", "contributions", "income_tax", "household_spending",
-        "regional_transfer", "firm_interest", "corporate_tax", "production_tax", "grants",
-        "firm_investment", "firm_sales", "firm_inputs", "product_taxes", "government_purchases", "government_investment",
-        "bond_interest", "exports", "imports", "foreign_transfer",
-)  # fmt: skip
+    "wages_paid",
+    "wages_received",
+    "dividends_paid",
+    "dividends_received",
+    "dividends_abroad",
+    "household_interest",
+    "bank_distribution",
+    "transfers",
+    "lump_sum_tax",
+    "contributions",
+    "income_tax",
+    "household_spending",
+    "regional_transfer",
+    "firm_interest",
+    "corporate_tax",
+    "production_tax",
+    "grants",
+    "firm_investment",
+    "firm_sales",
+    "firm_inputs",
+    "product_taxes",
+    "government_purchases",
+    "government_investment",
+    "bond_interest",
+    "exports",
+    "imports",
+    "foreign_transfer",
+)
 
 
 def test_a_good_quarter_closes_far_below_the_tolerance(make) -> None:

@@ -109,8 +109,7 @@ def test_sign_and_dose(make, name: str) -> None:
     neutral, full = REGISTRY[name].neutral, STRENGTH[name]
     half = neutral + 0.5 * (full - neutral)
     values = [
-        outcome(name, panel(make, levers, quarters=28)[1])
-        for levers in ([], [lever(name, half)], [lever(name, full)])
+        outcome(name, panel(make, levers, quarters=28)[1]) for levers in ([], [lever(name, half)], [lever(name, full)])
     ]
     assert REGISTRY[name].sign * (values[1] - values[0]) > 0.0
     assert REGISTRY[name].sign * (values[2] - values[1]) > 0.0
@@ -152,4 +151,4 @@ def test_grants_booked_are_grants_received_and_paid(make, name: str) -> None:
 def test_two_levers_on_one_wedge_count_once(make) -> None:
     one = [lever("regulation_wedge", 0.02)]
     two = [*one, lever("regulation_wedge", 0.01, id="weaker")]
-    assert same(panel(make, one, quarters=8)[1], {k: v for k, v in panel(make, two, quarters=8)[1].items()})
+    assert same(panel(make, one, quarters=8)[1], panel(make, two, quarters=8)[1])

@@ -7,7 +7,14 @@ import pytest
 
 from sim.switches import STATIONARY, balanced
 
-FLOWS = ("value_added_nominal", "gross_output_volume", "exports_nominal", "investment_volume", "employment", "wage_bill")
+FLOWS = (
+    "value_added_nominal",
+    "gross_output_volume",
+    "exports_nominal",
+    "investment_volume",
+    "employment",
+    "wage_bill",
+)
 
 
 def stocks(m) -> dict[str, float]:
