@@ -399,9 +399,9 @@ def run_ensemble(
                 collector = _Collector(pool, scenario, replications, shown)
             collector.collect()
         except BaseException:
-            pool.shutdown(wait=False, cancel_futures=True)
             for process in set(active_children()) - others:
                 process.terminate()
+            pool.shutdown(wait=True, cancel_futures=True)
             raise
         pool.shutdown()
     results = [collector.done[replication] for replication in replications]

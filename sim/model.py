@@ -20,7 +20,7 @@ from sim.agents.world import MID_YEAR, RestOfWorld, opening_world
 from sim.closing import foreign_position
 from sim.codes import N_CELLS, N_MARKETS, N_PRODUCTS, N_REGIONS
 from sim.markets.labour import opening_labour
-from sim.numerics import exp
+from sim.numerics import exp, log
 from sim.opening import base_gdp, base_imports, minimum_wage_ratio, open_economy, regional_weights
 from sim.parameters import Parameters
 from sim.population import build_population
@@ -126,7 +126,7 @@ class ManufacturingModel(mesa.Model):  # type: ignore[misc]
         self.output_per_worker = self.base_output_per_worker
         self.base_level = level
         self.local_base = regional_weights(self.economy)
-        self.grid = p.grid_headroom + p.grid_headroom_slope * np.log(self.economy.electricity_self_sufficiency)
+        self.grid = p.grid_headroom + p.grid_headroom_slope * log(self.economy.electricity_self_sufficiency)
         self.region_trend = np.zeros(N_REGIONS)
         self.sector_trend = np.zeros(n)
         small = self.firms.manufacturing & (self.firms.size < LARGE)  # entrants take free slots of small firms

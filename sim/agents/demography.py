@@ -52,12 +52,16 @@ class Turnover:
     """(P,) volume."""
     scrapped_inventory: Array
     rd_lost: float
+    created: Index
+    """Slots of new agents."""
 
 
 def nothing() -> Turnover:
     """A quarter without entry and exit."""
     zero = np.zeros(N_REGIONS)
-    return Turnover(zero, zero, zero, zero, zero, np.zeros(N_PRODUCTS), np.zeros(N_PRODUCTS), 0.0)
+    return Turnover(
+        zero, zero, zero, zero, zero, np.zeros(N_PRODUCTS), np.zeros(N_PRODUCTS), 0.0, np.zeros(0, dtype=np.int64)
+    )
 
 
 def entrant_template(firms: Firms) -> Template:
@@ -205,6 +209,7 @@ def turn_over(
         scrapped_capital=group_sums(sector, rest["capital"], N_PRODUCTS),
         scrapped_inventory=group_sums(sector, rest["inventory"], N_PRODUCTS),
         rd_lost=rd_lost,
+        created=slots[~joining],
     )
 
 

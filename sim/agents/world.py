@@ -89,9 +89,10 @@ class RestOfWorld(mesa.Agent):  # type: ignore[misc]
         self.exchange_path = 1.0
         self.drift_path = 0.0
         self.demand_shift = 0.0
+        self.liftable = np.zeros(N_PRODUCTS)
         self.deviation = np.zeros(N_PRODUCTS)
 
-    def advance(self, world: World, policy: Policy, time: int, seed: int, replication: int) -> None:
+    def advance(self, world: World, time: int, seed: int, replication: int) -> None:
         """Move foreign demand, prices, tariffs, rates, population and shocks to quarter `time`."""
         p = self.parameters
         grow = self.switches.growth
@@ -99,7 +100,7 @@ class RestOfWorld(mesa.Agent):  # type: ignore[misc]
         world.exchange_rate = self.exchange_path
         exposure = self.structure.china_exposure
         if self.switches.noise:
-            self._shocks(world, policy, time, seed, replication)
+            self._shocks(world, time, seed, replication)
         trend = self.demand_path - self.drift_path * exposure
         shock = world.common_shock + world.sector_demand_shock
         self.deviation += p.export_order_adjustment * (shock + self.demand_shift - self.deviation)
@@ -109,7 +110,7 @@ class RestOfWorld(mesa.Agent):  # type: ignore[misc]
         world.policy_rate = p.policy_rate
         years = (time - MID_YEAR) / 4.0
         world.minimum_wage = float(exp(p.minimum_wage_growth * years)) if grow else 1.0
-        self._tariffs(world, policy, time)
+        self._tariffs(world, time)
         if self.switches.balanced_growth:
             world.working_age[:] = self.switches.scale(time)
         elif grow:
@@ -124,31 +125,39 @@ class RestOfWorld(mesa.Agent):  # type: ignore[misc]
         p = self.parameters
         step = -MID_YEAR if time == 0 else 1.0
         if self.switches.balanced_growth:
-            self.demand_path = float(np.log(self.switches.scale(time)))
+            self.demand_path = float(log(self.switches.scale(time)))
         elif self.switches.growth:
             self.demand_path += step * p.foreign_demand_growth / 4.0
             self.price_path += step * p.foreign_inflation / 4.0
             self.drift_path += step * p.china_drift / 4.0
         self.exchange_path = p.exchange_rate
 
-    def _tariffs(self, world: World, policy: Policy, time: int) -> None:
+    def relieve(self, world: World, policy: Policy) -> None:
+        """Policy of the quarter on the world: expected relief from the tariff, smaller losses in supply stops."""
+        if not self.switches.on("M9"):
+            return
+        us = MARKETS.index("US")
+        world.tariff[:, us] -= np.minimum(self.liftable, self.parameters.us_tariff * policy.tariff_relief[us])
+        world.input_shock *= np.sqrt(1.0 - policy.supply_security)
+
+    def _tariffs(self, world: World, time: int) -> None:
         """Tariff in force (expected value over its lifting) on Korean goods and on rivals' goods."""
         p = self.parameters
         world.tariff[:] = 0.0
         world.tariff_rivals[:] = 0.0
+        self.liftable[:] = 0.0
         start = round((p.us_tariff_start - self.structure.base_year) * 4.0)
         if not self.switches.growth or time < start:
             return
         us = MARKETS.index("US")
-        lifted = 1.0 - (1.0 - p.tariff_relief_base) ** ((time - start) / 4.0)
-        relief = policy.tariff_relief[us] if self.switches.on("M9") else 0.0
-        stays = max(0.0, 1.0 - lifted - relief)
+        lifted = 1.0 - float(exp((time - start) / 4.0 * log(1.0 - p.tariff_relief_base)))
         for product in range(N_SECTORS):
             if PRODUCTS[product] not in EXEMPT:
-                world.tariff[product, us] = p.us_tariff * stays
+                self.liftable[product] = p.us_tariff * (1.0 - lifted)
+                world.tariff[product, us] = self.liftable[product]
                 world.tariff_rivals[product, us] = p.us_tariff * p.us_tariff_rivals * (1.0 - lifted)
 
-    def _shocks(self, world: World, policy: Policy, time: int, seed: int, replication: int) -> None:
+    def _shocks(self, world: World, time: int, seed: int, replication: int) -> None:
         """AR(1) foreign demand with one common factor, sector and region technology, supply stops."""
         p = self.parameters
         products = np.arange(N_PRODUCTS, dtype=np.uint64)
@@ -172,4 +181,4 @@ class RestOfWorld(mesa.Agent):  # type: ignore[misc]
             for name in EXPOSED_INPUTS:
                 k = PRODUCTS.index(name)
                 if luck[k] < p.supply_shock_probability / 4.0:
-                    world.input_shock[k] = p.supply_shock_size * np.sqrt(1.0 - policy.supply_security[k])
+                    world.input_shock[k] = p.supply_shock_size

@@ -24,6 +24,7 @@ Array = NDArray[np.float64]
 def expectations_and_prices(m: ManufacturingModel) -> None:
     """Sales expectations, normal cost, prices at home and abroad."""
     f, p, st, pr = m.firms, m.parameters, m.structure, m.prices
+    m.rest_of_world.relieve(m.world, m.policy)
     growth = m.switches.balanced_growth if m.switches.stationary else p.trend_growth * m.switches.growth
     if m.quarter > 0:
         firm_rules.smooth_sales(
@@ -107,7 +108,7 @@ def technology(m: ManufacturingModel) -> None:
     if grow:
         step = -MID_YEAR if m.quarter == 0 else 1.0
         start = 4.0 - MID_YEAR if m.quarter == 4 else 1.0 if m.quarter > 4 else 0.0  # from the year after the base year
-        fade = float(exp(-np.log(2.0) * max(m.quarter, 0) / (4.0 * p.relative_trend_half_life)))
+        fade = float(exp(-log(2.0) * max(m.quarter, 0) / (4.0 * p.relative_trend_half_life)))
         m.sector_trend += step * st.sector_trend
         m.region_trend += start * fade * p.trend_conversion * st.relative_trend
     draws = uniform_pair(m.run_seed, m.replication, Stream.ADOPTION, f.ident, m.quarter)

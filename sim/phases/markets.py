@@ -13,7 +13,7 @@ from sim.agents.world import MID_YEAR
 from sim.incomes import price_purchases
 from sim.markets import goods
 from sim.markets import labour as labour_rules
-from sim.numerics import exp
+from sim.numerics import exp, log
 
 if TYPE_CHECKING:
     from sim.model import ManufacturingModel
@@ -90,7 +90,7 @@ def _demand(m: ManufacturingModel) -> None:
     years = (m.quarter - MID_YEAR) / 4.0
     growing = m.switches.scale(m.quarter)
     if m.switches.growth:
-        level = m.anchor * (m.prices.consumer / m.anchor) ** p.trend_income_indexation
+        level = m.anchor * float(exp(p.trend_income_indexation * log(m.prices.consumer / m.anchor)))
         growing = float(exp(p.trend_growth * years)) * level
     household_rules.consumption(
         hh.smoothed_income, st.household_income * growing, hh.deposits, st.propensity_income,

@@ -26,7 +26,7 @@ def world_and_demography(m: ManufacturingModel) -> None:
     m.rest_of_world.parameters = m.parameters
     if m.shock is not None and m.quarter >= m.shock.start:
         m.rest_of_world.demand_shift = m.shock.foreign_demand
-    m.rest_of_world.advance(m.world, m.policy, m.quarter, m.run_seed, m.replication)
+    m.rest_of_world.advance(m.world, m.quarter, m.run_seed, m.replication)
     world, shock = m.world, m.shock
     if shock is not None and m.quarter >= shock.start:
         world.technology_shift = shock.technology

@@ -12,7 +12,7 @@ from sim.agents import demography
 from sim.codes import N_CELLS, N_PRODUCTS, N_REGIONS, N_SECTORS, N_SIZES
 from sim.incomes import State, book, firm_accounts, pay_out
 from sim.levers.ledger import charge
-from sim.numerics import cell_sums, group_sums
+from sim.numerics import cell_sums, group_sums, log
 from sim.random import Stream, uniform
 
 if TYPE_CHECKING:
@@ -121,6 +121,15 @@ def exit_and_entry(m: ManufacturingModel) -> None:
     if m.quarter % BASE_QUARTERS == 0:
         m.cohort[:] = -1
     flow.turnover = demography.turn_over(f, m.template, hazard, wanted, draws, places, m.agents_per_cell, m.cohort, p)
+    new = flow.turnover.created  # entrants pay the wages and use the technology of their time
+    standing = np.where(f.manufacturing & (f.size < demography.ENTRANT_SIZES), f.weight, 0.0)
+    standing[new] = 0.0
+    count = np.maximum(cell_sums(f.cell_start, standing, np.ones_like(standing)), 1e-9)
+    ratio = np.divide(f.wage, f.base_wage, out=np.ones_like(f.wage), where=f.base_wage > 0.0)
+    wages = cell_sums(f.cell_start, standing, ratio) / count
+    f.wage[new] = f.base_wage[new] * np.where(wages > 0.0, wages, 1.0)[f.cell[new]]
+    f.log_tfp[new] = (cell_sums(f.cell_start, standing, f.log_tfp) / count)[f.cell[new]]
+    f.technique[new] = (cell_sums(f.cell_start, standing, f.technique) / count)[f.cell[new]]
     flow.liquidation = m.structure.ownership.T @ (flow.turnover.liquidated_deposits - flow.turnover.repaid)
     m.households.deposits += flow.liquidation[:N_REGIONS]
     m.finance.foreign_position += float(flow.liquidation[N_REGIONS])
@@ -239,7 +248,7 @@ def record(m: ManufacturingModel) -> None:
 def tail_exponent(employment: Array) -> float:
     """Hill estimate over the largest establishments: n / sum ln(x_i / x_min). Source: Hill (1975)."""
     top = np.partition(employment, -TAIL_SIZE)[-TAIL_SIZE:]
-    return float(top.size / np.log(top / top.min()).sum())
+    return float(top.size / log(top / top.min()).sum())
 
 
 def _record_firms(m: ManufacturingModel) -> None:

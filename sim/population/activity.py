@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from calibration.economy import OpeningEconomy
 from sim.codes import N_SECTORS, N_SIZES, STAGES
-from sim.numerics import exp, log
+from sim.numerics import exp, log, power
 from sim.parameters import Parameters
 from sim.population.finance import Establishments, by_size
 from sim.population.selection import lottery, position, select
@@ -36,7 +36,7 @@ def choose_exporters(
     """
     chance, amount = firms.uniforms(seed, Stream.POPULATION_EXPORT)
     ratio = export_ratio(economy)[:N_SECTORS]
-    appeal = np.maximum(ratio / ratio.mean(), 1e-3) ** parameters.exporter_sector_elasticity
+    appeal = power(np.maximum(ratio / ratio.mean(), 1e-3), parameters.exporter_sector_elasticity)
     odds = appeal[firms.sector] * exp(parameters.exporter_premium * tfp)
     count = np.bincount(firms.size, firms.weight, N_SIZES)
     exporters = select(lottery(chance, odds), firms.size, firms.weight, economy.exporter_share * count)

@@ -49,7 +49,7 @@ def size_law(strata: Strata, parameters: Parameters) -> tuple[Array, Array, Arra
     ratio = np.where(held, np.maximum(mean / scale, 1.0), 1.0)
     upper = strata.upper.copy()
     upper[:, LARGE] = parameters.largest_establishment
-    log_range = np.log(np.maximum(upper / scale, 1.0 + 1e-9))
+    log_range = log(np.maximum(upper / scale, 1.0 + 1e-9))
     exponent = _bisect_exponent(ratio, log_range)
     exponent[:, LARGE] = parameters.size_tail_exponent
     return scale, exponent, log_range

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from calibration.economy import OpeningEconomy
 from sim.codes import N_SECTORS, N_SIZES, REGIONS, SECTORS, SIZE_BOUNDS
+from sim.numerics import power
 from sim.parameters import Parameters
 
 Array = NDArray[np.float64]
@@ -122,7 +123,7 @@ def _class_persons(counts: Counts, mean: Array, persons: Array, lower: Array, up
 def _allocate_agents(counts: Counts, persons: Array, total: float, parameters: Parameters) -> Counts:
     """Agents by stratum: all of the 300+, else establishments x min(1, k mean^b), k such that `total` agents result."""
     mean = np.divide(persons, counts, out=np.ones_like(persons), where=counts > 0)
-    appeal = mean**parameters.sampling_size_exponent
+    appeal = power(mean, parameters.sampling_size_exponent)
     least = np.minimum(counts, int(parameters.sampling_minimum))
     least[:, LARGE] = counts[:, LARGE]
 

@@ -189,7 +189,6 @@ def test_timing_of_a_lever() -> None:
     assert [intensity(lever("site_cost", 0.1, start=2), t) for t in (1, 2, 50)] == [0.0, 1.0, 1.0]
 
 
-@pytest.mark.xfail(reason="the world moves before policy acts and reads the policy of the last quarter")
 def test_tariff_relief_acts_in_the_quarter_in_which_it_is_due(economy: OpeningEconomy, early: Parameters) -> None:
     one, two = (build_model(economy, early, *levers) for levers in ((), (lever("tariff_relief", 0.5, start=3),)))
     tariffs = [(steps(one, 1).world.tariff.max(), steps(two, 1).world.tariff.max()) for _ in range(5)]

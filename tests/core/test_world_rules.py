@@ -82,7 +82,8 @@ def world_at(
     policy = empty_policy()
     policy.tariff_relief[US] = relief
     for time in range(quarter + 1):
-        model.rest_of_world.advance(model.world, policy, time, seed, 0)
+        model.rest_of_world.advance(model.world, time, seed, 0)
+        model.rest_of_world.relieve(model.world, policy)
     return model.world, model
 
 
@@ -92,7 +93,7 @@ def test_base_year_sums_to_the_official_figure_by_centred_trends(
     model = build_model(economy, parameters, switches=DETERMINISTIC)
     demand, prices = [], []
     for time in range(8):
-        model.rest_of_world.advance(model.world, empty_policy(), time, 1, 0)
+        model.rest_of_world.advance(model.world, time, 1, 0)
         demand.append(model.world.foreign_demand[:, 0].copy())
         prices.append(model.world.rival_price[0])
     np.testing.assert_allclose(np.mean(demand[:4], axis=0), 1.0, rtol=2e-5)
@@ -153,7 +154,7 @@ def test_shocks_spare_the_base_year_and_have_the_stated_spread(economy: OpeningE
         model.world.common_shock = 0.0
         model.world.sector_demand_shock[:] = 0.0
         for time in range(4, 44):
-            model.rest_of_world._shocks(model.world, empty_policy(), time, seed, 0)
+            model.rest_of_world._shocks(model.world, time, seed, 0)
             stops += int((model.world.input_shock > 0.0).sum())
         common.append(model.world.common_shock)
         sector.append(model.world.sector_demand_shock.copy())
