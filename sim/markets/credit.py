@@ -17,7 +17,8 @@ def credit_access(loans: Array, assets: Array, guarantee: Array | float, limit: 
     assets: fixed capital and inventories at market value; guarantee: extra leverage by public guarantees.
     """
     ceiling = limit + guarantee
-    leverage = np.divide(loans, assets, out=np.zeros_like(loans), where=assets > 0.0)
+    held = np.minimum(assets, 1e300)  # beyond ten times the assets more debt changes nothing
+    leverage = np.divide(np.minimum(loans, 10.0 * held), held, out=np.zeros_like(loans), where=held > 0.0)
     out[:] = np.clip(2.0 * (ceiling - leverage) / ceiling, 0.25, 1.0)
 
 
