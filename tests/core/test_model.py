@@ -206,6 +206,7 @@ def test_first_quarters_show_no_seasonal_loss_of_value_added_in_small_plants(bas
     assert abs(bend.mean()) < 0.004
 
 
+@pytest.mark.xfail(strict=True, reason="entrants copy the base-year mean firm: 2.01 % cheaper than survivors in 2034")
 def test_entrants_price_with_the_wages_of_their_time(economy: OpeningEconomy, parameters: Parameters) -> None:
     model = steps(build_model(economy, parameters, switches=DETERMINISTIC), 48)
     before = model.firms.ident.copy()
@@ -217,8 +218,7 @@ def test_entrants_price_with_the_wages_of_their_time(economy: OpeningEconomy, pa
     base = f.weight * f.base_unit_cost  # unit cost of each group over its base-year unit cost
     cost = [float(base[who] @ f.cost_index[who] / base[who].sum()) for who in (new, old)]
     assert new.sum() > 100
-    # survivors differ from the base-year mean that entrants copy: two per cent after twelve years
-    assert cost[0] / cost[1] == pytest.approx(1.0, abs=0.025)
+    assert cost[0] / cost[1] == pytest.approx(1.0, abs=0.02)
 
 
 # --- portable
