@@ -12,16 +12,15 @@ from numpy.typing import NDArray
 from calibration.economy import OpeningEconomy
 from sim import accounts, phases
 from sim.agents.bank import rates
-from sim.agents.demography import base_births, entrant_template
-from sim.agents.firms import user_cost, wage_floor_cost
 from sim.agents.households import Household
 from sim.agents.institutions import Bank, Government, PublicGrowthFund
 from sim.agents.world import MID_YEAR, RestOfWorld, opening_world
+from sim.base_year import Settled, remember
 from sim.closing import foreign_position
 from sim.codes import N_CELLS, N_MARKETS, N_PRODUCTS, N_REGIONS
 from sim.markets.labour import opening_labour
 from sim.numerics import exp, log
-from sim.opening import base_gdp, base_imports, minimum_wage_ratio, open_economy, regional_weights
+from sim.opening import open_economy
 from sim.parameters import Parameters
 from sim.population import build_population
 from sim.recorder import Recorder
@@ -36,8 +35,6 @@ Array = NDArray[np.float64]
 POPULATION_SEED = 20220101
 """The synthetic population is one data set: it does not change with the seed of a run."""
 HORIZON = 2035
-LARGE = 3
-"""Size classes from 50-299 on have the user-cost elasticity of large firms."""
 
 
 class ManufacturingModel(mesa.Model):  # type: ignore[misc]
@@ -88,8 +85,10 @@ class ManufacturingModel(mesa.Model):  # type: ignore[misc]
         self.recorder = Recorder(self.quarters, tuple(lever.id for lever in self.levers))
         self._open_markets()
         self._open_institutions()
-        self.template = entrant_template(self.firms)
-        self.base_births = base_births(self.firms, self.structure.entry_rate)
+        self.base = remember(economy, self.firms, self.structure, self.public, self.anchor, parameters)
+        self.settled = Settled(profit_rate=np.zeros(N_PRODUCTS), load=np.ones(N_REGIONS))
+        self.firms.planned_investment /= 1.0 + self.base.expansion[self.firms.sector]  # of the quarter before
+        self.output_per_worker = self.base.output_per_worker
         self.cohort = np.full(N_CELLS, -1, dtype=np.int64)
         self.flow: phases.Flow = phases.Flow()
         self.worst_residual = 0.0
@@ -122,38 +121,12 @@ class ManufacturingModel(mesa.Model):  # type: ignore[misc]
         self.rate_gap = 0.0
         self.utilisation = np.ones(n)
         self.normal_output = np.ones(n)
-        self.base_output_per_worker = base_gdp(self.economy) / self.firms.total(self.firms.employment)
-        self.output_per_worker = self.base_output_per_worker
-        self.base_level = level
-        self.local_base = regional_weights(self.economy)
-        self.grid = p.grid_headroom + p.grid_headroom_slope * log(self.economy.electricity_self_sufficiency)
         self.region_trend = np.zeros(N_REGIONS)
         self.sector_trend = np.zeros(n)
-        small = self.firms.manufacturing & (self.firms.size < LARGE)  # entrants take free slots of small firms
-        self.spread = np.where(small, p.small_firm_spread, 0.0)
-        self.capital_elasticity = np.where(small, p.user_cost_elasticity_small, p.user_cost_elasticity_large)
-        self.base_user_cost = np.empty(small.size)
-        neutral = rates(p.policy_rate, p).loan * 4.0 + self.spread
-        depreciation = self.structure.depreciation[self.firms.sector] * 4.0
-        user_cost(neutral, depreciation, p.inflation_anchor, p.risk_premium, 1.0, 0.0, 1.0, self.base_user_cost)
-        self.base_load = np.ones(N_REGIONS)
-        self.base_profit_rate = np.zeros(n)
-        self.base_gdp = base_gdp(self.economy)
-        self.base_imports = base_imports(self.economy)
-        self.floor_ratio = minimum_wage_ratio(self.firms, self.economy.minimum_wage_ratio)
-        self.base_floor_cost = np.empty_like(self.floor_ratio)
-        wage_floor_cost(self.floor_ratio, self.firms.wage_dispersion, self.base_floor_cost)
-        firms = self.firms
-        self.mean_rd_intensity = firms.by_sector(firms.planned_rd)[firms.sector] / np.maximum(
-            firms.by_sector(firms.expected_output)[firms.sector], 1e-12
-        )
-        capital = firms.by_sector(firms.capital)
-        self.opening_expansion = firms.by_sector(firms.planned_investment) / capital - self.structure.depreciation
-        firms.planned_investment /= 1.0 + self.opening_expansion[firms.sector]  # of the quarter before
+        self.grid = p.grid_headroom + p.grid_headroom_slope * log(self.economy.electricity_self_sufficiency)
 
     def _open_institutions(self) -> None:
-        economy = self.economy
-        level = self.base_level
+        economy, level = self.economy, self.anchor
         self.households = HouseholdSector(
             deposits=economy.household_deposits.copy(),
             loans=economy.household_loans.copy(),
@@ -161,7 +134,6 @@ class ManufacturingModel(mesa.Model):  # type: ignore[misc]
             disposable_income=self.structure.household_income * level,
             consumption=self.structure.consumption * level,
         )
-        self.base_loans = economy.household_loans / self.structure.household_income
         investment = self.structure.government_investment
         rate = self.parameters.public_capital_depreciation
         growth = self.switches.balanced_growth
@@ -170,7 +142,6 @@ class ManufacturingModel(mesa.Model):  # type: ignore[misc]
             deficit=0.0,
             public_capital=investment * 4.0 / (rate + growth),
         )
-        self.base_public_capital = self.public.public_capital
         self.finance = Finance(
             bank_equity=0.0,
             losses=0.0,

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from calibration.economy import OpeningEconomy
 from sim.agents.adoption import gains
-from sim.codes import N_PRODUCTS, N_REGIONS, N_SECTORS, PRODUCTS
+from sim.codes import N_PRODUCTS, N_SECTORS, PRODUCTS
 from sim.parameters import Parameters
 from sim.population import Population
 from sim.state import Firms, Structure
@@ -291,39 +291,3 @@ def open_structure(
         firms.loss_quarters > 0.0, 0.0, np.minimum(firms.profit_rate, 0.0) - parameters.distress_margin
     )
     return structure, closure.report
-
-
-def regional_weights(economy: OpeningEconomy) -> Array:
-    """(R, P) base-year share of each region in the output of a product."""
-    value: Array = economy.value_added_region / economy.value_added_region.sum(axis=0)
-    assert value.shape == (N_REGIONS, N_PRODUCTS)
-    return value
-
-
-def base_gdp(economy: OpeningEconomy) -> float:
-    """Quarterly GDP of the base year at market prices, billion won."""
-    taxes = (
-        float(economy.tax_intermediate.sum()) + economy.tax_household + economy.tax_government + economy.tax_investment
-    )
-    return (float(economy.value_added.sum()) + taxes) / QUARTERS
-
-
-def minimum_wage_ratio(firms: Firms, ratio: float) -> Array:
-    """(N,) minimum wage over the mean wage of each firm in the base year, between 0.01 and 1."""
-    made = firms.manufacturing & (firms.weight > 0.0)
-    people = firms.weight * firms.employment * made
-    mean = float((people * firms.base_wage).sum() / people.sum())
-    own = np.where(firms.base_wage > 0.0, firms.base_wage, mean) / mean
-    out: Array = np.clip(ratio / own, 0.01, 1.0)
-    return out
-
-
-def base_imports(economy: OpeningEconomy) -> Array:
-    """(P,) quarterly imports by product of the base year."""
-    imports: Array = (
-        economy.intermediate_imported.sum(axis=1)
-        + economy.household_imported
-        + economy.government_imported
-        + economy.investment_imported
-    ) / QUARTERS
-    return imports

@@ -97,7 +97,7 @@ def _competitiveness(m: ManufacturingModel, rival: Array) -> None:
         firm_rules.normalise(f.weight, f.sector, N_PRODUCTS, share)
     local = np.empty((N_REGIONS, N_PRODUCTS))
     base_income = st.household_income
-    regions.local_share(m.local_base, m.households.smoothed_income, base_income, local)
+    regions.local_share(m.base.regional_share, m.households.smoothed_income, base_income, local)
     f.share_domestic[~tradable] = local.reshape(-1)[f.cell[~tradable]]
 
 
@@ -133,7 +133,7 @@ def technology(m: ManufacturingModel) -> None:
     scale = float(m.world.working_age.mean()) if m.switches.balanced_growth else 1.0
     regions.elasticity_effect(
         np.array([m.public.public_capital / scale]),
-        np.array([m.base_public_capital]),
+        np.array([m.base.public_capital]),
         p.public_capital_elasticity,
         public,
     )
@@ -157,7 +157,7 @@ def technology(m: ManufacturingModel) -> None:
 def plans(m: ManufacturingModel) -> None:
     """Desired output, employment and capital; planned investment and R&D."""
     f, p, st = m.firms, m.parameters, m.structure
-    rate = m.rate.loan * 4.0 + m.spread - m.policy.at("loan_rate_cut", f.sector, f.size)
+    rate = m.rate.loan * 4.0 + m.base.spread - m.policy.at("loan_rate_cut", f.sector, f.size)
     depreciation = st.depreciation[f.sector] * 4.0
     support = m.policy.at("grant_rate", f.region, f.sector, f.size) + m.policy.at("tax_credit", f.sector, f.size)
     if m.switches.on("M7"):
@@ -167,12 +167,12 @@ def plans(m: ManufacturingModel) -> None:
         f.user_cost,
     )  # fmt: skip
     price = m.prices.domestic[f.sector]
-    capital_cost = f.user_cost / m.base_user_cost
+    capital_cost = f.user_cost / m.base.user_cost
     real_wage = np.divide(f.wage, f.base_wage * price, out=np.ones_like(price), where=f.base_wage > 0.0)
     firm_rules.technique(real_wage, p.technique_adjustment * (m.quarter > 0), f.technique)
     firm_rules.desired_factors(
         f.expected_output, f.log_tfp, f.technique, capital_cost / price, f.labour_requirement,
-        f.capital_requirement, p.capital_labour_elasticity, m.capital_elasticity, f.desired_employment,
+        f.capital_requirement, p.capital_labour_elasticity, m.base.capital_elasticity, f.desired_employment,
         f.desired_capital,
     )  # fmt: skip
     limit = _grid(m)
@@ -191,9 +191,9 @@ def _expansion(m: ManufacturingModel) -> Array:
     if m.switches.stationary:
         return np.full(m.firms.weight.size, m.switches.balanced_growth / 4.0)
     if not m.switches.growth:
-        return m.opening_expansion[m.firms.sector]
+        return m.base.expansion[m.firms.sector]
     fade = float(exp(-m.quarter / (4.0 * p.expansion_memory)))
-    pace: Array = fade * m.opening_expansion + (1.0 - fade) * p.trend_growth / 4.0
+    pace: Array = fade * m.base.expansion + (1.0 - fade) * p.trend_growth / 4.0
     return pace[m.firms.sector]
 
 
@@ -205,9 +205,9 @@ def _grid(m: ManufacturingModel) -> Array:
     p, f = m.parameters, m.firms
     load = f.by_region(f.output * m.structure.electricity[f.sector])
     if m.quarter == 0:
-        m.base_load = load
+        m.settled.load = load
     regions.grid_capacity(p.grid_on_time, m.policy.grid_on_time, p, m.grid)
-    regions.expansion_limit(load / m.base_load, m.grid, p.grid_bite, limit)
+    regions.expansion_limit(load / m.settled.load, m.grid, p.grid_bite, limit)
     return limit
 
 

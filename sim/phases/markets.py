@@ -29,15 +29,15 @@ def labour_market(m: ManufacturingModel) -> None:
     labour_rules.count_unemployed(f, lab, m.structure, m.world.working_age, p)
     floor = np.ones(f.weight.size)
     if m.switches.growth:
-        mean = lab.wage.mean() / m.base_level
+        mean = lab.wage.mean() / m.base.level
         relative = m.world.minimum_wage * m.policy.wage_floor[f.region] / mean
-        firm_rules.wage_floor_cost(np.maximum(m.floor_ratio * relative, 1e-3), f.wage_dispersion, floor)
-        floor = 1.0 + p.wage_floor_pass * (floor / m.base_floor_cost - 1.0)
+        firm_rules.wage_floor_cost(np.maximum(m.base.minimum_wage_ratio * relative, 1e-3), f.wage_dispersion, floor)
+        floor = 1.0 + p.wage_floor_pass * (floor / m.base.floor_cost - 1.0)
     trending = m.switches.growth
     growth = p.trend_growth / 4.0 if trending else 0.0
     if m.quarter > 0 and not m.switches.balanced_growth:
         labour_rules.smooth_productivity(
-            m.output_per_worker / m.base_output_per_worker, growth, p.productivity_smoothing, lab
+            m.output_per_worker / m.base.output_per_worker, growth, p.productivity_smoothing, lab
         )
     shift = m.world.wage_shift
     if m.shock is not None and m.quarter == m.shock.start:
@@ -97,8 +97,7 @@ def _demand(m: ManufacturingModel) -> None:
         p.consumption_income_share, p.consumption_wealth, m.rate_gap, p.consumption_rate_response, hh.consumption,
     )  # fmt: skip
     if m.quarter == 0 and not m.switches.stationary:
-        m.consumption_scale = m.base_level * st.consumption.sum() / hh.consumption.sum()
-        hh.consumption *= m.consumption_scale
+        hh.consumption *= m.base.level * st.consumption.sum() / hh.consumption.sum()
     real = p.government_growth * years if m.switches.growth else 0.0
     scale = float(exp(real)) * m.switches.scale(m.quarter)
     m.flow.government = st.government_consumption * scale + m.world.public_demand_shift / (1.0 + st.government_tax)

@@ -30,7 +30,7 @@ def world_and_demography(m: ManufacturingModel) -> None:
     world, shock = m.world, m.shock
     if shock is not None and m.quarter >= shock.start:
         world.technology_shift = shock.technology
-        gdp = m.base_gdp
+        gdp = m.base.gdp
         world.wage_shift = 1.0 + shock.wages
         world.public_demand_shift = shock.public_consumption * gdp
         world.public_investment_shift = shock.public_investment * gdp

@@ -45,7 +45,7 @@ def incomes_and_balance_sheets(m: ManufacturingModel) -> None:
     borrowing = (
         growth * hh.loans
         if stationary
-        else p.household_loan_adjustment * (m.base_loans * hh.smoothed_income - hh.loans)
+        else p.household_loan_adjustment * (m.base.household_loan_ratio * hh.smoothed_income - hh.loans)
     )
     depreciation = st.depreciation[f.sector] * f.capital
     flow.booked = accounts.Booked(
@@ -88,7 +88,7 @@ def exit_and_entry(m: ManufacturingModel) -> None:
     output = f.by_sector(f.expected_output)
     mean = f.by_sector(f.profit_rate * f.expected_output) / output
     if m.quarter < BASE_QUARTERS:  # the base year settles the normal profit rate
-        m.base_profit_rate = mean
+        m.settled.profit_rate = mean
     if not m.switches.demography or m.quarter == 0:
         return
     size, shape = f.size, f.weight.size
@@ -103,15 +103,15 @@ def exit_and_entry(m: ManufacturingModel) -> None:
     births, deaths = m.structure.entry_rate, m.structure.exit_rate
     # births above the smallest class are netted against deaths
     deaths = np.where(np.arange(N_SIZES) < demography.ENTRANT_SIZES, deaths, np.maximum(deaths - births, 0.0))
-    margin = (mean - m.base_profit_rate)[f.sector]
+    margin = (mean - m.settled.profit_rate)[f.sector]
     demography.exit_hazard(
         deaths, size, depth, mean_depth, p.exit_distress_share, margin, p.exit_profit_response, hazard
     )
     ease = m.policy.entry_ease.reshape(-1) if m.switches.on("M7") else np.zeros(N_CELLS)
     wanted = np.empty(N_CELLS)
     demography.entries_wanted(
-        m.base_births,
-        (mean - m.base_profit_rate)[np.arange(N_CELLS) % N_PRODUCTS],
+        m.base.births,
+        (mean - m.settled.profit_rate)[np.arange(N_CELLS) % N_PRODUCTS],
         ease,
         p.entry_profit_elasticity,
         wanted,
@@ -120,7 +120,9 @@ def exit_and_entry(m: ManufacturingModel) -> None:
     places = uniform(m.run_seed, m.replication, Stream.ENTRY, np.arange(N_CELLS, dtype=np.uint64), m.quarter)
     if m.quarter % BASE_QUARTERS == 0:
         m.cohort[:] = -1
-    flow.turnover = demography.turn_over(f, m.template, hazard, wanted, draws, places, m.agents_per_cell, m.cohort, p)
+    flow.turnover = demography.turn_over(
+        f, m.base.template, hazard, wanted, draws, places, m.agents_per_cell, m.cohort, p
+    )
     new = flow.turnover.created  # entrants pay the wages and use the technology of their time
     standing = np.where(f.manufacturing & (f.size < demography.ENTRANT_SIZES), f.weight, 0.0)
     standing[new] = 0.0
@@ -188,7 +190,8 @@ def measure_flows(m: ManufacturingModel) -> None:
     }
     weight = np.where(f.manufacturing, f.weight, 0.0)
     advanced = (f.stage >= ADVANCED).astype(float)
-    fresh = m.parameters.new_items_rate * 5.0 * np.minimum(f.rd_intensity / np.maximum(m.mean_rd_intensity, 1e-12), 3.0)
+    usual = np.maximum(m.base.rd_intensity, 1e-12)[f.sector]
+    fresh = m.parameters.new_items_rate * 5.0 * np.minimum(f.rd_intensity / usual, 3.0)
 
     def by_region(column: Array) -> Array:
         return cell_sums(f.cell_start, weight, column).reshape(N_REGIONS, N_PRODUCTS).sum(axis=1)
@@ -236,7 +239,7 @@ def record(m: ManufacturingModel) -> None:
     cost = f.by_sector(f.cost_index * f.base_unit_cost * f.output) / flow.booked.output
     m.recorder.keep(
         fixed_investment=(1.0 + st.investment_tax) * float(flow.orders.investment.sum()),
-        import_price=float(pr.imported @ m.base_imports / m.base_imports.sum()),
+        import_price=float(pr.imported @ m.base.imports / m.base.imports.sum()),
         exports_by_market=(markets * sold[:, None]).sum(axis=0),
         markup=pr.domestic / (cost + st.production_tax * pr.domestic),
         tail_exponent=tail_exponent(f.employment[f.manufacturing & (f.weight > 0.0)]),

@@ -40,9 +40,9 @@ def turn(
     before.separated[:] = after.separated[:] = 0.0
     turnover = turn_over(
         after,
-        model.template,
+        model.base.template,
         np.broadcast_to(hazard, after.weight.shape).copy(),
-        births * model.base_births,
+        births * model.base.births,
         rng.uniform(size=after.weight.size),
         rng.uniform(size=N_CELLS),
         agents_per_cell,
@@ -233,9 +233,9 @@ def test_turnover_of_the_run_is_that_of_the_official_statistics(
 
 
 def test_template_exists_where_births_are(model: ManufacturingModel) -> None:
-    template: Template = model.template
+    template: Template = model.base.template
     exists = template.exists.reshape(N_REGIONS, N_PRODUCTS)
     assert not exists[:, 17:].any()
-    assert np.array_equal(exists[:, :17], model.base_births.reshape(N_REGIONS, N_PRODUCTS)[:, :17] > 0.0)
+    assert np.array_equal(exists[:, :17], model.base.births.reshape(N_REGIONS, N_PRODUCTS)[:, :17] > 0.0)
     assert exists[:, :17].mean() > 0.9
     assert np.all(template.employment[template.exists] < 5.0)

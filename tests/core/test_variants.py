@@ -100,13 +100,13 @@ def test_the_stationary_economy_is_at_rest_from_its_opening(economy: OpeningEcon
     assert model.public.debt == pytest.approx(money[1], rel=1e-9)
     assert model.finance.foreign_position == pytest.approx(money[2], rel=1e-6)
     gdp = model.recorder.panel()["gdp_nominal"][0]
-    assert 4.0 * gdp == pytest.approx(4.0 * model.base_gdp, rel=1e-9)
+    assert 4.0 * gdp == pytest.approx(4.0 * model.base.gdp, rel=1e-9)
 
 
 def test_the_stationary_economy_saves_nothing(economy: OpeningEconomy, parameters: Parameters) -> None:
     model = build_model(economy, parameters, switches=STATIONARY, scale=0.05)
     model.step()
-    gdp, pay = model.base_gdp, model.flow.payments
+    gdp, pay = model.base.gdp, model.flow.payments
     saved = model.households.disposable_income - pay.household_spending
     assert np.abs(saved).max() <= 1e-9 * gdp
     assert abs(model.public.deficit) <= 1e-9 * gdp

@@ -1,0 +1,148 @@
+"""What the model remembers of the base year: yardsticks fixed at construction, and what its first quarters settle."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from calibration.economy import OpeningEconomy
+from sim.agents.bank import rates
+from sim.agents.demography import Template, base_births, entrant_template
+from sim.agents.firms import user_cost, wage_floor_cost
+from sim.codes import N_PRODUCTS, N_REGIONS
+from sim.parameters import Parameters
+from sim.state import Firms, Public, Structure
+
+Array = NDArray[np.float64]
+QUARTERS = 4.0
+LARGE = 3
+"""Size classes from 50-299 on have the user-cost elasticity and the loan spread of large firms."""
+
+
+@dataclass(frozen=True)
+class BaseYear:
+    """Yardsticks of the base year, fixed when the model is built; R, P, N and cells as in `sim.state`."""
+
+    level: float
+    """Price level of the opening quarter, index with the mean of the base year = 1."""
+    gdp: float
+    """Billion won a quarter, market prices."""
+    imports: Array
+    """(P,) billion won a quarter."""
+    output_per_worker: float
+    """GDP over employment of all producers, billion won a quarter per person."""
+    regional_share: Array
+    """(R, P) share of each region in the value added of a product."""
+    public_capital: float
+    """Volume, billion won at base-year prices."""
+    household_loan_ratio: Array
+    """(R,) loans of households over their quarterly disposable income."""
+    spread: Array
+    """(N,) loan rate above that of large firms, per year."""
+    capital_elasticity: Array
+    """(N,) response of desired capital to the user cost, positive."""
+    user_cost: Array
+    """(N,) user cost of capital at the neutral policy rate, per year and unit of capital."""
+    minimum_wage_ratio: Array
+    """(N,) minimum wage over the mean wage of the firm, between 0.01 and 1."""
+    floor_cost: Array
+    """(N,) factor by which the minimum wage raises the wage bill of the firm (`wage_floor_cost`)."""
+    rd_intensity: Array
+    """(P,) planned R&D per unit of expected output."""
+    expansion: Array
+    """(P,) planned growth of capital, net of depreciation, per quarter."""
+    template: Template
+    """Model of an entrant by cell."""
+    births: Array
+    """(cells,) establishments of the smallest class born in a quarter."""
+
+    def __post_init__(self) -> None:
+        for record in (self, self.template):
+            for value in vars(record).values():
+                if isinstance(value, np.ndarray):
+                    value.setflags(write=False)
+
+
+@dataclass
+class Settled:
+    """What the quarters of the base year settle: written then, only read afterwards."""
+
+    profit_rate: Array
+    """(P,) normal profit over sales; `exit_and_entry` writes it in each quarter of the base year."""
+    load: Array
+    """(R,) electricity used by producers in the opening quarter, volume; `plans` writes it in that quarter."""
+
+
+def remember(
+    economy: OpeningEconomy, firms: Firms, structure: Structure, public: Public, level: float, parameters: Parameters
+) -> BaseYear:
+    """The yardsticks, read from the opening state; level is the price level of the opening quarter."""
+    gdp = base_gdp(economy)
+    small = firms.manufacturing & (firms.size < LARGE)  # entrants take free slots of small firms
+    spread = np.where(small, parameters.small_firm_spread, 0.0)
+    cost = np.empty(small.size)
+    depreciation = structure.depreciation[firms.sector] * 4.0
+    neutral = rates(parameters.policy_rate, parameters).loan * 4.0 + spread
+    user_cost(neutral, depreciation, parameters.inflation_anchor, parameters.risk_premium, 1.0, 0.0, 1.0, cost)
+    floor_ratio = minimum_wage_ratio(firms, economy.minimum_wage_ratio)
+    floor_cost = np.empty_like(floor_ratio)
+    wage_floor_cost(floor_ratio, firms.wage_dispersion, floor_cost)
+    output = np.maximum(firms.by_sector(firms.expected_output), 1e-12)
+    return BaseYear(
+        level=level,
+        gdp=gdp,
+        imports=base_imports(economy),
+        output_per_worker=gdp / firms.total(firms.employment),
+        regional_share=regional_weights(economy),
+        public_capital=public.public_capital,
+        household_loan_ratio=economy.household_loans / structure.household_income,
+        spread=spread,
+        capital_elasticity=np.where(
+            small, parameters.user_cost_elasticity_small, parameters.user_cost_elasticity_large
+        ),
+        user_cost=cost,
+        minimum_wage_ratio=floor_ratio,
+        floor_cost=floor_cost,
+        rd_intensity=firms.by_sector(firms.planned_rd) / output,
+        expansion=firms.by_sector(firms.planned_investment) / firms.by_sector(firms.capital) - structure.depreciation,
+        template=entrant_template(firms),
+        births=base_births(firms, structure.entry_rate),
+    )
+
+
+def regional_weights(economy: OpeningEconomy) -> Array:
+    """(R, P) base-year share of each region in the value added of a product."""
+    value: Array = economy.value_added_region / economy.value_added_region.sum(axis=0)
+    assert value.shape == (N_REGIONS, N_PRODUCTS)
+    return value
+
+
+def base_gdp(economy: OpeningEconomy) -> float:
+    """Quarterly GDP of the base year at market prices, billion won."""
+    taxes = (
+        float(economy.tax_intermediate.sum()) + economy.tax_household + economy.tax_government + economy.tax_investment
+    )
+    return (float(economy.value_added.sum()) + taxes) / QUARTERS
+
+
+def minimum_wage_ratio(firms: Firms, ratio: float) -> Array:
+    """(N,) minimum wage over the mean wage of each firm in the base year, between 0.01 and 1."""
+    made = firms.manufacturing & (firms.weight > 0.0)
+    people = firms.weight * firms.employment * made
+    mean = float((people * firms.base_wage).sum() / people.sum())
+    own = np.where(firms.base_wage > 0.0, firms.base_wage, mean) / mean
+    out: Array = np.clip(ratio / own, 0.01, 1.0)
+    return out
+
+
+def base_imports(economy: OpeningEconomy) -> Array:
+    """(P,) quarterly imports by product of the base year, billion won."""
+    imports: Array = (
+        economy.intermediate_imported.sum(axis=1)
+        + economy.household_imported
+        + economy.government_imported
+        + economy.investment_imported
+    ) / QUARTERS
+    return imports
