@@ -157,7 +157,7 @@ def test_a_leak_from_a_balance_sheet_breaks_its_own_identity_and_no_other(
     message = closed.message(lambda m: leak(m, size))
     assert any(name in message for name in meant)
     assert "2024Q2" in message
-    assert "seed 7" in message
+    assert "seed 7, replication 0" in message
 
 
 def test_every_item_of_the_snapshot_is_leaked_above() -> None:

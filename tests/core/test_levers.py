@@ -11,7 +11,7 @@ import pytest
 
 from calibration.economy import OpeningEconomy
 from sim import phases
-from sim.codes import N_SECTORS, REGIONS, SECTORS
+from sim.codes import N_SECTORS, N_SIZES, REGIONS, SECTORS
 from sim.levers import REGISTRY
 from sim.levers.definition import intensity
 from sim.model import ManufacturingModel
@@ -107,6 +107,16 @@ def test_a_lever_writes_the_policy_fields_that_it_declares(name: str) -> None:
     neutral = empty_policy()
     definition.write(neutral, lever(name, definition.neutral), definition.neutral)
     assert changed(neutral, empty_policy()) == set()
+
+
+@pytest.mark.parametrize("name", REGISTRY)
+def test_a_lever_on_one_cell_writes_one_cell(name: str) -> None:
+    policy, untouched = empty_policy(), empty_policy()
+    pledge = lever(name, CASES[name].single, regions=("Ulsan",), sectors=("CHEM",))
+    REGISTRY[name].write(policy, pledge, CASES[name].single)
+    for field in REGISTRY[name].writes:
+        written = np.count_nonzero(getattr(policy, field) != getattr(untouched, field))
+        assert 1 <= written <= N_SIZES, field
 
 
 def freeze(value: Any, depth: int = 0) -> Any:
@@ -235,6 +245,31 @@ def test_a_lever_moves_the_outcome_it_is_published_for(runs: Callable[..., Manuf
     assert definition.sign * (double - base) > 0.0
 
 
+@pytest.mark.parametrize(
+    ("name", "double", "start", "series"),
+    [
+        ("adoption_support", 2.0, 4, "adopters"),
+        ("rd_support", 0.2, 4, "investment_volume"),
+        ("regulation_wedge", 0.02, 4, "value_added_volume"),
+        ("entry_cost", 0.3, 4, "entries"),
+        ("site_cost", 0.3, 4, "investment_volume"),
+        ("tariff_relief", 0.5, 14, "exports_volume"),
+    ],
+)
+def test_at_default_parameters_too_a_lever_has_its_sign_and_dose(
+    economy: OpeningEconomy, parameters: Parameters, name: str, double: float, start: int, series: str
+) -> None:
+    half = 0.5 * (REGISTRY[name].neutral + double)
+    values = []
+    for levers in ((), (lever(name, half, start=start),), (lever(name, double, start=start),)):
+        model = steps(build_model(economy, parameters, *levers, switches=DETERMINISTIC), 28)
+        value = _series(series)(model)
+        values.append(value / _series("employment")(model) if name == "regulation_wedge" else value)
+    sign = REGISTRY[name].sign
+    assert sign * (values[1] - values[0]) > 0.0
+    assert sign * (values[2] - values[1]) > 0.0
+
+
 def test_the_grid_lever_does_something_at_default_parameters(economy: OpeningEconomy, parameters: Parameters) -> None:
     plain = build_model(economy, parameters, switches=DETERMINISTIC).run()
     grid = build_model(economy, parameters, lever("grid_capacity", 1.0, start=8), switches=DETERMINISTIC).run()
@@ -250,6 +285,12 @@ def test_of_several_levers_of_one_kind_the_strongest_counts_and_research_grants_
         definition.write(alone, lever(name, expected), expected)
         for field in definition.writes:
             np.testing.assert_allclose(getattr(policy, field), getattr(alone, field), rtol=1e-12)
+
+
+def test_a_weaker_wedge_beside_a_stronger_one_changes_no_bit(economy: OpeningEconomy, parameters: Parameters) -> None:
+    strong, weak = lever("regulation_wedge", 0.02), lever("regulation_wedge", 0.01, id="weaker")
+    one, two = (steps(build_model(economy, parameters, *levers), 8) for levers in ((strong,), (strong, weak)))
+    assert same_panels(one.recorder.panel(), two.recorder.panel()) == []
 
 
 # --- scope
@@ -382,6 +423,14 @@ def test_grants_booked_are_received_by_firms_and_paid_by_government(
     np.testing.assert_allclose(received, booked, rtol=1e-12)
     np.testing.assert_allclose(paid, booked, rtol=1e-12)
     assert model.worst_residual < 1e-12
+
+
+@pytest.mark.parametrize("name", ["rd_support", "adoption_support"])
+def test_nothing_is_booked_before_the_start(economy: OpeningEconomy, parameters: Parameters, name: str) -> None:
+    model = steps(build_model(economy, parameters, lever(name, CASES[name].double, start=4)), 6)
+    booked = model.recorder.panel()["fiscal"]["pledge"]["grants"]
+    assert np.all(booked[:4] == 0.0)
+    assert np.all(booked[4:6] > 0.0)
 
 
 def test_grants_of_overlapping_levers_are_shared_without_loss(economy: OpeningEconomy, parameters: Parameters) -> None:
