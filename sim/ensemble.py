@@ -49,7 +49,7 @@ class Factory(Protocol):
     @property
     def economy(self) -> Official: ...
     def prepare(self) -> None: ...
-    def run(self, scenario: Any, seed: int, replication: int) -> Panel: ...
+    def runs(self, scenarios: Sequence[Any], seed: int, replication: int) -> Iterator[Panel]: ...
 
 
 class EnsembleError(Exception):
@@ -96,26 +96,31 @@ class ModelFactory:
         """Build what all runs of this worker share."""
         _ = self.economy, self.registry
 
-    def small(self) -> ModelFactory:
-        """The same on a small population: enough to see whether a lever does anything at all."""
-        return dataclasses.replace(self, scale=SMALL_SCALE)
+    def runs(self, scenarios: Sequence[Any], seed: int, replication: int) -> Iterator[Panel]:
+        """Runs to the end of `until`, in the order of the scenarios; what they have in common is run once."""
+        from sim.branching import run_all
 
-    def run(self, scenario: Any, seed: int, replication: int) -> Panel:
-        """One run of the model to the end of `until`."""
+        return run_all(self._model(scenarios[0], seed, replication, self.scale), scenarios[1:])
+
+    def differ(self, one: Any, two: Any, seed: int, replication: int) -> bool:
+        """Whether two scenarios give other bits on a small population: enough to see that a lever does anything."""
+        from sim.branching import differ
+
+        return differ(self._model(one, seed, replication, SMALL_SCALE), two)
+
+    def _model(self, scenario: Any, seed: int, replication: int, scale: str | float) -> Any:
         from sim.model import ManufacturingModel
 
-        parameters = draw_parameters(self.registry, self.uncertain, seed, replication)
-        model = ManufacturingModel(
+        return ManufacturingModel(
             scenario,
             self.economy,
-            parameters,
+            draw_parameters(self.registry, self.uncertain, seed, replication),
             seed=seed,
             replication=replication,
-            scale=self.scale,
+            scale=scale,
             switches=self.switches,
             until=self.until,
         )
-        return model.run()
 
 
 def _luck(lever: Any, seed: int, replication: int) -> tuple[float, float]:
@@ -233,26 +238,29 @@ def _initialise(factory: Factory, scenario: Any, parent: Any, seed: int, levers:
     _Worker.prepared = False
 
 
-def _run(scenario: Any, replication: int, leave_out: str | None = None) -> Panel:
+def _runs(scenarios: Sequence[Any], replication: int, leave_out: str | None = None) -> list[Panel]:
+    panels: list[Panel] = []
     try:
         if not _Worker.prepared:
             _Worker.factory.prepare()
             _Worker.prepared = True
-        return _Worker.factory.run(drawn(scenario, _Worker.seed, replication, leave_out), _Worker.seed, replication)
+        plans = [drawn(scenario, _Worker.seed, replication, leave_out) for scenario in scenarios]
+        panels.extend(_Worker.factory.runs(plans, _Worker.seed, replication))
     except Exception as error:
-        message = f"replication {replication} of '{scenario.id}' (seed {_Worker.seed}) failed: "
+        message = f"replication {replication} of '{scenarios[len(panels)].id}' (seed {_Worker.seed}) failed: "
         message += f"{type(error).__name__}: {error}"
         if leave_out is not None:
             message += f" (run without the lever '{leave_out}')"
         if _Worker.command:
             message += f"\n  reproduce: {_Worker.command} --replication {replication}"
         raise EnsembleError(message, traceback.format_exc()) from None
+    return panels
 
 
 def _replicate(replication: int) -> _Replication:
     """Both runs of a replication, reduced to their tables."""
     members = [member for member in (_Worker.parent, _Worker.scenario) if member is not None]
-    panels = [_run(member, replication) for member in members]
+    panels = _runs(members, replication)
     economy = _Worker.factory.economy
     tables = [[make(panel, economy, _Worker.levers) for panel in panels] for make in (annual_table, quarterly_table)]
     annual, quarterly = (tuple(table.relative_cost(made[0]) for table in made) for made in tables)
@@ -261,16 +269,12 @@ def _replicate(replication: int) -> _Replication:
 
 def _without(lever: str, replication: int) -> str | None:
     """Fingerprint of a run without the lever; None when a small population already shows that the lever matters."""
-    small = getattr(_Worker.factory, "small", None)
-    if small is not None and _matters_in(small(), lever, replication):
-        return None
-    return fingerprint(_run(_Worker.scenario, replication, leave_out=lever))
-
-
-def _matters_in(factory: Factory, lever: str, replication: int) -> bool:
-    plans = (drawn(_Worker.scenario, _Worker.seed, replication, leave_out) for leave_out in (None, lever))
-    one, two = (fingerprint(factory.run(plan, _Worker.seed, replication)) for plan in plans)
-    return one != two
+    differ = getattr(_Worker.factory, "differ", None)
+    if differ is not None:
+        plans = (drawn(_Worker.scenario, _Worker.seed, replication, leave_out) for leave_out in (None, lever))
+        if differ(*plans, _Worker.seed, replication):
+            return None
+    return fingerprint(_runs([_Worker.scenario], replication, leave_out=lever)[0])
 
 
 def peak_memory_mb() -> float:

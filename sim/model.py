@@ -175,9 +175,12 @@ class ManufacturingModel(mesa.Model):  # type: ignore[misc]
         phases.record(self)
         self.quarter += 1
 
+    def advance(self, quarter: int) -> None:
+        """Run until `quarter` is the next one."""
+        while self.quarter < quarter:
+            self.step()
+
     def run(self, until: int | None = None) -> Mapping[str, Any]:
         """Run to the end of the year `until` (default: the horizon) and return the panel."""
-        last = self.quarters if until is None else (until - self.economy.base_year + 1) * 4
-        while self.quarter < last:
-            self.step()
+        self.advance(self.quarters if until is None else (until - self.economy.base_year + 1) * 4)
         return self.recorder.panel()

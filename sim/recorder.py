@@ -42,7 +42,7 @@ class Recorder:
         self.series["establishments"] = np.zeros((quarters, N_REGIONS, N_SECTORS))
         self.series["adopters"] = np.zeros((quarters, N_REGIONS, N_SIZES))
         self.series["establishments_rz"] = np.zeros((quarters, N_REGIONS, N_SIZES))
-        self.fiscal = {lever: {item: np.zeros(quarters) for item in FISCAL_ITEMS} for lever in levers}
+        self.fiscal = empty_ledger(levers, quarters)
         self.extra: dict[str, list[Any]] = {}
 
     def write(self, **values: Array | float) -> None:
@@ -70,3 +70,8 @@ class Recorder:
 
 FISCAL_ITEMS = ("grants", "tax_expenditure", "loan_subsidy", "losses", "administration", "face_value")
 """Items of the fiscal ledger; face value is shown apart and not part of cost."""
+
+
+def empty_ledger(levers: tuple[str, ...], quarters: int) -> dict[str, dict[str, Array]]:
+    """Fiscal ledger by lever and item, (quarters,) each."""
+    return {lever: {item: np.zeros(quarters) for item in FISCAL_ITEMS} for lever in levers}

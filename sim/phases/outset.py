@@ -15,6 +15,7 @@ from sim.state import empty_policy
 
 if TYPE_CHECKING:
     from sim.model import ManufacturingModel
+    from sim.scenario.types import Scenario
 
 Array = NDArray[np.float64]
 SECTOR = slice(0, N_SECTORS)
@@ -50,13 +51,18 @@ def world_and_demography(m: ManufacturingModel) -> None:
 
 def _assume(m: ManufacturingModel) -> None:
     """World assumptions of the scenario for this quarter."""
-    if m.plan is None or not m.plan.assume:
-        return
-    values = {
-        name: float(value) if np.ndim(value) == 0 else float(np.asarray(value)[m.quarter])
-        for name, value in m.plan.assume.items()
+    if m.plan is not None and m.plan.assume:
+        m.parameters = m.base_parameters.replace(**assumptions(m.plan, m.quarter))
+
+
+def assumptions(plan: Scenario | None, time: int) -> dict[str, float]:
+    """World assumptions of a plan at quarter `time`, by parameter."""
+    if plan is None:
+        return {}
+    return {
+        name: float(value) if np.ndim(value) == 0 else float(np.asarray(value)[time])
+        for name, value in plan.assume.items()
     }
-    m.parameters = m.base_parameters.replace(**values)
 
 
 def policy(m: ManufacturingModel) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -134,5 +135,5 @@ class FakeFactory:
     def prepare(self) -> None:
         """Nothing to build."""
 
-    def run(self, scenario: FakeScenario, seed: int, replication: int) -> dict[str, Any]:
-        return run(scenario, seed, replication)
+    def runs(self, scenarios: Sequence[FakeScenario], seed: int, replication: int) -> Iterator[dict[str, Any]]:
+        return (run(scenario, seed, replication) for scenario in scenarios)

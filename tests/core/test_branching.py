@@ -1,0 +1,96 @@
+"""Plans share the quarters before they differ, and nothing shows it."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+import pytest
+
+from calibration.economy import OpeningEconomy
+from sim.branching import differ, first_difference, fork, run_all
+from sim.parameters import Parameters
+
+from .support import build_model, lever, same_panels, steps
+
+LAST = 2024
+QUARTERS = 12
+
+
+def plan(*levers: Any, **assume: Any) -> Any:
+    return SimpleNamespace(id="test", levers=levers, assume=assume)
+
+
+def late(value: float, since: int) -> np.ndarray:
+    return np.where(np.arange(QUARTERS) < since, 0.025, value)
+
+
+RD = lever("rd_support", 0.1, start=3, lag=2, ramp=4)
+GRID = lever("grid_capacity", 0.5, id="grid", start=7)
+
+
+@pytest.mark.parametrize(
+    ("one", "two", "quarter"),
+    [
+        (plan(), plan(RD), 5),
+        (None, plan(RD), 5),
+        (plan(RD), plan(RD, GRID), 7),
+        (plan(RD), plan(lever("rd_support", 0.1, start=3, lag=2, ramp=5)), 5),
+        (plan(RD), plan(lever("rd_support", 0.1, start=3, lag=2, ramp=4)), QUARTERS),
+        (plan(lever("rd_support", 0.1, end=8)), plan(lever("rd_support", 0.1, end=9)), 0),
+        (plan(policy_rate=0.025), plan(policy_rate=0.03), 0),
+        (plan(RD, policy_rate=0.025), plan(RD, policy_rate=late(0.03, 6)), 6),
+        (plan(), plan(lever("rd_support", 0.1, start=99)), QUARTERS),
+    ],
+)
+def test_first_quarter_that_differs(one: Any, two: Any, quarter: int) -> None:
+    assert first_difference(one, two, QUARTERS) == first_difference(two, one, QUARTERS) == quarter
+
+
+def test_shared_quarters_change_no_bit(economy: OpeningEconomy, parameters: Parameters) -> None:
+    cases: list[tuple[tuple[Any, ...], dict[str, Any]]] = [
+        ((), {"policy_rate": late(0.025, 0)}),
+        ((RD,), {"policy_rate": 0.025}),
+        ((GRID, RD), {"policy_rate": late(0.04, 2)}),
+        ((lever("adoption_support", 1.5, id="ai"),), {}),
+    ]
+    apart = [build_model(economy, parameters, *levers, assume=assume, until=LAST) for levers, assume in cases]
+    trunk = build_model(economy, parameters, *cases[0][0], assume=cases[0][1], until=LAST)
+    together = list(run_all(trunk, [model.plan for model in apart[1:]]))
+    assert len(together) == len(apart)
+    for model, panel in zip(apart, together, strict=True):
+        expected = model.run()
+        assert same_panels(dict(expected), dict(panel)) == []
+        assert panel["fiscal"].keys() == expected["fiscal"].keys()
+        for name, items in expected["fiscal"].items():
+            for item, values in items.items():
+                assert np.array_equal(values, panel["fiscal"][name][item]), (name, item)
+    assert same_panels(dict(together[0]), dict(together[1])) != []  # and the plans do differ
+
+
+def test_a_branch_is_a_model_of_its_own(economy: OpeningEconomy, parameters: Parameters) -> None:
+    trunk = steps(build_model(economy, parameters, until=LAST), 2)
+    branch = fork(trunk, plan(RD))
+    assert len(branch.agents) == len(trunk.agents)
+    assert all(agent.model is branch for agent in branch.agents)
+    assert branch.government.accounts is branch.public is not trunk.public
+    assert branch.rest_of_world.model is branch
+    opening = trunk.firms.capital.copy()
+    steps(branch, 3)
+    assert (trunk.quarter, branch.quarter) == (2, 5) and (trunk.steps, branch.steps) == (2, 5)
+    assert np.array_equal(trunk.firms.capital, opening)
+    assert branch.structure is trunk.structure and branch.economy is trunk.economy
+
+
+def test_no_branch_from_a_quarter_that_was_another(economy: OpeningEconomy, parameters: Parameters) -> None:
+    trunk = steps(build_model(economy, parameters, until=LAST), 6)
+    with pytest.raises(ValueError, match="differ before quarter 6"):
+        fork(trunk, plan(RD))
+
+
+def test_a_lever_that_does_nothing_is_seen_to_do_nothing(economy: OpeningEconomy, parameters: Parameters) -> None:
+    neutral = lever("rd_support", 0.0, start=3)
+    assert not differ(build_model(economy, parameters, RD, until=LAST), plan(RD, neutral))
+    assert differ(build_model(economy, parameters, RD, until=LAST), plan(RD, GRID))
+    assert not differ(build_model(economy, parameters, RD, until=LAST), plan(RD, lever("rd_support", 1.0, start=99)))
