@@ -13,7 +13,8 @@ from sim.codes import N_PRODUCTS, N_REGIONS
 from sim.markets.credit import settle
 from sim.markets.goods import Cleared
 from sim.parameters import Parameters
-from sim.state import Finance, Firms, HouseholdSector, Policy, Prices, Public, Structure
+from sim.policy import Policy
+from sim.state import Finance, Firms, HouseholdSector, Prices, Public, Structure
 from sim.switches import Switches
 
 Array = NDArray[np.float64]
@@ -123,7 +124,7 @@ def firm_accounts(
     n = firms.weight.size
     sales, inputs, production_tax, cash, invested = (np.empty(n) for _ in range(5))
     small = (firms.manufacturing & (firms.size < SMALL_SIZE)).astype(float)
-    cut = np.zeros(n) + policy.at("loan_rate_cut", firms.sector, firms.size) / 4.0
+    cut = np.zeros(n) + policy.loan_rate_cut.of(firms) / 4.0
     book_quarter(
         firms.sector, prices.domestic, prices.export, purchases.input_unit, structure.production_tax,
         structure.depreciation * prices.investment_goods, structure.payout, small, cut, rate.loan,

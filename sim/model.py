@@ -22,10 +22,11 @@ from sim.markets.labour import opening_labour
 from sim.numerics import exp, log
 from sim.opening import open_economy
 from sim.parameters import Parameters
+from sim.policy import Policy
 from sim.population import build_population
 from sim.recorder import Recorder
 from sim.shocks import Shock
-from sim.state import Finance, HouseholdSector, Prices, Public, empty_policy
+from sim.state import Finance, HouseholdSector, Prices, Public
 from sim.switches import FULL, Switches
 
 if TYPE_CHECKING:
@@ -80,7 +81,7 @@ class ManufacturingModel(mesa.Model):  # type: ignore[misc]
         self.agents_per_cell = 1 if scale != "1:1" else 0
         self.quarter = 0
         self.world = opening_world()
-        self.policy = empty_policy()
+        self.policy = Policy()
         self.levers = () if scenario is None else scenario.levers
         self.recorder = Recorder(self.quarters, tuple(lever.id for lever in self.levers))
         self._open_markets()

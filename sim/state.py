@@ -11,7 +11,7 @@ from dataclasses import dataclass, fields
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.codes import N_MARKETS, N_PRODUCTS, N_REGIONS, N_SECTORS, N_SIZES, N_SKILLS
+from sim.codes import N_PRODUCTS, N_REGIONS
 from sim.numerics import cell_sums
 
 Array = NDArray[np.float64]
@@ -341,71 +341,3 @@ class Finance:
     fund_liabilities: float
     foreign_position: float
     """Deposits of the rest of the world at the bank (negative: bank's net foreign assets)."""
-
-
-def empty_policy() -> Policy:
-    """Policy state with every lever off."""
-    shape = (N_REGIONS, N_PRODUCTS)
-    return Policy(
-        regulation_relief=np.zeros((*shape, N_SIZES)),
-        entry_ease=np.zeros(shape),
-        site_cost_cut=np.zeros((*shape, N_SIZES)),
-        grid_on_time=np.zeros(N_REGIONS),
-        rd_support=np.zeros((*shape, N_SIZES)),
-        tariff_relief=np.zeros(N_MARKETS),
-        supply_security=np.zeros(N_PRODUCTS),
-        adoption_multiplier=np.ones((N_REGIONS, N_SECTORS, N_SIZES)),
-        grant_rate=np.zeros((N_REGIONS, N_PRODUCTS, N_SIZES)),
-        tax_credit=np.zeros((N_PRODUCTS, N_SIZES)),
-        loan_rate_cut=np.zeros((N_PRODUCTS, N_SIZES)),
-        guarantee_rate=np.zeros((N_PRODUCTS, N_SIZES)),
-        fund_equity=0.0,
-        adoption_slots=np.zeros((N_REGIONS, N_SECTORS, N_SIZES)),
-        reshoring_incentive=np.zeros(N_SECTORS),
-        wage_floor=np.ones(N_REGIONS),
-        foreign_quota=np.zeros(N_REGIONS),
-        training_places=np.zeros((N_REGIONS, N_SKILLS)),
-        public_orders=np.zeros(N_PRODUCTS),
-        scrapping_premium=np.zeros(N_SECTORS),
-        power_price_cut=np.zeros(N_REGIONS),
-    )
-
-
-@dataclass
-class Policy:
-    """Policy state: the closed list that levers may write. Nothing else of the model is writable by a lever."""
-
-    regulation_relief: Array
-    """(R, P, Z) reduction of the regulation wedge, log TFP."""
-    entry_ease: Array
-    """(R, P) proportional rise of the entry rate from lower entry cost."""
-    site_cost_cut: Array
-    """(R, P, Z) cut of site cost, share of the cost of structures."""
-    grid_on_time: Array
-    """(R,) share of the pledged extra grid capacity that arrives on time."""
-    rd_support: Array
-    """(R, P, Z) R&D grant, share of R&D expenditure."""
-    tariff_relief: Array
-    """(J,) probability that the tariff increase of the market is lifted."""
-    supply_security: Array
-    """(P,) cut of the size of input-supply shocks, share."""
-    adoption_multiplier: Array
-    """(R, S, Z) multiplies the adoption hazard."""
-    grant_rate: Array
-    tax_credit: Array
-    loan_rate_cut: Array
-    guarantee_rate: Array
-    fund_equity: float
-    adoption_slots: Array
-    reshoring_incentive: Array
-    wage_floor: Array
-    foreign_quota: Array
-    training_places: Array
-    public_orders: Array
-    scrapping_premium: Array
-    power_price_cut: Array
-
-    def at(self, name: str, *index: Index) -> Array | float:
-        """A field read at the given indices (N,); zero without the work of reading where the field is zero."""
-        field: Array = getattr(self, name)
-        return field[index] if field.any() else 0.0

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.codes import N_PRODUCTS, N_REGIONS, N_SECTORS, N_SIZES
+from sim.codes import N_PRODUCTS, N_REGIONS, N_SIZES
 from sim.numerics import cell_sums, exp
 from sim.parameters import Parameters
 from sim.state import Firms
@@ -58,10 +58,10 @@ def stage_effect(gain: Array, kept: Array, age: Array, success: Array, parameter
     )
 
 
-def adopt(firms: Firms, multiplier: Array, draws: Array, parameters: Parameters) -> Array:
+def adopt(firms: Firms, multiplier: Array | float, draws: Array, parameters: Parameters) -> Array:
     """Move establishments up and write stage, age, success and effect columns.
 
-    Args: multiplier (R, S, Z) of policy, draws (2, N) uniforms. Effects are relative to the base year, whose
+    Args: multiplier (N,) of policy, draws (2, N) uniforms. Effects are relative to the base year, whose
     installations are mature. Returns the expected adoptions of the quarter per establishment that are due to the
     multiplier (N,).
     """
@@ -71,7 +71,7 @@ def adopt(firms: Firms, multiplier: Array, draws: Array, parameters: Parameters)
     total = cell_sums(firms.cell_start, counted, np.ones_like(counted)).reshape(shape)
     adopted = cell_sums(firms.cell_start, counted, (firms.stage > 0).astype(float)).reshape(shape)
     peers = np.divide(adopted, total, out=np.zeros(shape), where=total > 0.0).reshape(-1)[firms.cell]
-    factor = multiplier[firms.region, np.minimum(firms.sector, N_SECTORS - 1), firms.size]
+    factor = np.broadcast_to(multiplier, firms.weight.shape)
     chance = np.empty(firms.weight.size)
     hazard(peers, firms.size, firms.profit_rate, factor, parameters, chance)
     settled = firms.stage_quarters >= 4.0 * parameters.adoption_dip_years

@@ -9,8 +9,9 @@ from numpy.typing import NDArray
 from sim.codes import MARKETS, N_PRODUCTS, N_REGIONS, N_SECTORS, PRODUCTS
 from sim.numerics import exp, log
 from sim.parameters import Parameters
+from sim.policy import Policy
 from sim.random import Stream, normal, uniform
-from sim.state import Policy, Structure, World
+from sim.state import Structure, World
 from sim.switches import Switches
 
 Array = NDArray[np.float64]

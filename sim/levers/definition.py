@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.codes import N_PRODUCTS, N_REGIONS, N_SECTORS, N_SIZES
-from sim.state import Policy
+from sim.codes import N_PRODUCTS, N_REGIONS, N_SECTORS
+from sim.policy import Policy, Scope
+from sim.population.tags import TAGS
 
 if TYPE_CHECKING:
+    from sim.model import ManufacturingModel
     from sim.scenario.types import Lever
 
 Array = NDArray[np.float64]
@@ -20,11 +22,27 @@ Write = Callable[[Policy, "Lever", float], None]
 
 
 @dataclass(frozen=True)
+class Spending:
+    """What one lever costs in a quarter, billion won: columns (N,) per establishment, other items in total."""
+
+    grants: Array | float = 0.0
+    """(N,) paid by government to each establishment."""
+    loan_subsidy: Array | float = 0.0
+    """(N,) interest that government pays for each establishment."""
+    face_value: float = 0.0
+    """Loans, guarantees and equity granted: shown apart, no cost."""
+
+
+Spend = Callable[["ManufacturingModel", "Lever", float], Spending]
+
+
+@dataclass(frozen=True)
 class LeverDefinition:
     """One lever of the closed set.
 
-    `write(policy, lever, size)` receives the size of this quarter in the lever's unit; `neutral` is the strength at
-    which it does nothing. `intended` is the published outcome it is meant to move, with `sign`.
+    `write(policy, lever, size)` receives the size of this quarter in the lever's unit, and so does `spend(model,
+    lever, size)`; `neutral` is the strength at which it does nothing. `intended` is the published outcome it is meant
+    to move, with `sign`.
     """
 
     name: str
@@ -39,8 +57,10 @@ class LeverDefinition:
     equation: str
     writes: tuple[str, ...]
     write: Write
-    honours: tuple[str, ...] = ("regions", "sectors", "sizes")
+    honours: tuple[str, ...] = ("regions", "sectors", "sizes", "tags")
     """Dimensions of a scope that the mechanism can narrow to; a plan that narrows another one is refused."""
+    spend: Spend | None = None
+    """What the lever of this quarter's size costs, after production; None: it costs nothing."""
     note: str = ""
 
 
@@ -55,21 +75,19 @@ def intensity(lever: Lever, time: int) -> float:
     return 1.0 if lever.ramp <= 0 else min(1.0, (time - begin + 1) / lever.ramp)
 
 
+def size_at(definition: LeverDefinition, lever: Lever, time: int) -> float:
+    """Size of a lever at quarter `time` in its unit: neutral + intensity x (strength - neutral)."""
+    return definition.neutral + intensity(lever, time) * (lever.central - definition.neutral)
+
+
+def scope_of(lever: Lever) -> Scope:
+    """The establishments that a lever reaches."""
+    bits = sum(1 << TAGS[tag] for tag in lever.tags)
+    return Scope.of(lever.regions, lever.sectors, lever.sizes, bits)
+
+
 def cells(lever: Lever) -> NDArray[np.bool_]:
     """(R, P) manufacturing cells in the scope."""
     mask = np.zeros((N_REGIONS, N_PRODUCTS), dtype=bool)
     mask[:, :N_SECTORS] = np.outer(lever.regions, lever.sectors)
-    return mask
-
-
-def cell_sizes(lever: Lever) -> NDArray[np.bool_]:
-    """(R, S, Z) cells and size classes in the scope."""
-    mask: NDArray[np.bool_] = lever.regions[:, None, None] & lever.sectors[None, :, None] & lever.sizes[None, None, :]
-    return mask
-
-
-def product_cell_sizes(lever: Lever) -> NDArray[np.bool_]:
-    """(R, P, Z) the same over all products; nothing outside manufacturing is ever in a scope."""
-    mask = np.zeros((N_REGIONS, N_PRODUCTS, N_SIZES), dtype=bool)
-    mask[:, :N_SECTORS] = cell_sizes(lever)
     return mask

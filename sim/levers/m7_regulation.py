@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.levers.definition import LeverDefinition, cells, product_cell_sizes
-from sim.state import Policy
+from sim.levers.definition import LeverDefinition, cells, scope_of
+from sim.policy import Policy
 
 if TYPE_CHECKING:
     from sim.scenario.types import Lever
@@ -15,8 +15,7 @@ if TYPE_CHECKING:
 
 def write_regulation_wedge(policy: Policy, lever: Lever, size: float) -> None:
     """Relief of the regulation wedge, log TFP, in covered cells; the strongest of several counts."""
-    scope = product_cell_sizes(lever)
-    policy.regulation_relief[scope] = np.maximum(policy.regulation_relief[scope], size)
+    policy.regulation_relief.write(scope_of(lever), size)
 
 
 def write_entry_cost(policy: Policy, lever: Lever, size: float) -> None:
@@ -27,8 +26,7 @@ def write_entry_cost(policy: Policy, lever: Lever, size: float) -> None:
 
 def write_site_cost(policy: Policy, lever: Lever, size: float) -> None:
     """Cut of site cost in covered cells; the strongest of several counts."""
-    scope = product_cell_sizes(lever)
-    policy.site_cost_cut[scope] = np.maximum(policy.site_cost_cut[scope], size)
+    policy.site_cost_cut.write(scope_of(lever), size)
 
 
 LEVERS = (

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.levers.definition import LeverDefinition
-from sim.state import Policy
+from sim.policy import Policy
 
 if TYPE_CHECKING:
     from sim.scenario.types import Lever

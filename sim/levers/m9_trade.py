@@ -8,7 +8,7 @@ import numpy as np
 
 from sim.codes import MARKETS, N_SECTORS
 from sim.levers.definition import LeverDefinition
-from sim.state import Policy
+from sim.policy import Policy
 
 if TYPE_CHECKING:
     from sim.scenario.types import Lever

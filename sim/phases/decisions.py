@@ -114,7 +114,7 @@ def technology(m: ManufacturingModel) -> None:
     draws = uniform_pair(m.run_seed, m.replication, Stream.ADOPTION, f.ident, m.quarter)
     m.flow.adoption_support = np.zeros(f.weight.size)
     if m.switches.on("M1"):
-        m.flow.adoption_support = adoption.adopt(f, m.policy.adoption_multiplier, draws, p)
+        m.flow.adoption_support = adoption.adopt(f, 1.0 + m.policy.adoption_boost.of(f), draws, p)
     research = np.zeros(f.weight.size)
     if m.switches.on("M3"):
         doing = np.flatnonzero(f.rd_stock > 0.0)
@@ -140,7 +140,7 @@ def technology(m: ManufacturingModel) -> None:
     if m.switches.stationary:
         place[:] = 0.0
     made = f.manufacturing.astype(float)
-    relief = m.policy.at("regulation_relief", f.region, f.sector, f.size) if m.switches.on("M7") else 0.0
+    relief = m.policy.regulation_relief.of(f) if m.switches.on("M7") else 0.0
     firm_rules.technology(
         m.sector_trend[f.sector] + m.world.sector_technology[f.sector] + made * m.world.technology_shift,
         made * (m.region_trend + m.world.region_technology)[f.region],
@@ -157,11 +157,11 @@ def technology(m: ManufacturingModel) -> None:
 def plans(m: ManufacturingModel) -> None:
     """Desired output, employment and capital; planned investment and R&D."""
     f, p, st = m.firms, m.parameters, m.structure
-    rate = m.rate.loan * 4.0 + m.base.spread - m.policy.at("loan_rate_cut", f.sector, f.size)
+    rate = m.rate.loan * 4.0 + m.base.spread - m.policy.loan_rate_cut.of(f)
     depreciation = st.depreciation[f.sector] * 4.0
-    support = m.policy.at("grant_rate", f.region, f.sector, f.size) + m.policy.at("tax_credit", f.sector, f.size)
+    support = m.policy.grant_rate.of(f) + m.policy.tax_credit.of(f)
     if m.switches.on("M7"):
-        support = support + p.site_cost_share * m.policy.at("site_cost_cut", f.region, f.sector, f.size)
+        support = support + p.site_cost_share * m.policy.site_cost_cut.of(f)
     firm_rules.user_cost(
         rate, depreciation, p.inflation_anchor, p.risk_premium, m.prices.investment_goods, support, f.credit_access,
         f.user_cost,
@@ -182,7 +182,7 @@ def plans(m: ManufacturingModel) -> None:
     )  # fmt: skip
     f.planned_rd[:] = f.rd_intensity * f.expected_output
     if m.switches.on("M3"):
-        f.planned_rd *= 1.0 + p.rd_additionality * m.policy.at("rd_support", f.region, f.sector, f.size)
+        f.planned_rd *= 1.0 + p.rd_additionality * m.policy.rd_support.of(f)
 
 
 def _expansion(m: ManufacturingModel) -> Array:
@@ -218,7 +218,7 @@ def credit_and_fund(m: ManufacturingModel) -> None:
     if m.switches.stationary:
         return
     assets = (f.capital + f.inventory) * m.prices.investment_goods
-    guarantee = m.policy.at("guarantee_rate", f.sector, f.size)
+    guarantee = m.policy.guarantee_rate.of(f)
     credit.credit_access(f.loans, assets, guarantee, p.max_leverage, f.credit_access)
     f.credit_access[~f.manufacturing] = 1.0
     room = (p.max_leverage + guarantee) * assets - f.loans

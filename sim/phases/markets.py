@@ -30,7 +30,7 @@ def labour_market(m: ManufacturingModel) -> None:
     floor = np.ones(f.weight.size)
     if m.switches.growth:
         mean = lab.wage.mean() / m.base.level
-        relative = m.world.minimum_wage * m.policy.wage_floor[f.region] / mean
+        relative = m.world.minimum_wage * (1.0 - m.policy.wage_floor_cut[f.region]) / mean
         firm_rules.wage_floor_cost(np.maximum(m.base.minimum_wage_ratio * relative, 1e-3), f.wage_dispersion, floor)
         floor = 1.0 + p.wage_floor_pass * (floor / m.base.floor_cost - 1.0)
     trending = m.switches.growth

@@ -9,9 +9,10 @@ from numpy.typing import NDArray
 
 from sim.agents.bank import rates
 from sim.codes import MARKETS, N_SECTORS, PRODUCTS
-from sim.levers.definition import intensity
+from sim.levers.definition import size_at
+from sim.levers.overlap import in_force
 from sim.numerics import exp
-from sim.state import empty_policy
+from sim.policy import Policy
 
 if TYPE_CHECKING:
     from sim.model import ManufacturingModel
@@ -69,9 +70,8 @@ def policy(m: ManufacturingModel) -> None:
     """Levers due this quarter write policy state; nothing of the last quarter's policy is kept."""
     from sim.levers import REGISTRY
 
-    m.policy = empty_policy()
-    for lever in m.levers:
+    m.policy = Policy()
+    for lever in in_force(m.levers, m.quarter):
         definition = REGISTRY[lever.lever]
-        share = intensity(lever, m.quarter)
-        if share > 0.0 and m.switches.on(definition.module):
-            definition.write(m.policy, lever, definition.neutral + share * (lever.central - definition.neutral))
+        if m.switches.on(definition.module):
+            definition.write(m.policy, lever, size_at(definition, lever, m.quarter))

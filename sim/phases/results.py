@@ -31,7 +31,7 @@ ZOMBIE_QUARTERS = 12
 def incomes_and_balance_sheets(m: ManufacturingModel) -> None:
     """Incomes, taxes, dividends, balance sheets; capital, inventories and R&D stocks move."""
     f, p, st, hh, flow = m.firms, m.parameters, m.structure, m.households, m.flow
-    f.grants[:] = charge(m, flow.adoption_support)
+    f.grants[:] = charge(m)
     entries = firm_accounts(
         f, flow.purchases, st, m.prices, m.rate, m.policy, m.economy.corporate_tax_rate, p, m.switches
     )

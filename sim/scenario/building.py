@@ -98,6 +98,7 @@ def _lever(pledge: Pledge, horizon: Horizon, shift: int) -> Lever:
         money=None if money is None or amount is None else amount * vocabulary.MONEY_UNITS[money.unit],
         money_per_year=money is not None and money.unit.endswith("/yr"),
         probability=1.0 if pledge.enactment is None else float(pledge.enactment),
+        overlap=pledge.overlap,
     )
 
 

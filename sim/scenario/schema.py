@@ -162,6 +162,9 @@ class Pledge(Strict):
     enactment: Annotated[float, Field(ge=0, le=1)] | None = Field(
         default=None, description="probability that the law passes, for --enactment sampled"
     )
+    overlap: Identifier | None = Field(
+        default=None, description="group of pledges that are one measure under several names: the strongest counts"
+    )
     with_: str | None = Field(default=None, alias="with", description="the pledge of this file that carries the effect")
     where: str | None = Field(default=None, description="the key of assume in the baseline that holds it")
     why: Text | None = Field(default=None, description="the reason: {en: ..., ko: ...}")

@@ -52,6 +52,8 @@ class Lever:
     money_per_year: bool
     probability: float
     """Of enactment."""
+    overlap: str | None = None
+    """Group of pledges that are one measure under several names: of its members the strongest counts."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -33,6 +33,8 @@ def lever(
     regions: tuple[str, ...] | None = None,
     sectors: tuple[str, ...] | None = None,
     sizes: tuple[int, ...] | None = None,
+    tags: tuple[str, ...] = (),
+    overlap: str | None = None,
     start: int = 0,
     lag: int = 0,
     ramp: int = 0,
@@ -52,7 +54,7 @@ def lever(
         regions=mask(N_REGIONS, None if regions is None else [REGIONS.index(r) for r in regions]),
         sectors=mask(N_SECTORS, None if sectors is None else [SECTORS.index(s) for s in sectors]),
         sizes=mask(N_SIZES, None if sizes is None else list(sizes)),
-        tags=(),
+        tags=tags,
         start=start,
         lag=lag,
         ramp=ramp,
@@ -66,6 +68,7 @@ def lever(
         money=None,
         money_per_year=False,
         probability=1.0,
+        overlap=overlap,
     )
 
 

@@ -14,7 +14,8 @@ from sim.agents.world import export_response
 from sim.codes import MARKETS, N_SECTORS, PRODUCTS
 from sim.model import ManufacturingModel
 from sim.parameters import Parameters, default_parameters
-from sim.state import World, empty_policy
+from sim.policy import Policy
+from sim.state import World
 from sim.switches import DETERMINISTIC, FULL, STATIONARY, Switches
 
 from .support import build_model
@@ -79,7 +80,7 @@ def world_at(
     seed: int = 1,
 ) -> tuple[World, ManufacturingModel]:
     model = build_model(economy, parameters, switches=switches)
-    policy = empty_policy()
+    policy = Policy()
     policy.tariff_relief[US] = relief
     for time in range(quarter + 1):
         model.rest_of_world.advance(model.world, time, seed, 0)

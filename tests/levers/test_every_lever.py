@@ -1,9 +1,12 @@
-"""Levers: what each writes and nothing else, off, channel off, sign, dose, scope, timing, ledger."""
+"""Facts that hold for every lever: what it writes, off, channel off, sign, dose, scope, timing, ledger.
+
+The doses and the outcome of each are in `cases`, by mechanism; facts of one mechanism are in its own file.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import fields, is_dataclass
 from typing import Any
 
 import numpy as np
@@ -11,83 +14,36 @@ import pytest
 
 from calibration.economy import OpeningEconomy
 from sim import phases
-from sim.codes import N_SECTORS, N_SIZES, REGIONS, SECTORS
+from sim.codes import N_SIZES, REGIONS, SECTORS
+from sim.indicators import CODELIST
 from sim.levers import REGISTRY
 from sim.levers.definition import intensity
 from sim.model import ManufacturingModel
 from sim.parameters import Parameters
+from sim.policy import Instrument, Policy
 from sim.recorder import FISCAL_ITEMS
 from sim.scenario.types import Lever
-from sim.state import Policy, empty_policy
 from sim.switches import DETERMINISTIC, FILLED, FULL, Switches
+from tests.core.support import BEFORE_INCOMES, advance, build_model, lever, same_panels, steps
 
-from .support import BEFORE_INCOMES, advance, build_model, lever, same_panels, steps
+from .cases import CASES, WORLD
+from .outcomes import published
+from .outcomes import series as total
 
-MADE = slice(0, N_SECTORS)
 QUARTERS = 20
-
-
-@dataclass(frozen=True)
-class Case:
-    """A lever, two doses in its unit (the second twice as far from neutral) and the outcome nearest to it."""
-
-    single: float
-    double: float
-    outcome: Callable[[ManufacturingModel], float]
-    noise: bool = False
-
-
-def _made(m: ManufacturingModel) -> np.ndarray:
-    return np.where(m.firms.manufacturing, m.firms.weight, 0.0)
-
-
-def _tfp(m: ManufacturingModel) -> float:
-    weight = _made(m) * m.firms.output
-    return float(weight @ m.firms.log_tfp / weight.sum())
-
-
-def _series(name: str) -> Callable[[ManufacturingModel], float]:
-    def total(m: ManufacturingModel) -> float:
-        series = m.recorder.panel()[name]
-        return float(series[:, :, MADE].sum() if series.ndim == 3 else series.sum())
-
-    return total
-
-
-CASES = {
-    "adoption_support": Case(2.0, 3.0, lambda m: float(_made(m) @ (m.firms.stage > 0))),
-    "rd_support": Case(0.1, 0.2, lambda m: float(_made(m) @ m.firms.rd_stock)),
-    "regulation_wedge": Case(0.01, 0.02, _tfp),
-    "entry_cost": Case(0.1, 0.2, _series("entries")),
-    "site_cost": Case(0.1, 0.2, _series("investment_volume")),
-    "grid_capacity": Case(0.5, 1.0, _series("investment_volume")),
-    "tariff_relief": Case(0.2, 0.4, _series("exports_volume")),
-    "supply_security": Case(0.5, 1.0, _series("gross_output_volume"), noise=True),
-}
-INTENDED = {
-    "AI Adoption|Manufacturing": lambda m: float(m.recorder.panel()["adopters"][-1].sum()),
-    "Total Factor Productivity|Manufacturing": _tfp,
-    "Entry Rate|Manufacturing": _series("entries"),
-    "Investment|Manufacturing": _series("investment_volume"),
-    "Exports|Manufacturing": _series("exports_volume"),
-    "Value Added|Manufacturing": _series("value_added_volume"),
-}
 
 
 @pytest.fixture(scope="module")
 def early(parameters: Parameters) -> Parameters:
-    """A world in which every lever has something to bite on from the start.
-
-    The tariff is in force, the grid is short, supplies stop often.
-    """
-    return parameters.replace(us_tariff_start=2022.0, grid_headroom=1.0, grid_on_time=0.0, supply_shock_probability=1.0)
+    """A world in which every lever has something to bite on from the start."""
+    return parameters.replace(**WORLD)
 
 
 def test_every_lever_has_a_case_and_a_filled_mechanism() -> None:
     assert set(CASES) == set(REGISTRY)
     for definition in REGISTRY.values():
         assert definition.module in FILLED
-        assert definition.intended in INTENDED
+        assert definition.intended in CODELIST
         assert definition.low <= definition.neutral <= definition.high
         assert definition.low <= CASES[definition.name].double <= definition.high
 
@@ -95,27 +51,13 @@ def test_every_lever_has_a_case_and_a_filled_mechanism() -> None:
 # --- what is written
 
 
-def changed(one: Policy, two: Policy) -> set[str]:
-    return {f.name for f in fields(Policy) if not np.array_equal(getattr(one, f.name), getattr(two, f.name))}
-
-
-@pytest.mark.parametrize("name", REGISTRY)
-def test_a_lever_writes_the_policy_fields_that_it_declares(name: str) -> None:
-    definition, policy = REGISTRY[name], empty_policy()
-    definition.write(policy, lever(name, CASES[name].single), CASES[name].single)
-    assert changed(policy, empty_policy()) == set(definition.writes)
-    neutral = empty_policy()
-    definition.write(neutral, lever(name, definition.neutral), definition.neutral)
-    assert changed(neutral, empty_policy()) == set()
-
-
 @pytest.mark.parametrize("name", REGISTRY)
 def test_a_lever_on_one_cell_writes_one_cell(name: str) -> None:
-    policy, untouched = empty_policy(), empty_policy()
+    policy, untouched = Policy(), Policy()
     pledge = lever(name, CASES[name].single, regions=("Ulsan",), sectors=("CHEM",))
     REGISTRY[name].write(policy, pledge, CASES[name].single)
     for field in REGISTRY[name].writes:
-        written = np.count_nonzero(getattr(policy, field) != getattr(untouched, field))
+        written = np.count_nonzero(rates(policy, field) != rates(untouched, field))
         assert 1 <= written <= N_SIZES, field
 
 
@@ -130,6 +72,20 @@ def freeze(value: Any, depth: int = 0) -> Any:
     if isinstance(value, (int, float, str, bool, type(None))):
         return value
     return None  # agents and callables: views on the state above
+
+
+def changed(one: Policy, two: Policy) -> set[str]:
+    return {f.name for f in fields(Policy) if freeze(getattr(one, f.name)) != freeze(getattr(two, f.name))}
+
+
+@pytest.mark.parametrize("name", REGISTRY)
+def test_a_lever_writes_the_policy_fields_that_it_declares(name: str) -> None:
+    definition, policy = REGISTRY[name], Policy()
+    definition.write(policy, lever(name, CASES[name].single), CASES[name].single)
+    assert changed(policy, Policy()) == set(definition.writes)
+    neutral = Policy()
+    definition.write(neutral, lever(name, definition.neutral), definition.neutral)
+    assert changed(neutral, Policy()) == set()
 
 
 def state(m: ManufacturingModel) -> dict[str, Any]:
@@ -148,7 +104,7 @@ def test_policy_acts_on_policy_state_and_nothing_else(economy: OpeningEconomy, e
     phases.policy(model)
     assert state(model) == before
     assert [freeze(item) for item in model.levers] == levers
-    assert changed(model.policy, empty_policy()) == set(REGISTRY[name].writes)
+    assert changed(model.policy, Policy()) == set(REGISTRY[name].writes)
 
 
 def test_policy_of_a_quarter_does_not_outlive_it(economy: OpeningEconomy, parameters: Parameters) -> None:
@@ -156,7 +112,7 @@ def test_policy_of_a_quarter_does_not_outlive_it(economy: OpeningEconomy, parame
     seen = []
     for _ in range(5):
         model.step()
-        seen.append(float(model.policy.rd_support.max()))
+        seen.append(float(model.policy.rd_support.table.max()))
     assert seen == [0.0, 0.1, 0.1, 0.0, 0.0]
 
 
@@ -240,8 +196,9 @@ def test_a_lever_moves_its_outcome_by_its_sign_and_more_at_twice_the_dose(
 @pytest.mark.parametrize("name", REGISTRY)
 def test_a_lever_moves_the_outcome_it_is_published_for(runs: Callable[..., ManufacturingModel], name: str) -> None:
     case, definition = CASES[name], REGISTRY[name]
-    outcome = INTENDED[definition.intended]
-    base, double = (outcome(runs(key, size, case.noise)) for key, size in ((None, 0.0), (name, case.double)))
+    base, double = (
+        published(runs(key, size, case.noise), definition.intended) for key, size in ((None, 0.0), (name, case.double))
+    )
     assert definition.sign * (double - base) > 0.0
 
 
@@ -263,8 +220,8 @@ def test_at_default_parameters_too_a_lever_has_its_sign_and_dose(
     values = []
     for levers in ((), (lever(name, half, start=start),), (lever(name, double, start=start),)):
         model = steps(build_model(economy, parameters, *levers, switches=DETERMINISTIC), 28)
-        value = _series(series)(model)
-        values.append(value / _series("employment")(model) if name == "regulation_wedge" else value)
+        value = total(series)(model)
+        values.append(value / total("employment")(model) if name == "regulation_wedge" else value)
     sign = REGISTRY[name].sign
     assert sign * (values[1] - values[0]) > 0.0
     assert sign * (values[2] - values[1]) > 0.0
@@ -276,15 +233,20 @@ def test_the_grid_lever_does_something_at_default_parameters(economy: OpeningEco
     assert same_panels(dict(plain), dict(grid)) != []
 
 
+def rates(policy: Policy, field: str) -> np.ndarray:
+    value = getattr(policy, field)
+    return np.asarray(value.table if isinstance(value, Instrument) else value)
+
+
 def test_of_several_levers_of_one_kind_the_strongest_counts_and_research_grants_add_up() -> None:
     for name, definition in REGISTRY.items():
-        case, policy, alone = CASES[name], empty_policy(), empty_policy()
+        case, policy, alone = CASES[name], Policy(), Policy()
         for size in (case.double, case.single):
             definition.write(policy, lever(name, size), size)
-        expected = case.single + case.double if name == "rd_support" else case.double
+        expected = case.single + case.double if case.adds else case.double
         definition.write(alone, lever(name, expected), expected)
         for field in definition.writes:
-            np.testing.assert_allclose(getattr(policy, field), getattr(alone, field), rtol=1e-12)
+            np.testing.assert_allclose(rates(policy, field), rates(alone, field), rtol=1e-12)
 
 
 def test_a_weaker_wedge_beside_a_stronger_one_changes_no_bit(economy: OpeningEconomy, parameters: Parameters) -> None:
@@ -297,11 +259,12 @@ def test_a_weaker_wedge_beside_a_stronger_one_changes_no_bit(economy: OpeningEco
 
 SCOPES: dict[str, dict[str, Any]] = {
     "regions": {"regions": ("Ulsan",)}, "sectors": {"sectors": ("AUTO",)}, "sizes": {"sizes": (3,)},
+    "tags": {"tags": ("exporter",)},
 }  # fmt: skip
 
 
 def narrowed(name: str, dimension: str) -> bool:
-    wide, narrow = empty_policy(), empty_policy()
+    wide, narrow = Policy(), Policy()
     size = CASES[name].single
     REGISTRY[name].write(wide, lever(name, size), size)
     REGISTRY[name].write(narrow, lever(name, size, **SCOPES[dimension]), size)
@@ -410,11 +373,11 @@ def paid_and_received(
         phases.close_accounts(model, before)
         phases.record(model)
         model.quarter += 1
-    booked = [items["grants"] for items in model.recorder.panel()["fiscal"].values()]
+    booked = [items["grants"] + items["loan_subsidy"] for items in model.recorder.panel()["fiscal"].values()]
     return np.sum(booked, axis=0), received, paid, model
 
 
-@pytest.mark.parametrize("name", ["rd_support", "adoption_support"])
+@pytest.mark.parametrize("name", [name for name, definition in REGISTRY.items() if definition.spend is not None])
 def test_grants_booked_are_received_by_firms_and_paid_by_government(
     economy: OpeningEconomy, parameters: Parameters, name: str
 ) -> None:
@@ -459,7 +422,7 @@ def test_research_grant_is_the_support_times_research_without_it(
 
 
 def test_levers_without_money_book_nothing(economy: OpeningEconomy, parameters: Parameters) -> None:
-    for name in set(REGISTRY) - {"rd_support", "adoption_support"}:
+    for name in (name for name, definition in REGISTRY.items() if definition.spend is None):
         panel = steps(build_model(economy, parameters, lever(name, CASES[name].double)), 2).recorder.panel()
         ledger = panel["fiscal"]["pledge"]
         assert set(ledger) == set(FISCAL_ITEMS)

@@ -1,0 +1,141 @@
+"""Policy state: the closed list of what levers may write. Nothing else of the model is writable by a lever."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import partial
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.codes import N_MARKETS, N_PRODUCTS, N_REGIONS, N_SECTORS, N_SIZES
+
+if TYPE_CHECKING:
+    from sim.state import Firms
+
+Array = NDArray[np.float64]
+
+SUM: Final = "sum"
+STRONGEST: Final = "strongest"
+
+
+def carries(firms: Firms, bits: int) -> NDArray[np.bool_]:
+    """(N,) establishments that carry every tag of `bits`; zero is no condition."""
+    mark = np.uint64(bits)
+    out: NDArray[np.bool_] = (firms.tags & mark) == mark
+    return out
+
+
+@dataclass(frozen=True, eq=False)
+class Scope:
+    """Establishments that a lever reaches: those of the cells and sizes that carry every tag of `bits`."""
+
+    cells: NDArray[np.bool_]
+    """(R, P, Z); nothing outside manufacturing is ever in a scope."""
+    bits: int = 0
+
+    @classmethod
+    def of(
+        cls,
+        regions: NDArray[np.bool_],
+        sectors: NDArray[np.bool_],
+        sizes: NDArray[np.bool_],
+        bits: int = 0,
+    ) -> Scope:
+        """The product of (R,) regions, (S,) sectors and (Z,) sizes."""
+        cells = np.zeros((N_REGIONS, N_PRODUCTS, N_SIZES), dtype=bool)
+        cells[:, :N_SECTORS] = regions[:, None, None] & sectors[None, :, None] & sizes[None, None, :]
+        return cls(cells, bits)
+
+    def covers(self, firms: Firms) -> NDArray[np.bool_]:
+        """(N,) which establishments it reaches."""
+        inside: NDArray[np.bool_] = self.cells[firms.region, firms.sector, firms.size] & firms.manufacturing
+        return inside & carries(firms, self.bits)
+
+
+@dataclass
+class Instrument:
+    """One policy rate per establishment, zero where no lever acts.
+
+    Kept as a table by region, product and size, and further tables for establishments that carry tags. Where several
+    levers reach an establishment their sizes add up (`SUM`) or the strongest counts (`STRONGEST`).
+    """
+
+    rule: str = STRONGEST
+    table: Array = field(default_factory=lambda: np.zeros((N_REGIONS, N_PRODUCTS, N_SIZES)))
+    tagged: dict[int, Array] = field(default_factory=dict)
+    """Tag bits -> (R, P, Z)."""
+
+    def write(self, scope: Scope, size: float) -> None:
+        """Set the rate to `size` in the scope, together with what is there already."""
+        if size == 0.0:
+            return
+        table = self.table
+        if scope.bits:
+            table = self.tagged.setdefault(scope.bits, np.zeros_like(self.table))
+        inside = table[scope.cells]
+        table[scope.cells] = inside + size if self.rule == SUM else np.maximum(inside, size)
+
+    @property
+    def active(self) -> bool:
+        """Whether any lever has written it this quarter."""
+        return bool(self.tagged) or bool(self.table.any())
+
+    def of(self, firms: Firms) -> Array | float:
+        """(N,) rate of each establishment; the number zero, without work, where no lever acts."""
+        if not self.active:
+            return 0.0
+        place = (firms.region, firms.sector, firms.size)
+        rate = np.where(firms.manufacturing, self.table[place], 0.0)
+        for bits, table in self.tagged.items():
+            more = np.where(firms.manufacturing & carries(firms, bits), table[place], 0.0)
+            rate = rate + more if self.rule == SUM else np.maximum(rate, more)
+        return rate
+
+
+def summed() -> Instrument:
+    """An instrument whose levers add up."""
+    return Instrument(SUM)
+
+
+@dataclass
+class Policy:
+    """Every instrument of policy; zero is no policy. A lever adds to it in its quarter, nothing is kept."""
+
+    # M1
+    adoption_boost: Instrument = field(default_factory=Instrument)
+    """Adoption hazard above the baseline, share."""
+    # M2
+    grant_rate: Instrument = field(default_factory=Instrument)
+    """Investment grant, share of capital spending."""
+    tax_credit: Instrument = field(default_factory=Instrument)
+    """Investment tax credit, share of capital spending."""
+    # M3
+    rd_support: Instrument = field(default_factory=summed)
+    """R&D grant, share of R&D expenditure."""
+    # M5
+    wage_floor_cut: Array = field(default_factory=partial(np.zeros, N_REGIONS))
+    """(R,) share by which the regional wage floor is below the national one."""
+    # M6
+    loan_rate_cut: Instrument = field(default_factory=Instrument)
+    """Points off the loan rate, per year."""
+    guarantee_rate: Instrument = field(default_factory=Instrument)
+    """Extra leverage by guarantees, share of assets."""
+    # M7
+    regulation_relief: Instrument = field(default_factory=Instrument)
+    """Reduction of the regulation wedge, log TFP."""
+    entry_ease: Array = field(default_factory=partial(np.zeros, (N_REGIONS, N_PRODUCTS)))
+    """(R, P) proportional rise of the entry rate from lower entry cost."""
+    site_cost_cut: Instrument = field(default_factory=Instrument)
+    """Cut of site cost, share of the cost of structures."""
+    # M8
+    grid_on_time: Array = field(default_factory=partial(np.zeros, N_REGIONS))
+    """(R,) share of the pledged extra grid capacity that arrives on time."""
+    # M9
+    tariff_relief: Array = field(default_factory=partial(np.zeros, N_MARKETS))
+    """(J,) probability that the tariff increase of the market is lifted."""
+    supply_security: Array = field(default_factory=partial(np.zeros, N_PRODUCTS))
+    """(P,) cut of the variance of input-supply shocks, share."""
+    public_orders: Array = field(default_factory=partial(np.zeros, N_PRODUCTS))
+    """(P,) public purchases on top, volume per quarter."""

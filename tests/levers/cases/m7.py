@@ -1,0 +1,9 @@
+from __future__ import annotations
+
+from tests.levers.outcomes import Case, productivity, series
+
+CASES = {
+    "regulation_wedge": Case(0.01, 0.02, productivity),
+    "entry_cost": Case(0.1, 0.2, series("entries")),
+    "site_cost": Case(0.1, 0.2, series("investment_volume")),
+}
