@@ -170,20 +170,28 @@ def identities(before: Snapshot, after: Snapshot, q: Quarter, structure: Structu
         "public capital": after.public_capital
         - before.public_capital * (1.0 - q.public_depreciation)
         - q.government_investment,
-        **_financial(before, after, q),
+        **_balance_sheets(before, after, q),
+        **_counterparts(after, q),
     }
 
 
-def _financial(before: Snapshot, after: Snapshot, q: Quarter) -> dict[str, Array | float]:
-    """Net lending of each institution from payments against the change of its balance sheet, and the counterparts."""
-    pay, turn = q.payments, q.turnover
+@dataclass(frozen=True)
+class _Lending:
+    """Net lending of each institution as its payments tell it, billion won."""
 
-    def change(name: str) -> Array:
-        moved: Array = getattr(after, name) - getattr(before, name)
-        return moved
+    firms: Array
+    """(R,)"""
+    households: Array
+    """(R,)"""
+    government: float
+    bank: float
+    world: float
 
-    firms = (
-        pay.firm_sales
+
+def _net_lending(pay: Payments) -> _Lending:
+    """Receipts less payments of each institution."""
+    return _Lending(
+        firms=pay.firm_sales
         - pay.firm_inputs
         - pay.wages_paid
         - pay.production_tax
@@ -191,11 +199,8 @@ def _financial(before: Snapshot, after: Snapshot, q: Quarter) -> dict[str, Array
         - pay.corporate_tax
         - pay.firm_investment
         + pay.grants
-        - pay.dividends_paid
-    )
-    owners = turn.liquidated_deposits - turn.repaid
-    households = (
-        pay.wages_received
+        - pay.dividends_paid,
+        households=pay.wages_received
         + pay.dividends_received
         + pay.household_interest
         + pay.bank_distribution
@@ -204,25 +209,59 @@ def _financial(before: Snapshot, after: Snapshot, q: Quarter) -> dict[str, Array
         - pay.contributions
         - pay.income_tax
         - pay.lump_sum_tax
-        - pay.household_spending
-    )
-    government = (
-        pay.product_taxes
+        - pay.household_spending,
+        government=pay.product_taxes
         + float(pay.production_tax.sum() + pay.contributions.sum() + pay.income_tax.sum())
         + float(pay.corporate_tax.sum() + pay.lump_sum_tax.sum())
         + pay.foreign_transfer
         - pay.government_purchases
         - pay.government_investment
         - float(pay.transfers.sum() + pay.grants.sum())
-        - pay.bond_interest
-    )
-    bank = (
-        float(pay.firm_interest.sum() - pay.household_interest.sum())
+        - pay.bond_interest,
+        bank=float(pay.firm_interest.sum() - pay.household_interest.sum())
         + pay.bond_interest
-        - float(pay.bank_distribution.sum())
+        - float(pay.bank_distribution.sum()),
+        world=pay.imports + pay.dividends_abroad - pay.exports - pay.foreign_transfer,
     )
-    world = pay.imports + pay.dividends_abroad - pay.exports - pay.foreign_transfer
-    written_off = turn.written_off
+
+
+def _balance_sheets(before: Snapshot, after: Snapshot, q: Quarter) -> dict[str, Array | float]:
+    """Net lending of each institution from its payments against the change of its balance sheet."""
+    pay, turn, lending = q.payments, q.turnover, _net_lending(q.payments)
+
+    def change(name: str) -> Array:
+        moved: Array = getattr(after, name) - getattr(before, name)
+        return moved
+
+    owners = turn.liquidated_deposits - turn.repaid
+    return {
+        "firms: net lending = change of net financial assets": lending.firms
+        + turn.written_off
+        - owners
+        - (change("firm_deposits") - change("firm_loans")),
+        "households: net lending = change of net financial assets": lending.households
+        + q.liquidation_received[:-1]
+        - (change("household_deposits") - change("household_loans")),
+        "firms: loans = opening + borrowing - repaid - written off": change("firm_loans")
+        - pay.firm_borrowing
+        + turn.repaid
+        + turn.written_off,
+        "households: loans = opening + borrowing": change("household_loans") - pay.household_borrowing,
+        "government: balance = change of debt": lending.government + float(change("government_debt")),
+        "bank: profit less distribution and losses = change of equity": lending.bank
+        - float(turn.written_off.sum())
+        - float(change("bank_equity")),
+        "fund: balance sheet unchanged while it is off": float(change("fund_net")),
+        "rest of the world: current account = change of position": lending.world
+        + float(q.liquidation_received[-1])
+        - float(change("foreign_position")),
+    }
+
+
+def _counterparts(after: Snapshot, q: Quarter) -> dict[str, Array | float]:
+    """What one side pays the other receives; assets of all are liabilities of all."""
+    pay, turn, lending = q.payments, q.turnover, _net_lending(q.payments)
+    owners = turn.liquidated_deposits - turn.repaid
     positions = (
         float(after.firm_deposits.sum() + after.household_deposits.sum())
         + after.foreign_position
@@ -232,27 +271,10 @@ def _financial(before: Snapshot, after: Snapshot, q: Quarter) -> dict[str, Array
         - after.government_debt
     )
     return {
-        "firms: net lending = change of net financial assets": firms
-        + written_off
-        - owners
-        - (change("firm_deposits") - change("firm_loans")),
-        "households: net lending = change of net financial assets": households
-        + q.liquidation_received[:-1]
-        - (change("household_deposits") - change("household_loans")),
-        "firms: loans = opening + borrowing - repaid - written off": change("firm_loans")
-        - pay.firm_borrowing
-        + turn.repaid
-        + written_off,
-        "households: loans = opening + borrowing": change("household_loans") - pay.household_borrowing,
-        "government: balance = change of debt": government + float(change("government_debt")),
-        "bank: profit less distribution and losses = change of equity": bank
-        - float(written_off.sum())
-        - float(change("bank_equity")),
-        "fund: balance sheet unchanged while it is off": float(change("fund_net")),
-        "rest of the world: current account = change of position": world
-        + float(q.liquidation_received[-1])
-        - float(change("foreign_position")),
-        "net lending sums to zero": float(firms.sum() + households.sum()) + government + bank + world,
+        "net lending sums to zero": float(lending.firms.sum() + lending.households.sum())
+        + lending.government
+        + lending.bank
+        + lending.world,
         "deposits + equity = loans + bonds": positions,
         "liquidation: paid to owners = received by owners": float(owners.sum() - q.liquidation_received.sum()),
         "wages: paid by region of work = received by region of residence": float(

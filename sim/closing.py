@@ -98,55 +98,67 @@ def base_flows(economy: OpeningEconomy, firms: Firms, parameters: Parameters) ->
     )
 
 
-def close_base_year(economy: OpeningEconomy, firms: Firms, parameters: Parameters, switches: Switches) -> Closure:
-    """Solve the distributed share of profits outside manufacturing and the other net taxes of households.
+@dataclass(frozen=True)
+class _Budget:
+    """Sums over the nation from which taxes and disposable income of households follow, given what is distributed."""
 
-        YD = C / (1 - s_H),          public balance = b_G GDP
+    balance: float
+    spending: float
+    revenue: float
+    """Without lump-sum tax and tax on dividends."""
+    income: float
+    """Disposable income of households before dividends and lump-sum tax."""
+    income_tax: float
 
-    In the stationary variant instead every balance is zero (growing at g in the balanced-growth variant): firms
-    distribute all cash, a foreign transfer closes the current account, regional transfers close regional saving.
-    Raises ValueError when the solved share of profits lies outside 0 .. 1.25.
-    """
-    flows = base_flows(economy, firms, parameters)
-    variant = switches.stationary
-    growth = switches.balanced_growth / 4.0
-    manufacturing = np.arange(N_PRODUCTS) < N_SECTORS
+    def lump_sum(self, dividends: float, foreign: float) -> float:
+        """Other net taxes of households that give government its balance."""
+        return self.balance + self.spending - self.revenue - self.income_tax * dividends - foreign
+
+    def disposable(self, dividends: float, foreign: float) -> float:
+        """Disposable income of households."""
+        return self.income + dividends * (1.0 - self.income_tax) - self.lump_sum(dividends, foreign)
+
+
+def _budget(economy: OpeningEconomy, flows: _Flows, parameters: Parameters, switches: Switches) -> _Budget:
+    """Balance, spending and revenue of government; incomes of households."""
     income_tax, contributions = economy.income_tax_rate, economy.social_contribution_rate
-    consumption = (float((economy.household_domestic + economy.household_imported).sum()) + economy.tax_household) / 4.0
     spending = (
         float((economy.government_domestic + economy.government_imported).sum())
         + economy.tax_government
         + economy.government_investment
         + economy.social_transfers
     ) / 4.0 + flows.bond_interest
-    balance = -growth * economy.government_debt if variant else parameters.government_balance * flows.gdp
-    wages, transfers = float(flows.wages.sum()), economy.social_transfers / 4.0
+    balance = parameters.government_balance * flows.gdp
+    if switches.stationary:
+        balance = -switches.balanced_growth / 4.0 * economy.government_debt
+    wages = float(flows.wages.sum())
+    return _Budget(
+        balance=balance,
+        spending=spending,
+        revenue=flows.product_taxes
+        + flows.production_taxes
+        + (contributions + income_tax) * wages
+        + flows.corporate_tax,
+        income=wages * (1.0 - contributions - income_tax)
+        + float(flows.household_interest.sum())
+        + flows.bank_profit
+        + economy.social_transfers / 4.0,
+        income_tax=income_tax,
+    )
 
-    def household_dividends(payment: Array) -> Array:
-        paid: Array = economy.ownership.T @ firms.by_region(payment)
-        return paid
 
-    own = np.where(manufacturing, economy.payout_ratio, 0.0)[firms.sector] * flows.net_profit
-    rest = np.where(manufacturing, 0.0, 1.0)[firms.sector] * flows.net_profit
-    if variant:
-        own = flows.cash - growth * (firms.deposits - firms.loans)
-        rest = np.zeros_like(own)
-    received, possible = household_dividends(own), household_dividends(rest)
-    revenue = flows.product_taxes + flows.production_taxes + (contributions + income_tax) * wages + flows.corporate_tax
+def _received(economy: OpeningEconomy, firms: Firms, payment: Array) -> Array:
+    """(R + 1,) dividends received by owners at home and (last) abroad; payment (N,) per producer."""
+    paid: Array = economy.ownership.T @ firms.by_region(payment)
+    return paid
 
-    def lump_sum(dividends: float, foreign: float) -> float:
-        return balance + spending - revenue - income_tax * dividends - foreign
 
-    def disposable(dividends: float, foreign: float) -> float:
-        return (
-            wages * (1.0 - contributions - income_tax)
-            + dividends * (1.0 - income_tax)
-            + float(flows.household_interest.sum())
-            + flows.bank_profit
-            + transfers
-            - lump_sum(dividends, foreign)
-        )
+def _distribute_all(economy: OpeningEconomy, firms: Firms, flows: _Flows, growth: float) -> tuple[Array, float]:
+    """Stationary variant: dividends of households (R,) when firms keep no cash, and the transfer from abroad.
 
+    growth per quarter: all stocks of money grow at that rate, so a part of cash is kept (balanced-growth variant).
+    """
+    received = _received(economy, firms, flows.cash - growth * (firms.deposits - firms.loans))
     exports = float(economy.exports_by_market.sum()) / 4.0
     imports = (
         float(
@@ -157,38 +169,63 @@ def close_base_year(economy: OpeningEconomy, firms: Firms, parameters: Parameter
         )
         / 4.0
     )
-    foreign, share = 0.0, 0.0
-    if variant:
-        position = foreign_position(economy, firms)
-        foreign = growth * position + exports - imports
-        foreign = -(exports - imports - received[N_REGIONS]) - growth * position
-        share = 1.0
+    foreign = -(exports - imports - received[N_REGIONS]) - growth * foreign_position(economy, firms)
+    return received[:N_REGIONS], foreign
+
+
+def _distribute_share(
+    economy: OpeningEconomy, firms: Firms, flows: _Flows, budget: _Budget, target: float
+) -> tuple[Array, float]:
+    """Dividends of households (R,) and the distributed share of profits outside manufacturing.
+
+    The share gives disposable income `target`, which is linear in dividends with slope one (income tax returns through
+    the lump sum).
+    """
+    manufacturing = np.arange(N_PRODUCTS) < N_SECTORS
+    ratio = np.where(manufacturing, economy.payout_ratio, 0.0)[firms.sector]
+    received = _received(economy, firms, ratio * flows.net_profit)
+    possible = _received(economy, firms, np.where(manufacturing, 0.0, 1.0)[firms.sector] * flows.net_profit)
+    base = float(received[:N_REGIONS].sum())
+    share = (target - budget.disposable(base, 0.0)) / float(possible[:N_REGIONS].sum())
+    if not 0.0 < share < MOST_DISTRIBUTED:
+        raise ValueError(f"distributed share of profits outside manufacturing is {share:.3f}, not within 0 .. 1.25")
+    return (received + share * possible)[:N_REGIONS], share
+
+
+def close_base_year(economy: OpeningEconomy, firms: Firms, parameters: Parameters, switches: Switches) -> Closure:
+    """Solve the distributed share of profits outside manufacturing and the other net taxes of households.
+
+        YD = C / (1 - s_H),          public balance = b_G GDP
+
+    In the stationary variant instead every balance is zero (growing at g in the balanced-growth variant): firms
+    distribute all cash, a foreign transfer closes the current account, regional transfers close regional saving.
+    Raises ValueError when the solved share of profits lies outside 0 .. 1.25.
+    """
+    flows = base_flows(economy, firms, parameters)
+    budget = _budget(economy, flows, parameters, switches)
+    growth = switches.balanced_growth / 4.0
+    consumption = (float((economy.household_domestic + economy.household_imported).sum()) + economy.tax_household) / 4.0
+    foreign, share = 0.0, 1.0
+    if switches.stationary:
+        dividends, foreign = _distribute_all(economy, firms, flows, growth)
     else:
-        base = float(received[:N_REGIONS].sum())
         target = consumption / (1.0 - parameters.household_saving)
-        # disposable income is linear in dividends with slope one (income tax returns through the lump sum)
-        share = (target - disposable(base, 0.0)) / float(possible[:N_REGIONS].sum())
-        if not 0.0 < share < MOST_DISTRIBUTED:
-            raise ValueError(f"distributed share of profits outside manufacturing is {share:.3f}, not within 0 .. 1.25")
-    dividends = (received + (0.0 if variant else share) * possible)[:N_REGIONS]
-    tax = lump_sum(float(dividends.sum()), foreign)
-    weight = economy.household_income_share
+        dividends, share = _distribute_share(economy, firms, flows, budget, target)
+    tax = budget.lump_sum(float(dividends.sum()), foreign)
     income = (
-        flows.wages * (1.0 - contributions - income_tax)
-        + dividends * (1.0 - income_tax)
+        flows.wages * (1.0 - economy.social_contribution_rate - economy.income_tax_rate)
+        + dividends * (1.0 - economy.income_tax_rate)
         + flows.household_interest
-        + (flows.bank_profit + transfers - tax) * weight
+        + (flows.bank_profit + economy.social_transfers / 4.0 - tax) * economy.household_income_share
     )
     wealth = parameters.consumption_wealth / 4.0 * economy.household_deposits
     propensity = (consumption - float(wealth.sum())) / float(income.sum())
     spent = propensity * income + wealth
-    saving = growth * (economy.household_deposits - economy.household_loans)
-    regional = spent + saving - income if variant else np.zeros(N_REGIONS)
-    if variant:  # transfers between regions: the propensity applies to income after them
+    regional, propensities = np.zeros(N_REGIONS), np.full(N_REGIONS, propensity)
+    if switches.stationary:  # transfers between regions: the propensity applies to income after them
+        regional = spent + growth * (economy.household_deposits - economy.household_loans) - income
         income = income + regional
-        propensity_region = (spent - wealth) / income
-    else:
-        propensity_region = np.full(N_REGIONS, propensity)
+        propensities = (spent - wealth) / income
     report = {
         "distributed share of profits outside manufacturing": share,
         "other net taxes of households, share of GDP": tax / flows.gdp,
@@ -197,8 +234,8 @@ def close_base_year(economy: OpeningEconomy, firms: Firms, parameters: Parameter
         "foreign transfer, share of GDP": foreign / flows.gdp,
         "largest transfer between regions, share of GDP": float(np.abs(regional).max()) / flows.gdp,
     }
-    payout = np.where(manufacturing, economy.payout_ratio, share)
-    return Closure(income, spent, propensity_region, payout, tax, regional, foreign, flows.profit, report)
+    payout = np.where(np.arange(N_PRODUCTS) < N_SECTORS, economy.payout_ratio, share)
+    return Closure(income, spent, propensities, payout, tax, regional, foreign, flows.profit, report)
 
 
 def foreign_position(economy: OpeningEconomy, firms: Firms) -> float:

@@ -18,6 +18,9 @@ Array = NDArray[np.float64]
 Index = NDArray[np.int64]
 Mask = NDArray[np.bool_]
 
+ZOMBIE_QUARTERS = 12
+"""Three years of loss after interest: the usual definition of a zombie firm."""
+
 
 @dataclass
 class Firms:
@@ -34,7 +37,10 @@ class Firms:
     cell_start: Index
     """(cells + 1,) slots of cell c are cell_start[c] : cell_start[c + 1]."""
     ident: NDArray[np.uint64]
-    """Slot + generation x 2**32: keys the random numbers."""
+    """Stratum x 2**32 + generation x 2**20 + number within the stratum: keys the random numbers.
+
+    Each entrant into the slot is a new generation, so it draws its own numbers, the same in every scenario.
+    """
     tags: NDArray[np.uint64]
     manufacturing: Mask
     weight: Array

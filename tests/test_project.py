@@ -13,6 +13,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 REQUIREMENTS = ("requirements.txt", "requirements-test.txt", "requirements-all.txt")
+MOST_LINES, MOST_OF_A_FUNCTION = 450, 70
 
 
 def _run(*words: str) -> None:
@@ -86,4 +87,17 @@ def test_no_file_names_a_place_of_the_machine_it_was_written_on() -> None:
         except (UnicodeDecodeError, FileNotFoundError, IsADirectoryError):
             continue
         found += [f"{name}: {match[0]}" for match in here.finditer(text)]
+    assert found == []
+
+
+def test_no_module_or_function_has_outgrown_its_job() -> None:
+    found = []
+    for folder in ("sim", "calibration", "tests"):
+        for path in sorted((ROOT / folder).rglob("*.py")):
+            text = path.read_text(encoding="utf-8")
+            lines = text.count("\n")
+            found += [f"{path.relative_to(ROOT)}: {lines} lines"] * (lines > MOST_LINES)
+            for node in ast.walk(ast.parse(text)):
+                if isinstance(node, ast.FunctionDef) and (node.end_lineno or 0) - node.lineno + 1 > MOST_OF_A_FUNCTION:
+                    found.append(f"{path.relative_to(ROOT)}: {node.name}")
     assert found == []

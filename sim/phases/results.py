@@ -14,6 +14,7 @@ from sim.incomes import State, book, firm_accounts, pay_out
 from sim.levers.ledger import charge
 from sim.numerics import cell_sums, group_sums, log
 from sim.random import Stream, uniform
+from sim.state import ZOMBIE_QUARTERS
 
 if TYPE_CHECKING:
     from sim.model import ManufacturingModel
@@ -24,8 +25,6 @@ ADVANCED = 2
 """Stages from intermediate on count as adopters."""
 TAIL_SIZE = 300
 """Largest establishments in the estimate of the size tail; all have weight one."""
-ZOMBIE_QUARTERS = 12
-"""Three years of loss after interest: the usual definition of a zombie firm."""
 
 
 def incomes_and_balance_sheets(m: ManufacturingModel) -> None:
