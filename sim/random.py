@@ -10,10 +10,10 @@ import math
 from enum import IntEnum
 
 import numpy as np
-from numba import njit, vectorize
+from numba import njit
 from numpy.typing import NDArray
 
-from sim.numerics import exp, log
+from sim.numerics import each, exp, log
 
 Array = NDArray[np.float64]
 
@@ -53,7 +53,7 @@ class Stream(IntEnum):
     TARIFF = 62
 
 
-@njit(cache=True)
+@njit(cache=True, inline="always")
 def _philox(c0, c1, c2, c3, k0, k1):  # type: ignore[no-untyped-def]
     for _ in range(10):
         p0 = _M0 * c0
@@ -66,7 +66,7 @@ def _philox(c0, c1, c2, c3, k0, k1):  # type: ignore[no-untyped-def]
     return c0, c1, c2, c3
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def _fill(ids, time, stream, key_low, key_high, out):  # type: ignore[no-untyped-def]
     for i in range(ids.size):
         a, b, c, d = _philox(
@@ -126,7 +126,7 @@ _F = (1.0, 0.599832206555887937690, 0.136929880922735805310, 0.01487536129085061
       7.86869131145613259100e-4, 1.84631831751005468180e-5, 1.42151175831644588870e-7, 2.04426310338993978564e-15)  # fmt: skip  # noqa: E501
 
 
-@njit(cache=True)
+@njit(cache=True, inline="always")
 def _ratio(r, above, below):  # type: ignore[no-untyped-def]
     top, bottom = above[7], below[7]
     for i in range(6, -1, -1):
@@ -135,15 +135,22 @@ def _ratio(r, above, below):  # type: ignore[no-untyped-def]
     return top / bottom
 
 
-@vectorize(["float64(float64)"], cache=True)
-def inverse_normal(u):  # type: ignore[no-untyped-def]
-    """Quantile of the standard normal distribution (AS241); absolute error about 1e-15; u in (0, 1)."""
-    q = u - 0.5
-    if abs(q) <= 0.425:
-        return q * _ratio(0.180625 - q * q, _A, _B)
-    r = math.sqrt(-log(min(u, 1.0 - u)))
-    value = _ratio(r - 1.6, _C, _D) if r <= 5.0 else _ratio(r - 5.0, _E, _F)
-    return -value if q < 0.0 else value
+@njit(cache=True, error_model="numpy")
+def _quantiles(u, out):  # type: ignore[no-untyped-def]
+    for i in range(u.size):  # no branch: several at a time
+        q = u[i] - 0.5
+        out[i] = q * _ratio(0.180625 - q * q, _A, _B)
+    for i in range(u.size):
+        q = u[i] - 0.5
+        if not abs(q) <= 0.425:
+            r = math.sqrt(-log(min(u[i], 1.0 - u[i])))
+            value = _ratio(r - 1.6, _C, _D) if r <= 5.0 else _ratio(r - 5.0, _E, _F)
+            out[i] = -value if q < 0.0 else value
+
+
+def inverse_normal(u: Array | float) -> Array:
+    """Quantile of the standard normal distribution (AS241); absolute error about 1e-15; u in (0, 1), any shape."""
+    return each(_quantiles, u)
 
 
 def lognormal_mean_one(z: Array, sigma: float) -> Array:
