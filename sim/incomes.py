@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
 from sim.agents.bank import Rates
 from sim.codes import N_PRODUCTS, N_REGIONS
+from sim.compiled import kernel
 from sim.markets.credit import settle
 from sim.markets.goods import Cleared
 from sim.parameters import Parameters
@@ -159,7 +159,7 @@ def firm_accounts(
     return sales, inputs, invested, production_tax
 
 
-@njit(cache=True)
+@kernel
 def book_quarter(  # type: ignore[no-untyped-def]
     sector, home_price, export_price, input_unit, tax_on_output, depreciation_unit, payout, small, cut, loan_rate,
     spread, deposit_rate, rd_price, capital_price, tax_rate, sales_home, sales_export, stocked, multiplier, output,
@@ -189,7 +189,7 @@ def book_quarter(  # type: ignore[no-untyped-def]
         cash[i] = before - invested[i] + grants[i]
 
 
-@njit(cache=True)
+@kernel
 def judge(sales, profit, base_loss, smoothing, rate, quarters):  # type: ignore[no-untyped-def]
     """Smoothed profit over sales and quarters in distress (N,): margin below zero or the base-year loss."""
     for i in range(sales.size):

@@ -11,8 +11,9 @@ import math
 from collections.abc import Callable
 
 import numpy as np
-from numba import njit, vectorize
 from numpy.typing import NDArray
+
+from sim.compiled import elementwise, kernel
 
 Array = NDArray[np.float64]
 
@@ -26,7 +27,7 @@ _POWERS = np.array([math.ldexp(1.0, k) for k in range(-_POWER_ZERO, 1023)])
 """Powers of two from 2**-1021: exact, so scaling by them does not round."""
 
 
-@vectorize(["float64(float64)"], cache=True)
+@elementwise
 def exp(x):  # type: ignore[no-untyped-def]
     """e**x by range reduction x = k ln 2 + r, |r| <= ln2/2, and the Taylor polynomial of degree 13 in r."""
     if not (x < _EXP_LIMIT):
@@ -51,7 +52,7 @@ def exp(x):  # type: ignore[no-untyped-def]
     return (1.0 + p) * _POWERS[int(k) + _POWER_ZERO]
 
 
-@vectorize(["float64(float64)"], cache=True)
+@elementwise
 def log(x):  # type: ignore[no-untyped-def]
     """ln x: x = m 2**k with m in [sqrt(1/2), sqrt 2); ln m = 2 atanh((m - 1)/(m + 1)) by its series."""
     small = x < 2.2250738585072014e-308
@@ -90,7 +91,7 @@ def each(kernel: Callable[[Array, Array], None], values: Array | float) -> Array
     return result
 
 
-@njit(cache=True, error_model="numpy")
+@kernel
 def _tails(x, out):  # type: ignore[no-untyped-def]
     for i in range(x.size):  # no branch: several at a time
         a = min(abs(x[i]), 37.0)
@@ -128,7 +129,7 @@ def power(base: Array, exponent: Array | float) -> Array:
     return result
 
 
-@njit(cache=True)
+@kernel
 def solve(matrix: Array, right: Array) -> Array:
     """Solution x of matrix @ x = right by Gaussian elimination with partial pivoting.
 
@@ -163,7 +164,7 @@ def solve(matrix: Array, right: Array) -> Array:
     return x
 
 
-@njit(cache=True)
+@kernel
 def cell_sums(start: NDArray[np.int64], weights: Array, values: Array) -> Array:
     """Sum of weights x values within consecutive blocks: block c is start[c] : start[c + 1]; added in order."""
     cells = start.size - 1
@@ -176,7 +177,7 @@ def cell_sums(start: NDArray[np.int64], weights: Array, values: Array) -> Array:
     return out
 
 
-@njit(cache=True)
+@kernel
 def group_sums(index: NDArray[np.int64], values: Array, size: int) -> Array:
     """Sum of values by index: (n,), (n,) -> (size,), added in the order of the rows."""
     out = np.zeros(size)
@@ -185,7 +186,7 @@ def group_sums(index: NDArray[np.int64], values: Array, size: int) -> Array:
     return out
 
 
-@njit(cache=True)
+@kernel
 def add_by_cell(start: NDArray[np.int64], column: Array, factor: Array, out: Array) -> None:
     """out += column x factor of the cell: (n,), (cells,), (n,)."""
     for c in range(start.size - 1):

@@ -10,9 +10,9 @@ import math
 from enum import IntEnum
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
+from sim.compiled import inlined, kernel
 from sim.numerics import each, exp, log
 
 Array = NDArray[np.float64]
@@ -53,7 +53,7 @@ class Stream(IntEnum):
     TARIFF = 62
 
 
-@njit(cache=True, inline="always")
+@inlined
 def _philox(c0, c1, c2, c3, k0, k1):  # type: ignore[no-untyped-def]
     for _ in range(10):
         p0 = _M0 * c0
@@ -66,7 +66,7 @@ def _philox(c0, c1, c2, c3, k0, k1):  # type: ignore[no-untyped-def]
     return c0, c1, c2, c3
 
 
-@njit(cache=True, error_model="numpy")
+@kernel
 def _fill(ids, time, stream, key_low, key_high, out):  # type: ignore[no-untyped-def]
     for i in range(ids.size):
         a, b, c, d = _philox(
@@ -126,7 +126,7 @@ _F = (1.0, 0.599832206555887937690, 0.136929880922735805310, 0.01487536129085061
       7.86869131145613259100e-4, 1.84631831751005468180e-5, 1.42151175831644588870e-7, 2.04426310338993978564e-15)  # fmt: skip  # noqa: E501
 
 
-@njit(cache=True, inline="always")
+@inlined
 def _ratio(r, above, below):  # type: ignore[no-untyped-def]
     top, bottom = above[7], below[7]
     for i in range(6, -1, -1):
@@ -135,7 +135,7 @@ def _ratio(r, above, below):  # type: ignore[no-untyped-def]
     return top / bottom
 
 
-@njit(cache=True, error_model="numpy")
+@kernel
 def _quantiles(u, out):  # type: ignore[no-untyped-def]
     for i in range(u.size):  # no branch: several at a time
         q = u[i] - 0.5

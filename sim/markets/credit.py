@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
+
+from sim.compiled import kernel
 
 Array = NDArray[np.float64]
 
@@ -30,7 +31,7 @@ def finance_plan(investment: Array, cash: Array, headroom: Array, out: Array) ->
     out[:] = np.clip(cash + np.maximum(headroom, 0.0), 0.0, np.maximum(investment, 0.0))
 
 
-@njit(cache=True)
+@kernel
 def settle_one(cash, deposits, loans, target_deposits, target_loans, repayment, distribution):  # type: ignore[no-untyped-def]
     """New borrowing and extra dividend of one firm after the quarter's payments (money).
 
@@ -47,7 +48,7 @@ def settle_one(cash, deposits, loans, target_deposits, target_loans, repayment, 
     return -repay, distribution * (excess - repay)
 
 
-@njit(cache=True)
+@kernel
 def settle(
     cash: Array,
     deposits: Array,

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
 from sim.codes import N_PRODUCTS
+from sim.compiled import kernel
 from sim.numerics import exp, group_sums, log, solve
 from sim.state import Firms, Prices, Structure
 
@@ -203,7 +203,7 @@ def sell(firms: Firms, domestic: Array, exports: Array) -> None:
     )  # fmt: skip
 
 
-@njit(cache=True)
+@kernel
 def _first_round(  # type: ignore[no-untyped-def]
     sector, weight, share_home, share_abroad, demand, exports, output, inventory, sold_home, sold_abroad, left,
     unmet_home, unmet_abroad, slack,
@@ -222,7 +222,7 @@ def _first_round(  # type: ignore[no-untyped-def]
         slack[s] += weight[i] * left[i]
 
 
-@njit(cache=True)
+@kernel
 def _second_round(sector, part, foreign, left, output, sold_home, sold_abroad, stocked):  # type: ignore[no-untyped-def]
     """Firms with goods left take over unmet orders of their sector, home and abroad in its proportion."""
     for i in range(sector.size):
