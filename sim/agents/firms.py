@@ -58,9 +58,18 @@ def user_cost(
     out[:] = price * (loan_rate + depreciation - expected_inflation + risk_premium / access) * (1.0 - support)
 
 
+def labour_efficiency(log_tfp: Array, capital_share: Array, out: Array) -> None:
+    """Efficiency of labour that amounts to the value-added TFP (N,):  E = A^(1 / (1 - theta)).
+
+    Technology augments labour (Harrod-neutral): with sigma below one no other form keeps the ratio of capital to output
+    constant along a growth path (Uzawa 1961). theta: capital share (N).
+    """
+    out[:] = exp(log_tfp / (1.0 - capital_share))
+
+
 def desired_factors(
     output: Array,
-    log_tfp: Array,
+    efficiency: Array,
     embodied_wage: Array,
     real_user_cost: Array,
     labour_requirement: Array,
@@ -70,17 +79,18 @@ def desired_factors(
     labour_out: Array,
     capital_out: Array,
 ) -> None:
-    """Factor demands of the CES for expected output (N,).
+    """Factor demands of the CES with labour-augmenting technology for expected output (N,).
 
-        L* = lambda Q^e A^(sigma-1) (w/p)^(-sigma),      K* = kappa Q^e A^(sigma-1) (u/p)^(-eta)
+        L* = lambda Q^e E^(sigma-1) (w/p)^(-sigma),      K* = kappa Q^e (u/p)^(-eta)
 
-    lambda, kappa: requirements per unit of output in the base year; embodied_wage: ln(w/p) of the technique in use; u/p
-    user cost over that of the base year in terms of output prices; eta differs by size (evidence E_ucc). First-order
-    conditions of the normalised CES (Hall and Jorgenson 1967; Klump, McAdam and Willman 2012).
+    lambda, kappa: requirements per unit of output in the base year; E efficiency of labour; embodied_wage: ln(w/p) of
+    the technique in use; u/p user cost over that of the base year in terms of output prices; eta differs by size
+    (evidence E_ucc). First-order conditions of the normalised CES (Hall and Jorgenson 1967; Klump and others 2012).
     """
-    scale = output * exp((substitution - 1.0) * log_tfp)
-    labour_out[:] = labour_requirement * scale * exp(-substitution * embodied_wage)
-    capital_out[:] = capital_requirement * scale * exp(-capital_elasticity * log(real_user_cost))
+    labour_out[:] = (
+        labour_requirement * output * exp((substitution - 1.0) * log(efficiency) - substitution * embodied_wage)
+    )
+    capital_out[:] = capital_requirement * output * exp(-capital_elasticity * log(real_user_cost))
 
 
 def investment_plan(
@@ -115,19 +125,19 @@ def unit_cost(
     multiplier: Array,
     labour_requirement: Array,
     wage: Array,
-    technology: Array,
+    efficiency: Array,
     depreciation: Array,
     capital_price: float,
     out: Array,
 ) -> None:
     """Normal unit cost per unit of output (N,), taxes on production apart.
 
-        UC = m pin + lambda w / A + d P_I / A
+        UC = m pin + lambda w / E + d P_I
 
-    pin: cost of the input bundle per unit of output; d: base-year depreciation per unit of output. Substitution
+    pin: cost of the input bundle per unit of output; E efficiency of labour; d: base-year depreciation per unit of output. Substitution
     between factors is of second order (envelope theorem) and left out.
     """
-    out[:] = multiplier * materials + (labour_requirement * wage + depreciation * capital_price) / technology
+    out[:] = multiplier * materials + labour_requirement * wage / efficiency + depreciation * capital_price
 
 
 def normal_cost_price(

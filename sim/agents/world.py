@@ -67,7 +67,8 @@ def export_response(
         p* = -eps ln(P_X / (e P_R)) + quality,                   p <- p + phi_X (p* - p)
         t* = -eps ln((1+t) / (1+t_R)) - eta ln(1 + t_R),         t <- t + phi_T (t* - t)
 
-    eps between rivals, eta of the market's total import demand; quality in logs, mean over exporters (P,). Buyers react
+    eps between rivals, eta of the market's total import demand; quality in logs, mean over exporters (P,): R&D, and
+    productivity beyond its trend at given prices (variety, non-price competitiveness). Buyers react
     to an announced tariff faster than to prices. Source: Armington (1969); tariff on all suppliers: KIET December 2024.
     """
     relative = log((1.0 + tariff) / (1.0 + tariff_rivals))

@@ -38,10 +38,11 @@ def expectations_and_prices(m: ManufacturingModel) -> None:
     foreign = p.foreign_inflation / 4.0 if trending else 0.0
     firm_rules.partial_adjust(imported, speed, foreign, pr.imported)
     cost = goods.price_uses(st, pr)
-    tfp = exp(f.log_tfp)
+    efficiency = np.empty(f.weight.size)
+    firm_rules.labour_efficiency(f.log_tfp, st.capital_share[f.sector], efficiency)
     unit = np.empty(f.weight.size)
     firm_rules.unit_cost(
-        cost[f.sector], f.input_multiplier, f.labour_requirement, f.wage, tfp, f.base_depreciation,
+        cost[f.sector], f.input_multiplier, f.labour_requirement, f.wage, efficiency, f.base_depreciation,
         pr.investment_goods, unit,
     )  # fmt: skip
     np.divide(unit, f.base_unit_cost, out=f.cost_index)
@@ -75,14 +76,15 @@ def expectations_and_prices(m: ManufacturingModel) -> None:
 def _competitiveness(m: ManufacturingModel, rival: Array) -> None:
     """Responses of exports, imports and market shares to relative prices, cost and quality."""
     f, p, st, pr = m.firms, m.parameters, m.structure, m.prices
-    quality = f.by_sector(f.share_export * f.quality)
+    beyond = p.non_price_competitiveness * (f.log_tfp - m.sector_trend[f.sector])
+    quality = f.by_sector(f.share_export * (f.quality + beyond))
     export_response(
         pr.export, rival, m.world.tariff, m.world.tariff_rivals, quality, st.export_elasticity,
         p.market_demand_elasticity, p.export_adjustment, p.tariff_adjustment, pr.export_response, pr.tariff_response,
     )  # fmt: skip
     drift = m.rest_of_world.drift_path * st.china_exposure
     goods.import_substitution(
-        pr.domestic, pr.imported, drift, f.by_sector(f.share_domestic * f.quality), st.armington,
+        pr.domestic, pr.imported, drift, f.by_sector(f.share_domestic * (f.quality + beyond)), st.armington,
         p.armington_adjustment, pr.domestic_share_shift,
     )  # fmt: skip
     mean_cost = f.by_sector(f.share_domestic * f.cost_index)[f.sector]
@@ -170,8 +172,10 @@ def plans(m: ManufacturingModel) -> None:
     capital_cost = f.user_cost / m.base.user_cost
     real_wage = np.divide(f.wage, f.base_wage * price, out=np.ones_like(price), where=f.base_wage > 0.0)
     firm_rules.technique(real_wage, p.technique_adjustment * (m.quarter > 0), f.technique)
+    efficiency = np.empty(f.weight.size)
+    firm_rules.labour_efficiency(f.log_tfp, st.capital_share[f.sector], efficiency)
     firm_rules.desired_factors(
-        f.expected_output, f.log_tfp, f.technique, capital_cost / price, f.labour_requirement,
+        f.expected_output, efficiency, f.technique, capital_cost / price, f.labour_requirement,
         f.capital_requirement, p.capital_labour_elasticity, m.base.capital_elasticity, f.desired_employment,
         f.desired_capital,
     )  # fmt: skip

@@ -51,14 +51,15 @@ def labour_market(m: ManufacturingModel) -> None:
 def production(m: ManufacturingModel) -> None:
     """Orders of the quarter, capacity, output."""
     f, p, st = m.firms, m.parameters, m.structure
-    technology_level = exp(f.log_tfp)
+    efficiency = np.empty(f.weight.size)
+    firm_rules.labour_efficiency(f.log_tfp, st.capital_share[f.sector], efficiency)
     factor = np.empty(f.weight.size)
     firm_rules.ces(
-        f.capital / f.capital_requirement, f.employment / f.labour_requirement, st.capital_share[f.sector],
+        f.capital / f.capital_requirement, f.employment * efficiency / f.labour_requirement, st.capital_share[f.sector],
         p.capital_labour_elasticity, factor,
     )  # fmt: skip
     stop = 1.0 - m.world.input_shock[f.sector] if m.switches.on("M9") else np.ones(f.weight.size)
-    f.capacity[:] = np.where(f.weight > 0.0, p.full_utilisation * technology_level * factor * stop, 0.0)
+    f.capacity[:] = np.where(f.weight > 0.0, p.full_utilisation * factor * stop, 0.0)
     m.normal_output = np.maximum(f.by_sector(f.capacity) / p.full_utilisation, 1e-9)
     _demand(m)
     orders = m.flow.orders
