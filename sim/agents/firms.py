@@ -134,8 +134,8 @@ def unit_cost(
 
         UC = m pin + lambda w / E + d P_I
 
-    pin: cost of the input bundle per unit of output; E efficiency of labour; d: base-year depreciation per unit of output. Substitution
-    between factors is of second order (envelope theorem) and left out.
+    pin: cost of the input bundle per unit of output; E efficiency of labour; d: base-year depreciation per unit of
+    output. Substitution between factors is of second order (envelope theorem) and left out.
     """
     out[:] = multiplier * materials + labour_requirement * wage / efficiency + depreciation * capital_price
 

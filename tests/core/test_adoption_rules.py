@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 
 from calibration.economy import OpeningEconomy
 from sim.agents.adoption import adopt, gains, hazard, stage_effect
-from sim.codes import N_REGIONS, N_SECTORS, N_SIZES
 from sim.parameters import Parameters, default_parameters
 from sim.state import Firms
 
@@ -98,25 +97,25 @@ def no_luck(firms: Firms) -> np.ndarray:
     return np.ones((2, firms.weight.size))
 
 
-def neutral() -> np.ndarray:
-    return np.ones((N_REGIONS, N_SECTORS, N_SIZES))
+def neutral(firms: Firms) -> np.ndarray:
+    return np.ones(firms.weight.size)
 
 
 def test_base_year_users_have_no_effect_of_their_own_before_they_move(firms: Firms) -> None:
     for _ in range(12):
-        adopt(firms, neutral(), no_luck(firms), P)
+        adopt(firms, neutral(firms), no_luck(firms), P)
     assert np.all(firms.adoption_effect == 0.0)
 
 
 def test_one_step_at_a_time_for_live_establishments_of_manufacturing_only(firms: Firms) -> None:
     before = firms.stage.copy()
-    adopt(firms, neutral(), np.zeros((2, firms.weight.size)), P)  # everybody who can, does, and succeeds
+    adopt(firms, neutral(firms), np.zeros((2, firms.weight.size)), P)  # everybody who can, does, and succeeds
     live = firms.manufacturing & (firms.weight > 0.0)
     assert np.all(firms.stage[live] == np.minimum(before[live] + 1, 3))
     assert np.array_equal(firms.stage[~live], before[~live])
     assert firms.stage.max() == 3
     stage = firms.stage.copy()
-    adopt(firms, neutral(), np.zeros((2, firms.weight.size)), P)
+    adopt(firms, neutral(firms), np.zeros((2, firms.weight.size)), P)
     assert np.array_equal(firms.stage, stage)  # nobody moves on during the dip
 
 
@@ -125,29 +124,29 @@ def test_path_of_an_adopter_through_success_and_a_failed_upgrade(firms: Firms) -
     win, lose, idle = (no_luck(firms) for _ in range(3))
     win[:, i] = 0.0
     lose[:, i] = 0.0, 1.0
-    adopt(firms, neutral(), win, P)
+    adopt(firms, neutral(firms), win, P)
     assert firms.adoption_effect[i] == pytest.approx(-P.adoption_dip)
     for _ in range(40):
-        adopt(firms, neutral(), idle, P)
+        adopt(firms, neutral(firms), idle, P)
     assert firms.adoption_effect[i] == pytest.approx(P.adoption_gain_basic)
-    adopt(firms, neutral(), lose, P)
+    adopt(firms, neutral(firms), lose, P)
     assert firms.adoption_effect[i] == pytest.approx(P.adoption_gain_basic - P.adoption_dip)
     for _ in range(40):
-        adopt(firms, neutral(), idle, P)
+        adopt(firms, neutral(firms), idle, P)
     assert firms.adoption_effect[i] == pytest.approx(P.adoption_gain_basic)
-    adopt(firms, neutral(), win, P)
+    adopt(firms, neutral(firms), win, P)
     for _ in range(40):
-        adopt(firms, neutral(), idle, P)
+        adopt(firms, neutral(firms), idle, P)
     assert firms.stage[i] == 3
     assert firms.adoption_effect[i] == pytest.approx(P.adoption_gain_ai)
 
 
 def test_support_pays_for_additional_adoptions_only(firms: Firms) -> None:
     twin = copy.deepcopy(firms)
-    none = adopt(firms, neutral(), no_luck(firms), P)
+    none = adopt(firms, neutral(firms), no_luck(firms), P)
     assert np.all(none == 0.0)
-    doubled = neutral()
-    doubled[3, 5, :] = 2.0
+    doubled = neutral(firms)
+    doubled[(firms.region == 3) & (firms.sector == 5)] = 2.0
     extra = adopt(twin, doubled, no_luck(twin), P)
     inside = (twin.region == 3) & (twin.sector == 5) & (twin.weight > 0.0) & (twin.stage < 3)
     assert np.all(extra[inside] > 0.0)
@@ -156,12 +155,12 @@ def test_support_pays_for_additional_adoptions_only(firms: Firms) -> None:
 
 def test_expected_additional_adoptions_are_what_happens_on_average(firms: Firms) -> None:
     rng = np.random.default_rng(0)
-    tripled = 3.0 * neutral()
+    tripled = 3.0 * neutral(firms)
     expected, gained, weights = 0.0, [], firms.weight
     for _ in range(30):
         draws = rng.uniform(size=(2, firms.weight.size))
         moved = []
-        for factor in (neutral(), tripled):
+        for factor in (neutral(firms), tripled):
             run = copy.deepcopy(firms)
             extra = adopt(run, factor, draws, P)
             expected = float(weights @ extra)

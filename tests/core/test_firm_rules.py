@@ -12,6 +12,7 @@ from sim.agents.firms import (
     ces,
     desired_factors,
     investment_plan,
+    labour_efficiency,
     market_share,
     normal_cost_price,
     normalise,
@@ -108,12 +109,29 @@ def test_output_elasticity_at_the_base_is_the_factor_share(share: float, substit
 # --- factor demand
 
 
-def cheapest(share: float, substitution: float, tfp: float, wage: float, user: float) -> tuple[float, float, float]:
+@given(SHARE, SUBSTITUTION)
+def test_technology_makes_more_of_the_same_factors_by_its_size(share: float, substitution: float) -> None:
+    efficiency = np.empty(1)
+    labour_efficiency(one(1e-5), one(share), efficiency)
+    assert produce(1.0, float(efficiency[0]), share, substitution) == pytest.approx(1.00001, abs=1e-8)
+
+
+@given(SHARE, SUBSTITUTION, st.floats(0.5, 2.0))
+def test_more_efficient_labour_leaves_capital_per_output_and_saves_labour_only_with_its_wage(
+    share: float, substitution: float, level: float
+) -> None:
+    """Balanced growth: wages that rise with efficiency leave labour cost per output as it was."""
+    labour, capital = demand(level, level, 1.0, substitution, substitution)
+    assert capital == pytest.approx(demand(1.0, 1.0, 1.0, substitution, substitution)[1], rel=1e-12)
+    assert labour * level == pytest.approx(demand(1.0, 1.0, 1.0, substitution, substitution)[0], rel=1e-12)
+
+
+def cheapest(share: float, substitution: float, skill: float, wage: float, user: float) -> tuple[float, float, float]:
     """Labour, capital and cost of one unit of output by numerical minimisation along the isoquant of `ces`."""
 
     def scaled(log_ratio: float) -> tuple[float, float]:
         k, labour = np.exp(log_ratio), 1.0
-        output = tfp * produce(k, labour, share, substitution)
+        output = produce(k, skill * labour, share, substitution)
         return labour / output, k / output
 
     def cost(log_ratio: float) -> float:
@@ -126,21 +144,25 @@ def cheapest(share: float, substitution: float, tfp: float, wage: float, user: f
 
 
 @pytest.mark.parametrize("substitution", [0.3, 0.5, 0.9])
-@pytest.mark.parametrize(("wage", "user", "tfp"), [(1.0, 1.0, 1.0), (1.3, 0.9, 1.0), (0.8, 1.6, 1.25), (2.0, 1.0, 0.7)])
+@pytest.mark.parametrize(
+    ("wage", "user", "skill"), [(1.0, 1.0, 1.0), (1.3, 0.9, 1.0), (0.8, 1.6, 1.25), (2.0, 1.0, 0.7)]
+)
 def test_factor_demand_is_the_cheapest_way_to_make_the_output(
-    substitution: float, wage: float, user: float, tfp: float
+    substitution: float, wage: float, user: float, skill: float
 ) -> None:
     share = 0.35
-    labour, capital, cost = cheapest(share, substitution, tfp, wage, user)
-    got = demand(np.log(tfp), wage / cost, user / cost, substitution, substitution)
+    labour, capital, cost = cheapest(share, substitution, skill, wage, user)
+    got = demand(skill, wage / cost, user / cost, substitution, substitution)
     assert got == pytest.approx((labour, capital), rel=1e-5)
     # Shephard: demand is the slope of minimum cost in the factor's price
     h = 1e-4
     slope_w = (
-        cheapest(share, substitution, tfp, wage + h, user)[2] - cheapest(share, substitution, tfp, wage - h, user)[2]
+        cheapest(share, substitution, skill, wage + h, user)[2]
+        - cheapest(share, substitution, skill, wage - h, user)[2]
     )
     slope_u = (
-        cheapest(share, substitution, tfp, wage, user + h)[2] - cheapest(share, substitution, tfp, wage, user - h)[2]
+        cheapest(share, substitution, skill, wage, user + h)[2]
+        - cheapest(share, substitution, skill, wage, user - h)[2]
     )
     assert slope_w / (2 * h) == pytest.approx((1.0 - share) * got[0], rel=1e-5)
     assert slope_u / (2 * h) == pytest.approx(share * got[1], rel=1e-5)
@@ -150,11 +172,11 @@ def test_factor_demand_is_the_cheapest_way_to_make_the_output(
 def test_dearer_factors_are_used_less_and_output_scales_both(
     wage: float, user: float, substitution: float, eta: float, rise: float
 ) -> None:
-    labour, capital = demand(0.0, wage, user, substitution, eta)
-    dear, same = demand(0.0, rise * wage, user, substitution, eta)
+    labour, capital = demand(1.0, wage, user, substitution, eta)
+    dear, same = demand(1.0, rise * wage, user, substitution, eta)
     assert dear < labour
     assert same == capital
-    assert demand(0.0, wage, rise * user, substitution, eta)[1] <= capital
+    assert demand(1.0, wage, rise * user, substitution, eta)[1] <= capital
     assert dear == pytest.approx(labour * rise**-substitution, rel=1e-12)
 
 
@@ -244,10 +266,10 @@ def test_expected_sales_that_grow_steadily_are_not_missed(gain: float, growth: f
 # --- cost and prices
 
 
-def test_unit_cost_known_answer_and_technology_saves_primary_inputs_only() -> None:
+def test_unit_cost_known_answer_and_efficiency_saves_labour_only() -> None:
     out = np.empty(1)
     unit_cost(one(0.6), one(1.1), one(0.02), one(10.0), one(1.25), one(0.05), 1.2, out)
-    assert float(out[0]) == pytest.approx(0.66 + 0.26 / 1.25, rel=1e-14)
+    assert float(out[0]) == pytest.approx(0.66 + 0.2 / 1.25 + 0.06, rel=1e-14)
 
 
 def price(inputs: float, primary: float, anchor: float, use: float = 1.0, passed: float = 0.7) -> float:

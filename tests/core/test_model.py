@@ -214,7 +214,6 @@ def test_first_quarters_show_no_seasonal_loss_of_value_added_in_small_plants(bas
     assert abs(bend.mean()) < 0.004
 
 
-@pytest.mark.xfail(strict=True, reason="entrants copy the base-year mean firm: 2.01 % cheaper than survivors in 2034")
 def test_entrants_price_with_the_wages_of_their_time(economy: OpeningEconomy, parameters: Parameters) -> None:
     model = steps(build_model(economy, parameters, switches=DETERMINISTIC), 48)
     before = model.firms.ident.copy()

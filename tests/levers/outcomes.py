@@ -50,7 +50,7 @@ def series(name: str) -> Outcome:
 
 
 def published(m: ManufacturingModel, variable: str) -> float:
-    """The published outcome of the nation in the last full year of the run."""
+    """The published outcome of the nation, summed over the years of the run."""
     table = annual_table(m.recorder.panel(), m.economy, tuple(lever.id for lever in m.levers))
     rows = [number for number, key in enumerate(table.keys) if key[:2] == (variable, "Korea")]
-    return float(table.values[rows[0], -1])
+    return float(table.values[rows[0]].sum())
