@@ -32,11 +32,13 @@ SETS = [
 
 
 def say(line):
+    """Write one line to the terminal at once."""
     sys.stderr.write(line + "\n")
     sys.stderr.flush()
 
 
 def importable(name):
+    """Whether a module is installed, without importing it."""
     try:
         return importlib.util.find_spec(name) is not None
     except ImportError:
@@ -44,10 +46,12 @@ def importable(name):
 
 
 def venv_python():
+    """The interpreter of the environment."""
     return os.path.join(VENV, *(("Scripts", "python.exe") if os.name == "nt" else ("bin", "python")))
 
 
 def stamp_file(name):
+    """File that says with which requirements a set was installed."""
     return os.path.join(VENV, "stamp-" + name)
 
 
@@ -122,11 +126,13 @@ def find_python():
 
 
 def stop(line):
+    """Say what is missing and leave with code 3."""
     say("run.py: " + line)
     sys.exit(3)
 
 
 def usable(python):
+    """Whether a Python is new enough and can make environments."""
     try:
         quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
         return subprocess.call([python, "-c", "import pip, sys; sys.exit(sys.version_info < (3, 12))"], **quiet) == 0
@@ -135,6 +141,7 @@ def usable(python):
 
 
 def make_environment(label):
+    """Make the environment with the best Python found."""
     command, version = find_python()
     if command is None:
         stop("needs Python %d.%d or newer: %s; install one (python.org) and run this again." % (OLDEST + (version,)))
@@ -184,6 +191,7 @@ def run_here(arguments):
 
 
 def main(arguments):
+    """Prepare what the command needs, then hand it to the program."""
     level = 0
     if arguments[:1] == ["test"]:
         level = 2 if "--full" in arguments else 1

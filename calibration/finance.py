@@ -103,6 +103,7 @@ def wage_level(year: int) -> float:
     """Mean wage of manufacturing relative to 2022: nominal GRDP a worker, the only wage-like series of all years."""
 
     def level(y: int) -> float:
+        """GDP per employed person of year y, billion won."""
         return float(tables.regional_year("grdp", y).sum() / residents("employed", y).sum())
 
     return level(year) / level(tables.LAST_YEAR)

@@ -43,6 +43,7 @@ def _wiod(item: str) -> Array:
     keys = ("item", "product", "use")
 
     def cell(product: str, use: str) -> float:
+        """Value in the table of 2014, million dollars; zero where it has no row."""
         key = (item, product, use)
         return tables.figure("wiod_2014", keys, key) if tables.has("wiod_2014", keys, key) else 0.0
 

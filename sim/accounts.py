@@ -230,6 +230,7 @@ def _balance_sheets(before: Snapshot, after: Snapshot, q: Quarter) -> dict[str, 
     pay, turn, lending = q.payments, q.turnover, _net_lending(q.payments)
 
     def change(name: str) -> Array:
+        """Stock at the end less stock at the opening."""
         moved: Array = getattr(after, name) - getattr(before, name)
         return moved
 

@@ -69,6 +69,7 @@ class _Parser(argparse.ArgumentParser):
     """argparse that raises instead of printing its usage and leaving."""
 
     def error(self, message: str) -> NoReturn:
+        """Say what was not understood, with a suggestion, and leave with code 2."""
         unknown = message.removeprefix("unrecognized arguments: ").split()[0]
         if unknown.startswith("--"):
             options = [name for action in self._actions for name in action.option_strings]
@@ -175,6 +176,7 @@ def _year(text: str) -> int:
 
 def _one_of(*words: str) -> Callable[[str], str]:
     def choose(text: str) -> str:
+        """The word, or an error that lists the words."""
         if text not in words:
             raise argparse.ArgumentTypeError(f"expected {' or '.join(words)}, found {shown(text)}")
         return text

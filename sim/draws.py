@@ -1,10 +1,12 @@
-"""Draws of uncertain numbers: two-piece normal between weak and strong, from counter-based uniforms."""
+"""Draws of uncertain numbers: two-piece normal between weak and strong, from counter-based uniforms; enactment."""
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 from collections.abc import Mapping
 from types import MappingProxyType
+from typing import Any
 
 import numpy as np
 
@@ -49,3 +51,29 @@ def draw_parameters(
         u = float(uniform_pair(seed, replication, Stream.PARAMETER, key(name), 0)[0, 0])
         values[name] = two_piece(low, central, high, u)
     return Parameters(MappingProxyType(values))
+
+
+def _luck(lever: Any, seed: int, replication: int) -> tuple[float, float]:
+    """Two uniforms of (seed, replication, lever id): for the strength, and for the enactment."""
+    pair = uniform_pair(seed, replication, Stream.LEVER_STRENGTH, key(lever.id), 0)
+    return float(pair[0, 0]), float(pair[1, 0])
+
+
+def draw_strength(lever: Any, seed: int, replication: int) -> float:
+    """Strength of a lever in one replication (`two_piece`)."""
+    return two_piece(lever.weak, lever.central, lever.strong, _luck(lever, seed, replication)[0])
+
+
+def is_enacted(scenario: Any, lever: Any, seed: int, replication: int) -> bool:
+    """Always, or with the lever's probability when the scenario samples enactment."""
+    return scenario.enactment != "sampled" or _luck(lever, seed, replication)[1] < lever.probability
+
+
+def drawn(scenario: Any, seed: int, replication: int, leave_out: str | None = None) -> Any:
+    """The scenario of one replication: levers that are enacted, `central` set to the strength drawn."""
+    levers = tuple(
+        dataclasses.replace(lever, central=draw_strength(lever, seed, replication))
+        for lever in scenario.levers
+        if lever.id != leave_out and is_enacted(scenario, lever, seed, replication)
+    )
+    return dataclasses.replace(scenario, levers=levers)

@@ -29,11 +29,10 @@ from typing import Any, Final, Protocol
 
 import numpy as np
 
-from sim.draws import draw_parameters, key, two_piece
+from sim.draws import draw_parameters, draw_strength, drawn, is_enacted
 from sim.indicators import Table, annual_table, quarterly_table
 from sim.measures import Array, Official, Panel
 from sim.progress import Progress
-from sim.random import Stream, uniform_pair
 from sim.switches import FULL, Switches
 
 INERT_CHECKS: Final = 3
@@ -47,9 +46,14 @@ class Factory(Protocol):
     """Makes runs inside a worker: pickled once, `prepare` called once per worker."""
 
     @property
-    def economy(self) -> Official: ...
-    def prepare(self) -> None: ...
-    def runs(self, scenarios: Sequence[Any], seed: int, replication: int) -> Iterator[Panel]: ...
+    def economy(self) -> Official:
+        """Opening economy of the base year."""
+
+    def prepare(self) -> None:
+        """Build what all runs of a worker share."""
+
+    def runs(self, scenarios: Sequence[Any], seed: int, replication: int) -> Iterator[Panel]:
+        """Panels of the scenarios in one replication, in their order."""
 
 
 class EnsembleError(Exception):
@@ -78,12 +82,14 @@ class ModelFactory:
 
     @cached_property
     def economy(self) -> Any:
+        """Opening economy of the base year, built once per worker."""
         from calibration import build
 
         return build(self.base_year)
 
     @cached_property
     def registry(self) -> Any:
+        """The parameter registry, read once."""
         from sim.parameters import load_registry
 
         return load_registry()
@@ -121,32 +127,6 @@ class ModelFactory:
             switches=self.switches,
             until=self.until,
         )
-
-
-def _luck(lever: Any, seed: int, replication: int) -> tuple[float, float]:
-    """Two uniforms of (seed, replication, lever id): for the strength, and for the enactment."""
-    pair = uniform_pair(seed, replication, Stream.LEVER_STRENGTH, key(lever.id), 0)
-    return float(pair[0, 0]), float(pair[1, 0])
-
-
-def draw_strength(lever: Any, seed: int, replication: int) -> float:
-    """Strength of a lever in one replication (`sim.draws.two_piece`)."""
-    return two_piece(lever.weak, lever.central, lever.strong, _luck(lever, seed, replication)[0])
-
-
-def is_enacted(scenario: Any, lever: Any, seed: int, replication: int) -> bool:
-    """Always, or with the lever's probability when the scenario samples enactment."""
-    return scenario.enactment != "sampled" or _luck(lever, seed, replication)[1] < lever.probability
-
-
-def drawn(scenario: Any, seed: int, replication: int, leave_out: str | None = None) -> Any:
-    """The scenario of one replication: levers that are enacted, `central` set to the strength drawn."""
-    levers = tuple(
-        dataclasses.replace(lever, central=draw_strength(lever, seed, replication))
-        for lever in scenario.levers
-        if lever.id != leave_out and is_enacted(scenario, lever, seed, replication)
-    )
-    return dataclasses.replace(scenario, levers=levers)
 
 
 def fingerprint(panel: Panel) -> str:

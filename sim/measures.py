@@ -48,13 +48,20 @@ class Official(Protocol):
     """The official figures of the base year that indicators need (an `OpeningEconomy` has them)."""
 
     @property
-    def base_year(self) -> int: ...
+    def base_year(self) -> int:
+        """Year of the opening economy."""
+
     @property
-    def value_added_region(self) -> Array: ...
+    def value_added_region(self) -> Array:
+        """(R, P) nominal value added, billion won a year."""
+
     @property
-    def manufacturing_real_2020(self) -> Array: ...
+    def manufacturing_real_2020(self) -> Array:
+        """(R,) manufacturing value added, billion won of 2020 a year."""
+
     @property
-    def employment_concept_ratio(self) -> Array: ...
+    def employment_concept_ratio(self) -> Array:
+        """(R,) manufacturing employment, survey (by residence) over census (by workplace)."""
 
 
 def _members() -> NDArray[np.bool_]:

@@ -105,12 +105,9 @@ class ManufacturingModel(mesa.Model):  # type: ignore[misc]
             domestic_share_shift=np.zeros(n),
             export_response=np.zeros((n, N_MARKETS)),
             tariff_response=np.zeros((n, N_MARKETS)),
-            input_price=np.ones(n),
             consumer=level,
-            consumer_lag=level,
             investment_goods=level,
             rd_goods=level,
-            government_goods=level,
         )
         self.labour = opening_labour(self.structure, self.firms, self.switches.balanced_growth / 4.0, p)
         self.labour.wage *= level

@@ -92,7 +92,7 @@ def open_firms(
 
 
 def _identity(population: Population, sector: Index) -> Columns:
-    """Who and where: cell, size class, id of the random numbers, scope tags, weight, age."""
+    """Who and where: cell, size class, id of the random numbers, scope tags, weight."""
     region = population.region.astype(np.int64)
     return {
         "region": region,
@@ -104,7 +104,6 @@ def _identity(population: Population, sector: Index) -> Columns:
         "tags": population.tags.copy(),
         "manufacturing": sector < N_SECTORS,
         "weight": population.weight.copy(),
-        "age": population.age_years * QUARTERS,
     }
 
 
@@ -168,7 +167,6 @@ def _technology(population: Population, parameters: Parameters, output: Array, g
         "adoption_kept": gains(parameters)[population.stage],
         "adoption_base": gains(parameters)[population.stage],
         "success": np.ones(n),
-        "new_items": np.zeros(n),
         "rd_stock": rd_stock,
         "rd_intensity": _ratio(rd, output),
         "rd_trend": _ratio(rd_stock, output),
@@ -183,6 +181,7 @@ def _sales(economy: OpeningEconomy, population: Population, output: Array) -> Co
     domestic = np.where(live, output - exported, 0.0)
 
     def share(sales: Array) -> Array:
+        """(N,) own sales over the sales of the product."""
         return _ratio(sales, np.bincount(sector, weight * sales, N_PRODUCTS)[sector])
 
     return {
@@ -249,9 +248,6 @@ def open_structure(
         lump_sum_tax=closure.lump_sum_tax,
         regional_transfer=closure.regional_transfer,
         foreign_transfer=closure.foreign_transfer,
-        real_2020=economy.manufacturing_real_2020,
-        concept_ratio=economy.employment_concept_ratio,
-        adoption_fit=economy.adoption,
         vintage=economy.vintage,
         base_year=economy.base_year,
     )
@@ -312,7 +308,6 @@ def _trade(economy: OpeningEconomy, parameters: Parameters) -> Columns:
     """Exports of the base year, elasticities between home and foreign, exposure to Chinese rivals."""
     return {
         "export_base": economy.exports_by_market / QUARTERS,
-        "import_origin": economy.import_origin_share,
         "export_elasticity": economy.export_elasticity * parameters.export_elasticity_scale,
         "armington": economy.armington_elasticity * parameters.armington_scale,
         "china_exposure": economy.china_exposure,
@@ -346,14 +341,13 @@ def _price_setting(economy: OpeningEconomy, firms: Firms, parameters: Parameters
 
 
 def _production(economy: OpeningEconomy) -> Columns:
-    """Technology of the sectors: capital share, depreciation, electricity, trends, storable goods; turnover."""
+    """Technology of the sectors: capital share, depreciation, electricity, trends; turnover."""
     labour_share = _ratio(economy.compensation, economy.value_added)
     return {
         "capital_share": np.clip(1.0 - labour_share, 0.1, 0.9),
         "depreciation": economy.depreciation_rate / QUARTERS,
         "electricity": economy.electricity_share,
         "local": np.isin(PRODUCTS, LOCAL),
-        "storable": np.arange(N_PRODUCTS) < N_SECTORS,
         "sector_trend": economy.sector_trend / QUARTERS,
         "relative_trend": economy.relative_trend / QUARTERS,
         "entry_rate": economy.entry_rate / QUARTERS,

@@ -41,6 +41,7 @@ def measures(economy: OpeningEconomy, panel: Mapping[str, Any]) -> dict[str, Arr
     made = slice(0, N_SECTORS)
 
     def yearly(series: Array) -> Array:
+        """Sums of four quarters."""
         return series.reshape(-1, 4, *series.shape[1:]).sum(axis=1)
 
     nominal = yearly(panel["value_added_nominal"])

@@ -44,8 +44,6 @@ class Firms:
     tags: NDArray[np.uint64]
     manufacturing: Mask
     weight: Array
-    age: Array
-    """Quarters."""
     # technique of the calibrated-share CES: requirements per unit of quarterly output at base-year technology
     labour_requirement: Array
     capital_requirement: Array
@@ -80,8 +78,6 @@ class Firms:
     adoption_base: Array
     """Gain of the base-year stage, part of base-year technology."""
     success: Array
-    new_items: Array
-    """Share of sales from products younger than five years."""
     rd_intensity: Array
     """R&D volume per unit of expected output."""
     rd_trend: Array
@@ -177,7 +173,6 @@ class Structure:
     depreciation: Array
     """(P,) per quarter."""
     skill_share: Array
-    import_origin: Array
     export_elasticity: Array
     armington: Array
     import_competition: Array
@@ -196,7 +191,6 @@ class Structure:
     electricity: Array
     local: Mask
     """(P,) local services: demand follows regional income."""
-    storable: Mask
     china_exposure: Array
     sector_trend: Array
     relative_trend: Array
@@ -225,9 +219,6 @@ class Structure:
     """Transfer from the rest of the world to government; zero outside the stationary variant."""
     entry_rate: Array
     exit_rate: Array
-    real_2020: Array
-    concept_ratio: Array
-    adoption_fit: Array
     manufacturing_employment: Array
     vintage: str
     base_year: int
@@ -282,13 +273,9 @@ class Prices:
     """(P, J) log response of exports to relative prices and quality (partial adjustment)."""
     tariff_response: Array
     """(P, J) log response of exports to tariffs (partial adjustment)."""
-    input_price: Array
-    """(P user,) price of the input bundle at purchasers' prices over its base value."""
     consumer: float
-    consumer_lag: float
     investment_goods: float
     rd_goods: float
-    government_goods: float
 
 
 @dataclass
@@ -303,8 +290,6 @@ class Labour:
     migration_stock: Array
     """(R,) cumulated net migration relative to the labour force, share."""
     foreign_workers: Array
-    hires: Array
-    """(R, K)"""
     fill_rate: Array
     base_tightness: Array
     base_unemployment: Array

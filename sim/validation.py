@@ -86,6 +86,7 @@ def measures(panel: Mapping[str, Any]) -> dict[str, Array]:
     made = (slice(None), slice(None), slice(0, N_SECTORS))
 
     def yearly(series: Array) -> Array:
+        """Sums of four quarters."""
         return series.reshape(-1, 4).sum(axis=1)
 
     return {
@@ -161,6 +162,7 @@ def base_year_fit(economy: OpeningEconomy, panel: Mapping[str, Any]) -> list[tup
     residents = economy.commuting.T @ workers.sum(axis=1)
 
     def worst(simulated: Array | float, real: Array | float) -> float:
+        """Largest relative deviation."""
         return float(np.max(np.abs(simulated / real - 1.0)))
 
     places, jobs = economy.employment_region, workers[:, made]

@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 import tomllib
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -100,4 +101,21 @@ def test_no_module_or_function_has_outgrown_its_job() -> None:
             for node in ast.walk(ast.parse(text)):
                 if isinstance(node, ast.FunctionDef) and (node.end_lineno or 0) - node.lineno + 1 > MOST_OF_A_FUNCTION:
                     found.append(f"{path.relative_to(ROOT)}: {node.name}")
+    assert found == []
+
+
+def _undocumented(node: ast.AST) -> Iterator[str]:
+    for child in ast.iter_child_nodes(node):
+        named = isinstance(child, (ast.FunctionDef, ast.ClassDef))
+        if named and not child.name.startswith("_") and ast.get_docstring(child) is None:
+            yield child.name
+        yield from _undocumented(child)
+
+
+def test_every_public_name_says_what_it_is() -> None:
+    found = []
+    for path in (ROOT / "run.py", *sorted((ROOT / "sim").rglob("*.py")), *sorted((ROOT / "calibration").rglob("*.py"))):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        missing = ["the module"] * (ast.get_docstring(tree) is None) + list(_undocumented(tree))
+        found += [f"{path.relative_to(ROOT)}: {name}" for name in missing]
     assert found == []

@@ -71,6 +71,7 @@ def entrant_template(firms: Firms) -> Template:
     total = group_sums(firms.cell, weight, N_CELLS)
 
     def mean(column: Array) -> Array:
+        """(cells,) weighted mean; zero in a cell without such establishments."""
         top = group_sums(firms.cell, weight * column, N_CELLS)
         return np.divide(top, total, out=np.zeros(N_CELLS), where=total > 0.0)
 
@@ -173,6 +174,7 @@ def turn_over(
     exits = cell_sums(firms.cell_start, gone, np.ones_like(gone)).reshape(N_REGIONS, N_PRODUCTS).sum(axis=1)
 
     def pool(column: Array) -> Array:
+        """(cells,) what the exiting establishments leave."""
         return cell_sums(firms.cell_start, gone, column)
 
     stocks = {name: pool(getattr(firms, name)) for name in ("capital", "inventory", "employment", "deposits", "loans")}
@@ -259,7 +261,7 @@ def create(firms: Firms, template: Template, slots: Index, weight: Array, stock:
     cell = firms.cell[slots]
     firms.ident[slots] += GENERATION
     for name in (
-        "age", "own_technology", "adoption_effect", "quality", "rd_stock", "rd_intensity", "rd_trend", "new_items",
+        "own_technology", "adoption_effect", "quality", "rd_stock", "rd_intensity", "rd_trend",
         "planned_rd", "output", "sales_domestic", "sales_export", "inventory_change", "profit", "profit_rate",
         "loss_quarters", "overseas_capacity", "borrowing", "grants", "interest", "tax", "dividends", "surplus",
         "value_added", "wage_bill", "technique", "base_loss", "adoption_kept", "adoption_base",

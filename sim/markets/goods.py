@@ -97,16 +97,13 @@ def price_uses(structure: Structure, prices: Prices) -> Array:
     shift = prices.domestic_share_shift
     inputs = home_share(structure.input_domestic, shift)
     cost: Array = (structure.input_volume * bundle_price(inputs, prices)).sum(axis=0) * (1.0 + structure.input_tax)
-    base = structure.input_volume.sum(axis=0) * (1.0 + structure.input_tax)
-    prices.input_price[:] = cost / base
 
     def index(basket: Array, domestic: Array) -> float:
+        """Price of a basket over its base-year price."""
         price = bundle_price(home_share(domestic, shift), prices)
         return float((basket * price).sum() / basket.sum())
 
-    prices.consumer_lag = prices.consumer
     prices.consumer = index(structure.household_basket, structure.household_domestic)
-    prices.government_goods = index(structure.government_basket, structure.government_domestic)
     prices.investment_goods = index(structure.capital_goods, structure.capital_goods_domestic)
     prices.rd_goods = index(structure.rd_goods, structure.capital_goods_domestic)
     return cost

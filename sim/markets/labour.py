@@ -99,7 +99,6 @@ def opening_labour(structure: Structure, firms: Firms, growth: float, parameters
         wage=np.ones_like(force),
         migration_stock=np.zeros(N_REGIONS),
         foreign_workers=np.zeros(N_REGIONS),
-        hires=planned.copy(),
         fill_rate=np.ones_like(force),
         base_tightness=planned / seekers,
         base_unemployment=unemployed / force,
@@ -127,7 +126,6 @@ def employ(firms: Firms, labour: Labour, structure: Structure, growth: float, pa
     fill = (labour.fill_rate @ structure.skill_share.T).reshape(-1)
     firms.employment[:] = np.maximum(firms.employment - leavers - layoffs + planned * fill[firms.cell], 0.0)
     firms.separated[:] = 0.0
-    labour.hires[:] = vacancies * labour.fill_rate
 
 
 def count_unemployed(

@@ -69,8 +69,6 @@ def expectations_and_prices(m: ManufacturingModel) -> None:
     firm_rules.partial_adjust(target, p.export_price_adjustment if m.quarter > 0 else 1.0, drift, pr.export)
     _competitiveness(m, rival)
     goods.price_uses(st, pr)
-    if m.quarter == 0:
-        pr.consumer_lag = pr.consumer
 
 
 def _competitiveness(m: ManufacturingModel, rival: Array) -> None:

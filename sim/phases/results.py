@@ -193,6 +193,7 @@ def measure_flows(m: ManufacturingModel) -> None:
     fresh = m.parameters.new_items_rate * 5.0 * np.minimum(f.rd_intensity / usual, 3.0)
 
     def by_region(column: Array) -> Array:
+        """(R,) sum over manufacturing establishments."""
         return cell_sums(f.cell_start, weight, column).reshape(N_REGIONS, N_PRODUCTS).sum(axis=1)
 
     flow.measured |= {

@@ -119,6 +119,7 @@ def _producers(economy: OpeningEconomy, parameters: Parameters) -> Columns:
     count = persons.size
 
     def spread(total: Array) -> Array:
+        """(regions x rest,) national totals by the share of each region."""
         return (share * total[rest]).reshape(-1)
 
     return {

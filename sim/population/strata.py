@@ -128,6 +128,7 @@ def _allocate_agents(counts: Counts, persons: Array, total: float, parameters: P
     least[:, LARGE] = counts[:, LARGE]
 
     def agents(scale: float) -> Counts:
+        """Agents of each stratum at one common sampling rate."""
         return np.clip(np.floor(scale * counts * appeal + 0.5).astype(np.int64), least, counts)
 
     low, high = 0.0, 1.0

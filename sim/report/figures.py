@@ -124,6 +124,7 @@ def _plain_numbers(axes: Axes) -> None:
     """Tick labels with the digits that their distance needs, and a true minus sign."""
 
     def label(value: float, _: int) -> str:
+        """Text of one tick."""
         ticks = axes.get_yticks()
         gap = abs(ticks[1] - ticks[0]) if len(ticks) > 1 else 1.0
         return number(value, max(0, int(np.ceil(-np.log10(gap) - 1e-9))))
@@ -152,6 +153,7 @@ def fans(context: Context) -> Plot:
     )
 
     def draw(language: Language) -> Figure:
+        """The figure in one language."""
         figure = context.figure(TEXT["fan"][language], language, TEXT["bands"][language])
         panels = figure.subplots(1, 2)
         figure.subplots_adjust(LEFT, BOTTOM, RIGHT, TOP, wspace=0.2)
@@ -184,6 +186,7 @@ def effects(context: Context) -> Plot:
     years = np.array(ensemble.years, dtype=float)
 
     def draw(language: Language) -> Figure:
+        """The figure in one language."""
         figure = context.figure(TEXT["effect"][language], language, TEXT["bands"][language])
         panels = figure.subplots(1, 3, sharey=True)
         figure.subplots_adjust(LEFT, BOTTOM, RIGHT, TOP, wspace=0.08)
@@ -270,6 +273,7 @@ def regions(context: Context) -> Plot:
     title = Label(*(TEXT["region"][language].format(year=year) for language in ("en", "ko")))
 
     def draw(language: Language) -> Figure:
+        """The figure in one language."""
         unit = TEXT["percent"][language].format(parent=context.parent_name(language))
         figure = context.figure(title[language], language, unit, height=6.6)
         left = figure.add_axes((0.02, 0.13, 0.44, 0.72))
@@ -304,6 +308,7 @@ def costs(context: Context) -> Plot:
     rest = list(paths.values())[LEVERS_SHOWN:]
 
     def draw(language: Language) -> Figure:
+        """The figure in one language."""
         figure = context.figure(TEXT["cost"][language], language, TEXT["trillion"][language])
         axes = figure.subplots()
         figure.subplots_adjust(LEFT, BOTTOM, 0.68, 0.84)

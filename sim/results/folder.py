@@ -26,6 +26,7 @@ class Draft:
 
     @property
     def name(self) -> str:
+        """Name of the folder."""
         return self.final.name
 
 

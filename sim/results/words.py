@@ -68,6 +68,7 @@ def _regions(ensemble: Ensemble, language: Language) -> list[str]:
     found = by_region(ensemble, VALUE_ADDED, year)
 
     def named(regions: list[str]) -> str:
+        """Regions with their effects; a question mark where the sign is not clear."""
         return ", ".join(
             f"{AREA_LABELS[region][language]} {signed(found[region].mean)}{'' if found[region].clear else '?'}"
             for region in regions

@@ -98,6 +98,7 @@ def read_text(path: Path, rank: int = 0) -> Source:
     name = display_name(path)
 
     def fail(message: str, hint: str = "") -> ScenarioError:
+        """An error about the whole file."""
         return ScenarioError([Problem(Mark(Source(name, rank=rank)), message, hint)])
 
     try:
@@ -212,6 +213,7 @@ class _Builder:
         self.problems: list[Problem] = []
 
     def node(self, yaml: Any, loc: Loc) -> Node:
+        """A value with its mark, and all below it."""
         mark = _mark(self.source, yaml.start_mark, path_text(loc))
         if isinstance(yaml, MappingNode):
             self._standard(yaml.tag, ("map",), mark)

@@ -43,6 +43,7 @@ def _span(value: Any) -> int:
 
 def _one_of(what: str, names: Callable[[], Sequence[str]]) -> AfterValidator:
     def check(value: str) -> str:
+        """The name, or an error with a suggestion."""
         known = names()
         if value not in known:
             code = vocabulary.KOREAN_NAMES.get(value)
@@ -55,6 +56,7 @@ def _one_of(what: str, names: Callable[[], Sequence[str]]) -> AfterValidator:
 
 def _all_or_list(names: Sequence[str]) -> BeforeValidator:
     def expand(value: Any) -> Any:
+        """All names for the word all; a list as it is."""
         if value == "all":
             return list(names)
         if isinstance(value, str):

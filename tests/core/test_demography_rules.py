@@ -154,7 +154,7 @@ def test_entrants_are_new_firms_of_their_cell_with_a_key_of_their_own(model: Man
     assert new.sum() > 100
     assert len(np.unique(after.ident)) == after.ident.size
     assert after.total(new.astype(float)) == pytest.approx(turnover.entries.sum(), rel=1e-12)
-    for name in ("age", "stage", "rd_stock", "tags", "loss_quarters", "adoption_effect", "quality"):
+    for name in ("stage", "rd_stock", "tags", "loss_quarters", "adoption_effect", "quality"):
         assert np.all(getattr(after, name)[new] == 0), name
     assert np.all(after.employment[new] < 10.0)
     assert np.all(after.cell[new] == before.cell[new])

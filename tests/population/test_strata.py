@@ -129,7 +129,7 @@ def test_calibration_leaves_a_group_without_values_at_zero() -> None:
 
 def test_every_parameter_of_the_population_is_used() -> None:
     text = "".join(inspect.getsource(m) for m in (package, activity, build, finance, sizes, strata, tags))
-    names = [name for name, spec in load_registry().items() if spec.module == "population"]
+    names = [name for name, spec in load_registry().items() if spec.module == "sim.population"]
     assert names
     for name in names:
         stem = next((name.removesuffix(f"_{end}") for end in finance.SIZE_NAMES if name.endswith(f"_{end}")), name)

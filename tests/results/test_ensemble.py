@@ -18,7 +18,8 @@ import numpy as np
 import pytest
 from fake_model import BASELINE, PLAN, FakeFactory, FakeLever, FakeScenario
 
-from sim.ensemble import Ensemble, EnsembleError, ModelFactory, draw_strength, drawn, run_ensemble
+from sim.draws import draw_strength, drawn
+from sim.ensemble import Ensemble, EnsembleError, ModelFactory, run_ensemble
 from sim.progress import Progress
 
 VALUE = "Value Added|Manufacturing"

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from sim.cli import main
+from sim.parameters import load_registry
 from sim.scenario import ScenarioError, check, load, load_pair, vocabulary
 from sim.scenario.registries import GRADES, read_evidence, read_sources
 
@@ -21,6 +22,17 @@ def test_every_shipped_scenario_is_ready_to_run(shipped: Path) -> None:
     files = sorted(shipped.glob("*.yaml"))
     assert {"baseline.yaml", "kim_moonsoo.yaml", "sources.yaml"} <= {file.name for file in files}
     assert [str(problem) for problem in check(files)] == []
+
+
+def test_the_baseline_repeats_the_registry_and_never_contradicts_it(shipped: Path) -> None:
+    """A number of the world lives in the registry, with its source; the baseline shows the ones that readers ask for.
+
+    Runs without a scenario (standard shocks, validation) then live in the same world as the baseline.
+    """
+    registry = load_registry()
+    constants = {name: value for name, value in load(shipped / "baseline.yaml").assume.items() if np.ndim(value) == 0}
+    assert constants == {name: registry[name].default for name in constants}
+    assert len(constants) >= 5
 
 
 def test_kim_moonsoo_has_every_row_of_the_plan(shipped: Path) -> None:

@@ -1,0 +1,25 @@
+"""The parameter registry against the code that reads it."""
+
+from __future__ import annotations
+
+import importlib.util
+import re
+from pathlib import Path
+
+import sim
+from sim.parameters import load_registry
+
+SOURCE = "\n".join(path.read_text(encoding="utf-8") for path in sorted(Path(sim.__file__).parent.rglob("*.py")))
+BY_SIZE = re.compile(r"_(1_4|5_9|10_49|50_299|300)$")
+"""Parameters by size class are read by their stem."""
+
+
+def test_every_parameter_is_read_somewhere() -> None:
+    words = set(re.findall(r"\w+", SOURCE))
+    unread = [name for name in load_registry() if not {name, BY_SIZE.sub("", name), BY_SIZE.sub("_", name)} & words]
+    assert unread == []
+
+
+def test_every_parameter_names_the_module_of_its_rule() -> None:
+    missing = {spec.module for spec in load_registry().values() if importlib.util.find_spec(spec.module) is None}
+    assert missing == set()
