@@ -217,11 +217,12 @@ def _net_lending(pay: Payments) -> _Lending:
         - pay.government_purchases
         - pay.government_investment
         - float(pay.transfers.sum() + pay.grants.sum())
-        - pay.bond_interest,
+        - pay.bond_interest
+        - pay.duty_forgone,
         bank=float(pay.firm_interest.sum() - pay.household_interest.sum())
         + pay.bond_interest
         - float(pay.bank_distribution.sum()),
-        world=pay.imports + pay.dividends_abroad - pay.exports - pay.foreign_transfer,
+        world=pay.imports + pay.duty_forgone + pay.dividends_abroad - pay.exports - pay.foreign_transfer,
     )
 
 

@@ -73,6 +73,8 @@ class Payments:
     exports: float
     imports: float
     foreign_transfer: float
+    duty_forgone: float
+    """Import duty that trade agreements have removed, paid by government to foreign sellers at the border price."""
 
 
 def price_purchases(cleared: Cleared, structure: Structure, prices: Prices, used: Array, planned: float) -> Purchases:
@@ -214,6 +216,8 @@ class State:
     """(R,) new household loans."""
     government_investment: float
     """At planned prices, money."""
+    duty_forgone: float = 0.0
+    """Money."""
 
 
 def pay_out(
@@ -274,6 +278,7 @@ def pay_out(
         exports=exports,
         imports=float(purchases.imports.sum()),
         foreign_transfer=structure.foreign_transfer * state.nominal_index,
+        duty_forgone=state.duty_forgone,
     )
 
 
@@ -304,6 +309,7 @@ def book(payments: Payments, households: HouseholdSector, public: Public, financ
         + payments.government_investment
         + float(payments.transfers.sum() + payments.grants.sum())
         + payments.bond_interest
+        + payments.duty_forgone
     )
     public.deficit = spending - revenue
     public.debt += public.deficit
@@ -313,5 +319,9 @@ def book(payments: Payments, households: HouseholdSector, public: Public, financ
         - float(payments.bank_distribution.sum())
     )
     finance.foreign_position += (
-        payments.imports + payments.dividends_abroad - payments.exports - payments.foreign_transfer
+        payments.imports
+        + payments.duty_forgone
+        + payments.dividends_abroad
+        - payments.exports
+        - payments.foreign_transfer
     )

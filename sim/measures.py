@@ -34,7 +34,7 @@ Array = NDArray[np.float64]
 Panel = Mapping[str, Any]
 
 QUARTERS: Final = 4
-COST_ITEMS: Final = ("grants", "tax_expenditure", "loan_subsidy", "losses", "administration")
+COST_ITEMS: Final = ("grants", "tax_expenditure", "loan_subsidy", "losses", "administration", "purchases")
 """Items of the fiscal ledger that are cost; the face value of loans and guarantees is kept apart."""
 SIZE_SME: Final = slice(0, SIZES.index("300+"))
 """Establishments with fewer than 300 persons."""

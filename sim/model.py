@@ -153,7 +153,9 @@ class ManufacturingModel(mesa.Model):  # type: ignore[misc]
         self.government = Government(self, self.public)
         self.bank = Bank(self, self.finance)
         self.fund = PublicGrowthFund(self, self.finance)
-        self.rest_of_world = RestOfWorld(self, self.structure, self.parameters, self.switches)
+        self.rest_of_world = RestOfWorld(
+            self, self.structure, economy.import_origin_share.copy(), self.parameters, self.switches
+        )
 
     def step(self) -> None:
         """One quarter."""

@@ -137,5 +137,13 @@ class Policy:
     """(J,) probability that the tariff increase of the market is lifted."""
     supply_security: Array = field(default_factory=partial(np.zeros, N_PRODUCTS))
     """(P,) cut of the variance of input-supply shocks, share."""
+    tariff_change: Array = field(default_factory=partial(np.zeros, N_PRODUCTS))
+    """(P,) change of the United States tariff on Korean goods, ad valorem."""
+    trade_agreement: Array = field(default_factory=partial(np.zeros, N_PRODUCTS))
+    """(P,) share removed of the trade costs that a trans-Pacific agreement can remove."""
+    market_access: Array = field(default_factory=partial(np.zeros, (N_PRODUCTS, N_MARKETS)))
+    """(P, J) log shift of the demand of a market for Korean goods."""
+    export_promotion: Array = field(default_factory=partial(np.zeros, N_PRODUCTS))
+    """(P,) share of exports moved to new markets."""
     public_orders: Array = field(default_factory=partial(np.zeros, N_PRODUCTS))
-    """(P,) public purchases on top, volume per quarter."""
+    """(P,) public purchases on top from home producers, billion won per quarter."""

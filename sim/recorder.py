@@ -68,7 +68,7 @@ class Recorder:
         return panel
 
 
-FISCAL_ITEMS = ("grants", "tax_expenditure", "loan_subsidy", "losses", "administration", "face_value")
+FISCAL_ITEMS = ("grants", "tax_expenditure", "loan_subsidy", "losses", "administration", "purchases", "face_value")
 """Items of the fiscal ledger; face value is shown apart and not part of cost."""
 
 

@@ -6,6 +6,7 @@ import mesa
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.agents import trade
 from sim.codes import MARKETS, N_PRODUCTS, N_REGIONS, N_SECTORS, PRODUCTS
 from sim.numerics import exp, log
 from sim.parameters import Parameters
@@ -81,9 +82,12 @@ def export_response(
 class RestOfWorld(mesa.Agent):  # type: ignore[misc]
     """Buys exports, sells imports, sets rivals' prices and tariffs; exogenous."""
 
-    def __init__(self, model: mesa.Model, structure: Structure, parameters: Parameters, switches: Switches) -> None:
+    def __init__(
+        self, model: mesa.Model, structure: Structure, origin: Array, parameters: Parameters, switches: Switches
+    ) -> None:
         super().__init__(model)
         self.structure = structure
+        self.import_origin = origin
         self.parameters = parameters
         self.switches = switches
         self.demand_path = 0.0
@@ -135,12 +139,10 @@ class RestOfWorld(mesa.Agent):  # type: ignore[misc]
         self.exchange_path = p.exchange_rate
 
     def relieve(self, world: World, policy: Policy) -> None:
-        """Policy of the quarter on the world: expected relief from the tariff, smaller losses in supply stops."""
+        """Trade policy of the quarter on tariffs, foreign demand, import prices and supply stops."""
         if not self.switches.on("M9"):
             return
-        us = MARKETS.index("US")
-        world.tariff[:, us] -= np.minimum(self.liftable, self.parameters.us_tariff * policy.tariff_relief[us])
-        world.input_shock *= np.sqrt(1.0 - policy.supply_security)
+        trade.apply(world, policy, self.structure.export_base, self.import_origin, self.liftable, self.parameters)
 
     def _tariffs(self, world: World, time: int) -> None:
         """Tariff in force (expected value over its lifting) on Korean goods and on rivals' goods."""

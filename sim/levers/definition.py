@@ -29,6 +29,10 @@ class Spending:
     """(N,) paid by government to each establishment."""
     loan_subsidy: Array | float = 0.0
     """(N,) interest that government pays for each establishment."""
+    duty_forgone: float = 0.0
+    """Import duty that government no longer receives: tax expenditure."""
+    purchases: float = 0.0
+    """Goods that government bought on top of its usual purchases."""
     face_value: float = 0.0
     """Loans, guarantees and equity granted: shown apart, no cost."""
 

@@ -34,5 +34,7 @@ def charge(m: ManufacturingModel) -> Array:
             paid = np.zeros_like(received) + getattr(spending, item)
             received += paid
             book[item][m.quarter] = m.firms.total(paid)
+        book["tax_expenditure"][m.quarter] = spending.duty_forgone
+        book["purchases"][m.quarter] = spending.purchases
         book["face_value"][m.quarter] = spending.face_value
     return received

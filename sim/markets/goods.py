@@ -122,7 +122,8 @@ def collect_orders(
     """Demand of the quarter.
 
     Args: nominal household spending at purchasers' prices; volumes of government consumption (basic prices), tangible
-    investment and R&D (purchasers' prices); public orders (P,) on top; foreign demand index (P, J). Households keep
+    investment and R&D (purchasers' prices); public orders (P,) on
+    top, money, from home producers; foreign demand index (P, J). Households keep
     nominal shares of their basket (Cobb-Douglas); other baskets are fixed in volume.
     """
     shift = prices.domestic_share_shift
@@ -131,7 +132,8 @@ def collect_orders(
     price_h = bundle_price(home_h, prices)
     household = spending / (1.0 + structure.household_tax) * structure.household_basket / price_h
     home_g = home_share(structure.government_domestic, shift)
-    state = government * structure.government_basket + public_orders
+    basket = government * structure.government_basket
+    bought = public_orders / (prices.domestic * (1.0 + structure.government_tax))
     home_i = home_share(structure.capital_goods_domestic, shift)
     fixed = investment * structure.capital_goods + research * structure.rd_goods
     markets = structure.export_base * foreign_demand * exp(prices.export_response + prices.tariff_response)
@@ -140,8 +142,8 @@ def collect_orders(
         input_imported=structure.input_volume * (1.0 - inputs),
         household=household,
         household_domestic=household * home_h,
-        government=state,
-        government_domestic=state * home_g,
+        government=basket + bought,
+        government_domestic=basket * home_g + bought,
         investment=fixed,
         investment_domestic=fixed * home_i,
         exports=markets.sum(axis=1),

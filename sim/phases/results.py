@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim import accounts
-from sim.agents import demography
+from sim.agents import demography, trade
 from sim.codes import N_CELLS, N_PRODUCTS, N_REGIONS, N_SECTORS, N_SIZES
 from sim.incomes import State, book, firm_accounts, pay_out
 from sim.levers.ledger import charge
@@ -67,6 +67,9 @@ def incomes_and_balance_sheets(m: ManufacturingModel) -> None:
         extra_transfers=m.world.transfer_shift,
         borrowing=borrowing,
         government_investment=flow.public_investment * m.prices.investment_goods,
+        duty_forgone=float(
+            trade.duty_forgone(m.policy, m.rest_of_world.import_origin, flow.purchases.imports, p).sum()
+        ),
     )
     exports = float((f.weight * m.prices.export[f.sector] * f.sales_export).sum())
     flow.payments = pay_out(f, entries, flow.purchases, st, m.rate, hh, m.public, exports, state)

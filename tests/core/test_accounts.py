@@ -224,6 +224,7 @@ PAID = {
     "exports": {WORLD, LENDING, EXPENDITURE},
     "imports": {WORLD, LENDING, EXPENDITURE},
     "foreign_transfer": {GOVERNMENT, WORLD},
+    "duty_forgone": {GOVERNMENT, WORLD},
 }
 
 

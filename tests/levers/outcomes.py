@@ -26,6 +26,8 @@ class Case:
     """Whether the lever needs random shocks to do anything."""
     adds: bool = False
     """Whether several levers of the kind add up; else the strongest counts."""
+    pays: str = "grants"
+    """Item of the ledger under which its money is booked, if it costs any."""
 
 
 def makers(m: ManufacturingModel) -> np.ndarray:
