@@ -63,6 +63,7 @@ def opens(market: str) -> Write:
     """Writer of a log shift of the demand of one market for the goods of the sectors in scope; strongest counts."""
 
     def write(policy: Policy, lever: Lever, size: float) -> None:
+        """Log shift of the demand of the market."""
         strongest(policy.market_access[:, MARKETS.index(market)], lever, size)
 
     return write
