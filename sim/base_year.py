@@ -10,15 +10,14 @@ from numpy.typing import NDArray
 from calibration.economy import OpeningEconomy
 from sim.agents.bank import rates
 from sim.agents.demography import Template, base_births, entrant_template
-from sim.agents.firms import user_cost, wage_floor_cost
+from sim.agents.firms import user_cost
 from sim.codes import N_PRODUCTS, N_REGIONS
+from sim.opening import minimum_wage
 from sim.parameters import Parameters
 from sim.state import Firms, Public, Structure
 
 Array = NDArray[np.float64]
 QUARTERS = 4.0
-LARGE = 3
-"""Size classes from 50-299 on have the user-cost elasticity and the loan spread of large firms."""
 
 
 @dataclass(frozen=True)
@@ -39,16 +38,10 @@ class BaseYear:
     """Volume, billion won at base-year prices."""
     household_loan_ratio: Array
     """(R,) loans of households over their quarterly disposable income."""
-    spread: Array
-    """(N,) loan rate above that of large firms, per year."""
-    capital_elasticity: Array
-    """(N,) response of desired capital to the user cost, positive."""
     user_cost: Array
-    """(N,) user cost of capital at the neutral policy rate, per year and unit of capital."""
-    minimum_wage_ratio: Array
-    """(N,) minimum wage over the mean wage of the firm, between 0.01 and 1."""
-    floor_cost: Array
-    """(N,) factor by which the minimum wage raises the wage bill of the firm (`wage_floor_cost`)."""
+    """(2, P) user cost of capital at the neutral policy rate, per year and unit: other producers, small firms."""
+    minimum_wage: float
+    """Billion won a person and quarter."""
     rd_intensity: Array
     """(P,) planned R&D per unit of expected output."""
     expansion: Array
@@ -80,15 +73,12 @@ def remember(
 ) -> BaseYear:
     """The yardsticks, read from the opening state; level is the price level of the opening quarter."""
     gdp = base_gdp(economy)
-    small = firms.manufacturing & (firms.size < LARGE)  # entrants take free slots of small firms
-    spread = np.where(small, parameters.small_firm_spread, 0.0)
-    cost = np.empty(small.size)
-    depreciation = structure.depreciation[firms.sector] * 4.0
+    spread = np.array([[0.0], [parameters.small_firm_spread]])
+    cost = np.empty((2, N_PRODUCTS))
+    depreciation = structure.depreciation * 4.0
     neutral = rates(parameters.policy_rate, parameters).loan * 4.0 + spread
     user_cost(neutral, depreciation, parameters.inflation_anchor, parameters.risk_premium, 1.0, 0.0, 1.0, cost)
-    floor_ratio = minimum_wage_ratio(firms, economy.minimum_wage_ratio)
-    floor_cost = np.empty_like(floor_ratio)
-    wage_floor_cost(floor_ratio, firms.wage_dispersion, floor_cost)
+    floor = minimum_wage(economy, firms)
     output = np.maximum(firms.by_sector(firms.expected_output), 1e-12)
     return BaseYear(
         level=level,
@@ -98,16 +88,11 @@ def remember(
         regional_share=regional_weights(economy),
         public_capital=public.public_capital,
         household_loan_ratio=economy.household_loans / structure.household_income,
-        spread=spread,
-        capital_elasticity=np.where(
-            small, parameters.user_cost_elasticity_small, parameters.user_cost_elasticity_large
-        ),
         user_cost=cost,
-        minimum_wage_ratio=floor_ratio,
-        floor_cost=floor_cost,
+        minimum_wage=floor,
         rd_intensity=firms.by_sector(firms.planned_rd) / output,
         expansion=firms.by_sector(firms.planned_investment) / firms.by_sector(firms.capital) - structure.depreciation,
-        template=entrant_template(firms),
+        template=entrant_template(firms, floor),
         births=base_births(firms, structure.entry_rate),
     )
 
@@ -125,16 +110,6 @@ def base_gdp(economy: OpeningEconomy) -> float:
         float(economy.tax_intermediate.sum()) + economy.tax_household + economy.tax_government + economy.tax_investment
     )
     return (float(economy.value_added.sum()) + taxes) / QUARTERS
-
-
-def minimum_wage_ratio(firms: Firms, ratio: float) -> Array:
-    """(N,) minimum wage over the mean wage of each firm in the base year, between 0.01 and 1."""
-    made = firms.manufacturing & (firms.weight > 0.0)
-    people = firms.weight * firms.employment * made
-    mean = float((people * firms.base_wage).sum() / people.sum())
-    own = np.where(firms.base_wage > 0.0, firms.base_wage, mean) / mean
-    out: Array = np.clip(ratio / own, 0.01, 1.0)
-    return out
 
 
 def base_imports(economy: OpeningEconomy) -> Array:

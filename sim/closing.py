@@ -18,8 +18,6 @@ Array = NDArray[np.float64]
 MOST_DISTRIBUTED = 1.25
 """The rest of the economy holds dwellings and the self-employed: households draw its whole profit after depreciation
 and finance dwellings by loans, which stand on its balance sheet here. So the share may exceed one a little."""
-SMALL_SIZE = 3
-"""Classes below 50-299 pay the small-firm spread."""
 
 
 @dataclass(frozen=True)
@@ -69,7 +67,7 @@ def base_flows(economy: OpeningEconomy, firms: Firms, parameters: Parameters) ->
     wage_bill = firms.employment * firms.base_wage
     depreciation = firms.base_depreciation * firms.expected_output
     surplus = value_added - production_tax - wage_bill - depreciation
-    spread = np.where(firms.manufacturing & (firms.size < SMALL_SIZE), rate.small_firm_spread, 0.0)
+    spread = np.where(firms.small, rate.small_firm_spread, 0.0)
     interest = firms.loans * (rate.loan + spread) - firms.deposits * rate.deposit
     profit = surplus - interest - firms.planned_rd
     tax = economy.corporate_tax_rate * np.maximum(profit, 0.0)

@@ -18,7 +18,6 @@ from sim.state import Finance, Firms, HouseholdSector, Prices, Public, Structure
 from sim.switches import Switches
 
 Array = NDArray[np.float64]
-SMALL_SIZE = 3
 
 
 @dataclass(frozen=True)
@@ -125,7 +124,7 @@ def firm_accounts(
     """
     n = firms.weight.size
     sales, inputs, production_tax, cash, invested = (np.empty(n) for _ in range(5))
-    small = (firms.manufacturing & (firms.size < SMALL_SIZE)).astype(float)
+    small = firms.small.astype(float)
     cut = np.zeros(n) + policy.loan_rate_cut.of(firms) / 4.0
     book_quarter(
         firms.sector, prices.domestic, prices.export, purchases.input_unit, structure.production_tax,

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from calibration.economy import OpeningEconomy
 from sim.agents.adoption import gains
+from sim.agents.firms import minimum_wage_ratio, wage_floor_cost
 from sim.closing import close_base_year
 from sim.codes import N_PRODUCTS, N_SECTORS, PRODUCTS
 from sim.parameters import Parameters
@@ -80,7 +81,7 @@ def open_firms(
     output = population.value_added * _ratio(economy.gross_output, economy.value_added)[sector] / QUARTERS
     stock = population.capital * _ratio(capital, economy.capital, 1.0)[sector]
     outcomes: Columns = {name: np.zeros(len(population)) for name in OUTCOMES}
-    return Firms(
+    firms = Firms(
         **_identity(population, sector),
         **_technique(economy, population, output, stock),
         **_balances(population, parameters, output, stock),
@@ -89,6 +90,15 @@ def open_firms(
         **_plans(economy, population, capital, stock),
         **outcomes,
     )
+    firms.floor_ratio[:] = minimum_wage_ratio(minimum_wage(economy, firms), firms.base_wage)
+    wage_floor_cost(firms.floor_ratio, firms.wage_dispersion, firms.floor_cost)
+    return firms
+
+
+def minimum_wage(economy: OpeningEconomy, firms: Firms) -> float:
+    """Minimum wage of the base year, billion won a person and quarter: its share of the mean wage of manufacturing."""
+    people = firms.weight * firms.employment * firms.manufacturing
+    return economy.minimum_wage_ratio * float((people * firms.base_wage).sum() / people.sum())
 
 
 def _identity(population: Population, sector: Index) -> Columns:
@@ -124,6 +134,8 @@ def _technique(economy: OpeningEconomy, population: Population, output: Array, s
         "capital_requirement": _ratio(stock, output, 1.0),
         "base_wage": wage,
         "wage_dispersion": population.wage_dispersion.copy(),
+        "floor_ratio": np.ones(len(population)),
+        "floor_cost": np.ones(len(population)),
         "base_unit_cost": np.where(population.weight > 0.0, unit_cost, 1.0),
         "base_depreciation": _ratio(wear, output),
         "input_multiplier": np.ones(len(population)),

@@ -18,6 +18,8 @@ Array = NDArray[np.float64]
 Index = NDArray[np.int64]
 Mask = NDArray[np.bool_]
 
+SMALL_SIZES = 3
+"""Size classes of small firms: below 50-299."""
 ZOMBIE_QUARTERS = 12
 """Three years of loss after interest: the usual definition of a zombie firm."""
 
@@ -49,6 +51,11 @@ class Firms:
     capital_requirement: Array
     base_wage: Array
     wage_dispersion: Array
+    """Standard deviation of log wages within the firm."""
+    floor_ratio: Array
+    """Minimum wage over the mean wage of the firm in the base year."""
+    floor_cost: Array
+    """Factor by which the minimum wage raised the wage bill in the base year."""
     base_unit_cost: Array
     """Normal unit cost per unit of output in the base year, taxes on production apart."""
     deposit_target: Array
@@ -124,6 +131,12 @@ class Firms:
     def column_names(cls) -> tuple[str, ...]:
         """Names of the columns of length N."""
         return tuple(f.name for f in fields(cls) if f.name != "cell_start")
+
+    @property
+    def small(self) -> Mask:
+        """(N,) manufacturers below 50 persons: loan rate and response to the user cost of small firms."""
+        mask: Mask = self.manufacturing & (self.size < SMALL_SIZES)
+        return mask
 
     def by_cell(self, column: Array) -> Array:
         """(R, P) sum of weight x column."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.agents.firms import minimum_wage_ratio, wage_floor_cost
 from sim.codes import N_CELLS, N_PRODUCTS, N_REGIONS
 from sim.numerics import add_by_cell, cell_sums, exp, group_sums
 from sim.parameters import Parameters
@@ -30,6 +31,8 @@ class Template:
     capital_requirement: Array
     base_wage: Array
     wage_dispersion: Array
+    floor_ratio: Array
+    floor_cost: Array
     base_unit_cost: Array
     base_depreciation: Array
     deposit_target: Array
@@ -64,30 +67,39 @@ def nothing() -> Turnover:
     )
 
 
-def entrant_template(firms: Firms) -> Template:
-    """Weighted means of the establishments of the smallest class in each cell."""
+def entrant_template(firms: Firms, minimum_wage: float) -> Template:
+    """The smallest class of each cell as one establishment: sums over it divided by its establishments.
+
+    Every ratio is a ratio of sums, so that the parts of unit cost add up to it: labour per unit of output is employment
+    over output, the wage is the wage bill over employment. minimum_wage: base year, billion won a person and quarter.
+    """
     small = firms.manufacturing & (firms.weight > 0.0) & (firms.size < ENTRANT_SIZES)
     weight = np.where(small, firms.weight, 0.0)
     total = group_sums(firms.cell, weight, N_CELLS)
 
-    def mean(column: Array) -> Array:
-        """(cells,) weighted mean; zero in a cell without such establishments."""
-        top = group_sums(firms.cell, weight * column, N_CELLS)
-        return np.divide(top, total, out=np.zeros(N_CELLS), where=total > 0.0)
+    def mean(column: Array, over: Array | None = None, empty: float = 0.0) -> Array:
+        """(cells,) mean of a column, weighted by another one; `empty` in a cell without such establishments."""
+        shares = weight if over is None else weight * over
+        bottom = group_sums(firms.cell, shares, N_CELLS)
+        top = group_sums(firms.cell, shares * column, N_CELLS)
+        return np.divide(top, bottom, out=np.full(N_CELLS, empty), where=bottom > 0.0)
 
-    output = mean(firms.expected_output)
-    ratio = np.divide(mean(firms.employment), output, out=np.ones(N_CELLS), where=output > 0.0)
-    capital = np.divide(mean(firms.capital), output, out=np.ones(N_CELLS), where=output > 0.0)
+    output, employment = firms.expected_output, firms.employment
+    wage, dispersion = mean(firms.base_wage, employment), mean(firms.wage_dispersion, employment)
+    floor_ratio, floor_cost = minimum_wage_ratio(minimum_wage, wage), np.empty(N_CELLS)
+    wage_floor_cost(floor_ratio, dispersion, floor_cost)
     return Template(
-        employment=mean(firms.employment),
-        labour_requirement=ratio,
-        capital_requirement=capital,
-        base_wage=mean(firms.base_wage),
-        wage_dispersion=mean(firms.wage_dispersion),
-        base_unit_cost=mean(firms.base_unit_cost),
-        base_depreciation=mean(firms.base_depreciation),
-        deposit_target=mean(firms.deposit_target),
-        loan_target=mean(firms.loan_target),
+        employment=mean(employment),
+        labour_requirement=mean(firms.labour_requirement, output, 1.0),
+        capital_requirement=mean(firms.capital_requirement, output, 1.0),
+        base_wage=wage,
+        wage_dispersion=dispersion,
+        floor_ratio=floor_ratio,
+        floor_cost=floor_cost,
+        base_unit_cost=mean(firms.base_unit_cost, output),
+        base_depreciation=mean(firms.base_depreciation, output),
+        deposit_target=mean(firms.deposit_target, output),
+        loan_target=mean(firms.loan_target, firms.capital),
         share_domestic=mean(firms.base_share_domestic),
         share_export=mean(firms.base_share_export),
         exists=total > 0.0,
@@ -279,8 +291,8 @@ def create(firms: Firms, template: Template, slots: Index, weight: Array, stock:
     firms.cost_index[slots] = 1.0
     firms.user_cost[slots] = 1.0
     for name in (
-        "labour_requirement", "capital_requirement", "base_wage", "wage_dispersion", "base_unit_cost",
-        "base_depreciation", "deposit_target", "loan_target",
+        "labour_requirement", "capital_requirement", "base_wage", "wage_dispersion", "floor_ratio", "floor_cost",
+        "base_unit_cost", "base_depreciation", "deposit_target", "loan_target",
     ):  # fmt: skip
         getattr(firms, name)[slots] = getattr(template, name)[cell]
     firms.wage[slots] = template.base_wage[cell]

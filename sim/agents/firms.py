@@ -230,6 +230,13 @@ def normalise(weight: Array, sector: Index, products: int, out: Array) -> None:
     out *= scale[sector]
 
 
+def minimum_wage_ratio(minimum_wage: float, wage: Array) -> Array:
+    """Minimum wage over the mean wage of a firm (n,), between 0.01 and 1; 1 where no wage is paid yet."""
+    ratio = np.divide(minimum_wage, wage, out=np.ones_like(wage), where=wage > 0.0)
+    out: Array = np.clip(ratio, 0.01, 1.0)
+    return out
+
+
 def wage_floor_cost(floor: Array, dispersion: Array, out: Array) -> None:
     """Mean wage over the mean without floor for a log-normal wage within the firm (N,).
 

@@ -157,7 +157,7 @@ def technology(m: ManufacturingModel) -> None:
 def plans(m: ManufacturingModel) -> None:
     """Desired output, employment and capital; planned investment and R&D."""
     f, p, st = m.firms, m.parameters, m.structure
-    rate = m.rate.loan * 4.0 + m.base.spread - m.policy.loan_rate_cut.of(f)
+    rate = m.rate.loan * 4.0 + np.where(f.small, p.small_firm_spread, 0.0) - m.policy.loan_rate_cut.of(f)
     depreciation = st.depreciation[f.sector] * 4.0
     support = m.policy.grant_rate.of(f) + m.policy.tax_credit.of(f)
     if m.switches.on("M7"):
@@ -167,14 +167,15 @@ def plans(m: ManufacturingModel) -> None:
         f.user_cost,
     )  # fmt: skip
     price = m.prices.domestic[f.sector]
-    capital_cost = f.user_cost / m.base.user_cost
+    capital_cost = f.user_cost / m.base.user_cost[f.small.astype(np.int64), f.sector]
+    elasticity = np.where(f.small, p.user_cost_elasticity_small, p.user_cost_elasticity_large)
     real_wage = np.divide(f.wage, f.base_wage * price, out=np.ones_like(price), where=f.base_wage > 0.0)
     firm_rules.technique(real_wage, p.technique_adjustment * (m.quarter > 0), f.technique)
     efficiency = np.empty(f.weight.size)
     firm_rules.labour_efficiency(f.log_tfp, st.capital_share[f.sector], efficiency)
     firm_rules.desired_factors(
         f.expected_output, efficiency, f.technique, capital_cost / price, f.labour_requirement,
-        f.capital_requirement, p.capital_labour_elasticity, m.base.capital_elasticity, f.desired_employment,
+        f.capital_requirement, p.capital_labour_elasticity, elasticity, f.desired_employment,
         f.desired_capital,
     )  # fmt: skip
     limit = _grid(m)

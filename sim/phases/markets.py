@@ -31,8 +31,8 @@ def labour_market(m: ManufacturingModel) -> None:
     if m.switches.growth:
         mean = lab.wage.mean() / m.base.level
         relative = m.world.minimum_wage * (1.0 - m.policy.wage_floor_cut[f.region]) / mean
-        firm_rules.wage_floor_cost(np.maximum(m.base.minimum_wage_ratio * relative, 1e-3), f.wage_dispersion, floor)
-        floor = 1.0 + p.wage_floor_pass * (floor / m.base.floor_cost - 1.0)
+        firm_rules.wage_floor_cost(np.maximum(f.floor_ratio * relative, 1e-3), f.wage_dispersion, floor)
+        floor = 1.0 + p.wage_floor_pass * (floor / f.floor_cost - 1.0)
     trending = m.switches.growth
     growth = p.trend_growth / 4.0 if trending else 0.0
     if m.quarter > 0 and not m.switches.balanced_growth:

@@ -33,12 +33,15 @@ def test_the_yardsticks_are_those_of_the_korean_economy_of_2022(model: Manufactu
     base, firms = model.base, model.firms
     assert 2_250_000.0 < 4.0 * base.gdp < 2_400_000.0  # GRDP 2022: 2,327.6 trillion won
     np.testing.assert_allclose(base.regional_share.sum(axis=0), 1.0, rtol=1e-12)
-    assert np.all(base.floor_cost >= 1.0)
     assert np.all(base.expansion[:17] > -0.05)
     assert np.all(base.expansion[:17] < 0.05)
+    assert np.all(base.user_cost[1] > base.user_cost[0])  # small firms pay a spread
+    official = 9160 * 209 * 3 / 1e9  # won an hour, hours a month, months; labour cost here includes contributions
+    assert 1.0 < base.minimum_wage / official < 1.4
     live = firms.manufacturing & (firms.weight > 0.0)
-    assert set(base.spread[live & (firms.size >= 3)]) == {0.0}
-    assert np.all(base.user_cost[live & (firms.size < 3)] > base.user_cost[live & (firms.size >= 3)].min())
+    paid = firms.floor_cost[live]
+    assert np.all(paid >= 1.0)
+    assert 1.0 < np.average(paid, weights=(firms.weight * firms.employment)[live]) < 1.1
 
 
 def test_what_the_base_year_settles_stays(model: ManufacturingModel) -> None:

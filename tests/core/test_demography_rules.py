@@ -10,9 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from calibration.economy import OpeningEconomy
-from sim.agents.demography import Template, Turnover, entries_wanted, exit_hazard, severity, turn_over
+from sim.agents.demography import Template, Turnover, create, entries_wanted, exit_hazard, severity, turn_over
+from sim.agents.firms import unit_cost
 from sim.codes import N_CELLS, N_PRODUCTS, N_REGIONS, N_SIZES
 from sim.model import ManufacturingModel
+from sim.numerics import cell_sums
 from sim.parameters import Parameters
 from sim.state import Firms
 
@@ -136,7 +138,8 @@ def test_going_concerns_keep_their_technique_and_only_grow(model: ManufacturingM
     for name in ("labour_requirement", "capital_requirement", "own_technology", "stage", "base_wage", "rd_stock"):
         assert np.array_equal(getattr(after, name)[staying], getattr(before, name)[staying])
     for name in STOCKS:
-        assert np.all(getattr(after, name)[staying] >= getattr(before, name)[staying] * (1 - 1e-12))
+        held, now = getattr(before, name)[staying], getattr(after, name)[staying]
+        assert np.all(now >= held - 1e-12 * np.abs(held)), name
 
 
 def test_exits_by_chance_are_the_hazard_on_average(model: ManufacturingModel) -> None:
@@ -230,6 +233,47 @@ def test_turnover_of_the_run_is_that_of_the_official_statistics(
     netted = np.maximum(economy.exit_rate[1:] - economy.entry_rate[1:], 0.0)
     deaths = economy.exit_rate[0] * count[0] + float(netted @ count[1:])
     assert panel["exits"][4:].sum() == pytest.approx(deaths, rel=0.15)
+
+
+def test_the_model_of_an_entrant_is_its_class_as_one_establishment(
+    economy: OpeningEconomy, parameters: Parameters
+) -> None:
+    """Its unit cost at base-year prices is the sum of its parts, and its wage bill is that of the class."""
+    model = build_model(economy, parameters)
+    t, f, structure = model.base.template, model.firms, model.structure
+    cells = np.flatnonzero(t.exists)
+    sector = cells % N_PRODUCTS
+    inputs = (structure.input_volume.sum(axis=0) * (1.0 + structure.input_tax))[sector]
+    cost = np.empty(cells.size)
+    unit_cost(
+        inputs, np.ones(cells.size), t.labour_requirement[cells], t.base_wage[cells], np.ones(cells.size),
+        t.base_depreciation[cells], 1.0, cost,
+    )  # fmt: skip
+    np.testing.assert_allclose(cost, t.base_unit_cost[cells], rtol=1e-12)
+    weight = np.where(f.manufacturing & (f.size == 0), f.weight, 0.0)
+    count = cell_sums(f.cell_start, weight, np.ones_like(weight))[cells]
+    bill = cell_sums(f.cell_start, weight, f.base_wage * f.employment)[cells]
+    np.testing.assert_allclose(count * t.employment[cells] * t.base_wage[cells], bill, rtol=1e-9)
+
+
+def test_an_entrant_in_the_slot_of_a_large_plant_is_a_small_firm(
+    economy: OpeningEconomy, parameters: Parameters
+) -> None:
+    model = build_model(economy, parameters)
+    f, base = model.firms, model.base
+    slots = np.flatnonzero(f.manufacturing & (f.size >= 3) & base.template.exists[f.cell])[:50]
+    f.weight[slots] = 0.0
+    old, cells = f.floor_ratio[slots].copy(), f.cell[slots]
+    assert not np.any(f.small[slots])
+    stock = {name: np.zeros(N_CELLS) for name in ("capital", "inventory", "employment", "deposits", "loans")}
+    create(f, base.template, slots, np.ones(slots.size), stock, 1.0)
+    assert np.all(f.small[slots])
+    wage = f.floor_ratio[slots] * f.base_wage[slots]
+    bound = f.floor_ratio[slots] < 1.0
+    np.testing.assert_allclose(wage[bound], base.minimum_wage, rtol=1e-12)
+    assert bound.sum() > 10
+    assert np.all(f.floor_ratio[slots] != old)
+    assert np.array_equal(f.floor_cost[slots], base.template.floor_cost[cells])
 
 
 def test_template_exists_where_births_are(model: ManufacturingModel) -> None:
