@@ -116,7 +116,13 @@ class Policy:
     """R&D grant, share of R&D expenditure."""
     # M5
     wage_floor_cut: Array = field(default_factory=partial(np.zeros, N_REGIONS))
-    """(R,) share by which the regional wage floor is below the national one."""
+    """(R,) permitted cut of the regional wage floor, share of the national one; negative: a rise."""
+    returning_discount: Instrument = field(default_factory=Instrument)
+    """Pay of imported staff below the national minimum wage, share; returning plants only."""
+    imported_staff: Instrument = field(default_factory=Instrument)
+    """Share of staff that may come from abroad; returning plants only."""
+    visa_wage_cut: Instrument = field(default_factory=Instrument)
+    """Cut of unit labour cost by lower pay of visa staff, share."""
     # M6
     loan_rate_cut: Instrument = field(default_factory=Instrument)
     """Points off the loan rate, per year."""

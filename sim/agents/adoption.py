@@ -58,10 +58,13 @@ def stage_effect(gain: Array, kept: Array, age: Array, success: Array, parameter
     )
 
 
-def adopt(firms: Firms, multiplier: Array | float, draws: Array, parameters: Parameters) -> Array:
+def adopt(
+    firms: Firms, multiplier: Array | float, draws: Array, parameters: Parameters, labour_cost: Array | float = 1.0
+) -> Array:
     """Move establishments up and write stage, age, success and effect columns.
 
-    Args: multiplier (N,) of policy, draws (2, N) uniforms. Effects are relative to the base year, whose
+    Args: multiplier (N,) of policy, draws (2, N) uniforms, labour_cost (N,) factor of the hazard where policy makes
+    labour cheaper or dearer. Effects are relative to the base year, whose
     installations are mature. Returns the expected adoptions of the quarter per establishment that are due to the
     multiplier (N,).
     """
@@ -74,6 +77,7 @@ def adopt(firms: Firms, multiplier: Array | float, draws: Array, parameters: Par
     factor = np.broadcast_to(multiplier, firms.weight.shape)
     chance = np.empty(firms.weight.size)
     hazard(peers, firms.size, firms.profit_rate, factor, parameters, chance)
+    chance *= labour_cost
     settled = firms.stage_quarters >= 4.0 * parameters.adoption_dip_years
     chance *= np.where(firms.stage == 0, 1.0, parameters.adoption_upgrade * settled)
     chance[~live | (firms.stage >= TOP_STAGE)] = 0.0

@@ -190,9 +190,14 @@ def set_wages(
     firms.wage[:] = firms.base_wage * cell[firms.cell] * floor_cost
 
 
-def migrate(labour: Labour, structure: Structure, working_age: Array, parameters: Parameters) -> None:
-    """Net migration towards higher relative wages and better job chances; persons sum to zero."""
-    wage = structure.commuting.T @ labour.wage.mean(axis=1)
+def migrate(
+    labour: Labour, structure: Structure, working_age: Array, parameters: Parameters, pay: Array | float = 1.0
+) -> None:
+    """Net migration towards higher relative wages and better job chances; persons sum to zero.
+
+    pay (R workplace,): wages with regional wage floors over those with the national one.
+    """
+    wage = structure.commuting.T @ (labour.wage.mean(axis=1) * pay)
     norm = structure.commuting.sum(axis=0)
     real = wage / norm
     force = labour.force.sum(axis=1)

@@ -13,6 +13,7 @@ from sim.agents.world import MID_YEAR, export_response
 from sim.codes import N_PRODUCTS, N_REGIONS, N_SECTORS
 from sim.markets import credit, goods
 from sim.numerics import exp, log
+from sim.phases import pay
 from sim.random import Stream, normal, uniform_pair
 
 if TYPE_CHECKING:
@@ -114,7 +115,8 @@ def technology(m: ManufacturingModel) -> None:
     draws = uniform_pair(m.run_seed, m.replication, Stream.ADOPTION, f.ident, m.quarter)
     m.flow.adoption_support = np.zeros(f.weight.size)
     if m.switches.on("M1"):
-        m.flow.adoption_support = adoption.adopt(f, 1.0 + m.policy.adoption_boost.of(f), draws, p)
+        pull = 1.0 + m.policy.adoption_boost.of(f)
+        m.flow.adoption_support = adoption.adopt(f, pull, draws, p, labour_cost=pay.adoption_factor(m))
     research = np.zeros(f.weight.size)
     if m.switches.on("M3"):
         doing = np.flatnonzero(f.rd_stock > 0.0)

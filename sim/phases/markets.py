@@ -14,6 +14,7 @@ from sim.incomes import price_purchases
 from sim.markets import goods
 from sim.markets import labour as labour_rules
 from sim.numerics import exp, log
+from sim.phases import pay
 
 if TYPE_CHECKING:
     from sim.model import ManufacturingModel
@@ -26,13 +27,10 @@ def labour_market(m: ManufacturingModel) -> None:
     f, p, lab = m.firms, m.parameters, m.labour
     if m.quarter > 0:
         labour_rules.employ(f, lab, m.structure, m.switches.balanced_growth / 4.0, p)
+    effect = pay.wage_effect(m)
+    lab.foreign_workers[:] = pay.imported_staff(m, effect)
     labour_rules.count_unemployed(f, lab, m.structure, m.world.working_age, p)
-    floor = np.ones(f.weight.size)
-    if m.switches.growth:
-        mean = lab.wage.mean() / m.base.level
-        relative = m.world.minimum_wage * (1.0 - m.policy.wage_floor_cut[f.region]) / mean
-        firm_rules.wage_floor_cost(np.maximum(f.floor_ratio * relative, 1e-3), f.wage_dispersion, floor)
-        floor = 1.0 + p.wage_floor_pass * (floor / f.floor_cost - 1.0)
+    floor = pay.floor_factor(m) * effect.total
     trending = m.switches.growth
     growth = p.trend_growth / 4.0 if trending else 0.0
     if m.quarter > 0 and not m.switches.balanced_growth:
@@ -45,7 +43,7 @@ def labour_market(m: ManufacturingModel) -> None:
     drift = growth + (p.inflation_anchor / 4.0 if trending else 0.0)
     labour_rules.set_wages(f, lab, m.structure, m.anchor, m.prices.consumer, shift, drift * (m.quarter > 0), floor, p)
     if m.switches.migration:
-        labour_rules.migrate(lab, m.structure, m.world.working_age, p)
+        labour_rules.migrate(lab, m.structure, m.world.working_age, p, pay.regional_pay(m, effect))
 
 
 def production(m: ManufacturingModel) -> None:

@@ -235,7 +235,7 @@ def test_the_grid_lever_does_something_at_default_parameters(economy: OpeningEco
 
 def rates(policy: Policy, field: str) -> np.ndarray:
     value = getattr(policy, field)
-    return np.asarray(value.table if isinstance(value, Instrument) else value)
+    return sum(value.tagged.values(), value.table) if isinstance(value, Instrument) else np.asarray(value)
 
 
 def test_of_several_levers_of_one_kind_the_strongest_counts_and_research_grants_add_up() -> None:

@@ -1,0 +1,122 @@
+"""Wage floors and wage schedules of the quarter: what policy does to the wages that establishments pay."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.agents import wage_schedules as rules
+from sim.agents.firms import wage_floor_cost
+from sim.codes import N_REGIONS
+from sim.policy import carries
+from sim.population.tags import TAGS
+
+if TYPE_CHECKING:
+    from sim.model import ManufacturingModel
+
+Array = NDArray[np.float64]
+_LEAST_FLOOR = 1e-3
+"""Lowest floor over the mean wage for which a cost is computed."""
+
+
+@dataclass(frozen=True)
+class WageEffect:
+    """Wages with policy over wages without it; the number one, without work, where nothing acts."""
+
+    floor: Array | float = 1.0
+    """(N,) of regional wage floors."""
+    schedule: Array | float = 1.0
+    """(N,) of wage schedules of returning plants and visa staff."""
+    imported: Array | float = 0.0
+    """(N,) staff brought from abroad beyond the share usual today, share of staff."""
+
+    @property
+    def total(self) -> Array | float:
+        """(N,) both together."""
+        return self.floor * self.schedule
+
+
+def relative_minimum(m: ManufacturingModel) -> Array:
+    """(N,) national minimum wage over the mean wage of each producer without floor."""
+    mean = m.labour.wage.mean() / m.base.level
+    return m.firms.floor_ratio * (m.world.minimum_wage / mean)
+
+
+def floor_factor(m: ManufacturingModel) -> Array:
+    """(N,) wage cost of the national floor relative to the base year, the part that firms bear."""
+    cost = np.ones(m.firms.weight.size)
+    if not m.switches.growth:
+        return cost
+    wage_floor_cost(np.maximum(relative_minimum(m), _LEAST_FLOOR), m.firms.wage_dispersion, cost)
+    return _borne(m, cost)
+
+
+def _borne(m: ManufacturingModel, cost: Array) -> Array:
+    borne: Array = 1.0 + m.parameters.wage_floor_pass * (cost / m.firms.floor_cost - 1.0)
+    return borne
+
+
+def wage_effect(m: ManufacturingModel) -> WageEffect:
+    """What the instruments of M5 do to wages this quarter, at the wage level of the last one."""
+    if not m.switches.on("M5"):
+        return WageEffect()
+    floor = _floor_effect(m) if m.policy.wage_floor_cut.any() else 1.0
+    returning, imported = _returning(m)
+    visa = m.policy.visa_wage_cut.of(m.firms)
+    return WageEffect(floor=floor, schedule=returning * (1.0 - visa), imported=imported)
+
+
+def _floor_effect(m: ManufacturingModel) -> Array:
+    f, p = m.firms, m.parameters
+    cut = np.empty(N_REGIONS)
+    rules.used_change(m.policy.wage_floor_cut, p, cut)
+    minimum = relative_minimum(m)
+    national, regional, moved = (np.empty(f.weight.size) for _ in range(3))
+    wage_floor_cost(np.maximum(minimum, _LEAST_FLOOR), f.wage_dispersion, national)
+    wage_floor_cost(np.maximum(minimum * (1.0 - cut)[f.region], _LEAST_FLOOR), f.wage_dispersion, regional)
+    rules.moved_floor_cost(national, regional, p.wage_floor_downward, moved)
+    effect: Array = _borne(m, moved) / _borne(m, national)
+    return effect
+
+
+def _returning(m: ManufacturingModel) -> tuple[Array | float, Array | float]:
+    f, policy, usual = m.firms, m.policy, m.parameters.returning_imported_share
+    if not (policy.imported_staff.active or policy.returning_discount.active):
+        return 1.0, 0.0
+    back = f.manufacturing & carries(f, 1 << TAGS["returning"])
+    share, factor = policy.imported_staff.of(f), np.empty(f.weight.size)
+    rules.returning_wage(
+        np.zeros(factor.size) + share, usual, np.zeros(factor.size) + policy.returning_discount.of(f),
+        np.minimum(relative_minimum(m), 1.0), factor,
+    )  # fmt: skip
+    return np.where(back, factor, 1.0), np.where(back, np.maximum(share - usual, 0.0), 0.0)
+
+
+def adoption_factor(m: ManufacturingModel) -> Array | float:
+    """(N,) factor of the adoption hazard by what policy does to wages; the number one where nothing acts."""
+    effect = wage_effect(m).total
+    if isinstance(effect, float):
+        return 1.0
+    factor = np.empty_like(effect)
+    rules.adoption_response(effect, m.parameters.adoption_wage_elasticity, factor)
+    return factor
+
+
+def imported_staff(m: ManufacturingModel, effect: WageEffect) -> Array | float:
+    """(R,) persons whom returning plants employ from abroad beyond what is usual today; they join the labour force."""
+    if isinstance(effect.imported, float):
+        return 0.0
+    staff: Array = m.firms.by_region(m.firms.employment * effect.imported)
+    return staff
+
+
+def regional_pay(m: ManufacturingModel, effect: WageEffect) -> Array | float:
+    """(R,) mean wage of workplaces with regional floors over the one with the national floor: it moves people."""
+    if isinstance(effect.floor, float):
+        return 1.0
+    bill = m.firms.employment * m.firms.wage
+    ratio: Array = m.firms.by_region(bill * effect.floor) / m.firms.by_region(bill)
+    return ratio

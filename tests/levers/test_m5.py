@@ -1,0 +1,168 @@
+"""Facts of regional wage floors and wage schedules."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from calibration.economy import OpeningEconomy
+from sim.agents import wage_schedules as rules
+from sim.codes import N_SECTORS, REGIONS
+from sim.model import ManufacturingModel
+from sim.parameters import Parameters
+from sim.phases import pay
+from sim.policy import carries
+from sim.population.tags import TAGS
+from sim.scenario.types import Lever
+from sim.switches import DETERMINISTIC
+from tests.core.support import BEFORE_INCOMES, advance, build_model, lever, steps
+
+BUSAN = REGIONS.index("Busan")
+YEARS_5 = 24
+
+
+@pytest.fixture(scope="module")
+def used(parameters: Parameters) -> Parameters:
+    """A world in which regions use the whole band."""
+    return parameters.replace(wage_floor_use=1.0, wage_floor_use_capital=1.0)
+
+
+@pytest.fixture(scope="module")
+def run(economy: OpeningEconomy, used: Parameters) -> Callable[..., ManufacturingModel]:
+    def go(*levers: Lever, moving: bool = True) -> ManufacturingModel:
+        switches = replace(DETERMINISTIC, migration=moving)
+        return steps(build_model(economy, used, *levers, switches=switches), YEARS_5)
+
+    return go
+
+
+def jobs(m: ManufacturingModel) -> np.ndarray:
+    """(R,) manufacturing employment in the last quarter."""
+    out: np.ndarray = m.recorder.panel()["employment"][-1, :, :N_SECTORS].sum(axis=1)
+    return out
+
+
+def band(size: float, *regions: str) -> Lever:
+    return lever("wage_floor_band", size, regions=regions or None, start=4)
+
+
+@pytest.mark.parametrize(("rise", "low", "high"), [(True, -0.15, -0.01), (False, -0.075, -0.005)])
+def test_employment_responds_to_the_wage_floor_within_e_mw_default(
+    run: Callable[..., ManufacturingModel], rise: bool, low: float, high: float
+) -> None:
+    size = -0.1 if rise else 0.1
+    for moving, regions in ((False, ("Busan",)), (True, ())):
+        plain, moved = jobs(run(moving=moving)), jobs(run(band(size, *regions), moving=moving))
+        here = BUSAN if regions else slice(None)
+        response = np.log(moved[here].sum() / plain[here].sum()) / np.log(1.0 - size)
+        assert low < response < high
+
+
+def test_workers_leave_the_region_that_cuts_its_floor_and_its_gain_in_jobs_shrinks(
+    run: Callable[..., ManufacturingModel],
+) -> None:
+    cut = band(0.3, "Busan")
+    plain, moved = run(), run(cut)
+    shift = moved.labour.migration_stock - plain.labour.migration_stock
+    assert shift[BUSAN] < -0.001
+    assert np.all(np.delete(shift, BUSAN) > shift[BUSAN])
+    open_gain = jobs(moved)[BUSAN] / jobs(plain)[BUSAN]
+    closed_gain = jobs(run(cut, moving=False))[BUSAN] / jobs(run(moving=False))[BUSAN]
+    assert open_gain < closed_gain
+
+
+def test_cheaper_labour_slows_adoption_and_dearer_labour_speeds_it_up() -> None:
+    factor = np.empty(3)
+    rules.adoption_response(np.array([0.9, 1.0, 1.1]), 0.5, factor)
+    assert factor[0] < factor[1] == 1.0 < factor[2]
+    assert factor[0] == pytest.approx(0.9**0.5)
+
+
+def at_wages(economy: OpeningEconomy, parameters: Parameters, *levers: Lever) -> ManufacturingModel:
+    model = steps(build_model(economy, parameters, *levers), 5)
+    advance(model, BEFORE_INCOMES[:7])
+    return model
+
+
+def test_permission_is_not_use(economy: OpeningEconomy, parameters: Parameters) -> None:
+    def pay_in(use: float, capital: float) -> np.ndarray:
+        world = parameters.replace(wage_floor_use=use, wage_floor_use_capital=capital)
+        model = at_wages(economy, world, lever("wage_floor_band", 0.3, start=5))
+        return np.asarray(pay.wage_effect(model).total)
+
+    assert np.all(pay_in(0.0, 0.0) == 1.0)
+    some = pay_in(0.3, 0.0)
+    firms = build_model(economy, parameters).firms
+    capital = np.isin(firms.region, [REGIONS.index(name) for name in ("Seoul", "Incheon", "Gyeonggi")])
+    assert np.all(some[capital] == 1.0)
+    assert np.all(some[~capital] <= 1.0)
+    assert np.mean(some[~capital & (firms.weight > 0.0)] < 1.0) > 0.9
+
+
+def test_a_cut_costs_those_who_earn_less_than_the_floor_alone(economy: OpeningEconomy, parameters: Parameters) -> None:
+    """The mean wage falls by at most d x cut x floor x share below the floor: nobody above the floor earns less."""
+    world = parameters.replace(wage_floor_use=1.0, wage_floor_downward=1.0)
+    model = at_wages(economy, world, lever("wage_floor_band", 0.1, start=5, regions=("Busan",)))
+    firms, effect = model.firms, np.asarray(pay.wage_effect(model).floor)
+    minimum, spread = pay.relative_minimum(model), firms.wage_dispersion
+    here = (firms.region == BUSAN) & (firms.weight > 0.0)
+    draws = np.exp(
+        spread[here, None] * np.random.default_rng(3).standard_normal((1, 20000)) - spread[here, None] ** 2 / 2
+    )
+    floor = minimum[here, None]
+    paid, lower = np.maximum(draws, floor).mean(axis=1), np.maximum(draws, 0.9 * floor).mean(axis=1)
+    affected = (draws < floor).mean(axis=1)
+    np.testing.assert_allclose(effect[here], lower / paid, atol=2e-3)
+    assert np.all(1.0 - effect[here] <= 0.1 * minimum[here] * affected + 2e-3)
+    assert np.all(effect[~here & (firms.weight > 0.0)] == 1.0)
+
+
+def test_wages_of_returning_plants_alone_follow_their_schedule(economy: OpeningEconomy, parameters: Parameters) -> None:
+    plain = at_wages(economy, parameters)
+    levers = (lever("returning_wage", 0.5, start=5), lever("native_share", 0.4, start=5))
+    model = at_wages(economy, parameters, *levers)
+    firms = model.firms
+    back = carries(firms, 1 << TAGS["returning"]) & (firms.weight > 0.0)
+    assert back.sum() > 10
+    cheaper = firms.wage / np.where(plain.firms.wage > 0.0, plain.firms.wage, 1.0)
+    assert np.all(cheaper[back] < 0.9)
+    np.testing.assert_allclose(cheaper[~back & (firms.weight > 0.0)], 1.0, rtol=1e-3)
+    brought = pay.imported_staff(model, pay.wage_effect(model))
+    expected = firms.by_region(np.where(back, (0.6 - parameters.returning_imported_share) * firms.employment, 0.0))
+    np.testing.assert_allclose(brought, expected, rtol=1e-12)
+
+
+def test_staff_from_abroad_takes_jobs_from_natives(economy: OpeningEconomy, parameters: Parameters) -> None:
+    """Total jobs hardly move, so imported staff is native staff less."""
+    plain = steps(build_model(economy, parameters, switches=DETERMINISTIC), 12)
+    model = steps(build_model(economy, parameters, lever("native_share", 0.2, start=4), switches=DETERMINISTIC), 12)
+    back = carries(model.firms, 1 << TAGS["returning"])
+    native = [
+        m.firms.total(np.where(back, (1.0 - share) * m.firms.employment, 0.0))
+        for m, share in ((plain, parameters.returning_imported_share), (model, 0.8))
+    ]
+    assert native[1] < 0.5 * native[0]
+
+
+def test_a_native_share_that_rules_already_leave_free_changes_nothing(
+    economy: OpeningEconomy, parameters: Parameters
+) -> None:
+    model = at_wages(economy, parameters, lever("native_share", 0.9, start=5))
+    assert np.all(np.asarray(pay.wage_effect(model).total) == 1.0)
+
+
+def test_visa_pay_reaches_the_plants_of_its_complex_alone(economy: OpeningEconomy, parameters: Parameters) -> None:
+    tag = next(name for name in TAGS if name.startswith("complex:"))
+    model = at_wages(economy, parameters, lever("visa_wage", 0.15, tags=(tag,), start=5))
+    inside = carries(model.firms, 1 << TAGS[tag]) & model.firms.manufacturing
+    effect = np.asarray(pay.wage_effect(model).total)
+    np.testing.assert_allclose(effect[inside], 0.85, rtol=1e-12)
+    assert np.all(effect[~inside] == 1.0)
+
+
+def test_native_workers_do_not_move_away_from_visa_pay(economy: OpeningEconomy, parameters: Parameters) -> None:
+    model = at_wages(economy, parameters, lever("visa_wage", 0.3, regions=("Busan",), start=5))
+    assert pay.regional_pay(model, pay.wage_effect(model)) == 1.0
