@@ -9,13 +9,9 @@ from numpy.typing import NDArray
 
 from sim.agents.bank import Rates
 from sim.codes import N_PRODUCTS, N_REGIONS
-from sim.compiled import kernel
-from sim.markets.credit import settle
 from sim.markets.goods import Cleared
-from sim.parameters import Parameters
-from sim.policy import Policy
-from sim.state import Finance, Firms, HouseholdSector, Prices, Public, Structure
-from sim.switches import Switches
+from sim.producers import Books
+from sim.state import Finance, HouseholdSector, Prices, Public, Structure
 
 Array = NDArray[np.float64]
 
@@ -102,103 +98,6 @@ def price_purchases(cleared: Cleared, structure: Structure, prices: Prices, used
     )
 
 
-def firm_accounts(
-    firms: Firms,
-    purchases: Purchases,
-    structure: Structure,
-    prices: Prices,
-    rate: Rates,
-    policy: Policy,
-    tax_rate: float,
-    parameters: Parameters,
-    switches: Switches,
-) -> tuple[Array, Array, Array, Array]:
-    """Write the income columns of producers and move their deposits and loans.
-
-        VA = P (home sales + inventory change) + P_X exports - inputs
-        surplus = VA - production tax - wages - depreciation;   profit = surplus - interest - R&D
-        cash = VA - P x inventory change - production tax - wages - interest - tax - dividends - investment - R&D
-               + grants
-
-    Returns (N,) sales, inputs, investment (with R&D) and production tax, money.
-    """
-    n = firms.weight.size
-    sales, inputs, production_tax, cash, invested = (np.empty(n) for _ in range(5))
-    small = firms.small.astype(float)
-    cut = np.zeros(n) + policy.loan_rate_cut.of(firms) / 4.0
-    book_quarter(
-        firms.sector, prices.domestic, prices.export, purchases.input_unit, structure.production_tax,
-        structure.depreciation * prices.investment_goods, structure.payout, small, cut, rate.loan,
-        rate.small_firm_spread, rate.deposit, prices.rd_goods * purchases.investment_factor,
-        prices.investment_goods * purchases.investment_factor, tax_rate, firms.sales_domestic, firms.sales_export,
-        firms.inventory_change, firms.input_multiplier, firms.output, firms.wage, firms.employment, firms.capital,
-        firms.loans, firms.deposits, firms.planned_rd, firms.investment, firms.grants, firms.value_added,
-        firms.wage_bill, firms.surplus, firms.interest, firms.profit, firms.tax, firms.dividends, sales, inputs,
-        production_tax, cash, invested,
-    )  # fmt: skip
-    if switches.stationary:
-        growth = switches.balanced_growth / 4.0
-        firms.borrowing[:] = growth * firms.loans
-        firms.dividends[:] = cash - growth * (firms.deposits - firms.loans)
-    else:
-        extra = np.empty(n)
-        settle(
-            cash - firms.dividends,
-            firms.deposits,
-            firms.loans,
-            firms.deposit_target * (prices.domestic[firms.sector] * firms.expected_output),
-            firms.loan_target * firms.capital * prices.investment_goods,
-            parameters.loan_repayment,
-            parameters.excess_distribution,
-            firms.borrowing,
-            extra,
-        )
-        firms.dividends += extra
-    firms.deposits += cash - firms.dividends + firms.borrowing
-    firms.loans += firms.borrowing
-    judge(sales, firms.profit, firms.base_loss, parameters.profit_smoothing, firms.profit_rate, firms.loss_quarters)
-    return sales, inputs, invested, production_tax
-
-
-@kernel
-def book_quarter(  # type: ignore[no-untyped-def]
-    sector, home_price, export_price, input_unit, tax_on_output, depreciation_unit, payout, small, cut, loan_rate,
-    spread, deposit_rate, rd_price, capital_price, tax_rate, sales_home, sales_export, stocked, multiplier, output,
-    wage, employment, capital, loans, deposits, rd, investment, grants, value_added, wage_bill, surplus, interest,
-    profit, tax, dividends, sales, inputs, production_tax, cash, invested,
-):  # fmt: skip
-    """Income account of every producer (N,), equations of `firm_accounts`; prices and rates by sector (P,) or scalar.
-
-    Reads everything up to `grants`, writes the rest; cash is before dividends.
-    """
-    for i in range(sector.size):
-        s = sector[i]
-        sales[i] = home_price[s] * sales_home[i] + export_price[s] * sales_export[i]
-        goods = home_price[s] * stocked[i]
-        inputs[i] = input_unit[s] * multiplier[i] * output[i]
-        value_added[i] = sales[i] + goods - inputs[i]
-        production_tax[i] = tax_on_output[s] * (sales[i] + goods)
-        wage_bill[i] = wage[i] * employment[i]
-        surplus[i] = value_added[i] - production_tax[i] - wage_bill[i] - depreciation_unit[s] * capital[i]
-        interest[i] = loans[i] * (loan_rate + spread * small[i] - cut[i]) - deposits[i] * deposit_rate
-        research = rd[i] * rd_price
-        invested[i] = investment[i] * capital_price + research
-        profit[i] = surplus[i] - interest[i] - research
-        tax[i] = tax_rate * max(profit[i], 0.0)
-        dividends[i] = payout[s] * max(profit[i] - tax[i], 0.0)
-        before = value_added[i] - goods - production_tax[i] - wage_bill[i] - interest[i] - tax[i]
-        cash[i] = before - invested[i] + grants[i]
-
-
-@kernel
-def judge(sales, profit, base_loss, smoothing, rate, quarters):  # type: ignore[no-untyped-def]
-    """Smoothed profit over sales and quarters in distress (N,): margin below zero or the base-year loss."""
-    for i in range(sales.size):
-        margin = min(max(profit[i] / sales[i], -1.0), 1.0) if sales[i] > 0.0 else 0.0
-        rate[i] += smoothing * (margin - rate[i])
-        quarters[i] = quarters[i] + 1.0 if rate[i] < base_loss[i] else 0.0
-
-
 @dataclass(frozen=True)
 class State:
     """Inputs of the household and government accounts that other phases decided."""
@@ -220,8 +119,7 @@ class State:
 
 
 def pay_out(
-    firms: Firms,
-    accounts: tuple[Array, Array, Array, Array],
+    books: Books,
     purchases: Purchases,
     structure: Structure,
     rate: Rates,
@@ -231,16 +129,15 @@ def pay_out(
     state: State,
 ) -> Payments:
     """All payments of the quarter between institutions, each once, with payer and payee."""
-    sales, inputs, invested, production_tax = accounts
-    wages_paid = firms.by_region(firms.wage_bill)
+    wages_paid = books.wages.sum(axis=1)
     wages = structure.commuting.T @ wages_paid
-    dividends_paid = firms.by_region(firms.dividends)
+    dividends_paid = books.dividends.sum(axis=1)
     shares = structure.ownership.T @ dividends_paid
     dividends, abroad = shares[:N_REGIONS], float(shares[N_REGIONS])
     deposits, loans = households.deposits, households.loans
     household_interest = deposits * rate.deposit - loans * rate.household_loan
     bond = public.debt * rate.bond
-    bank = firms.total(firms.interest) - float(household_interest.sum()) + bond - state.loss_lag
+    bank = float(books.interest.sum()) - float(household_interest.sum()) + bond - state.loss_lag
     transfers = (structure.transfers * state.nominal_index + state.extra_transfers) * state.income_share
     lump = structure.lump_sum_tax * state.nominal_index * state.income_share
     spending = purchases.household * households.consumption / households.consumption.sum()
@@ -259,14 +156,14 @@ def pay_out(
         household_spending=spending,
         household_borrowing=state.borrowing,
         regional_transfer=structure.regional_transfer * state.nominal_index,
-        firm_interest=firms.by_region(firms.interest),
-        corporate_tax=firms.by_region(firms.tax),
-        production_tax=firms.by_region(production_tax),
-        grants=firms.by_region(firms.grants),
-        firm_investment=firms.by_region(invested),
-        firm_sales=firms.by_region(sales),
-        firm_inputs=firms.by_region(inputs),
-        firm_borrowing=firms.by_region(firms.borrowing),
+        firm_interest=books.interest.sum(axis=1),
+        corporate_tax=books.tax.sum(axis=1),
+        production_tax=books.production_tax.sum(axis=1),
+        grants=books.grants.sum(axis=1),
+        firm_investment=books.invested.sum(axis=1),
+        firm_sales=books.sales.sum(axis=1),
+        firm_inputs=books.inputs.sum(axis=1),
+        firm_borrowing=books.borrowing.sum(axis=1),
         product_taxes=float(purchases.input_tax.sum())
         + purchases.household_tax
         + purchases.government_tax

@@ -39,8 +39,8 @@ MATURE_QUARTERS = 40.0
 MOST_EXPORTED = 0.98
 """Share of output that an exporter can export at most."""
 OUTCOMES = (
-    "investment", "separated", "capacity", "inventory_change", "wage_bill", "value_added", "surplus", "profit",
-    "interest", "tax", "dividends", "borrowing", "grants", "profit_rate", "base_loss",
+    "investment", "separated", "capacity", "inventory_change", "value_added", "surplus",
+    "interest", "grants", "profit_rate", "base_loss",
 )  # fmt: skip
 """Columns that are zero until rules write them."""
 

@@ -11,15 +11,13 @@ from dataclasses import dataclass, fields
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.codes import N_PRODUCTS, N_REGIONS
+from sim.codes import N_PRODUCTS, N_REGIONS, SMALL_SIZES
 from sim.numerics import cell_sums
 
 Array = NDArray[np.float64]
 Index = NDArray[np.int64]
 Mask = NDArray[np.bool_]
 
-SMALL_SIZES = 3
-"""Size classes of small firms: below 50-299."""
 ZOMBIE_QUARTERS = 12
 """Three years of loss after interest: the usual definition of a zombie firm."""
 
@@ -112,14 +110,9 @@ class Firms:
     sales_domestic: Array
     sales_export: Array
     inventory_change: Array
-    wage_bill: Array
     value_added: Array
     surplus: Array
-    profit: Array
     interest: Array
-    tax: Array
-    dividends: Array
-    borrowing: Array
     grants: Array
     profit_rate: Array
     base_loss: Array

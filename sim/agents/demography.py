@@ -274,9 +274,9 @@ def create(firms: Firms, template: Template, slots: Index, weight: Array, stock:
     firms.ident[slots] += GENERATION
     for name in (
         "own_technology", "adoption_effect", "quality", "rd_stock", "rd_intensity", "rd_trend",
-        "planned_rd", "output", "sales_domestic", "sales_export", "inventory_change", "profit", "profit_rate",
-        "loss_quarters", "overseas_capacity", "borrowing", "grants", "interest", "tax", "dividends", "surplus",
-        "value_added", "wage_bill", "technique", "base_loss", "adoption_kept", "adoption_base",
+        "planned_rd", "output", "sales_domestic", "sales_export", "inventory_change", "profit_rate",
+        "loss_quarters", "overseas_capacity", "grants", "interest", "surplus",
+        "value_added", "technique", "base_loss", "adoption_kept", "adoption_base",
         "investment", "separated", "log_tfp", "capacity",
     ):  # fmt: skip
         getattr(firms, name)[slots] = 0.0

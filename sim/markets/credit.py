@@ -46,22 +46,3 @@ def settle_one(cash, deposits, loans, target_deposits, target_loans, repayment, 
         return -excess, 0.0
     repay = repayment * max(min(excess, loans - target_loans), 0.0)
     return -repay, distribution * (excess - repay)
-
-
-@kernel
-def settle(
-    cash: Array,
-    deposits: Array,
-    loans: Array,
-    target_deposits: Array,
-    target_loans: Array,
-    repayment: float,
-    distribution: float,
-    borrowing_out: Array,
-    dividend_out: Array,
-) -> None:
-    """`settle_one` for every firm (N,)."""
-    for i in range(cash.size):
-        borrowing_out[i], dividend_out[i] = settle_one(
-            cash[i], deposits[i], loans[i], target_deposits[i], target_loans[i], repayment, distribution
-        )

@@ -31,9 +31,6 @@ class Flow:
     """(N,) expected adoptions due to support."""
     measured: dict[str, Array] = field(init=False)
     """Series of the panel that are flows of production."""
-    sales: Array = field(init=False)
-    inputs: Array = field(init=False)
-    invested: Array = field(init=False)
     government: float = 0.0
     public_investment: float = 0.0
     research: float = 0.0

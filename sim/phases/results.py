@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,9 +11,11 @@ from numpy.typing import NDArray
 from sim import accounts
 from sim.agents import demography, trade
 from sim.codes import N_CELLS, N_PRODUCTS, N_REGIONS, N_SECTORS, N_SIZES
-from sim.incomes import State, book, firm_accounts, pay_out
+from sim.incomes import State, book, pay_out
+from sim.kernels.books import measure
 from sim.levers.ledger import charge
 from sim.numerics import cell_sums, group_sums, log
+from sim.producers import Books, firm_accounts
 from sim.random import Stream, uniform
 from sim.state import ZOMBIE_QUARTERS
 
@@ -31,10 +34,11 @@ def incomes_and_balance_sheets(m: ManufacturingModel) -> None:
     """Incomes, taxes, dividends, balance sheets; capital, inventories and R&D stocks move."""
     f, p, st, hh, flow = m.firms, m.parameters, m.structure, m.households, m.flow
     f.grants[:] = charge(m)
-    entries = firm_accounts(
-        f, flow.purchases, st, m.prices, m.rate, m.policy, m.economy.corporate_tax_rate, p, m.switches
-    )
-    flow.sales, flow.inputs, flow.invested, production_tax = entries
+    bought = flow.purchases
+    books, sales = firm_accounts(
+        f, bought.investment_factor, bought.input_unit, st, m.prices, m.rate, m.policy, m.economy.corporate_tax_rate, p,
+        m.switches,
+    )  # fmt: skip
     stationary, growth = m.switches.stationary, m.switches.balanced_growth / 4.0
     index = 1.0
     if not stationary:
@@ -46,17 +50,8 @@ def incomes_and_balance_sheets(m: ManufacturingModel) -> None:
         if stationary
         else p.household_loan_adjustment * (m.base.household_loan_ratio * hh.smoothed_income - hh.loans)
     )
-    depreciation = st.depreciation[f.sector] * f.capital
     flow.booked = accounts.Booked(
-        output=f.by_sector(f.output),
-        used=f.by_sector(f.input_multiplier * f.output),
-        inventory_change=f.by_sector(f.inventory_change),
-        value_added=f.by_sector(f.value_added),
-        surplus=f.by_sector(f.surplus),
-        wages=f.by_sector(f.wage_bill),
-        depreciation=f.by_sector(depreciation * m.prices.investment_goods),
-        production_tax=f.by_sector(production_tax),
-        investment=f.by_sector(f.investment),
+        **{field.name: getattr(books, field.name).sum(axis=0) for field in fields(accounts.Booked)}
     )
     state = State(
         income_tax_rate=m.economy.income_tax_rate,
@@ -71,16 +66,13 @@ def incomes_and_balance_sheets(m: ManufacturingModel) -> None:
             trade.duty_forgone(m.policy, m.rest_of_world.import_origin, flow.purchases.imports, p).sum()
         ),
     )
-    exports = float((f.weight * m.prices.export[f.sector] * f.sales_export).sum())
-    flow.payments = pay_out(f, entries, flow.purchases, st, m.rate, hh, m.public, exports, state)
+    exports = float((m.prices.export * books.exported.sum(axis=0)).sum())
+    flow.payments = pay_out(books, bought, st, m.rate, hh, m.public, exports, state)
     m.finance.losses = 0.0
-    flow.research = f.total(f.planned_rd)
-    f.capital += f.investment - depreciation
-    f.inventory += f.inventory_change
-    f.rd_stock += f.planned_rd - p.rd_depreciation / 4.0 * f.rd_stock
+    flow.research = float(books.research.sum())
     m.public.public_capital += flow.public_investment - p.public_capital_depreciation / 4.0 * m.public.public_capital
     book(flow.payments, hh, m.public, m.finance)
-    measure_flows(m)
+    measure_flows(m, books, sales)
 
 
 def exit_and_entry(m: ManufacturingModel) -> None:
@@ -165,47 +157,39 @@ def close_accounts(m: ManufacturingModel, before: accounts.Snapshot) -> None:
     m.worst_residual = max(m.worst_residual, accounts.check(residuals, gdp, place))
 
 
-def measure_flows(m: ManufacturingModel) -> None:
+def measure_flows(m: ManufacturingModel, books: Books, sales: Array) -> None:
     """Flows of the quarter by cell, with the weights of production: exit and entry come later."""
-    f, st, flow, pr = m.firms, m.structure, m.flow, m.prices
-    cell = f.by_cell
-    factor = flow.purchases.investment_factor
-    used = f.input_multiplier * f.output
-    input_volume = (st.input_volume.sum(axis=0) * (1.0 + st.input_tax))[f.sector] * used
-    made = flow.sales + pr.domestic[f.sector] * f.inventory_change
-    wage_bill, value_added = cell(f.wage_bill), cell(f.value_added)
-    flow.measured = {
-        "value_added_nominal": value_added,
-        "value_added_volume": cell(f.output - input_volume),
-        "gross_output_nominal": cell(made),
-        "gross_output_volume": cell(f.output),
-        "intermediate_nominal": cell(flow.inputs),
-        "intermediate_volume": cell(input_volume),
-        "exports_nominal": cell(pr.export[f.sector] * f.sales_export),
-        "exports_volume": cell(f.sales_export),
-        "investment_nominal": cell((f.investment * pr.investment_goods + f.planned_rd * pr.rd_goods) * factor),
-        "investment_volume": cell(f.investment + f.planned_rd),
-        "employment": cell(f.employment),
-        "wage_bill": wage_bill,
-        "capital": cell(f.capital),
-        "capital_income": value_added - wage_bill - cell(st.production_tax[f.sector] * made),
-    }
-    weight = np.where(f.manufacturing, f.weight, 0.0)
-    advanced = (f.stage >= ADVANCED).astype(float)
-    usual = np.maximum(m.base.rd_intensity, 1e-12)[f.sector]
-    fresh = m.parameters.new_items_rate * 5.0 * np.minimum(f.rd_intensity / usual, 3.0)
-
-    def by_region(column: Array) -> Array:
-        """(R,) sum over manufacturing establishments."""
-        return cell_sums(f.cell_start, weight, column).reshape(N_REGIONS, N_PRODUCTS).sum(axis=1)
-
-    flow.measured |= {
-        "value_added_by_size": group_sums(f.size, weight * f.value_added, N_SIZES),
-        "employment_by_size": group_sums(f.size, weight * f.employment, N_SIZES),
-        "adopters_value_added": by_region(advanced * f.value_added),
-        "sales": by_region(flow.sales),
-        "new_items_sales": by_region(np.minimum(fresh, 1.0) * flow.sales),
-        "exporters": by_region((f.sales_export > 0.0).astype(float)),
+    f, st, pr = m.firms, m.structure, m.prices
+    made = books.sales + pr.domestic * books.inventory_change
+    inputs = st.input_volume.sum(axis=0) * (1.0 + st.input_tax) * books.used
+    by_size, by_cell = np.zeros((2, N_SIZES)), np.zeros((N_CELLS, 4))
+    measure(
+        f.cell_start, f.weight, f.size, f.stage, ADVANCED, m.parameters.new_items_rate * 5.0,
+        np.maximum(m.base.rd_intensity, 1e-12), f.rd_intensity, sales, f.sales_export, f.value_added, f.employment,
+        by_size, by_cell,
+    )  # fmt: skip
+    by_region = by_cell.reshape(N_REGIONS, N_PRODUCTS, 4).sum(axis=1)
+    m.flow.measured = {
+        "value_added_nominal": books.value_added,
+        "value_added_volume": books.output - inputs,
+        "gross_output_nominal": made,
+        "gross_output_volume": books.output,
+        "intermediate_nominal": books.inputs,
+        "intermediate_volume": inputs,
+        "exports_nominal": pr.export * books.exported,
+        "exports_volume": books.exported,
+        "investment_nominal": books.invested,
+        "investment_volume": books.investment + books.research,
+        "employment": books.employment,
+        "wage_bill": books.wages,
+        "capital": books.capital,
+        "capital_income": books.value_added - books.wages - books.production_tax,
+        "value_added_by_size": by_size[0],
+        "employment_by_size": by_size[1],
+        "adopters_value_added": by_region[:, 0],
+        "sales": by_region[:, 1],
+        "new_items_sales": by_region[:, 2],
+        "exporters": by_region[:, 3],
     }
 
 

@@ -13,7 +13,7 @@ from calibration.economy import OpeningEconomy
 from sim.agents.households import consumption, smooth_income
 from sim.codes import N_REGIONS
 from sim.markets import labour as labour_rules
-from sim.markets.credit import credit_access, finance_plan, settle, settle_one
+from sim.markets.credit import credit_access, finance_plan, settle_one
 from sim.parameters import Parameters, default_parameters
 
 from .support import build_model
@@ -70,13 +70,10 @@ def test_settling_leaves_the_target_liquidity_and_never_an_overdraft(
 
 
 def test_settling_known_answers() -> None:
-    borrowed, dividend = np.empty(3), np.empty(3)
-    settle(
-        np.array([-30.0, 60.0, 60.0]), np.full(3, 50.0), np.array([100.0, 100.0, 100.0]), np.full(3, 40.0),
-        np.array([100.0, 90.0, 0.0]), 0.5, 0.2, borrowed, dividend,
-    )  # fmt: skip
-    np.testing.assert_allclose(borrowed, [20.0, -5.0, -35.0])  # excess -20, 70, 70; half of what is above target
-    np.testing.assert_allclose(dividend, [0.0, 13.0, 7.0])
+    cases = [(-30.0, 100.0, 100.0), (60.0, 100.0, 90.0), (60.0, 100.0, 0.0)]  # cash, loans, their target
+    settled = [settle_one(cash, 50.0, loans, 40.0, most, 0.5, 0.2) for cash, loans, most in cases]
+    # excess -20, 70, 70; half of what is above target
+    np.testing.assert_allclose(settled, [(20.0, 0.0), (-5.0, 13.0), (-35.0, 7.0)])
 
 
 # --- households

@@ -20,8 +20,8 @@ from .support import build_model
 QUARTERS = 40
 GROWTH = 0.02
 FLOW_COLUMNS = (
-    "output", "sales_domestic", "sales_export", "wage_bill", "value_added", "surplus", "profit", "interest", "tax",
-    "dividends", "investment", "planned_investment", "planned_rd", "expected_output", "desired_employment",
+    "output", "sales_domestic", "sales_export", "value_added", "surplus", "interest",
+    "investment", "planned_investment", "planned_rd", "expected_output", "desired_employment",
     "desired_capital", "capacity",
 )  # fmt: skip
 STOCK_COLUMNS = ("employment", "capital", "loans", "deposits", "rd_stock")
