@@ -33,7 +33,9 @@ commands:
   explain NAME             a pledge, lever, parameter or indicator (or: levers, parameters, indicators, mechanisms)
   validate [--quick]       base-year fit and responses to standard shocks
   test [--full]            the tests of this program
-  compare, sweep, bench    not part of this version
+  sweep run PLAN.yaml --out DIR [--executor local|dask|slurm]
+                           many runs; then sweep status|resume|collect|analyse DIR
+  compare, bench           not part of this version
 
 options of a run:
   --runs N                 paired replications (default 32)
@@ -56,7 +58,6 @@ examples:
 COMMANDS = ("run", "check", "explain", "validate", "compare", "sweep", "bench", "test")
 LATER = {
     "compare": "comparing several plans (issue 6)",
-    "sweep": "sweeps of many runs on a cluster (issue 7)",
     "bench": "measuring speed and scaling (issue 8)",
 }
 
@@ -115,7 +116,7 @@ def _dispatch(words: list[str]) -> int:
         print(HELP, end="")
         return FINE
     commands: dict[str, Callable[[list[str]], int]] = {
-        "run": _run, "check": _check, "explain": _explain, "validate": _validate,
+        "run": _run, "check": _check, "explain": _explain, "validate": _validate, "sweep": _sweep,
     }  # fmt: skip
     return commands[command](rest) if command in commands else _run(words)
 
@@ -324,6 +325,13 @@ def _explain(words: list[str]) -> int:
 
     print(explain(chosen.name, chosen.lang))
     return FINE
+
+
+def _sweep(words: list[str]) -> int:
+    from sim.sweep.command import build_parser, sweep
+
+    failed = sweep(build_parser(_Parser, _positive).parse_args(words), lambda line: print(line, flush=True))
+    return MODEL_FAULT if failed else FINE
 
 
 def _validate(words: list[str]) -> int:

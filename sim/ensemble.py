@@ -13,18 +13,15 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
-import os
-import signal
 import threading
 import time
 import traceback
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
-from multiprocessing import active_children, connection, get_context, parent_process
+from multiprocessing import active_children, get_context
 from typing import Any, Final, Protocol
 
 import numpy as np
@@ -32,14 +29,13 @@ import numpy as np
 from sim.draws import draw_parameters, draw_strength, drawn, is_enacted
 from sim.indicators import Table, annual_table, quarterly_table
 from sim.measures import Array, Official, Panel
+from sim.processes import available_cores, deaf_to_ctrl_c, one_thread_each, peak_memory_mb, watch_parent
 from sim.progress import Progress
 from sim.switches import FULL, Switches
 
 INERT_CHECKS: Final = 3
 """A lever is called inert when leaving it out changes no bit in this many replications."""
 SMALL_SCALE: Final = 0.01
-_THREAD_SETTINGS: Final = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS")
-_ONE_THREAD: Final = {**dict.fromkeys(_THREAD_SETTINGS, "1"), "OMP_WAIT_POLICY": "passive"}
 
 
 class Factory(Protocol):
@@ -203,16 +199,8 @@ class _Worker:
     prepared: bool
 
 
-def _watch_parent() -> None:
-    """End this worker when the parent is gone (killed), so that no orphan keeps a core busy."""
-    parent = parent_process()
-    if parent is not None:
-        connection.wait([parent.sentinel])
-        os._exit(1)
-
-
 def _initialise(factory: Factory, scenario: Any, parent: Any, seed: int, levers: tuple[str, ...], command: str) -> None:
-    threading.Thread(target=_watch_parent, daemon=True).start()
+    threading.Thread(target=watch_parent, daemon=True).start()
     _Worker.factory, _Worker.scenario, _Worker.parent = factory, scenario, parent
     _Worker.seed, _Worker.levers, _Worker.command = seed, levers, command
     _Worker.prepared = False
@@ -255,47 +243,6 @@ def _without(lever: str, replication: int) -> str | None:
         if differ(*plans, _Worker.seed, replication):
             return None
     return fingerprint(_runs([_Worker.scenario], replication, leave_out=lever)[0])
-
-
-def peak_memory_mb() -> float:
-    """Largest resident memory of this process so far, MB (0 where the system does not say)."""
-    try:
-        import resource
-    except ImportError:
-        return 0.0
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024.0
-
-
-def available_cores() -> int:
-    """Cores that this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
-@contextmanager
-def _one_thread_each() -> Iterator[None]:
-    before = {name: os.environ.get(name) for name in _ONE_THREAD}
-    os.environ.update(_ONE_THREAD)
-    try:
-        yield
-    finally:
-        for name, value in before.items():
-            if value is None:
-                del os.environ[name]
-            else:
-                os.environ[name] = value
-
-
-@contextmanager
-def _deaf_to_ctrl_c() -> Iterator[None]:
-    """Processes started inside inherit that they ignore Ctrl-C: only the parent answers it, in one line."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, before)
 
 
 class _Collector:
@@ -374,12 +321,12 @@ def run_ensemble(
     levers = tuple(dict.fromkeys(lever.id for member in members for lever in member.levers))
     count = min(workers or available_cores(), len(replications) + len(scenario.levers))
     others = set(active_children())
-    with _one_thread_each(), progress or Progress() as shown:
+    with one_thread_each(), progress or Progress() as shown:
         pool = ProcessPoolExecutor(
             count, get_context("spawn"), _initialise, (factory, scenario, parent, seed, levers, command)
         )
         try:
-            with _deaf_to_ctrl_c():
+            with deaf_to_ctrl_c():
                 collector = _Collector(pool, scenario, replications, shown)
             collector.collect()
         except BaseException:

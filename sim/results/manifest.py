@@ -13,7 +13,8 @@ from typing import Any, Final
 
 import numpy as np
 
-from sim.ensemble import Ensemble, peak_memory_mb
+from sim.ensemble import Ensemble
+from sim.processes import peak_memory_mb
 from sim.results.info import RunInfo
 from sim.results.tables import MODEL_NAME
 

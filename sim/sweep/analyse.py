@@ -1,0 +1,114 @@
+"""What came out of a sweep: one table over all parts, sensitivity indices, figures."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from sim.results.info import ResultsError
+from sim.sweep.design import points, problem
+from sim.sweep.plan import SweepPlan
+from sim.sweep.store import Store, parquet_bytes, write_whole
+
+RESAMPLES = 200
+
+
+def collect(store: Store) -> Path:
+    """All outcomes with what varied in each run, in one parquet file beside the parts (DuckDB over the parts)."""
+    try:
+        import duckdb
+    except ImportError:
+        raise ResultsError("duckdb is not installed: pip install 'korea-manufacturing-abm[all]'") from None
+    if not any(store.parts.glob("part-*.parquet")):
+        raise ResultsError(f"{store.folder} holds no finished task yet")
+    parts, table = str(store.parts / "part-*.parquet"), str(store.folder / "table.parquet")
+    frame = duckdb.execute(
+        f"select t.*, p.variable, p.region, p.unit, p.year, p.value from read_parquet('{_quoted(parts)}') p "
+        f"join read_parquet('{_quoted(table)}') t using (run) order by t.task, t.run, p.variable, p.region, p.year"
+    ).df()
+    path = store.folder / "collected.parquet"
+    write_whole(path, parquet_bytes(frame))
+    return path
+
+
+def _quoted(text: str) -> str:
+    return text.replace("'", "''")
+
+
+def outcomes(store: Store, plan: SweepPlan, variable: str, region: str, year: int) -> pd.DataFrame:
+    """(samples, scenarios) mean over replications of an outcome; a sample with a missing run is an error."""
+    frame = pd.read_parquet(collect(store))
+    chosen = frame[(frame["variable"] == variable) & (frame["region"] == region) & (frame["year"] == year)]
+    if chosen.empty:
+        raise ResultsError(f"the sweep holds no {variable} of {region} in {year}")
+    wide = chosen.pivot_table(index="sample", columns="scenario", values="value", aggfunc="mean")
+    lacking = sorted(set(range(len(points(plan)))) - set(wide.index))
+    if lacking or bool(wide.isna().to_numpy().any()):
+        raise ResultsError(f"runs of {max(len(lacking), 1)} samples are missing or failed: see sweep status")
+    return wide
+
+
+def sensitivity(store: Store, plan: SweepPlan, variable: str, region: str, year: int) -> pd.DataFrame:
+    """Sobol indices (first order and total) or Morris measures of every scenario's outcome, with 95 % intervals.
+
+    Where the sweep compares two scenarios the indices are also those of the difference of each to the first.
+    """
+    if plan.design not in ("sobol", "morris"):
+        raise ResultsError(f"a design {plan.design} has no sensitivity indices; use sobol or morris")
+    wide = outcomes(store, plan, variable, region, year)
+    first = plan.scenarios[0].id
+    columns = {name: wide[name].to_numpy() for name in wide.columns}
+    columns |= {f"{name} - {first}": (wide[name] - wide[first]).to_numpy() for name in wide.columns if name != first}
+    rows: list[dict[str, Any]] = []
+    for name, values in columns.items():
+        if np.ptp(values) == 0.0:
+            continue
+        found = _indices(plan, values)
+        for number, varied in enumerate(plan.vary):
+            measures = {key: float(found[key][number]) for key in found}
+            rows.append({"outcome": name, "variable": variable, "year": year, "varied": varied.name, **measures})
+    return pd.DataFrame(rows)
+
+
+def _indices(plan: SweepPlan, values: Any) -> dict[str, Any]:
+    if plan.design == "sobol":
+        from SALib.analyze import sobol
+
+        found = sobol.analyze(problem(plan), values, calc_second_order=False, num_resamples=RESAMPLES, seed=plan.seed)
+        return {"first": found["S1"], "first_interval": found["S1_conf"], "total": found["ST"],
+                "total_interval": found["ST_conf"]}  # fmt: skip
+    from SALib.analyze import morris
+
+    found = morris.analyze(
+        problem(plan), points(plan), values, num_levels=plan.settings["levels"], num_resamples=RESAMPLES, seed=plan.seed
+    )
+    return {"mean_effect": found["mu"], "mean_size": found["mu_star"], "size_interval": found["mu_star_conf"],
+            "spread": found["sigma"]}  # fmt: skip
+
+
+def draw(frame: pd.DataFrame, path: Path) -> None:
+    """Bars of the indices, one panel per outcome (SVG)."""
+    import matplotlib
+
+    matplotlib.use("svg")
+    import matplotlib.pyplot as plt
+
+    size, interval = ("total", "total_interval") if "total" in frame else ("mean_size", "size_interval")
+    names = list(dict.fromkeys(frame["outcome"]))
+    rows = frame["varied"].nunique()
+    figure, axes = plt.subplots(
+        1, len(names), figsize=(3.2 + 3.0 * len(names), 1.2 + 0.35 * rows), squeeze=False, sharey=True,
+        layout="constrained",
+    )  # fmt: skip
+    for axis, name in zip(axes[0], names, strict=True):
+        data = frame[frame["outcome"] == name].iloc[::-1]
+        axis.barh(data["varied"], data[size], xerr=data[interval], color="#4477AA", ecolor="#333333", height=0.6)
+        axis.set_title(name, fontsize=9)
+        axis.set_xlabel("total index, 95 % interval" if size == "total" else "mean size of effect, 95 % interval")
+        axis.axvline(0.0, color="#333333", linewidth=0.8)
+    figure.suptitle(f"{frame['variable'].iloc[0]}, {frame['year'].iloc[0]}", fontsize=10)
+    figure.savefig(path)
+    plt.close(figure)

@@ -1,0 +1,164 @@
+"""`python run.py sweep ...`: run, status, resume, collect, analyse, task, repeat."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from sim.results.info import ResultsError
+from sim.sweep import executors
+from sim.sweep.store import Store, create, reopen
+from sim.sweep.task import run_task
+
+Say = Callable[[str], None]
+OPTIONS = ("partition", "account", "time", "memory", "at_once", "max_array_size")
+
+
+def build_parser(make: type[argparse.ArgumentParser], positive: Callable[[str], int]) -> argparse.ArgumentParser:
+    """The words after `sweep`."""
+    parser = make(prog="python run.py sweep", add_help=False, allow_abbrev=False)
+    actions = parser.add_subparsers(dest="action", required=True, parser_class=make)
+
+    def add(name: str) -> argparse.ArgumentParser:
+        """A sub-command without the help of argparse."""
+        return actions.add_parser(name, add_help=False, allow_abbrev=False)
+
+    run = add("run")
+    run.add_argument("plan", type=Path)
+    run.add_argument("--out", type=Path, required=True)
+    run.add_argument("--limit", type=positive)
+    resume = add("resume")
+    resume.add_argument("folder", type=Path)
+    for one in (run, resume):
+        one.add_argument("--executor", choices=("local", "dask", "slurm"), default="local")
+        one.add_argument("--workers", type=positive)
+        one.add_argument("--scheduler")
+        one.add_argument("--dry-run", action="store_true")
+        for name in OPTIONS:
+            one.add_argument("--" + name.replace("_", "-"))
+    for name in ("status", "collect"):
+        add(name).add_argument("folder", type=Path)
+    analyse = add("analyse")
+    analyse.add_argument("folder", type=Path)
+    analyse.add_argument("--outcome", default="Value Added|Manufacturing")
+    analyse.add_argument("--region", default="Korea")
+    analyse.add_argument("--year", type=positive, default=2035)
+    task = add("task")
+    task.add_argument("folder", type=Path)
+    task.add_argument("number", type=int)
+    repeat = add("repeat")
+    repeat.add_argument("folder", type=Path)
+    repeat.add_argument("run")
+    return parser
+
+
+def sweep(chosen: argparse.Namespace, say: Say) -> int:
+    """Do one sub-command; returns the number of failed runs (0 where none was run)."""
+    actions: dict[str, Callable[[argparse.Namespace, Say], int]] = {
+        "run": _run, "resume": _resume, "status": _status, "collect": _collect, "analyse": _analyse, "task": _task,
+        "repeat": _repeat,
+    }  # fmt: skip
+    return actions[chosen.action](chosen, say)
+
+
+def _run(chosen: argparse.Namespace, say: Say) -> int:
+    store, plan = create(chosen.plan, chosen.out, chosen.limit)
+    say(f"{len(store.table)} runs in {len(store.tasks())} tasks: {store.folder}")
+    return _execute(chosen, store, plan.cluster, say)
+
+
+def _resume(chosen: argparse.Namespace, say: Say) -> int:
+    store, plan = reopen(chosen.folder)
+    say(f"{len(store.missing())} of {len(store.tasks())} tasks are missing: {store.folder}")
+    return _execute(chosen, store, plan.cluster, say)
+
+
+def _execute(chosen: argparse.Namespace, store: Store, cluster: dict[str, Any], say: Say) -> int:
+    tasks = store.missing()
+    if not tasks:
+        say("Nothing is left to do.")
+        return 0
+    if chosen.executor == "slurm":
+        given = {name: getattr(chosen, name) for name in OPTIONS if getattr(chosen, name) is not None}
+        told = executors.slurm(store, tasks, {**cluster, **given}, dry_run=chosen.dry_run)
+        if chosen.dry_run:
+            say("\n".join(told))
+        else:
+            say(f"Submitted: {' '.join(told)}. Follow with: python run.py sweep status {store.folder}")
+            say(f"Stop with: {executors.cancel_hint(told)}")
+        return 0
+    if chosen.executor == "dask":
+        failed = executors.dask(store, tasks, chosen.workers, chosen.scheduler)
+    else:
+        failed = executors.local(store, tasks, chosen.workers)
+    _status(argparse.Namespace(folder=store.folder), say)
+    return failed
+
+
+def _status(chosen: argparse.Namespace, say: Say) -> int:
+    store = _store(chosen.folder)
+    table, missing = store.table, store.missing()
+    waiting = int(table["task"].isin(missing).sum())
+    failures = store.failures()
+    times = [json.loads(path.read_text()) for path in sorted((store.folder / "timing").glob("*.json"))]
+    say(f"{len(table)} runs: {len(table) - waiting - len(failures)} done, {len(failures)} failed, {waiting} to do "
+        f"({len(missing)} of {len(store.tasks())} tasks).")  # fmt: skip
+    if times:
+        span = max(time["started"] + time["seconds"] for time in times) - min(time["started"] for time in times)
+        rate = sum(time["runs"] for time in times) / max(span, 1e-9)
+        memory = max(time["peak_memory_mb"] for time in times)
+        say(f"{rate:.2f} runs per second from first start to last end, {memory:.0f} MB in the largest process.")
+        if waiting:
+            say(f"At that pace {waiting / rate / 60.0:.0f} minutes are left.")
+    for failure in failures[:5]:
+        say(f"failed: {failure['error']}\n  repeat: {failure['repeat']}")
+    return 0
+
+
+def _store(folder: Path) -> Store:
+    store = Store(folder)
+    if not (folder / "table.parquet").is_file():
+        raise ResultsError(f"{folder} holds no sweep")
+    return store
+
+
+def _collect(chosen: argparse.Namespace, say: Say) -> int:
+    from sim.sweep.analyse import collect
+
+    say(str(collect(_store(chosen.folder))))
+    return 0
+
+
+def _analyse(chosen: argparse.Namespace, say: Say) -> int:
+    from sim.sweep.analyse import draw, sensitivity
+
+    store, plan = reopen(chosen.folder)
+    frame = sensitivity(store, plan, chosen.outcome, chosen.region, chosen.year)
+    stem = store.folder / "analysis"
+    stem.mkdir(exist_ok=True)
+    frame.to_csv(stem / "sensitivity.csv", index=False)
+    draw(frame, stem / "sensitivity.svg")
+    say(frame.to_string(index=False, float_format=lambda value: f"{value:.3g}"))
+    say(str(stem / "sensitivity.svg"))
+    return 0
+
+
+def _task(chosen: argparse.Namespace, say: Say) -> int:
+    failed = run_task(str(chosen.folder), chosen.number)
+    say(f"task {chosen.number}: {failed} runs failed")
+    return 0
+
+
+def _repeat(chosen: argparse.Namespace, say: Say) -> int:
+    from sim.sweep.task import run_group
+
+    store, plan = reopen(chosen.folder)
+    rows = store.table[store.table["run"] == chosen.run].to_dict("records")
+    if not rows:
+        raise ResultsError(f"{chosen.folder} has no run {chosen.run!r}")
+    done, failed = run_group(plan, [{str(key): value for key, value in rows[0].items()}], str(chosen.folder))
+    say(failed[0]["traceback"] if failed else done[0].to_string(index=False))
+    return len(failed)

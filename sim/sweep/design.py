@@ -1,0 +1,136 @@
+"""From a plan to a table of runs: one row each, with everything that defines it."""
+
+from __future__ import annotations
+
+import hashlib
+import itertools
+import json
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from scipy.stats import qmc
+
+from sim.draws import draw_parameters, drawn
+from sim.parameters import Parameters, load_registry
+from sim.scenario import Scenario, ScenarioError
+from sim.scenario.problems import Mark, Problem, Source
+from sim.sweep.plan import SweepPlan
+
+Array = NDArray[np.float64]
+ID_LENGTH = 16
+
+
+def points(plan: SweepPlan) -> Array:
+    """(samples, varied) values of the design, in the order of `plan.vary`.
+
+    grid: every combination; latin_hypercube: scipy; sobol: Saltelli's scheme, samples x (varied + 2); morris:
+    trajectories x (varied + 1). Reproducible from the seed of the plan.
+    """
+    if not plan.vary:
+        return np.zeros((1, 0))
+    if plan.design == "grid":
+        return np.array(list(itertools.product(*(one.values for one in plan.vary))))
+    if plan.design == "list":
+        return np.array(plan.settings["points"], dtype=float)
+    low, high = (np.array([float(getattr(one, side)) for one in plan.vary]) for side in ("low", "high"))
+    if plan.design == "latin_hypercube":
+        unit = qmc.LatinHypercube(len(plan.vary), rng=plan.seed).random(plan.settings["samples"])
+        return low + unit * (high - low)
+    if plan.design == "sobol":
+        from SALib.sample import sobol
+
+        drawn_points = sobol.sample(problem(plan), plan.settings["samples"], calc_second_order=False, seed=plan.seed)
+        return np.asarray(drawn_points)
+    from SALib.sample import morris
+
+    return np.asarray(
+        morris.sample(problem(plan), plan.settings["trajectories"], plan.settings["levels"], seed=plan.seed)
+    )
+
+
+def problem(plan: SweepPlan) -> dict[str, Any]:
+    """What SALib wants to know of the plan."""
+    return {
+        "num_vars": len(plan.vary),
+        "names": [one.name for one in plan.vary],
+        "bounds": [[one.low, one.high] for one in plan.vary],
+    }
+
+
+def runs(plan: SweepPlan) -> pd.DataFrame:
+    """One row per run: run, sample, replication, scenario, and what varies (columns by name).
+
+    Rows of one sample and replication stand together, scenario by scenario, so that they can share quarters. The id of
+    a run is a hash of all that defines it. Raises ScenarioError when the plan makes more runs than its budget.
+    """
+    values = points(plan)
+    count = len(values) * plan.replications * len(plan.scenarios)
+    if count > plan.budget:
+        mark = Mark(Source(plan.id + ".yaml", tuple(plan.text.splitlines())))
+        hint = "raise 'budget' or take fewer samples, replications or scenarios"
+        raise ScenarioError(
+            [Problem(mark, f"the design makes {count} runs, more than its budget of {plan.budget}", hint)]
+        )
+    rows = [
+        {"sample": sample, "replication": replication, "scenario": scenario.id}
+        | {one.name: float(value) for one, value in zip(plan.vary, point, strict=True)}
+        for sample, point in enumerate(values)
+        for replication in range(plan.replications)
+        for scenario in plan.scenarios
+    ]
+    for row in rows:
+        row["run"] = run_id(plan, row)
+    table = pd.DataFrame(rows)
+    table.insert(0, "run", table.pop("run"))
+    table.insert(1, "task", np.arange(len(table)) // _task_size(plan))
+    return table
+
+
+def _task_size(plan: SweepPlan) -> int:
+    """Runs per task, rounded down to whole groups of scenarios."""
+    group = len(plan.scenarios)
+    return max(plan.runs_per_task // group, 1) * group
+
+
+def run_id(plan: SweepPlan, row: dict[str, Any]) -> str:
+    """Hash of what defines a run: scenario as resolved, everything set, seed, replication, scale, horizon, outcomes."""
+    scenario = next(one for one in plan.scenarios if one.id == row["scenario"])
+    defined = {key: value for key, value in row.items() if key not in ("run", "task", "sample")}
+    defined |= {
+        "text": scenario.files[f"{scenario.id}.resolved.yaml"],
+        "fixed": plan.fixed,
+        "seed": plan.seed,
+        "scale": plan.scale,
+        "horizon": str(plan.horizon),
+        "sampled": plan.sampled,
+        "outcomes": plan.outcomes,
+        "areas": plan.areas,
+    }
+    return hashlib.sha256(json.dumps(defined, sort_keys=True).encode()).hexdigest()[:ID_LENGTH]
+
+
+def parameters_of(plan: SweepPlan, scenario: Scenario, row: dict[str, Any]) -> Parameters:
+    """All parameters of a run: drawn or central, then what the plan sets, then what varies."""
+    uncertain = scenario.uncertain if plan.sampled else {}
+    base = draw_parameters(load_registry(), uncertain, plan.seed, int(row["replication"]))
+    varied = {one.name: float(row[one.name]) for one in plan.vary if one.pledge is None}
+    return base.replace(**plan.fixed, **varied)
+
+
+def scenario_of(plan: SweepPlan, scenario: Scenario, row: dict[str, Any]) -> Scenario:
+    """The scenario of a run: strengths drawn or central, then what varies; assumptions that the plan sets give way."""
+    if plan.sampled:
+        scenario = drawn(scenario, plan.seed, int(row["replication"]))
+    strengths = {one.pledge: float(row[one.name]) for one in plan.vary if one.pledge is not None}
+    levers = tuple(
+        replace(lever, weak=strengths[lever.id], central=strengths[lever.id], strong=strengths[lever.id])
+        if lever.id in strengths
+        else lever
+        for lever in scenario.levers
+    )
+    ours = {**plan.fixed, **{one.name: float(row[one.name]) for one in plan.vary if one.pledge is None}}
+    assume = {name: ours.get(name, value) for name, value in scenario.assume.items()}
+    return replace(scenario, levers=levers, assume=assume)
