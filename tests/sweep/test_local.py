@@ -1,0 +1,168 @@
+"""A sweep on this machine: every run once, whatever is killed; the same numbers however it is done."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from sim.cli import main
+from sim.results.info import ResultsError
+from sim.sweep import task as tasks
+from sim.sweep.store import Store, create, reopen
+from sim.sweep.task import run_task
+
+Plan = Callable[..., Path]
+ROOT = Path(__file__).parents[2]
+
+
+def parts(folder: Path) -> dict[str, bytes]:
+    """Bytes of every file of outcomes."""
+    return {path.name: path.read_bytes() for path in sorted((folder / "parts").iterdir())}
+
+
+def go(plan: Path, out: Path, *options: str) -> int:
+    """Run a sweep by its command."""
+    return main(["sweep", "run", str(plan), "--out", str(out), "--workers", "2", *options])
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """A plan and the folder of its finished sweep."""
+    from tests.sweep.conftest import PLAN
+
+    place = tmp_path_factory.mktemp("sweep")
+    (place / "small.yaml").write_text(PLAN, encoding="utf-8")
+    assert go(place / "small.yaml", place / "out") == 0
+    return place / "small.yaml", place / "out"
+
+
+def test_every_run_is_there_once_with_every_outcome(whole: tuple[Path, Path]) -> None:
+    store = Store(whole[1])
+    frame = pd.concat([pd.read_parquet(path) for path in sorted(store.parts.iterdir())])
+    assert store.missing() == []
+    assert set(frame["run"]) == set(store.table["run"])
+    assert not frame.duplicated(["run", "variable", "region", "year"]).any()
+    assert len(frame) == 12 * 2 * 2 * 9  # runs, outcomes, areas, years 2022 to 2030
+
+
+def test_a_task_alone_gives_the_same_bytes_as_the_sweep(whole: tuple[Path, Path], tmp_path: Path) -> None:
+    store, _ = create(whole[0], tmp_path / "again", limit=4)
+    assert store.tasks() == [0, 1]
+    assert run_task(str(store.folder), 1) == 0
+    assert parts(store.folder) == {"part-00001.parquet": parts(whole[1])["part-00001.parquet"]}
+
+
+def test_resume_does_only_what_is_missing(whole: tuple[Path, Path], tmp_path: Path) -> None:
+    create(whole[0], tmp_path / "half", limit=4)
+    kept = tmp_path / "half" / "parts" / "part-00000.parquet"
+    kept.write_bytes((whole[1] / "parts" / kept.name).read_bytes())
+    before = kept.stat().st_mtime_ns
+    assert main(["sweep", "resume", str(tmp_path / "half"), "--workers", "1"]) == 0
+    assert kept.stat().st_mtime_ns == before
+    assert parts(tmp_path / "half").items() <= parts(whole[1]).items()
+
+
+def test_a_folder_that_holds_a_sweep_is_not_taken_twice(
+    whole: tuple[Path, Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert go(*whole) == 3
+    assert "sweep resume" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        (("samples: 6", "samples: 7"), "plan"),
+        (("kim_moonsoo", "industry"), "scenario"),
+    ],
+)
+def test_resume_refuses_by_the_name_of_what_differs(
+    whole: tuple[Path, Path], tmp_path: Path, change: tuple[str, str], field: str
+) -> None:
+    plan = tmp_path / "small.yaml"
+    plan.write_text(whole[0].read_text(encoding="utf-8"), encoding="utf-8")
+    create(plan, tmp_path / "out", limit=2)
+    if field == "plan":
+        plan.write_text(plan.read_text(encoding="utf-8").replace(*change), encoding="utf-8")
+    else:
+        path = tmp_path / "out" / "identity.json"
+        same = json.loads(path.read_text(encoding="utf-8"))
+        same["scenario kim_moonsoo"] += " "
+        path.write_text(json.dumps(same), encoding="utf-8")
+    with pytest.raises(ResultsError, match=f"begun with other .*{field}"):
+        reopen(tmp_path / "out")
+
+
+def test_a_run_that_fails_is_told_with_the_command_that_repeats_it_and_stops_no_other(
+    whole: tuple[Path, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store_whole = Store(whole[1])
+    bad = str(store_whole.table["run"].iloc[1])
+    plain = tasks._outcomes
+
+    def break_one(table: object, run: str, plan: object) -> pd.DataFrame:
+        if run == bad:
+            raise ArithmeticError("the accounts do not close")
+        return plain(table, run, plan)  # type: ignore[arg-type]
+
+    create(whole[0], tmp_path / "out", limit=2)
+    monkeypatch.setattr(tasks, "_outcomes", break_one)
+    tasks._opened.cache_clear()
+    assert run_task(str(tmp_path / "out"), 0) == 1
+    (failure,) = Store(tmp_path / "out").failures()
+    assert failure["run"] == bad
+    assert "the accounts do not close" in failure["error"]
+    assert failure["repeat"].endswith(f"sweep repeat {tmp_path / 'out'} {bad}")
+    done = pd.read_parquet(tmp_path / "out" / "parts" / "part-00000.parquet")
+    good = pd.read_parquet(whole[1] / "parts" / "part-00000.parquet")
+    pd.testing.assert_frame_equal(done, good[good["run"] != bad].reset_index(drop=True), check_exact=True)
+
+
+def _killed_at(plan: Path, out: Path, moment: float) -> None:
+    """A sweep whose process is killed after `moment` seconds."""
+    command = [sys.executable, str(ROOT / "run.py"), "sweep", "run", str(plan), "--out", str(out), "--workers", "2"]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+        time.sleep(moment)
+        os.kill(process.pid, signal.SIGKILL)
+        process.wait()
+
+
+def test_a_sweep_that_was_killed_goes_on_and_gives_the_same_bytes(whole: tuple[Path, Path], tmp_path: Path) -> None:
+    _killed_at(whole[0], tmp_path / "out", 6.0)
+    if not (tmp_path / "out" / "identity.json").exists():
+        assert not (tmp_path / "out" / "parts").exists() or parts(tmp_path / "out") == {}
+        return
+    assert main(["sweep", "resume", str(tmp_path / "out"), "--workers", "2"]) == 0
+    assert parts(tmp_path / "out") == parts(whole[1])
+
+
+@pytest.mark.full
+def test_a_hundred_kills_lose_and_double_nothing(whole: tuple[Path, Path], tmp_path: Path) -> None:
+    import random
+
+    moments = random.Random(1)
+    out = tmp_path / "out"
+    assert go(whole[0], out, "--limit", "12") == 0
+    for _ in range(100):
+        for path in (out / "parts").iterdir():
+            if moments.random() < 0.5:
+                path.unlink()
+        command = [sys.executable, str(ROOT / "run.py"), "sweep", "resume", str(out), "--workers", "2"]
+        with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+            time.sleep(moments.uniform(0.5, 8.0))
+            os.kill(process.pid, signal.SIGKILL)
+            process.wait()
+        for path in (out / "parts").glob("part-*.parquet"):
+            assert path.read_bytes() == (whole[1] / "parts" / path.name).read_bytes()
+    assert main(["sweep", "resume", str(out), "--workers", "2"]) == 0
+    finished = {name: content for name, content in parts(out).items() if not name.startswith(".")}
+    assert finished == parts(whole[1])

@@ -1,0 +1,96 @@
+"""Plans of sweeps: what is refused, with its place, and how many runs a design makes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from sim.cli import main
+from sim.scenario import ScenarioError
+from sim.sweep.design import points, runs
+from sim.sweep.plan import read_plan
+
+Plan = Callable[..., Path]
+
+FAULTS = {
+    "unknown parameter": ("grid_on_time", "grid_on_tme", "unknown parameter 'grid_on_tme'", "mean 'grid_on_time'?"),
+    "unknown lever": ("kms_rd_infra", "kms_rd", "no lever of these scenarios is 'levers.kms_rd.strength'", "levers."),
+    "empty range": ("low: 0.1, high: 0.6", "low: 0.6, high: 0.1", "the range of 'grid_on_time' is empty", ""),
+    "outside": ("high: 0.6", "high: 1.6", "1.6 is outside what grid_on_time accepts, 0 to 1", ""),
+    "varied and set": ("scale:", "set: {grid_on_time: 0.3}\nscale:", "'grid_on_time' varies and is set as well", ""),
+    "unknown design": ("latin_hypercube", "latin_cube", "expected design:", "did you mean 'latin_hypercube'?"),
+    "design key": ("samples: 6", "samples: 6, levels: 4", "unknown key 'levels'", ""),
+    "design without size": (", samples: 6", "", "a design latin_hypercube needs 'samples'", ""),
+    "unknown key": ("scale:", "scales: 2\nscale:", "unknown key 'scales'", "did you mean 'scale'?"),
+    "no such scenario": ("kim_moonsoo.yaml", "kim_moonso.yaml", "kim_moonso.yaml' cannot be used", ""),
+    "unknown outcome": ("Employment|Manu", "Employmnt|Manu", "unknown outcome 'Employmnt|Manufacturing'", "mean"),
+    "scale": ("scale: 0.01", "scale: 3", "expected sample, 1:1 or a share up to 1, found 3", ""),
+    "values in a cube": ("low: 0.1, high: 0.6", "values: [0.1]", "needs 'low' and 'high' for everything", ""),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", FAULTS)
+def test_a_bad_plan_is_refused_with_its_place(plan: Plan, name: str) -> None:
+    old, new, message, hint = FAULTS[name]
+    with pytest.raises(ScenarioError) as caught:
+        read_plan(plan((old, new)))
+    text = str(caught.value)
+    assert message in text
+    assert hint in text
+    assert "small.yaml:" in text
+
+
+def test_a_bad_plan_ends_with_the_exit_code_of_the_users_fault_and_writes_nothing(plan: Plan, tmp_path: Path) -> None:
+    assert main(["sweep", "run", str(plan(("grid_on_time", "nothing"))), "--out", str(tmp_path / "out")]) == 2
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_design_over_its_budget_is_refused(plan: Plan) -> None:
+    with pytest.raises(ScenarioError, match="makes 12 runs, more than its budget of 11"):
+        runs(read_plan(plan(("scale:", "budget: 11\nscale:"))))
+
+
+def test_numbers_of_runs(plan: Plan) -> None:
+    """Known from the designs: n, r (k + 1), n (k + 2), and the product of the values."""
+    k = 2
+    cube = read_plan(plan())
+    assert len(points(cube)) == 6
+    assert len(runs(cube)) == 6 * 2
+    morris = read_plan(plan(("latin_hypercube, samples: 6", "morris, trajectories: 5, levels: 4")))
+    assert len(points(morris)) == 5 * (k + 1)
+    sobol = read_plan(plan(("latin_hypercube, samples: 6", "sobol, samples: 8")))
+    assert len(points(sobol)) == 8 * (k + 2)
+    grid = read_plan(
+        plan(
+            ("latin_hypercube, samples: 6", "grid"), ("low: 0.02, high: 0.1", "values: [0.02, 0.05, 0.1]"),
+            ("low: 0.1, high: 0.6", "values: [0.2, 0.4]"), ("scale:", "replications: 3\nscale:"),
+        )
+    )  # fmt: skip
+    assert len(runs(grid)) == 3 * 2 * 3 * 2
+
+
+def test_a_latin_hypercube_has_one_point_in_every_layer(plan: Plan) -> None:
+    unit = (points(read_plan(plan())) - [0.02, 0.1]) / [0.08, 0.5]
+    for column in unit.T:
+        assert sorted(np.floor(column * 6).astype(int)) == list(range(6))
+
+
+def test_a_run_is_named_by_all_that_defines_it(plan: Plan) -> None:
+    first = list(runs(read_plan(plan()))["run"])
+    assert first == list(runs(read_plan(plan()))["run"])
+    assert len(set(first)) == len(first)
+    changes = (
+        ("until: 2030", "until: 2031"), ("scale: 0.01", "scale: 0.02"), ("areas: [Korea, Ulsan]", "areas: [Korea]"),
+        ("scale:", "seed: 2\nscale:"), ("scale:", "set: {policy_rate: 0.03}\nscale:"),
+    )  # fmt: skip
+    for change in changes:
+        assert not set(first) & set(runs(read_plan(plan(change)))["run"])
+
+
+def test_how_runs_are_packed_does_not_change_their_names(plan: Plan) -> None:
+    packed = runs(read_plan(plan(("runs_per_task: 2", "runs_per_task: 5"))))
+    assert list(packed["run"]) == list(runs(read_plan(plan()))["run"])
+    assert list(packed["task"]) == [0] * 4 + [1] * 4 + [2] * 4
