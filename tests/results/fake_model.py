@@ -117,7 +117,7 @@ def run(scenario: FakeScenario, seed: int, replication: int, quarters: int = QUA
         flow = lever.cost / 4.0 * ramp
         panel["fiscal"][lever.id] = {
             "grants": flow, "tax_expenditure": 0.2 * flow, "loan_subsidy": 0.1 * flow, "losses": 0.0 * flow,
-            "administration": 0.02 * flow, "face_value": 5.0 * flow,
+            "administration": 0.02 * flow, "purchases": 0.0 * flow, "face_value": 5.0 * flow,
         }  # fmt: skip
         panel["fiscal_net"] = panel["fiscal_net"] + 0.8 * flow
     for name in ("value_added", "gross_output", "intermediate", "exports", "investment"):

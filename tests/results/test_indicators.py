@@ -171,13 +171,13 @@ def test_fiscal_cost_is_the_sum_of_its_items_without_face_value() -> None:
     one = np.ones(56)
     panel["fiscal"] = {
         "a": {"grants": one, "tax_expenditure": one, "loan_subsidy": one, "losses": one, "administration": one,
-              "face_value": 100 * one},
+              "purchases": one, "face_value": 100 * one},
         "b": {"grants": 2 * one, "tax_expenditure": 0 * one, "loan_subsidy": 0 * one, "losses": 0 * one,
-              "administration": 0 * one, "face_value": 0 * one},
+              "administration": 0 * one, "purchases": 0 * one, "face_value": 0 * one},
     }  # fmt: skip
     table = annual_table(panel, ECONOMY, ("a", "b", "absent"))
-    assert value(table, "Fiscal Cost|a") == 20.0
-    assert value(table, "Fiscal Cost|Gross") == 28.0
+    assert value(table, "Fiscal Cost|a") == 24.0
+    assert value(table, "Fiscal Cost|Gross") == 32.0
     assert value(table, "Fiscal Cost|absent") == 0.0
     with pytest.raises(PanelError, match=r"unknown levers \['b'\]"):
         annual_table(panel, ECONOMY, ("a",))
