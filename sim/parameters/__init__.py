@@ -133,6 +133,9 @@ def load_registry() -> Mapping[str, ParameterSpec]:
                 faults.append(f"{path.name}: {name}: defined twice")
             spec = _spec(path.name, name, entry, faults)
             if spec is not None:
+                same = next((other.name for other in specs.values() if spec.symbol and other.symbol == spec.symbol), "")
+                if same:
+                    faults.append(f"{path.name}: {name}: the symbol {spec.symbol!r} is that of {same}")
                 specs[name] = spec
     if faults:
         raise RegistryError("\n".join(faults))

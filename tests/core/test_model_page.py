@@ -56,11 +56,6 @@ def test_every_parameter_on_the_page_stands_in_an_equation_or_sentence() -> None
     assert unused == []
 
 
-def test_symbols_of_the_registry_are_told_apart() -> None:
-    symbols = [spec.symbol for spec in load_registry().values() if spec.symbol]
-    assert sorted(symbols) == sorted(set(symbols))
-
-
 @pytest.mark.parametrize("name", sorted(set(re.findall(r"`((?:sim|calibration)\.[\w.]+)`", PAGE))))
 def test_every_place_named_exists(name: str) -> None:
     parts = name.split(".")

@@ -6,8 +6,10 @@ import importlib.util
 import re
 from pathlib import Path
 
+import pytest
+
 import sim
-from sim.parameters import load_registry
+from sim.parameters import RegistryError, load_registry
 
 SOURCE = "\n".join(path.read_text(encoding="utf-8") for path in sorted(Path(sim.__file__).parent.rglob("*.py")))
 BY_SIZE = re.compile(r"_(1_4|5_9|10_49|50_299|300)$")
@@ -23,3 +25,13 @@ def test_every_parameter_is_read_somewhere() -> None:
 def test_every_parameter_names_the_module_of_its_rule() -> None:
     missing = {spec.module for spec in load_registry().values() if importlib.util.find_spec(spec.module) is None}
     assert missing == set()
+
+
+def test_two_parameters_with_one_symbol_are_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    entry = (
+        "label: {en: a, ko: a}, unit: x, default: 1, low: 0, high: 2, source: s, grade: A, module: sim.model, symbol: y"
+    )
+    (tmp_path / "some.yaml").write_text(f"one: {{{entry}}}\ntwo: {{{entry}}}\n", encoding="utf-8")
+    monkeypatch.setattr("sim.parameters.__file__", str(tmp_path / "__init__.py"))
+    with pytest.raises(RegistryError, match=r"two: the symbol 'y' is that of one"):
+        load_registry.__wrapped__()
