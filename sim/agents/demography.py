@@ -9,15 +9,16 @@ from numpy.typing import NDArray
 
 from sim.agents.firms import minimum_wage_ratio, wage_floor_cost
 from sim.codes import N_CELLS, N_PRODUCTS, N_REGIONS
-from sim.numerics import add_by_cell, cell_sums, exp, group_sums
+from sim.kernels.turnover import free_slots, leave, separate, take_over
+from sim.numerics import exp, group_sums
 from sim.parameters import Parameters
 from sim.state import Firms
 
 Array = NDArray[np.float64]
 Index = NDArray[np.int64]
-WHOLE = 2.0
-"""Below this weight an agent exits whole, by chance; above it exit thins the weight."""
 GENERATION = np.uint64(1 << 20)
+STOCKS = ("capital", "inventory", "employment", "deposits", "loans")
+"""What a plant takes along when it changes hands."""
 ENTRANT_SIZES = 1
 """Entrants belong to the smallest class (97 % of births are micro firms, Business Demography 2023)."""
 
@@ -112,42 +113,6 @@ def base_births(firms: Firms, rate: Array) -> Array:
     return group_sums(firms.cell, firms.weight * small * rate[firms.size], N_CELLS)
 
 
-def severity(
-    distress: Array, loss_quarters: Array, insolvent: NDArray[np.bool_], memory: float, weight: float, out: Array
-) -> None:
-    """How deep a firm is in distress (N,): margin below its threshold after n_L quarters, more if debts exceed assets.
-
-        v = max(0, -distress) [loss quarters >= n_L] + x_I [insolvent]
-
-    distress: profit over sales less zero, or less the base-year loss of an establishment that was no zombie.
-    """
-    out[:] = np.where(loss_quarters >= memory, np.maximum(-distress, 0.0), 0.0) + weight * insolvent
-
-
-def exit_hazard(
-    deaths: Array,
-    size: Index,
-    depth: Array,
-    mean_depth: Array,
-    share: float,
-    margin: Array,
-    response: float,
-    out: Array,
-) -> None:
-    """Probability of exit in the quarter (N,), at most one half.
-
-        h = d(size) [(1 - s) + s v / mean v(size)] exp(-x (profit rate of the sector - base))
-
-    d: official death rate of the size class per quarter (Z,); a share s of deaths falls on firms in distress in
-    proportion to its depth v; all deaths rise when the sector's profits fall. margin (N,): that difference. The rate of
-    a class stays official when profits are normal, whoever dies. Source: Business Demography (KOSTAT).
-    """
-    mean = mean_depth[size]
-    relative = np.divide(depth, mean, out=np.ones_like(depth), where=mean > 0.0)
-    out[:] = deaths[size] * (1.0 - share + share * relative) * exp(-response * np.clip(margin, -0.5, 0.5))
-    np.minimum(out, 0.5, out=out)
-
-
 def entries_wanted(births: Array, profit_rate: Array, ease: Array, elasticity: float, out: Array) -> None:
     """Entering establishments by cell (cells,), expected number in the quarter.
 
@@ -171,28 +136,18 @@ def turn_over(
 ) -> Turnover:
     """Exit, then entry; entrants take over plants of their cell with assets and debts, the rest is liquidated.
 
-    Exit thins the weight of agents above `WHOLE` by the hazard; lighter agents exit whole by chance. Capital,
+    Exit thins the weight of agents of weight 2 and more by the hazard; lighter agents exit whole by chance. Capital,
     inventories, jobs, deposits and loans of exiting establishments form the pool of the cell. Entrants take the part
     of the pool that they need, going concerns of the cell take over a share of the rest. What is left is liquidated:
     deposits repay loans, missing loans are written off by the bank, a remainder goes to the owners, capital and goods
     are scrapped, workers are separated.
     """
-    live = firms.manufacturing & (firms.weight > 0.0)
-    gone = np.zeros(firms.weight.size)
-    thin = live & (firms.weight >= WHOLE)
-    gone[thin] = (firms.weight * hazard)[thin]
-    whole = live & (firms.weight < WHOLE) & (draws < hazard)
-    gone[whole] = firms.weight[whole]
-    exits = cell_sums(firms.cell_start, gone, np.ones_like(gone)).reshape(N_REGIONS, N_PRODUCTS).sum(axis=1)
-
-    def pool(column: Array) -> Array:
-        """(cells,) what the exiting establishments leave."""
-        return cell_sums(firms.cell_start, gone, column)
-
-    stocks = {name: pool(getattr(firms, name)) for name in ("capital", "inventory", "employment", "deposits", "loans")}
-    rd_lost = float(np.dot(gone, firms.rd_stock))
-    firms.weight -= gone
-    firms.weight[whole] = 0.0
+    left = np.zeros((7, N_CELLS))
+    held = tuple(getattr(firms, name) for name in STOCKS)
+    leave(firms.cell_start, firms.weight, hazard, draws, *held, firms.rd_stock, left)
+    exits = left[0].reshape(N_REGIONS, N_PRODUCTS).sum(axis=1)
+    stocks = dict(zip(STOCKS, left[1:6], strict=True))
+    rd_lost = float(left[6].sum())
     joining, slots, weight = place_entrants(firms, template, wanted, entry_draws, agents_per_cell, cohort)
     cell = firms.cell[slots]
     entering = group_sums(cell, weight, N_CELLS)
@@ -208,12 +163,13 @@ def turn_over(
     join(firms, slots[joining], weight[joining], taken)
     cohort[cell] = slots
     rest = {name: (1.0 - part) * value for name, value in stocks.items()}
-    reuse = take_over(firms, rest, parameters.asset_reuse)
+    reuse = np.empty(N_CELLS)
+    take_over(firms.cell_start, firms.weight, parameters.asset_reuse, np.stack(list(rest.values())), *held, reuse)
     rest = {name: (1.0 - reuse) * value for name, value in rest.items()}
     region = np.arange(N_CELLS) // N_PRODUCTS
     sector = np.arange(N_CELLS) % N_PRODUCTS
     repaid = np.minimum(np.maximum(rest["deposits"], 0.0), rest["loans"])
-    separate(firms, rest["employment"])
+    separate(firms.cell_start, firms.weight, rest["employment"], firms.separated)
     return Turnover(
         entries=entries,
         exits=exits,
@@ -243,14 +199,8 @@ def place_entrants(
     known = known[firms.weight[cohort[known]] > 0.0]
     fresh = number.copy()
     fresh[known] = 0.0
-    free = np.flatnonzero(firms.manufacturing & (firms.weight <= 0.0))
-    cell = firms.cell[free]
-    available = np.bincount(cell, minlength=N_CELLS)
     most = np.ones(N_CELLS) if agents_per_cell == 1 else fresh
-    agents = np.minimum(np.minimum(np.ceil(fresh), most), available).astype(np.int64)
-    first = np.concatenate(([0], np.cumsum(available)))[:-1]
-    rank = np.arange(free.size) - first[cell]
-    new = free[rank < agents[cell]]
+    new, agents = free_slots(firms.cell_start, firms.weight, np.minimum(np.ceil(fresh), most).astype(np.int64))
     per_agent = np.divide(fresh, agents, out=np.zeros(N_CELLS), where=agents > 0)
     slots = np.concatenate((cohort[known], new))
     weight = np.concatenate((number[known], per_agent[firms.cell[new]]))
@@ -307,25 +257,3 @@ def create(firms: Firms, template: Template, slots: Index, weight: Array, stock:
     firms.base_share_export[slots] = template.share_export[cell] * size
     firms.share_domestic[slots] = firms.base_share_domestic[slots]
     firms.share_export[slots] = firms.base_share_export[slots]
-
-
-def take_over(firms: Firms, stocks: dict[str, Array], share: float) -> Array:
-    """Going concerns of a cell take over a share of its pool in proportion to their capital; returns it by cell.
-
-    Assets, jobs and debts move together, so no account changes in total. Source of reuse: Ramey and Shapiro (2001).
-    """
-    standing = cell_sums(firms.cell_start, firms.weight, firms.capital)
-    reuse = np.where(standing > 0.0, share, 0.0)
-    factor = np.divide(reuse, standing, out=np.zeros(N_CELLS), where=standing > 0.0)
-    held = firms.capital.copy()
-    for name, value in stocks.items():
-        add_by_cell(firms.cell_start, held, factor * value, getattr(firms, name))
-    return reuse
-
-
-def separate(firms: Firms, workers: Array) -> None:
-    """Book separated workers of each cell (cells,) on its first living firm: they look for jobs next quarter."""
-    living = np.flatnonzero(firms.weight > 0.0)
-    cells, first = np.unique(firms.cell[living], return_index=True)
-    slots = living[first]
-    firms.separated[slots] += workers[cells] / firms.weight[slots]

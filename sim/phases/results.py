@@ -13,6 +13,7 @@ from sim.agents import demography, trade
 from sim.codes import N_CELLS, N_PRODUCTS, N_REGIONS, N_SECTORS, N_SIZES
 from sim.incomes import State, book, pay_out
 from sim.kernels.books import measure
+from sim.kernels.turnover import assess, exit_hazard, small_means
 from sim.levers.ledger import charge
 from sim.numerics import cell_sums, group_sums, log
 from sim.producers import Books, firm_accounts
@@ -87,25 +88,24 @@ def exit_and_entry(m: ManufacturingModel) -> None:
         return
     size, shape = f.size, f.weight.size
     depth, hazard = np.empty(shape), np.empty(shape)
-    worth = f.deposits + (f.capital + f.inventory) * m.prices.investment_goods - f.loans
-    demography.severity(
-        f.profit_rate - f.base_loss, f.loss_quarters, worth < 0.0, p.loss_memory, p.insolvency_weight, depth
-    )
-    live = np.where(f.manufacturing, f.weight, 0.0)
-    count = group_sums(size, live, N_SIZES)
-    mean_depth = group_sums(size, live * depth, N_SIZES) / np.maximum(count, 1e-9)
+    count, total = np.zeros(N_SIZES), np.zeros(N_SIZES)
+    assess(
+        f.cell_start, f.weight, size, f.profit_rate, f.base_loss, f.loss_quarters, f.deposits, f.capital, f.inventory,
+        f.loans, m.prices.investment_goods, p.loss_memory, p.insolvency_weight, depth, count, total,
+    )  # fmt: skip
+    mean_depth = total / np.maximum(count, 1e-9)
     births, deaths = m.structure.entry_rate, m.structure.exit_rate
     # births above the smallest class are netted against deaths
     deaths = np.where(np.arange(N_SIZES) < demography.ENTRANT_SIZES, deaths, np.maximum(deaths - births, 0.0))
-    margin = (mean - m.settled.profit_rate)[f.sector]
-    demography.exit_hazard(
-        deaths, size, depth, mean_depth, p.exit_distress_share, margin, p.exit_profit_response, hazard
+    margin = mean - m.settled.profit_rate
+    exit_hazard(
+        deaths, size, f.sector, depth, mean_depth, p.exit_distress_share, margin, p.exit_profit_response, hazard
     )
     ease = m.policy.entry_ease.reshape(-1) if m.switches.on("M7") else np.zeros(N_CELLS)
     wanted = np.empty(N_CELLS)
     demography.entries_wanted(
         m.base.births,
-        (mean - m.settled.profit_rate)[np.arange(N_CELLS) % N_PRODUCTS],
+        np.tile(margin, N_REGIONS),
         ease,
         p.entry_profit_elasticity,
         wanted,
@@ -117,20 +117,26 @@ def exit_and_entry(m: ManufacturingModel) -> None:
     flow.turnover = demography.turn_over(
         f, m.base.template, hazard, wanted, draws, places, m.agents_per_cell, m.cohort, p
     )
-    new = flow.turnover.created  # entrants pay the wages and use the technology of their time
-    standing = np.where(f.manufacturing & (f.size < demography.ENTRANT_SIZES), f.weight, 0.0)
-    standing[new] = 0.0
-    count = np.maximum(cell_sums(f.cell_start, standing, np.ones_like(standing)), 1e-9)
-    ratio = np.divide(f.wage, f.base_wage, out=np.ones_like(f.wage), where=f.base_wage > 0.0)
-    wages = cell_sums(f.cell_start, standing, ratio) / count
-    f.wage[new] = f.base_wage[new] * np.where(wages > 0.0, wages, 1.0)[f.cell[new]]
-    f.log_tfp[new] = (cell_sums(f.cell_start, standing, f.log_tfp) / count)[f.cell[new]]
-    f.technique[new] = (cell_sums(f.cell_start, standing, f.technique) / count)[f.cell[new]]
+    _equip(m, flow.turnover.created)
     flow.liquidation = m.structure.ownership.T @ (flow.turnover.liquidated_deposits - flow.turnover.repaid)
     m.households.deposits += flow.liquidation[:N_REGIONS]
     m.finance.foreign_position += float(flow.liquidation[N_REGIONS])
     m.finance.losses = float(flow.turnover.written_off.sum())
     m.finance.bank_equity -= m.finance.losses
+
+
+def _equip(m: ManufacturingModel, new: demography.Index) -> None:
+    """New agents pay the wages and use the technology of their time: those of standing small firms of the cell."""
+    if not new.size:
+        return
+    f, means, entrants = m.firms, np.zeros((3, N_CELLS)), np.zeros(m.firms.weight.size, dtype=bool)
+    entrants[new] = True
+    small_means(
+        f.cell_start, f.weight, f.size, demography.ENTRANT_SIZES, entrants, f.wage, f.base_wage, f.log_tfp, f.technique,
+        means,
+    )  # fmt: skip
+    wages, f.log_tfp[new], f.technique[new] = means[:, f.cell[new]]
+    f.wage[new] = f.base_wage[new] * np.where(wages > 0.0, wages, 1.0)
 
 
 def close_accounts(m: ManufacturingModel, before: accounts.Snapshot) -> None:

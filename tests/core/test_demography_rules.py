@@ -10,9 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from calibration.economy import OpeningEconomy
-from sim.agents.demography import Template, Turnover, create, entries_wanted, exit_hazard, severity, turn_over
+from sim.agents.demography import Template, Turnover, create, entries_wanted, turn_over
 from sim.agents.firms import unit_cost
 from sim.codes import N_CELLS, N_PRODUCTS, N_REGIONS, N_SIZES
+from sim.kernels.turnover import exit_hazard, severity
 from sim.model import ManufacturingModel
 from sim.numerics import cell_sums
 from sim.parameters import Parameters
@@ -196,23 +197,26 @@ def test_the_death_rate_of_a_class_is_official_whoever_is_in_distress(seed: int,
     count = np.bincount(size, weight, N_SIZES)
     mean = np.bincount(size, weight * depth, N_SIZES) / count
     out = np.empty(n)
-    exit_hazard(deaths, size, depth, mean, share, np.zeros(n), 2.0, out)
+    alone = np.zeros(n, dtype=np.int64)
+    exit_hazard(deaths, size, alone, depth, mean, share, np.zeros(1), 2.0, out)
     np.testing.assert_allclose(np.bincount(size, weight * out, N_SIZES) / count, deaths, rtol=1e-9)
     assert np.all((out >= 0.0) & (out <= 0.5))
     lower, higher = np.empty(n), np.empty(n)
-    exit_hazard(deaths, size, depth, mean, share, np.full(n, -0.02), 2.0, higher)
-    exit_hazard(deaths, size, depth, mean, share, np.full(n, 0.02), 2.0, lower)
+    exit_hazard(deaths, size, alone, depth, mean, share, np.full(1, -0.02), 2.0, higher)
+    exit_hazard(deaths, size, alone, depth, mean, share, np.full(1, 0.02), 2.0, lower)
     assert np.all(lower <= out)
     assert np.all(out <= higher)
 
 
-def test_distress_needs_lasting_losses_or_insolvency() -> None:
-    out = np.empty(5)
-    severity(
-        np.array([-0.1, -0.1, 0.1, 0.1, -0.1]), np.array([7.0, 8.0, 20.0, 0.0, 8.0]),
-        np.array([False, False, False, True, True]), 8.0, 0.25, out,
-    )  # fmt: skip
-    np.testing.assert_allclose(out, [0.0, 0.1, 0.0, 0.25, 0.35])
+@pytest.mark.parametrize(
+    ("distress", "quarters", "insolvent", "depth"),
+    [(-0.1, 7.0, False, 0.0), (-0.1, 8.0, False, 0.1), (0.1, 20.0, False, 0.0), (0.1, 0.0, True, 0.25),
+     (-0.1, 8.0, True, 0.35)],
+)  # fmt: skip
+def test_distress_needs_lasting_losses_or_insolvency(
+    distress: float, quarters: float, insolvent: bool, depth: float
+) -> None:
+    assert severity(distress, quarters, insolvent, 8.0, 0.25) == pytest.approx(depth)
 
 
 def test_entry_rises_with_profits_and_ease() -> None:
