@@ -76,7 +76,7 @@ def remember(
     spread = np.array([[0.0], [parameters.small_firm_spread]])
     cost = np.empty((2, N_PRODUCTS))
     depreciation = structure.depreciation * 4.0
-    neutral = rates(parameters.policy_rate, parameters).loan * 4.0 + spread
+    neutral = rates(parameters.policy_rate, parameters.policy_rate, parameters).loan * 4.0 + spread
     user_cost(neutral, depreciation, parameters.inflation_anchor, parameters.risk_premium, 1.0, 0.0, 1.0, cost)
     floor = minimum_wage(economy, firms)
     output = np.maximum(firms.by_sector(firms.expected_output), 1e-12)

@@ -59,7 +59,7 @@ class _Flows:
 
 def base_flows(economy: OpeningEconomy, firms: Firms, parameters: Parameters) -> _Flows:
     """Incomes of the base-year quarter at the policy rate of the registry."""
-    rate = rates(parameters.policy_rate, parameters)
+    rate = rates(parameters.policy_rate, parameters.policy_rate, parameters)
     sector = firms.sector
     per_output = economy.value_added / economy.gross_output
     value_added = per_output[sector] * firms.expected_output

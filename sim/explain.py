@@ -25,6 +25,11 @@ _KOREAN = {
 }  # fmt: skip
 """Korean names of `sim.switches.MECHANISMS`."""
 _ON = Label("acts in this version", "이 버전에서 작동함")
+_ACTS = {
+    "quarter": Label("in every quarter: may be assumed or sampled", "매 분기: 가정하거나 표집할 수 있음"),
+    "opening": Label("when the economy is opened: may be sampled, not assumed", "초기 상태: 표집만 가능"),
+    "never": Label("in data of all runs alike: no scenario changes it", "모든 실행의 공통 자료: 바꿀 수 없음"),
+}
 _OFF = Label(
     "switched off in this version: its policy state and accounts are there, nothing moves them",
     "이 버전에서는 꺼져 있음: 정책 상태와 계정만 있고 움직이지 않음",
@@ -189,6 +194,7 @@ def _parameter(name: str, language: Language) -> Iterator[str]:
         ("plausible", "" if spec.plausible is None else f"{spec.plausible[0]:g} to {spec.plausible[1]:g}"),
         ("source", spec.source),
         ("grade", spec.grade),
+        ("acts", _ACTS[spec.acts][language]),
         ("module", spec.module),
         ("used in", ", ".join(_uses(name)) or "no line of code reads it"),
         ("note", spec.note),

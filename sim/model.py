@@ -147,7 +147,7 @@ class ManufacturingModel(mesa.Model):  # type: ignore[misc]
             fund_liabilities=0.0,
             foreign_position=foreign_position(economy, self.firms),
         )
-        self.rate = rates(self.parameters.policy_rate, self.parameters)
+        self.rate = rates(self.parameters.policy_rate, self.parameters.policy_rate, self.parameters)
         for region in range(N_REGIONS):
             Household(self, region, self.households)
         self.government = Government(self, self.public)

@@ -22,15 +22,14 @@ class Rates:
     small_firm_spread: float
 
 
-def rates(policy_rate: float, parameters: Parameters) -> Rates:
-    """Rates from the policy rate i (per year), i0 its registry default:
+def rates(policy_rate: float, neutral: float, parameters: Parameters) -> Rates:
+    """Rates from the policy rate i and its neutral level i0 (per year):
 
         loan    = i0 + s_L + pt (i - i0)
         deposit = loan - s_D,   bond = i0 + pt (i - i0)
 
     Source: Bank of Korea, Monetary Policy Report June 2023 (pass-through); outstanding spreads 2020-22.
     """
-    neutral = parameters.policy_rate
     moved = neutral + parameters.rate_pass_through * (policy_rate - neutral)
     loan = moved + parameters.loan_spread
     return Rates(

@@ -18,9 +18,15 @@ from ruamel.yaml import YAML
 GRADES = ("A", "B", "C", "judgement")
 _FIELDS = {
     "label", "unit", "default", "low", "high", "weak", "strong", "plausible", "source", "grade", "symbol", "module",
-    "note",
+    "note", "acts",
 }  # fmt: skip
 _REQUIRED = {"label", "unit", "default", "low", "high", "source", "grade", "module"}
+
+
+ACTS = ("quarter", "opening", "never")
+"""When a parameter is read: in every quarter (it may be assumed and sampled), only when the model is built (it may be
+sampled, not assumed), or only for the population of establishments and the table of standard shocks, which no scenario
+changes."""
 
 
 class RegistryError(ValueError):
@@ -49,6 +55,8 @@ class ParameterSpec:
     symbol: str = ""
     note: str = ""
     plausible: tuple[float, float] | None = None
+    acts: str = "quarter"
+    """One of `ACTS`."""
 
 
 @dataclass(frozen=True)
@@ -92,6 +100,8 @@ def _spec(file: str, name: str, entry: Any, faults: list[str]) -> ParameterSpec 
     faults.extend(f"{where}: field {key!r} is missing" for key in sorted(_REQUIRED - set(entry)))
     if entry.get("grade") not in GRADES:
         faults.append(f"{where}: grade must be one of {', '.join(GRADES)}")
+    if entry.get("acts", ACTS[0]) not in ACTS:
+        faults.append(f"{where}: acts must be one of {', '.join(ACTS)}")
     if set(entry.get("label", {})) != {"en", "ko"}:
         faults.append(f"{where}: label needs en and ko")
     if len(faults) > before:
@@ -118,6 +128,7 @@ def _spec(file: str, name: str, entry: Any, faults: list[str]) -> ParameterSpec 
         symbol=str(entry.get("symbol", "")),
         note=str(entry.get("note", "")),
         plausible=None if plausible is None else (float(plausible[0]), float(plausible[1])),
+        acts=str(entry.get("acts", ACTS[0])),
     )
 
 

@@ -44,7 +44,7 @@ def world_and_demography(m: ManufacturingModel) -> None:
         world.tariff_rivals[SECTOR, us] += shock.us_tariff_rivals
         world.import_price_foreign *= float(exp(shock.import_price))
         world.import_price_foreign[PRODUCTS.index("AGRI")] *= float(exp(shock.energy_price))
-    m.rate = rates(world.policy_rate, m.base_parameters)
+    m.rate = rates(world.policy_rate, m.base_parameters.policy_rate, m.parameters)
     m.rate_gap += m.parameters.rate_smoothing * (world.policy_rate - m.base_parameters.policy_rate - m.rate_gap)
     if m.switches.growth and m.quarter > 0:
         m.anchor *= float(exp(m.parameters.inflation_anchor / 4.0))

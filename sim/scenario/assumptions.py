@@ -33,6 +33,18 @@ class _Point:
     """Holds for the four quarters of a year."""
 
 
+def cannot_act(name: str, node: Node, spec: ParameterSpec, section: str) -> Problem | None:
+    """The problem of a number that a scenario gives but no run would read."""
+    mark = node.key_mark or node.mark
+    if spec.acts == "never":
+        hint = "it shapes the population of establishments or a standard shock, the same in all runs"
+        return Problem(mark, f"{name} cannot be changed by a scenario", hint)
+    if spec.acts == "opening" and section == "assume":
+        hint = f"write it under uncertain; {name}: {{low: x, high: x}} fixes it at x"
+        return Problem(mark, f"{name} acts only when the economy is opened, so it cannot be assumed", hint)
+    return None
+
+
 def read_assumption(
     name: str, node: Node, spec: ParameterSpec, horizon: Horizon, folder: Path
 ) -> tuple[float | Array | None, list[Problem]]:

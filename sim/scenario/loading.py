@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 
 from sim.scenario import vocabulary
-from sim.scenario.assumptions import Array, read_assumption, read_uncertain
+from sim.scenario.assumptions import Array, cannot_act, read_assumption, read_uncertain
 from sim.scenario.building import build_scenario
 from sim.scenario.checks import Context, cross_checks, duplicate_ids, entries, text_of
 from sim.scenario.document import Node, parse, read_document
@@ -249,7 +249,10 @@ def _apply_sets(root: Node, options: Options) -> list[Problem]:
 
 
 def _put(root: Node, name: str, value: Node, mark: Mark) -> list[Problem]:
+    spec = vocabulary.parameter_registry().get(name)
     parts = name.split(".") if "." in name else ["assume", name]
+    if spec is not None and spec.acts == "opening":  # fixed by a range of one point
+        parts, value = ["uncertain", name], Node({"low": value, "high": value}, mark)
     node = root
     for number, part in enumerate(parts[:-1]):
         if number == 0 and part in (*_MERGED, "report") and part not in node.value:
@@ -270,7 +273,7 @@ def _put(root: Node, name: str, value: Node, mark: Mark) -> list[Problem]:
         if other is not None and isinstance(other.value, dict):
             other.value.pop(parts[1], None)
     last = int(parts[-1]) if parts[-1].isdecimal() else parts[-1]
-    node.value[last] = _placed(value, Mark(mark.source, path=name if "." in name else f"assume.{name}"))
+    node.value[last] = _placed(value, Mark(mark.source, path=".".join(parts)))
     return []
 
 
@@ -316,6 +319,8 @@ def _numbers(
                 problems.append(Problem(mark, f"unknown {what} {shown(name)}", suggest(name, list(registry))))
             elif node.value is None:
                 continue  # reported as an empty leaf
+            elif (fault := cannot_act(name, node, registry[name], section)) is not None:
+                problems.append(fault)
             elif section == "assume":
                 value, faults = read_assumption(name, node, registry[name], horizon, chain.folder_of(node.mark))
                 problems += faults

@@ -9,7 +9,10 @@ from pathlib import Path
 import pytest
 
 import sim
-from sim.parameters import RegistryError, load_registry
+from calibration.economy import OpeningEconomy
+from sim.parameters import Parameters, RegistryError, load_registry
+
+from .support import build_model, steps
 
 SOURCE = "\n".join(path.read_text(encoding="utf-8") for path in sorted(Path(sim.__file__).parent.rglob("*.py")))
 BY_SIZE = re.compile(r"_(1_4|5_9|10_49|50_299|300)$")
@@ -35,3 +38,32 @@ def test_two_parameters_with_one_symbol_are_an_error(tmp_path: Path, monkeypatch
     monkeypatch.setattr("sim.parameters.__file__", str(tmp_path / "__init__.py"))
     with pytest.raises(RegistryError, match=r"two: the symbol 'y' is that of one"):
         load_registry.__wrapped__()
+
+
+OPENING = {"opening.py", "closing.py", "base_year.py", "model.py"}
+"""Modules that read parameters only while a model is built."""
+
+
+def test_parameters_that_no_quarter_reads_say_so() -> None:
+    """Else an assumption about them would change nothing, silently."""
+    root = Path(sim.__file__).parent
+    places: dict[str, set[str]] = {name: set() for name in load_registry()}
+    for path in root.rglob("*.py"):
+        for word in set(re.findall(r"\w+", path.read_text(encoding="utf-8"))) & set(places):
+            places[word].add(path.relative_to(root).as_posix())
+    wrong = {}
+    for name, spec in load_registry().items():
+        late = {place for place in places[name] - OPENING if not place.startswith("population/")} - {"validation.py"}
+        early = places[name] & OPENING
+        expected = "quarter" if late else "opening" if early else "never"
+        if spec.acts != expected:
+            wrong[name] = (spec.acts, expected)
+    assert wrong == {}
+
+
+def test_interest_spreads_can_be_assumed(economy: OpeningEconomy, parameters: Parameters) -> None:
+    plain, dear = (
+        steps(build_model(economy, parameters, assume=assume), 2).recorder.panel()
+        for assume in ({}, {"loan_spread": parameters.loan_spread + 0.01})
+    )
+    assert plain["investment_volume"][1].sum() > dear["investment_volume"][1].sum()

@@ -176,7 +176,7 @@ def test_working_age_population_follows_the_projection_by_year(economy: OpeningE
 
 
 def test_rates_follow_the_policy_rate_by_the_pass_through_and_keep_their_spreads() -> None:
-    low, high = rates(P.policy_rate, P), rates(P.policy_rate + 0.01, P)
+    low, high = rates(P.policy_rate, P.policy_rate, P), rates(P.policy_rate + 0.01, P.policy_rate, P)
     assert 4.0 * (high.loan - low.loan) == pytest.approx(0.01 * P.rate_pass_through)
     for r in (low, high):
         assert 4.0 * (r.loan - r.deposit) == pytest.approx(P.deposit_spread)

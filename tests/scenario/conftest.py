@@ -38,10 +38,11 @@ ESTABLISHMENTS[REGIONS.index("Jeju"), SECTORS.index("SHIP"), SIZES.index("300+")
 
 
 def spec(name: str, unit: str, default: float, bounds: tuple[float, float], sampled: tuple[float, float],
-         plausible: tuple[float, float] | None = None) -> ParameterSpec:  # fmt: skip
+         plausible: tuple[float, float] | None = None, acts: str = "quarter") -> ParameterSpec:  # fmt: skip
     return ParameterSpec(
         name=name, label={"en": name, "ko": name}, unit=unit, default=default, low=bounds[0], high=bounds[1],
         weak=sampled[0], strong=sampled[1], source="a study", grade="B", module="sim.x", plausible=plausible,
+        acts=acts,
     )  # fmt: skip
 
 
@@ -52,6 +53,8 @@ PARAMETERS = {
         spec("wage_drift", "per year", 0.01, (-0.1, 0.1), (0.01, 0.01)),
         spec("markup", "share", 0.03, (0.0, 0.1), (0.03, 0.03)),
         spec("wage_curve", "elasticity", -0.05, (-0.2, 0.0), (-0.1, -0.02)),
+        spec("trade_scale", "ratio", 0.5, (0.0, 2.0), (0.2, 0.8), acts="opening"),
+        spec("size_tail", "exponent", 1.0, (0.5, 2.0), (1.0, 1.0), acts="never"),
     )
 }
 

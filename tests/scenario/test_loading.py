@@ -86,6 +86,14 @@ def test_fixing_a_parameter_ends_its_sampling(folder: Path) -> None:
     assert scenario.uncertain == {"policy_rate": (0.01, 0.03, 0.04), "markup": (0.01, 0.03, 0.05)}
 
 
+def test_a_parameter_of_the_opening_is_set_by_a_range_of_one_point(folder: Path) -> None:
+    scenario = load("plan.yaml", Options(sets=("trade_scale=0.7",)))
+    assert scenario.uncertain["trade_scale"] == (0.7, 0.7, 0.7)
+    assert "trade_scale" not in scenario.assume
+    with pytest.raises(ScenarioError, match="outside what the model accepts"):
+        load("plan.yaml", Options(sets=("trade_scale=7",)))
+
+
 def test_target(folder: Path) -> None:
     (target,) = load("plan.yaml").targets
     assert target.indicator == "Labour Productivity|Manufacturing"
