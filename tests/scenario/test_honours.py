@@ -11,7 +11,7 @@ from sim.scenario import ScenarioError, load
 
 TARIFF = "lever: tariff_relief\n    scope: {regions: "
 GRID = "lever: grid_capacity\n    scope: {regions: all, sectors: "
-SIZES = 'sizes: ["1-4", "5-9", "10-49"]\n      tags: '
+GRID_TAGS = "lever: grid_capacity\n    scope: {regions: all, sectors: all, sizes: all, tags: "
 
 
 @pytest.mark.parametrize(
@@ -19,7 +19,7 @@ SIZES = 'sizes: ["1-4", "5-9", "10-49"]\n      tags: '
     [
         (TARIFF, "all", "[Ulsan]", "regions"),
         (GRID, "all", "[SEMI]", "sectors"),
-        (SIZES, "[]", "[exporter]", "tags"),
+        (GRID_TAGS, "[]", "[exporter]", "tags"),
     ],
 )
 def test_a_scope_that_the_mechanism_cannot_follow_is_an_error(
