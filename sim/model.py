@@ -91,6 +91,7 @@ class ManufacturingModel(mesa.Model):  # type: ignore[misc]
         self.firms.planned_investment /= 1.0 + self.base.expansion[self.firms.sector]  # of the quarter before
         self.output_per_worker = self.base.output_per_worker
         self.cohort = np.full(N_CELLS, -1, dtype=np.int64)
+        self.capacity_closed = np.zeros(N_CELLS)
         self.flow: phases.Flow = phases.Flow()
         self.worst_residual = 0.0
 

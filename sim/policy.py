@@ -153,3 +153,8 @@ class Policy:
     """(P,) share of exports moved to new markets."""
     public_orders: Array = field(default_factory=partial(np.zeros, N_PRODUCTS))
     """(P,) public purchases on top from home producers, billion won per quarter."""
+    # M11
+    capacity_cut: Instrument = field(default_factory=Instrument)
+    """Share of capital to be scrapped in all, least productive plants first."""
+    zombie_exit: Instrument = field(default_factory=Instrument)
+    """Share of zombies a year that exit on top of the baseline."""

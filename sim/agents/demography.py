@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 from numpy.typing import NDArray
@@ -66,6 +66,16 @@ def nothing() -> Turnover:
     return Turnover(
         zero, zero, zero, zero, zero, np.zeros(N_PRODUCTS), np.zeros(N_PRODUCTS), 0.0, np.zeros(0, dtype=np.int64)
     )
+
+
+def both(one: Turnover, two: Turnover) -> Turnover:
+    """Turnover of a quarter in two steps."""
+    parts = {
+        field.name: getattr(one, field.name) + getattr(two, field.name)
+        for field in fields(Turnover)
+        if field.name != "created"
+    }
+    return Turnover(**parts, created=np.concatenate((one.created, two.created)))
 
 
 def entrant_template(firms: Firms, minimum_wage: float) -> Template:

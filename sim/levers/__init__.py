@@ -9,8 +9,11 @@ from sim.levers.m5_wages import LEVERS as M5
 from sim.levers.m7_regulation import LEVERS as M7
 from sim.levers.m8_energy import LEVERS as M8
 from sim.levers.m9_trade import LEVERS as M9
+from sim.levers.m11_restructuring import LEVERS as M11
 
-REGISTRY: dict[str, LeverDefinition] = {definition.name: definition for definition in (*M1, *M3, *M5, *M7, *M8, *M9)}
+REGISTRY: dict[str, LeverDefinition] = {
+    definition.name: definition for definition in (*M1, *M3, *M5, *M7, *M8, *M9, *M11)
+}
 """Every lever a scenario may use, by name."""
 
 __all__ = ["REGISTRY", "LeverDefinition"]

@@ -7,7 +7,8 @@ from sim.phases.decisions import credit_and_fund, expectations_and_prices, plans
 from sim.phases.flow import Flow
 from sim.phases.markets import goods_market, labour_market, production
 from sim.phases.outset import policy, world_and_demography
-from sim.phases.results import close_accounts, exit_and_entry, incomes_and_balance_sheets, record
+from sim.phases.results import close_accounts, incomes_and_balance_sheets, record
+from sim.phases.turnover import exit_and_entry
 
 __all__ = [
     "Flow", "close_accounts", "credit_and_fund", "exit_and_entry", "expectations_and_prices", "goods_market",

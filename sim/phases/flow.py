@@ -29,6 +29,8 @@ class Flow:
     """(R + 1,) what owners receive from liquidated firms."""
     adoption_support: Array = field(init=False)
     """(N,) expected adoptions due to support."""
+    closing: Array | None = None
+    """(N,) part of each establishment that closes under a capacity cut; None without one."""
     measured: dict[str, Array] = field(init=False)
     """Series of the panel that are flows of production."""
     government: float = 0.0

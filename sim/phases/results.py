@@ -1,4 +1,4 @@
-"""Phases 10-12: incomes and balance sheets, exit and entry, closing of the accounts, record."""
+"""Phases 10 and 12: incomes and balance sheets, closing of the accounts, record."""
 
 from __future__ import annotations
 
@@ -9,22 +9,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim import accounts
-from sim.agents import demography, trade
+from sim.agents import trade
 from sim.codes import N_CELLS, N_PRODUCTS, N_REGIONS, N_SECTORS, N_SIZES
 from sim.incomes import State, book, pay_out
 from sim.kernels.books import measure
-from sim.kernels.turnover import assess, exit_hazard, small_means
 from sim.levers.ledger import charge
 from sim.numerics import cell_sums, group_sums, log
+from sim.phases.turnover import plan_closures
 from sim.producers import Books, firm_accounts
-from sim.random import Stream, uniform
 from sim.state import ZOMBIE_QUARTERS
 
 if TYPE_CHECKING:
     from sim.model import ManufacturingModel
 
 Array = NDArray[np.float64]
-BASE_QUARTERS = 4
 ADVANCED = 2
 """Stages from intermediate on count as adopters."""
 TAIL_SIZE = 300
@@ -34,6 +32,7 @@ TAIL_SIZE = 300
 def incomes_and_balance_sheets(m: ManufacturingModel) -> None:
     """Incomes, taxes, dividends, balance sheets; capital, inventories and R&D stocks move."""
     f, p, st, hh, flow = m.firms, m.parameters, m.structure, m.households, m.flow
+    plan_closures(m)
     f.grants[:] = charge(m)
     bought = flow.purchases
     books, sales = firm_accounts(
@@ -74,69 +73,6 @@ def incomes_and_balance_sheets(m: ManufacturingModel) -> None:
     m.public.public_capital += flow.public_investment - p.public_capital_depreciation / 4.0 * m.public.public_capital
     book(flow.payments, hh, m.public, m.finance)
     measure_flows(m, books, sales)
-
-
-def exit_and_entry(m: ManufacturingModel) -> None:
-    """Exit, liquidation, entry; what is left of liquidated firms goes to their owners."""
-    f, p, flow = m.firms, m.parameters, m.flow
-    flow.turnover, flow.liquidation = demography.nothing(), np.zeros(N_REGIONS + 1)
-    output = f.by_sector(f.expected_output)
-    mean = f.by_sector(f.profit_rate * f.expected_output) / output
-    if m.quarter < BASE_QUARTERS:  # the base year settles the normal profit rate
-        m.settled.profit_rate = mean
-    if not m.switches.demography or m.quarter == 0:
-        return
-    size, shape = f.size, f.weight.size
-    depth, hazard = np.empty(shape), np.empty(shape)
-    count, total = np.zeros(N_SIZES), np.zeros(N_SIZES)
-    assess(
-        f.cell_start, f.weight, size, f.profit_rate, f.base_loss, f.loss_quarters, f.deposits, f.capital, f.inventory,
-        f.loans, m.prices.investment_goods, p.loss_memory, p.insolvency_weight, depth, count, total,
-    )  # fmt: skip
-    mean_depth = total / np.maximum(count, 1e-9)
-    births, deaths = m.structure.entry_rate, m.structure.exit_rate
-    # births above the smallest class are netted against deaths
-    deaths = np.where(np.arange(N_SIZES) < demography.ENTRANT_SIZES, deaths, np.maximum(deaths - births, 0.0))
-    margin = mean - m.settled.profit_rate
-    exit_hazard(
-        deaths, size, f.sector, depth, mean_depth, p.exit_distress_share, margin, p.exit_profit_response, hazard
-    )
-    ease = m.policy.entry_ease.reshape(-1) if m.switches.on("M7") else np.zeros(N_CELLS)
-    wanted = np.empty(N_CELLS)
-    demography.entries_wanted(
-        m.base.births,
-        np.tile(margin, N_REGIONS),
-        ease,
-        p.entry_profit_elasticity,
-        wanted,
-    )
-    draws = uniform(m.run_seed, m.replication, Stream.EXIT, f.ident, m.quarter)
-    places = uniform(m.run_seed, m.replication, Stream.ENTRY, np.arange(N_CELLS, dtype=np.uint64), m.quarter)
-    if m.quarter % BASE_QUARTERS == 0:
-        m.cohort[:] = -1
-    flow.turnover = demography.turn_over(
-        f, m.base.template, hazard, wanted, draws, places, m.agents_per_cell, m.cohort, p
-    )
-    _equip(m, flow.turnover.created)
-    flow.liquidation = m.structure.ownership.T @ (flow.turnover.liquidated_deposits - flow.turnover.repaid)
-    m.households.deposits += flow.liquidation[:N_REGIONS]
-    m.finance.foreign_position += float(flow.liquidation[N_REGIONS])
-    m.finance.losses = float(flow.turnover.written_off.sum())
-    m.finance.bank_equity -= m.finance.losses
-
-
-def _equip(m: ManufacturingModel, new: demography.Index) -> None:
-    """New agents pay the wages and use the technology of their time: those of standing small firms of the cell."""
-    if not new.size:
-        return
-    f, means, entrants = m.firms, np.zeros((3, N_CELLS)), np.zeros(m.firms.weight.size, dtype=bool)
-    entrants[new] = True
-    small_means(
-        f.cell_start, f.weight, f.size, demography.ENTRANT_SIZES, entrants, f.wage, f.base_wage, f.log_tfp, f.technique,
-        means,
-    )  # fmt: skip
-    wages, f.log_tfp[new], f.technique[new] = means[:, f.cell[new]]
-    f.wage[new] = f.base_wage[new] * np.where(wages > 0.0, wages, 1.0)
 
 
 def close_accounts(m: ManufacturingModel, before: accounts.Snapshot) -> None:

@@ -1,0 +1,109 @@
+"""Capacity cuts and forced exit: which plants close, how much capital is scrapped, who keeps the money."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.agents.demography import Turnover
+from sim.codes import N_CELLS, N_PRODUCTS, N_REGIONS
+from sim.kernels.turnover import separate
+from sim.numerics import exp, group_sums, log
+from sim.state import Firms
+
+Array = NDArray[np.float64]
+HIGHEST_HAZARD = 0.5
+
+
+def productivity(firms: Firms, capital_share: Array) -> Array:
+    """Productivity of establishments of one sector relative to each other (N,): ln(Q / (K^theta L^(1 - theta))).
+
+    Q output of the quarter, theta (N,) the capital share of the sector. Inputs per unit of output hardly differ within
+    a sector, so the order is that of value-added TFP. An establishment that makes nothing comes last.
+    """
+    out = np.full(firms.weight.size, -np.inf)
+    live = (firms.weight > 0.0) & (firms.output > 0.0) & (firms.capital > 0.0) & (firms.employment > 0.0)
+    share = capital_share[live]
+    factors = share * log(firms.capital[live]) + (1.0 - share) * log(firms.employment[live])
+    out[live] = log(firms.output[live]) - factors
+    return out
+
+
+def capital_to_close(firms: Firms, rate: Array, done: Array, speed: float) -> tuple[Array, Array]:
+    """Capital that closes this quarter in each cell and the share closed so far after it, both (cells,).
+
+        d' = d + v max(x - d, 0),      scrapped = K (d' - d) / (1 - d)
+
+    x: share of capacity to be cut, the mean of the rate (N,) over the capital K in the scope; d: share closed so far;
+    v: part of what is left that closes in a quarter. What has closed does not come back when the rate falls.
+    """
+    inside = np.where(rate > 0.0, firms.weight * firms.capital, 0.0)
+    held = group_sums(firms.cell, inside, N_CELLS)
+    aim = np.divide(group_sums(firms.cell, inside * rate, N_CELLS), held, out=np.zeros(N_CELLS), where=held > 0.0)
+    after = done + speed * np.maximum(aim - done, 0.0)
+    return held * (after - done) / np.maximum(1.0 - done, 1e-9), after
+
+
+def least_productive_first(firms: Firms, rate: Array, order: Array, wanted: Array) -> Array:
+    """Part of each establishment that closes (N,) in 0 .. 1: the least productive of a sector first.
+
+    wanted (cells,): capital to close, summed over the cells of a sector; order (N,): productivity. The last plant of a
+    sector closes in part: its weight falls, as if one of its lines were shut.
+    """
+    out = np.zeros(firms.weight.size)
+    by_sector = group_sums(np.arange(N_CELLS) % N_PRODUCTS, wanted, N_PRODUCTS)
+    for sector in np.flatnonzero(by_sector > 0.0):
+        pool = np.flatnonzero((firms.sector == sector) & (rate > 0.0) & (firms.weight * firms.capital > 0.0))
+        pool = pool[np.argsort(order[pool], kind="stable")]
+        size = firms.weight[pool] * firms.capital[pool]
+        before = np.cumsum(size) - size
+        out[pool] = np.clip((by_sector[sector] - before) / size, 0.0, 1.0)
+    return out
+
+
+def close_down(firms: Firms, part: Array) -> Turnover:
+    """Close a part (N,) of each establishment for good: nobody takes over the plant.
+
+    Capital, goods and R&D are scrapped, workers are separated; deposits repay loans, missing loans are written off by
+    the bank and what is left goes to the owners, establishment by establishment.
+    """
+    gone = firms.weight * part
+    repaid = np.minimum(np.maximum(firms.deposits, 0.0), firms.loans)
+
+    def by_region(column: Array) -> Array:
+        """(R,) what the closed parts held."""
+        return group_sums(firms.region, gone * column, N_REGIONS)
+
+    def by_sector(column: Array) -> Array:
+        """(P,) what the closed parts held."""
+        return group_sums(firms.sector, gone * column, N_PRODUCTS)
+
+    workers = group_sums(firms.cell, gone * firms.employment, N_CELLS)
+    closed = Turnover(
+        entries=np.zeros(N_REGIONS),
+        exits=by_region(np.ones_like(gone)),
+        liquidated_deposits=by_region(firms.deposits),
+        repaid=by_region(repaid),
+        written_off=by_region(firms.loans - repaid),
+        scrapped_capital=by_sector(firms.capital),
+        scrapped_inventory=by_sector(firms.inventory),
+        rd_lost=float(np.dot(gone, firms.rd_stock)),
+        created=np.zeros(0, dtype=np.int64),
+    )
+    firms.weight -= gone
+    firms.weight[part >= 1.0] = 0.0
+    separate(firms.cell_start, firms.weight, workers, firms.separated)
+    return closed
+
+
+def forced_exit(uplift: Array | float, loss_quarters: Array, zombie_after: int, out: Array) -> None:
+    """Probability of exit with reorganisation of zombies (N,), at most one half.
+
+        h <- 1 - (1 - h) (1 - x)^(1/4)   where losses have lasted for `zombie_after` quarters
+
+    x: share of zombies a year that leave on top of those that leave anyway. Source: definition of a zombie, three
+    years without covering interest (Bank of Korea, Financial Stability Report).
+    """
+    zombie = np.where(loss_quarters >= zombie_after, uplift, 0.0)
+    stay = exp(0.25 * log(np.maximum(1.0 - zombie, 1e-12)))
+    out[:] = np.where(zombie > 0.0, np.minimum(1.0 - (1.0 - out) * stay, HIGHEST_HAZARD), out)

@@ -1,0 +1,33 @@
+"""Who pays where several levers of one kind reach the same establishment."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.levers.definition import LeverDefinition, scope_of, size_at
+from sim.levers.overlap import in_force
+
+if TYPE_CHECKING:
+    from sim.model import ManufacturingModel
+    from sim.scenario.types import Lever
+
+Array = NDArray[np.float64]
+
+
+def part_of(m: ManufacturingModel, definition: LeverDefinition, lever: Lever) -> Array:
+    """(N,) part of what the levers of one kind cost that falls to one of them, by establishment.
+
+    In proportion to the distance of their sizes from neutral; the parts add up to one wherever any of them reaches.
+    """
+    pull = {
+        other.id: np.where(
+            scope_of(other).covers(m.firms), abs(size_at(definition, other, m.quarter) - definition.neutral), 0.0
+        )
+        for other in in_force(m.levers, m.quarter)
+        if other.lever == definition.name
+    }
+    total = np.sum(list(pull.values()), axis=0)
+    return np.divide(pull[lever.id], total, out=np.zeros_like(total), where=total > 0.0)

@@ -1,0 +1,108 @@
+"""Phase 11: closures under a capacity cut, exit, liquidation, entry."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.agents import demography, restructuring
+from sim.codes import N_CELLS, N_REGIONS, N_SIZES
+from sim.kernels.turnover import assess, exit_hazard, small_means
+from sim.random import Stream, uniform
+from sim.state import ZOMBIE_QUARTERS
+
+if TYPE_CHECKING:
+    from sim.model import ManufacturingModel
+
+Array = NDArray[np.float64]
+BASE_QUARTERS = 4
+
+
+def plan_closures(m: ManufacturingModel) -> None:
+    """Which part of which establishments closes this quarter; planned before incomes, so that the premium is paid."""
+    rate = m.policy.capacity_cut
+    m.flow.closing = None
+    if not (m.switches.on("M11") and rate.active):
+        return
+    f, share = m.firms, np.zeros(m.firms.weight.size) + rate.of(m.firms)
+    wanted, m.capacity_closed = restructuring.capital_to_close(f, share, m.capacity_closed, m.parameters.closure_speed)
+    order = restructuring.productivity(f, m.structure.capital_share[f.sector])
+    m.flow.closing = restructuring.least_productive_first(f, share, order, wanted)
+
+
+def exit_and_entry(m: ManufacturingModel) -> None:
+    """Closures, exit, liquidation, entry; what is left of liquidated firms goes to their owners."""
+    f, flow = m.firms, m.flow
+    flow.turnover = demography.nothing()
+    output = f.by_sector(f.expected_output)
+    mean = f.by_sector(f.profit_rate * f.expected_output) / output
+    if m.quarter < BASE_QUARTERS:  # the base year settles the normal profit rate
+        m.settled.profit_rate = mean
+    if flow.closing is not None:
+        flow.turnover = restructuring.close_down(f, flow.closing)
+    if m.switches.demography and m.quarter > 0:
+        ordinary = _turn_over(m, mean - m.settled.profit_rate)
+        flow.turnover = ordinary if flow.closing is None else demography.both(flow.turnover, ordinary)
+        _equip(m, ordinary.created)
+    _liquidate(m)
+
+
+def _turn_over(m: ManufacturingModel, margin: Array) -> demography.Turnover:
+    """Exit and entry of the quarter; margin (P,): profit rate of the sector less its normal one."""
+    f, p = m.firms, m.parameters
+    hazard = _exit_hazard(m, margin)
+    ease = m.policy.entry_ease.reshape(-1) if m.switches.on("M7") else np.zeros(N_CELLS)
+    wanted = np.empty(N_CELLS)
+    demography.entries_wanted(m.base.births, np.tile(margin, N_REGIONS), ease, p.entry_profit_elasticity, wanted)
+    draws = uniform(m.run_seed, m.replication, Stream.EXIT, f.ident, m.quarter)
+    places = uniform(m.run_seed, m.replication, Stream.ENTRY, np.arange(N_CELLS, dtype=np.uint64), m.quarter)
+    if m.quarter % BASE_QUARTERS == 0:
+        m.cohort[:] = -1
+    return demography.turn_over(f, m.base.template, hazard, wanted, draws, places, m.agents_per_cell, m.cohort, p)
+
+
+def _exit_hazard(m: ManufacturingModel, margin: Array) -> Array:
+    """(N,) probability that an establishment exits this quarter."""
+    f, p = m.firms, m.parameters
+    depth, hazard = np.empty(f.weight.size), np.empty(f.weight.size)
+    count, total = np.zeros(N_SIZES), np.zeros(N_SIZES)
+    assess(
+        f.cell_start, f.weight, f.size, f.profit_rate, f.base_loss, f.loss_quarters, f.deposits, f.capital, f.inventory,
+        f.loans, m.prices.investment_goods, p.loss_memory, p.insolvency_weight, depth, count, total,
+    )  # fmt: skip
+    mean_depth = total / np.maximum(count, 1e-9)
+    births, deaths = m.structure.entry_rate, m.structure.exit_rate
+    # births above the smallest class are netted against deaths
+    deaths = np.where(np.arange(N_SIZES) < demography.ENTRANT_SIZES, deaths, np.maximum(deaths - births, 0.0))
+    exit_hazard(
+        deaths, f.size, f.sector, depth, mean_depth, p.exit_distress_share, margin, p.exit_profit_response, hazard
+    )
+    if m.switches.on("M11") and m.policy.zombie_exit.active:
+        restructuring.forced_exit(m.policy.zombie_exit.of(f), f.loss_quarters, ZOMBIE_QUARTERS, hazard)
+    return hazard
+
+
+def _equip(m: ManufacturingModel, new: demography.Index) -> None:
+    """New agents pay the wages and use the technology of their time: those of standing small firms of the cell."""
+    if not new.size:
+        return
+    f, means, entrants = m.firms, np.zeros((3, N_CELLS)), np.zeros(m.firms.weight.size, dtype=bool)
+    entrants[new] = True
+    small_means(
+        f.cell_start, f.weight, f.size, demography.ENTRANT_SIZES, entrants, f.wage, f.base_wage, f.log_tfp, f.technique,
+        means,
+    )  # fmt: skip
+    wages, f.log_tfp[new], f.technique[new] = means[:, f.cell[new]]
+    f.wage[new] = f.base_wage[new] * np.where(wages > 0.0, wages, 1.0)
+
+
+def _liquidate(m: ManufacturingModel) -> None:
+    """Owners receive what liquidated firms leave; the bank writes off what they cannot repay."""
+    turnover = m.flow.turnover
+    m.flow.liquidation = m.structure.ownership.T @ (turnover.liquidated_deposits - turnover.repaid)
+    m.households.deposits += m.flow.liquidation[:N_REGIONS]
+    m.finance.foreign_position += float(m.flow.liquidation[N_REGIONS])
+    m.finance.losses = float(turnover.written_off.sum())
+    m.finance.bank_equity -= m.finance.losses
