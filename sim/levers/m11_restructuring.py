@@ -64,6 +64,7 @@ RESTRUCTURING = LeverDefinition(
     equation="h <- 1 - (1 - h) (1 - x)^(1/4) where losses have lasted three years",
     writes=("zombie_exit",),
     write=write_restructuring,
-    note="Plants are taken over as in any exit. No public money: the bank, and with it households, bears the losses.",
+    note="Plants are taken over as in any exit. No public money: the bank, and with it households, bears the losses. "
+    "Productivity rises and jobs are lost; GDP does not rise, since output follows demand.",
 )
 LEVERS = (CAPACITY_CUT, RESTRUCTURING)
