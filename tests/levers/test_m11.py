@@ -17,7 +17,6 @@ from sim.state import ZOMBIE_QUARTERS
 from sim.switches import DETERMINISTIC
 from tests.core.support import BEFORE_INCOMES, advance, build_model, lever, steps
 
-
 CHEM = SECTORS.index("CHEM")
 PLACES = [REGIONS.index(name) for name in ("Jeonnam", "Chungnam", "Ulsan")]
 CUT = lever("capacity_cut", 0.2, regions=("Jeonnam", "Chungnam", "Ulsan"), sectors=("CHEM",), start=4)
