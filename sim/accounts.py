@@ -218,9 +218,11 @@ def _net_lending(pay: Payments) -> _Lending:
         - pay.government_investment
         - float(pay.transfers.sum() + pay.grants.sum())
         - pay.bond_interest
+        - pay.interest_subsidy
         - pay.duty_forgone,
         bank=float(pay.firm_interest.sum() - pay.household_interest.sum())
         + pay.bond_interest
+        + pay.interest_subsidy
         - float(pay.bank_distribution.sum()),
         world=pay.imports + pay.duty_forgone + pay.dividends_abroad - pay.exports - pay.foreign_transfer,
     )
@@ -249,9 +251,12 @@ def _balance_sheets(before: Snapshot, after: Snapshot, q: Quarter) -> dict[str, 
         + turn.repaid
         + turn.written_off,
         "households: loans = opening + borrowing": change("household_loans") - pay.household_borrowing,
-        "government: balance = change of debt": lending.government + float(change("government_debt")),
+        "government: balance = change of debt": lending.government
+        - float(turn.called.sum())
+        + float(change("government_debt")),
         "bank: profit less distribution and losses = change of equity": lending.bank
         - float(turn.written_off.sum())
+        + float(turn.called.sum())
         - float(change("bank_equity")),
         "fund: balance sheet unchanged while it is off": float(change("fund_net")),
         "rest of the world: current account = change of position": lending.world

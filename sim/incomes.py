@@ -65,6 +65,8 @@ class Payments:
     government_purchases: float
     government_investment: float
     bond_interest: float
+    interest_subsidy: float
+    """Interest on loans of firms that government pays to the bank in their place."""
     exports: float
     imports: float
     foreign_transfer: float
@@ -108,6 +110,8 @@ class State:
     nominal_index: float
     """Growth of nominal income per head since the base year: moves transfers."""
     loss_lag: float
+    interest_subsidy: float
+    """Money."""
     extra_transfers: float
     """Transfers on top (standard shock), money."""
     borrowing: Array
@@ -137,7 +141,9 @@ def pay_out(
     deposits, loans = households.deposits, households.loans
     household_interest = deposits * rate.deposit - loans * rate.household_loan
     bond = public.debt * rate.bond
-    bank = float(books.interest.sum()) - float(household_interest.sum()) + bond - state.loss_lag
+    bank = (
+        float(books.interest.sum()) - float(household_interest.sum()) + bond + state.interest_subsidy - state.loss_lag
+    )
     transfers = (structure.transfers * state.nominal_index + state.extra_transfers) * state.income_share
     lump = structure.lump_sum_tax * state.nominal_index * state.income_share
     spending = purchases.household * households.consumption / households.consumption.sum()
@@ -171,6 +177,7 @@ def pay_out(
         government_purchases=purchases.government,
         government_investment=state.government_investment * purchases.investment_factor,
         bond_interest=bond,
+        interest_subsidy=state.interest_subsidy,
         exports=exports,
         imports=float(purchases.imports.sum()),
         foreign_transfer=structure.foreign_transfer * state.nominal_index,
@@ -205,6 +212,7 @@ def book(payments: Payments, households: HouseholdSector, public: Public, financ
         + payments.government_investment
         + float(payments.transfers.sum() + payments.grants.sum())
         + payments.bond_interest
+        + payments.interest_subsidy
         + payments.duty_forgone
     )
     public.deficit = spending - revenue
@@ -212,6 +220,7 @@ def book(payments: Payments, households: HouseholdSector, public: Public, financ
     finance.bank_equity += (
         float(payments.firm_interest.sum() - payments.household_interest.sum())
         + payments.bond_interest
+        + payments.interest_subsidy
         - float(payments.bank_distribution.sum())
     )
     finance.foreign_position += (

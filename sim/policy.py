@@ -128,6 +128,8 @@ class Policy:
     """Points off the loan rate, per year."""
     guarantee_rate: Instrument = field(default_factory=Instrument)
     """Extra leverage by guarantees, share of assets."""
+    finance_selection: Instrument = field(default_factory=Instrument)
+    """Share of policy finance that goes to the more productive half, above one half."""
     # M7
     regulation_relief: Instrument = field(default_factory=Instrument)
     """Reduction of the regulation wedge, log TFP."""

@@ -11,7 +11,6 @@ from sim.agents.bank import Rates
 from sim.codes import N_CELLS, N_PRODUCTS, N_REGIONS
 from sim.kernels.books import keep_books
 from sim.parameters import Parameters
-from sim.policy import Policy
 from sim.state import Firms, Prices, Structure
 from sim.switches import Switches
 
@@ -62,7 +61,7 @@ def firm_accounts(
     structure: Structure,
     prices: Prices,
     rate: Rates,
-    policy: Policy,
+    cut: Array | float,
     tax_rate: float,
     parameters: Parameters,
     switches: Switches,
@@ -76,15 +75,16 @@ def firm_accounts(
         profit rate <- profit rate + x (profit / sales - profit rate), a quarter of distress where it is below the
         base-year loss;   K <- (1 - delta) K + I;   S <- (1 - delta_R) S + R&D
 
-    input_unit (P,): cost of inputs per unit of output; investment_factor: paid over planned cost of investment goods.
-    Liquidity is settled by `sim.markets.credit.settle_one`. Returns the sums by cell and the sales (N,), money.
+    input_unit (P,): cost of inputs per unit of output; investment_factor: paid over planned cost of investment goods;
+    cut (N,): points a year off the loan rate, which government pays to the bank. Liquidity is settled by
+    `sim.markets.credit.settle_one`. Returns the sums by cell and the sales (N,), money.
     """
     n = firms.weight.size
     sales, sums = np.empty(n), np.zeros((N_CELLS, len(fields(Books))))
     keep_books(
         firms.cell_start, firms.weight, firms.size, prices.domestic, prices.export, input_unit,
         structure.production_tax, structure.depreciation, structure.payout, prices.investment_goods,
-        (rate.loan, rate.small_firm_spread, rate.deposit), np.zeros(n) + policy.loan_rate_cut.of(firms) / 4.0, tax_rate,
+        (rate.loan, rate.small_firm_spread, rate.deposit), np.zeros(n) + cut / 4.0, tax_rate,
         (prices.investment_goods * investment_factor, prices.rd_goods * investment_factor),
         (parameters.loan_repayment, parameters.excess_distribution), switches.balanced_growth / 4.0,
         switches.stationary, parameters.profit_smoothing, parameters.rd_depreciation / 4.0, firms.sales_domestic,

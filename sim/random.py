@@ -43,6 +43,7 @@ class Stream(IntEnum):
     EXIT = 23
     ENTRY = 24
     ENTRANT = 25
+    FINANCE = 26
     SUPPLY_SHOCK = 40
     FOREIGN_COMMON = 41
     FOREIGN_SECTOR = 42

@@ -56,16 +56,16 @@ class Turnover:
     """(P,) volume."""
     scrapped_inventory: Array
     rd_lost: float
+    called: Array
+    """(cells,) what government pays to the bank on guarantees of loans written off, money."""
     created: Index
     """Slots of new agents."""
 
 
 def nothing() -> Turnover:
     """A quarter without entry and exit."""
-    zero = np.zeros(N_REGIONS)
-    return Turnover(
-        zero, zero, zero, zero, zero, np.zeros(N_PRODUCTS), np.zeros(N_PRODUCTS), 0.0, np.zeros(0, dtype=np.int64)
-    )
+    zero, goods = np.zeros(N_REGIONS), np.zeros(N_PRODUCTS)
+    return Turnover(zero, zero, zero, zero, zero, goods, goods, 0.0, np.zeros(N_CELLS), np.zeros(0, dtype=np.int64))
 
 
 def both(one: Turnover, two: Turnover) -> Turnover:
@@ -143,6 +143,7 @@ def turn_over(
     agents_per_cell: int,
     cohort: Index,
     parameters: Parameters,
+    covered: Array | None = None,
 ) -> Turnover:
     """Exit, then entry; entrants take over plants of their cell with assets and debts, the rest is liquidated.
 
@@ -150,11 +151,16 @@ def turn_over(
     inventories, jobs, deposits and loans of exiting establishments form the pool of the cell. Entrants take the part
     of the pool that they need, going concerns of the cell take over a share of the rest. What is left is liquidated:
     deposits repay loans, missing loans are written off by the bank, a remainder goes to the owners, capital and goods
-    are scrapped, workers are separated.
+    are scrapped, workers are separated. covered (N,): loans under a public guarantee, of which government pays the
+    covered part when they are written off.
     """
+    standing = firms.weight.copy() if covered is not None else None
     left = np.zeros((7, N_CELLS))
     held = tuple(getattr(firms, name) for name in STOCKS)
     leave(firms.cell_start, firms.weight, hazard, draws, *held, firms.rd_stock, left)
+    guaranteed = np.zeros(N_CELLS)
+    if covered is not None and standing is not None:
+        guaranteed = group_sums(firms.cell, (standing - firms.weight) * covered, N_CELLS)
     exits = left[0].reshape(N_REGIONS, N_PRODUCTS).sum(axis=1)
     stocks = dict(zip(STOCKS, left[1:6], strict=True))
     rd_lost = float(left[6].sum())
@@ -180,6 +186,7 @@ def turn_over(
     sector = np.arange(N_CELLS) % N_PRODUCTS
     repaid = np.minimum(np.maximum(rest["deposits"], 0.0), rest["loans"])
     separate(firms.cell_start, firms.weight, rest["employment"], firms.separated)
+    share = np.divide(guaranteed, stocks["loans"], out=np.zeros(N_CELLS), where=stocks["loans"] > 0.0)
     return Turnover(
         entries=entries,
         exits=exits,
@@ -189,6 +196,7 @@ def turn_over(
         scrapped_capital=group_sums(sector, rest["capital"], N_PRODUCTS),
         scrapped_inventory=group_sums(sector, rest["inventory"], N_PRODUCTS),
         rd_lost=rd_lost,
+        called=parameters.guarantee_coverage * np.minimum(share, 1.0) * (rest["loans"] - repaid),
         created=slots[~joining],
     )
 

@@ -61,11 +61,12 @@ def least_productive_first(firms: Firms, rate: Array, order: Array, wanted: Arra
     return out
 
 
-def close_down(firms: Firms, part: Array) -> Turnover:
+def close_down(firms: Firms, part: Array, covered: Array | None, coverage: float) -> Turnover:
     """Close a part (N,) of each establishment for good: nobody takes over the plant.
 
     Capital, goods and R&D are scrapped, workers are separated; deposits repay loans, missing loans are written off by
-    the bank and what is left goes to the owners, establishment by establishment.
+    the bank and what is left goes to the owners, establishment by establishment. Of loans under a public guarantee
+    (`covered`, N) that are written off government pays `coverage`.
     """
     gone = firms.weight * part
     repaid = np.minimum(np.maximum(firms.deposits, 0.0), firms.loans)
@@ -78,6 +79,10 @@ def close_down(firms: Firms, part: Array) -> Turnover:
         """(P,) what the closed parts held."""
         return group_sums(firms.sector, gone * column, N_PRODUCTS)
 
+    share = np.zeros_like(gone)
+    if covered is not None:
+        np.divide(covered, firms.loans, out=share, where=firms.loans > 0.0)
+        np.minimum(share, 1.0, out=share)
     workers = group_sums(firms.cell, gone * firms.employment, N_CELLS)
     closed = Turnover(
         entries=np.zeros(N_REGIONS),
@@ -88,6 +93,7 @@ def close_down(firms: Firms, part: Array) -> Turnover:
         scrapped_capital=by_sector(firms.capital),
         scrapped_inventory=by_sector(firms.inventory),
         rd_lost=float(np.dot(gone, firms.rd_stock)),
+        called=group_sums(firms.cell, gone * coverage * share * (firms.loans - repaid), N_CELLS),
         created=np.zeros(0, dtype=np.int64),
     )
     firms.weight -= gone

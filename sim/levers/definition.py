@@ -28,7 +28,7 @@ class Spending:
     grants: Array | float = 0.0
     """(N,) paid by government to each establishment."""
     loan_subsidy: Array | float = 0.0
-    """(N,) interest that government pays for each establishment."""
+    """(N,) interest that government pays to the bank for each establishment."""
     duty_forgone: float = 0.0
     """Import duty that government no longer receives: tax expenditure."""
     purchases: float = 0.0

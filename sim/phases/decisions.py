@@ -14,6 +14,7 @@ from sim.codes import N_PRODUCTS, N_REGIONS, N_SECTORS
 from sim.markets import credit, goods
 from sim.numerics import exp, log
 from sim.phases import pay
+from sim.phases.finance import plan_finance
 from sim.random import Stream, normal, uniform_pair
 
 if TYPE_CHECKING:
@@ -158,8 +159,9 @@ def technology(m: ManufacturingModel) -> None:
 
 def plans(m: ManufacturingModel) -> None:
     """Desired output, employment and capital; planned investment and R&D."""
+    plan_finance(m)
     f, p, st = m.firms, m.parameters, m.structure
-    rate = m.rate.loan * 4.0 + np.where(f.small, p.small_firm_spread, 0.0) - m.policy.loan_rate_cut.of(f)
+    rate = m.rate.loan * 4.0 + np.where(f.small, p.small_firm_spread, 0.0) - m.flow.finance.cut
     depreciation = st.depreciation[f.sector] * 4.0
     support = m.policy.grant_rate.of(f) + m.policy.tax_credit.of(f)
     if m.switches.on("M7"):
@@ -217,13 +219,13 @@ def _grid(m: ManufacturingModel) -> Array:
 
 
 def credit_and_fund(m: ManufacturingModel) -> None:
-    """Who is financed: investment within internal funds and credit. The Fund's instruments are off (M6)."""
+    """Who is financed: investment within internal funds and credit."""
     f, p = m.firms, m.parameters
     f.investment[:] = f.planned_investment
     if m.switches.stationary:
         return
     assets = (f.capital + f.inventory) * m.prices.investment_goods
-    guarantee = m.policy.guarantee_rate.of(f)
+    guarantee = m.flow.finance.guarantee + m.flow.finance.shift
     credit.credit_access(f.loans, assets, guarantee, p.max_leverage, f.credit_access)
     f.credit_access[~f.manufacturing] = 1.0
     room = (p.max_leverage + guarantee) * assets - f.loans

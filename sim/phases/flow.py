@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from sim.accounts import Booked
 from sim.agents.demography import Turnover
+from sim.agents.policy_finance import NONE, PolicyFinance
 from sim.incomes import Payments, Purchases
 from sim.markets.goods import Cleared, Orders
 
@@ -29,6 +30,7 @@ class Flow:
     """(R + 1,) what owners receive from liquidated firms."""
     adoption_support: Array = field(init=False)
     """(N,) expected adoptions due to support."""
+    finance: PolicyFinance = NONE
     closing: Array | None = None
     """(N,) part of each establishment that closes under a capacity cut; None without one."""
     measured: dict[str, Array] = field(init=False)

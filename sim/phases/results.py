@@ -33,11 +33,11 @@ def incomes_and_balance_sheets(m: ManufacturingModel) -> None:
     """Incomes, taxes, dividends, balance sheets; capital, inventories and R&D stocks move."""
     f, p, st, hh, flow = m.firms, m.parameters, m.structure, m.households, m.flow
     plan_closures(m)
-    f.grants[:] = charge(m)
+    f.grants[:], interest_subsidy = charge(m)
     bought = flow.purchases
     books, sales = firm_accounts(
-        f, bought.investment_factor, bought.input_unit, st, m.prices, m.rate, m.policy, m.economy.corporate_tax_rate, p,
-        m.switches,
+        f, bought.investment_factor, bought.input_unit, st, m.prices, m.rate, flow.finance.cut,
+        m.economy.corporate_tax_rate, p, m.switches,
     )  # fmt: skip
     stationary, growth = m.switches.stationary, m.switches.balanced_growth / 4.0
     index = 1.0
@@ -59,6 +59,7 @@ def incomes_and_balance_sheets(m: ManufacturingModel) -> None:
         income_share=m.economy.household_income_share,
         nominal_index=index,
         loss_lag=m.finance.losses,
+        interest_subsidy=interest_subsidy,
         extra_transfers=m.world.transfer_shift,
         borrowing=borrowing,
         government_investment=flow.public_investment * m.prices.investment_goods,

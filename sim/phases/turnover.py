@@ -8,8 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.agents import demography, restructuring
+from sim.agents.policy_finance import NONE
 from sim.codes import N_CELLS, N_REGIONS, N_SIZES
 from sim.kernels.turnover import assess, exit_hazard, small_means
+from sim.levers.ledger import book_calls, guarantee_parts
 from sim.random import Stream, uniform
 from sim.state import ZOMBIE_QUARTERS
 
@@ -36,16 +38,18 @@ def exit_and_entry(m: ManufacturingModel) -> None:
     """Closures, exit, liquidation, entry; what is left of liquidated firms goes to their owners."""
     f, flow = m.firms, m.flow
     flow.turnover = demography.nothing()
+    parts = guarantee_parts(m)
     output = f.by_sector(f.expected_output)
     mean = f.by_sector(f.profit_rate * f.expected_output) / output
     if m.quarter < BASE_QUARTERS:  # the base year settles the normal profit rate
         m.settled.profit_rate = mean
     if flow.closing is not None:
-        flow.turnover = restructuring.close_down(f, flow.closing)
+        flow.turnover = restructuring.close_down(f, flow.closing, flow.finance.covered, m.parameters.guarantee_coverage)
     if m.switches.demography and m.quarter > 0:
         ordinary = _turn_over(m, mean - m.settled.profit_rate)
         flow.turnover = ordinary if flow.closing is None else demography.both(flow.turnover, ordinary)
         _equip(m, ordinary.created)
+    book_calls(m, parts, flow.turnover.called)
     _liquidate(m)
 
 
@@ -60,7 +64,9 @@ def _turn_over(m: ManufacturingModel, margin: Array) -> demography.Turnover:
     places = uniform(m.run_seed, m.replication, Stream.ENTRY, np.arange(N_CELLS, dtype=np.uint64), m.quarter)
     if m.quarter % BASE_QUARTERS == 0:
         m.cohort[:] = -1
-    return demography.turn_over(f, m.base.template, hazard, wanted, draws, places, m.agents_per_cell, m.cohort, p)
+    return demography.turn_over(
+        f, m.base.template, hazard, wanted, draws, places, m.agents_per_cell, m.cohort, p, m.flow.finance.covered
+    )
 
 
 def _exit_hazard(m: ManufacturingModel, margin: Array) -> Array:
@@ -81,6 +87,8 @@ def _exit_hazard(m: ManufacturingModel, margin: Array) -> Array:
     )
     if m.switches.on("M11") and m.policy.zombie_exit.active:
         restructuring.forced_exit(m.policy.zombie_exit.of(f), f.loss_quarters, ZOMBIE_QUARTERS, hazard)
+    if m.flow.finance is not NONE:
+        hazard *= 1.0 - m.flow.finance.spared
     return hazard
 
 
@@ -104,5 +112,8 @@ def _liquidate(m: ManufacturingModel) -> None:
     m.flow.liquidation = m.structure.ownership.T @ (turnover.liquidated_deposits - turnover.repaid)
     m.households.deposits += m.flow.liquidation[:N_REGIONS]
     m.finance.foreign_position += float(m.flow.liquidation[N_REGIONS])
-    m.finance.losses = float(turnover.written_off.sum())
+    called = float(turnover.called.sum())
+    m.public.debt += called
+    m.public.deficit += called
+    m.finance.losses = float(turnover.written_off.sum()) - called
     m.finance.bank_equity -= m.finance.losses

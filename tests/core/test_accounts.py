@@ -221,6 +221,7 @@ PAID = {
     "government_purchases": {GOVERNMENT, LENDING},
     "government_investment": {GOVERNMENT, LENDING},
     "bond_interest": {GOVERNMENT, BANK},
+    "interest_subsidy": {GOVERNMENT, BANK},
     "exports": {WORLD, LENDING, EXPENDITURE},
     "imports": {WORLD, LENDING, EXPENDITURE},
     "foreign_transfer": {GOVERNMENT, WORLD},
@@ -291,6 +292,7 @@ CLOSED_DOWN = {
     "scrapped_capital": {CAPITAL},
     "scrapped_inventory": {STOCKS},
     "rd_lost": {RESEARCH},
+    "called": {GOVERNMENT, BANK},
 }
 
 

@@ -373,7 +373,7 @@ def paid_and_received(
         phases.close_accounts(model, before)
         phases.record(model)
         model.quarter += 1
-    booked = [items["grants"] + items["loan_subsidy"] for items in model.recorder.panel()["fiscal"].values()]
+    booked = [items["grants"] for items in model.recorder.panel()["fiscal"].values()]
     return np.sum(booked, axis=0), received, paid, model
 
 

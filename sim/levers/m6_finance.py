@@ -1,0 +1,99 @@
+"""M6: policy loans, guarantees and the selection of who is financed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.levers.definition import LeverDefinition, Spending, scope_of
+from sim.levers.sharing import part_of
+from sim.policy import Policy
+
+if TYPE_CHECKING:
+    from sim.model import ManufacturingModel
+    from sim.scenario.types import Lever
+
+HALF = 0.5
+
+
+def write_policy_loan_rate(policy: Policy, lever: Lever, size: float) -> None:
+    """Points off the loan rate of the establishments served in the scope; the strongest of several counts."""
+    policy.loan_rate_cut.write(scope_of(lever), size)
+
+
+def spend_policy_loan_rate(m: ManufacturingModel, lever: Lever, size: float) -> Spending:
+    """Interest that government pays to the bank: discount x loans; face value: loans that are rolled over."""
+    cut, loans = m.flow.finance.cut, m.firms.loans * part_of(m, POLICY_LOAN_RATE, lever)
+    new = m.firms.total(np.where(cut > 0.0, loans, 0.0)) / (4.0 * m.parameters.policy_loan_maturity)
+    return Spending(loan_subsidy=cut / 4.0 * loans, face_value=new)
+
+
+def write_guarantee(policy: Policy, lever: Lever, size: float) -> None:
+    """Extra leverage of the establishments served in the scope; the strongest of several counts."""
+    policy.guarantee_rate.write(scope_of(lever), size)
+
+
+def spend_guarantee(m: ManufacturingModel, lever: Lever, size: float) -> Spending:
+    """Face value of the guarantees renewed; calls are booked as losses when loans are written off."""
+    covered = m.flow.finance.covered
+    if covered is None:
+        return Spending()
+    held = m.firms.total(covered * part_of(m, GUARANTEE, lever))
+    return Spending(face_value=held / (4.0 * m.parameters.policy_loan_maturity))
+
+
+def write_finance_selection(policy: Policy, lever: Lever, size: float) -> None:
+    """Share of policy finance to the more productive half, above one half; the strongest of several counts."""
+    policy.finance_selection.write(scope_of(lever), size - HALF)
+
+
+POLICY_LOAN_RATE = LeverDefinition(
+    name="policy_loan_rate",
+    module="M6",
+    label={"en": "policy loans below the market rate", "ko": "정책자금 금리 우대"},
+    unit="points per year",
+    low=0.0,
+    high=0.05,
+    neutral=0.0,
+    intended="Investment|Manufacturing",
+    sign=1,
+    equation="loan rate of those served - discount; government pays discount x loans to the bank; exits x (1 - phi z)",
+    writes=("loan_rate_cut",),
+    write=write_policy_loan_rate,
+    spend=spend_policy_loan_rate,
+    note="Serves policy_finance_coverage of the establishments in the scope, by lot. Weak firms live longer. 0.01 is "
+    "one percentage point.",
+)
+GUARANTEE = LeverDefinition(
+    name="guarantee",
+    module="M6",
+    label={"en": "credit guarantees", "ko": "신용보증 확대"},
+    unit="share of assets",
+    low=0.0,
+    high=0.5,
+    neutral=0.0,
+    intended="Investment|Manufacturing",
+    sign=1,
+    equation="loans <= (max leverage + guarantee) assets; calls = coverage x written off x guaranteed share",
+    writes=("guarantee_rate",),
+    write=write_guarantee,
+    spend=spend_guarantee,
+    note="Serves policy_finance_coverage of the establishments in the scope, by lot; no fee. Weak firms live longer.",
+)
+FINANCE_SELECTION = LeverDefinition(
+    name="finance_selection",
+    module="M6",
+    label={"en": "policy finance to the more productive half", "ko": "정책금융 선별 강화"},
+    unit="share to top half",
+    low=0.5,
+    high=1.0,
+    neutral=0.5,
+    intended="Total Factor Productivity|Manufacturing",
+    sign=1,
+    equation="chance to be served 2 c q or 2 c (1 - q); guarantees of the base year move by g (2q - 1) of assets",
+    writes=("finance_selection",),
+    write=write_finance_selection,
+    note="Moves programmes of the base year and new ones; no money. One half is the selection of the base year.",
+)
+LEVERS = (POLICY_LOAN_RATE, GUARANTEE, FINANCE_SELECTION)

@@ -1,0 +1,48 @@
+"""Who gets policy finance this quarter (M6)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.agents import policy_finance
+from sim.agents.policy_finance import NONE, PolicyFinance
+from sim.agents.restructuring import productivity
+from sim.codes import SMALL_SIZES
+from sim.random import Stream, uniform
+
+if TYPE_CHECKING:
+    from sim.model import ManufacturingModel
+
+
+def plan_finance(m: ManufacturingModel) -> None:
+    """Recipients of cheap loans and guarantees, and what they receive.
+
+    Whether an establishment is served is drawn once for its life; the chance depends on its half of the sector.
+    """
+    policy = m.policy
+    m.flow.finance = NONE
+    if not (
+        m.switches.on("M6")
+        and (policy.loan_rate_cut.active or policy.guarantee_rate.active or policy.finance_selection.active)
+    ):
+        return
+    f, p, zero = m.firms, m.parameters, np.zeros(m.firms.weight.size)
+    better = policy_finance.better_half(f, productivity(f, m.structure.capital_share[f.sector]))
+    top = zero + policy.finance_selection.of(f)
+    draws = uniform(m.run_seed, m.replication, Stream.FINANCE, f.ident, 0)
+    served = draws < policy_finance.chance(top, better, p.policy_finance_coverage)
+    cut = np.where(served, policy.loan_rate_cut.of(f), 0.0)
+    guarantee = np.where(served, policy.guarantee_rate.of(f), 0.0)
+    assets = (f.capital + f.inventory) * m.prices.investment_goods
+    covered = policy_finance.guaranteed_loans(f.loans, assets, guarantee)
+    support = policy_finance.support(cut, covered, f.loans, p.policy_loan_discount)
+    shift = np.where(f.size < SMALL_SIZES, policy_finance.moved_guarantees(top, better, p.guarantee_stock), 0.0)
+    m.flow.finance = PolicyFinance(
+        cut=cut,
+        guarantee=guarantee,
+        shift=shift,
+        spared=policy_finance.spared(support, top, better, p.policy_finance_coverage, p.policy_finance_forbearance),
+        covered=covered if policy.guarantee_rate.active else None,
+    )
