@@ -74,10 +74,9 @@ def remember(
     """The yardsticks, read from the opening state; level is the price level of the opening quarter."""
     gdp = base_gdp(economy)
     spread = np.array([[0.0], [parameters.small_firm_spread]])
-    cost = np.empty((2, N_PRODUCTS))
     depreciation = structure.depreciation * 4.0
     neutral = rates(parameters.policy_rate, parameters.policy_rate, parameters).loan * 4.0 + spread
-    user_cost(neutral, depreciation, parameters.inflation_anchor, parameters.risk_premium, 1.0, 0.0, 1.0, cost)
+    cost = user_cost(neutral, depreciation, parameters.inflation_anchor, parameters.risk_premium, 1.0, 0.0, 1.0)
     floor = minimum_wage(economy, firms)
     output = np.maximum(firms.by_sector(firms.expected_output), 1e-12)
     return BaseYear(

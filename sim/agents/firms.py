@@ -1,7 +1,8 @@
 """Rules of producers: cost, prices, expectations, technology, factor demand, investment, market shares.
 
-Every rule is pure: it reads arrays and parameters and writes only the arrays it is given as `out`. Shapes: N firm
-slots, P products. Logs are natural; "relative" means relative to the base year.
+Every rule is pure. Rules of one firm return a number and are compiled into the passes of `sim.kernels`; rules over
+arrays write only what they are given as `out`. Shapes: N firm slots, P products. Logs are natural; "relative" means
+relative to the base year.
 """
 
 from __future__ import annotations
@@ -9,135 +10,114 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.numerics import exp, group_sums, log, normal_distribution, power
+from sim.compiled import inlined
+from sim.numerics import exp, log, normal_distribution
 
 Array = NDArray[np.float64]
 Index = NDArray[np.int64]
 _TINY = 1e-12
 
 
-def ces(capital: Array, labour: Array, share: Array, substitution: float, out: Array) -> None:
-    """Normalised CES of relative factors (N,), times base output one.
+@inlined
+def ces(capital, labour, share, substitution):  # type: ignore[no-untyped-def]
+    """Normalised CES of relative factors of a firm, times base output one.
 
         F = [theta k^rho + (1 - theta) l^rho]^(1/rho),   rho = (sigma - 1) / sigma
 
-    Args: k = capital / capital requirement and l = labour / labour requirement (both in units of output, N),
-    theta the capital share (N), sigma the elasticity of substitution. Homogeneous of degree one; F(x, x) = x.
+    k = capital / capital requirement and l = labour / labour requirement (both in units of output), theta the capital
+    share, sigma the elasticity of substitution. Homogeneous of degree one; F(x, x) = x.
     Source: Klump, McAdam and Willman (2012), normalisation.
     """
     rho = (substitution - 1.0) / substitution
-    k = np.maximum(capital, _TINY)
-    relative = np.maximum(labour, _TINY) / k
+    k = max(capital, _TINY)
+    relative = max(labour, _TINY) / k
     # k [theta + (1 - theta) (l/k)^rho]^(1/rho): one power saved and exact at l = k
-    inner = share + (1.0 - share) * power(relative, rho)
-    out[:] = np.where(capital > 0.0, k * power(inner, 1.0 / rho), 0.0)
+    inner = share + (1.0 - share) * exp(rho * log(relative))
+    made = k * exp(1.0 / rho * log(inner))
+    return made if capital > 0.0 else 0.0
 
 
-def technique(real_wage: Array, adjustment: float, out: Array) -> None:
-    """Log real wage that the technique embodies (N,): z <- z + phi (ln(w/p) - z); putty-clay in the short run."""
-    out[:] = out + adjustment * (log(real_wage) - out)
+@inlined
+def technique(embodied, real_wage, adjustment):  # type: ignore[no-untyped-def]
+    """Log real wage that a firm's technique embodies: z <- z + phi (ln(w/p) - z); putty-clay in the short run."""
+    return embodied + adjustment * (log(real_wage) - embodied)
 
 
-def user_cost(
-    loan_rate: Array,
-    depreciation: Array,
-    expected_inflation: float,
-    risk_premium: float,
-    price: float,
-    support: Array | float,
-    access: Array | float,
-    out: Array,
-) -> None:
-    """Hall-Jorgenson user cost of capital (N,), per year and unit of capital.
+@inlined
+def user_cost(loan_rate, depreciation, expected_inflation, risk_premium, price, support, access):  # type: ignore[no-untyped-def]
+    """Hall-Jorgenson user cost of capital, per year and unit of capital.
 
         u = P_I (r + delta - pi + rho / access) (1 - support)
 
     r loan rate and delta depreciation per year, pi expected inflation of capital goods, rho risk premium, access to
     credit in (0, 1], support = grants and tax credits as a share of the purchase. Source: Hall and Jorgenson (1967).
     """
-    out[:] = price * (loan_rate + depreciation - expected_inflation + risk_premium / access) * (1.0 - support)
+    return price * (loan_rate + depreciation - expected_inflation + risk_premium / access) * (1.0 - support)
 
 
-def labour_efficiency(log_tfp: Array, capital_share: Array, out: Array) -> None:
-    """Efficiency of labour that amounts to the value-added TFP (N,):  E = A^(1 / (1 - theta)).
+@inlined
+def labour_efficiency(log_tfp, capital_share):  # type: ignore[no-untyped-def]
+    """Efficiency of labour that amounts to the value-added TFP of a firm:  E = A^(1 / (1 - theta)).
 
     Technology augments labour (Harrod-neutral): with sigma below one no other form keeps the ratio of capital to output
-    constant along a growth path (Uzawa 1961). theta: capital share (N).
+    constant along a growth path (Uzawa 1961). theta: capital share.
     """
-    out[:] = exp(log_tfp / (1.0 - capital_share))
+    return exp(log_tfp / (1.0 - capital_share))
 
 
-def desired_factors(
-    output: Array,
-    efficiency: Array,
-    embodied_wage: Array,
-    real_user_cost: Array,
-    labour_requirement: Array,
-    capital_requirement: Array,
-    substitution: float,
-    capital_elasticity: Array,
-    labour_out: Array,
-    capital_out: Array,
-) -> None:
-    """Factor demands of the CES with labour-augmenting technology for expected output (N,).
+@inlined
+def desired_labour(output, efficiency, embodied_wage, labour_requirement, substitution):  # type: ignore[no-untyped-def]
+    """Labour that a firm wants for expected output: CES with labour-augmenting technology.
 
-        L* = lambda Q^e E^(sigma-1) (w/p)^(-sigma),      K* = kappa Q^e (u/p)^(-eta)
+        L* = lambda Q^e E^(sigma-1) (w/p)^(-sigma)
 
-    lambda, kappa: requirements per unit of output in the base year; E efficiency of labour; embodied_wage: ln(w/p) of
-    the technique in use; u/p user cost over that of the base year in terms of output prices; eta differs by size
-    (evidence E_ucc). First-order conditions of the normalised CES (Hall and Jorgenson 1967; Klump and others 2012).
+    lambda: requirement per unit of output in the base year; E efficiency of labour; embodied_wage: ln(w/p) of the
+    technique in use. First-order condition of the normalised CES (Klump and others 2012).
     """
-    labour_out[:] = (
-        labour_requirement * output * exp((substitution - 1.0) * log(efficiency) - substitution * embodied_wage)
-    )
-    capital_out[:] = capital_requirement * output * exp(-capital_elasticity * log(real_user_cost))
+    return labour_requirement * output * exp((substitution - 1.0) * log(efficiency) - substitution * embodied_wage)
 
 
-def investment_plan(
-    capital: Array,
-    desired: Array,
-    depreciation: Array,
-    growth: Array,
-    adjustment: float,
-    inertia: float,
-    limit: Array,
-    out: Array,
-) -> None:
-    """Planned gross investment (N,), volume per quarter, smoothed by time to build; never negative.
+@inlined
+def desired_capital(output, real_user_cost, capital_requirement, elasticity):  # type: ignore[no-untyped-def]
+    """Capital that a firm wants for expected output:  K* = kappa Q^e (u/p)^(-eta).
+
+    kappa: requirement per unit of output in the base year; u/p user cost over that of the base year in terms of output
+    prices; eta differs by size (evidence E_ucc). First-order condition of the normalised CES with labour-augmenting
+    technology (Hall and Jorgenson 1967; Klump and others 2012), where eta is the elasticity of substitution.
+    """
+    return capital_requirement * output * exp(-elasticity * log(real_user_cost))
+
+
+@inlined
+def investment_plan(planned, capital, desired, depreciation, growth, adjustment, inertia, limit):  # type: ignore[no-untyped-def]
+    """Planned gross investment of a firm, volume per quarter, smoothed by time to build; never negative.
 
         target = delta K + g K + phi_K (K* - K) x (limit where K* > K),   I <- (1+g) I + phi_I (target - (1+g) I)
 
     delta, g per quarter; limit in 0 .. 1: share of expansion that grid and site permit.
     """
     gap = desired - capital
-    target = (depreciation + growth) * capital + adjustment * np.where(gap > 0.0, gap * limit, gap)
-    trend = out * (1.0 + growth)
-    out[:] = np.maximum(trend + inertia * (target - trend), 0.0)
+    target = (depreciation + growth) * capital + adjustment * (gap * limit if gap > 0.0 else gap)
+    trend = planned * (1.0 + growth)
+    return max(trend + inertia * (target - trend), 0.0)
 
 
-def smooth_sales(sales: Array, growth: float, gain: float, out: Array) -> None:
-    """Adaptive expectation of next quarter's sales: Q^e <- (1+g) [Q^e + gamma (sales - Q^e)]; (N,), g a quarter."""
-    out[:] = (1.0 + growth) * (out + gain * (sales - out))
+@inlined
+def smooth_sales(expected, sales, growth, gain):  # type: ignore[no-untyped-def]
+    """Adaptive expectation of next quarter's sales: Q^e <- (1+g) [Q^e + gamma (sales - Q^e)]; g a quarter."""
+    return (1.0 + growth) * (expected + gain * (sales - expected))
 
 
-def unit_cost(
-    materials: Array,
-    multiplier: Array,
-    labour_requirement: Array,
-    wage: Array,
-    efficiency: Array,
-    depreciation: Array,
-    capital_price: float,
-    out: Array,
-) -> None:
-    """Normal unit cost per unit of output (N,), taxes on production apart.
+@inlined
+def unit_cost(materials, multiplier, labour_requirement, wage, efficiency, depreciation, capital_price):  # type: ignore[no-untyped-def]
+    """Normal unit cost per unit of output of a firm, taxes on production apart.
 
         UC = m pin + lambda w / E + d P_I
 
     pin: cost of the input bundle per unit of output; E efficiency of labour; d: base-year depreciation per unit of
     output. Substitution between factors is of second order (envelope theorem) and left out.
     """
-    out[:] = multiplier * materials + labour_requirement * wage / efficiency + depreciation * capital_price
+    return multiplier * materials + labour_requirement * wage / efficiency + depreciation * capital_price
 
 
 def normal_cost_price(
@@ -213,21 +193,13 @@ def rd_effect(stock: Array, output: Array, base_ratio: Array, elasticity: float,
     out[:] = elasticity * log(safe)
 
 
-def market_share(base: Array, cost: Array, quality: Array, elasticity: float, speed: float, out: Array) -> None:
-    """Share of a firm in the sales of its sector (N,), before normalisation.
+@inlined
+def attraction(cost, quality, elasticity):  # type: ignore[no-untyped-def]
+    """Sales that a firm attracts over its base-year share:  s* / s0 = exp(-eps ln(cost) + quality).
 
-        s* = s0 exp(-eps ln(cost) + quality),   s <- s + kappa (s* - s),   kappa <= 0.2 a quarter
-
-    cost: unit cost relative to the base year over the sector's mean. A level form, so that shares cannot run away.
+    cost: unit cost relative to the base year over the sector's mean; quality: over the sector's mean.
     """
-    out[:] = out + speed * (base * exp(quality - elasticity * log(cost)) - out)
-
-
-def normalise(weight: Array, sector: Index, products: int, out: Array) -> None:
-    """Scale shares (N,) so that the weighted sum over each sector with any share is one."""
-    total = group_sums(sector, weight * out, products)
-    scale = np.divide(1.0, total, out=np.zeros_like(total), where=total > 0.0)
-    out *= scale[sector]
+    return exp(quality - elasticity * log(cost))
 
 
 def minimum_wage_ratio(minimum_wage: float, wage: Array) -> Array:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from sim.codes import N_SECTORS, SMALL_SIZES
 from sim.compiled import kernel
 from sim.markets.credit import settle_one
@@ -23,7 +25,7 @@ def keep_books(  # type: ignore[no-untyped-def]
     products = home_price.size
     for c in range(start.size - 1):
         s = c % products
-        for i in range(start[c], start[c + 1]):
+        for i in range(np.uint64(start[c]), np.uint64(start[c + 1])):
             sold = home_price[s] * sales_home[i] + export_price[s] * sales_abroad[i]
             goods = home_price[s] * stocked[i]
             inputs = input_unit[s] * multiplier[i] * output[i]
@@ -82,7 +84,7 @@ def measure(  # type: ignore[no-untyped-def]
         s = c % products
         if s >= N_SECTORS:
             continue
-        for i in range(start[c], start[c + 1]):
+        for i in range(np.uint64(start[c]), np.uint64(start[c + 1])):
             by_size[0, size[i]] += weight[i] * value_added[i]
             by_size[1, size[i]] += weight[i] * employment[i]
             if stage[i] >= advanced:

@@ -35,7 +35,7 @@ def assess(  # type: ignore[no-untyped-def]
     """
     for c in range(start.size - 1):
         made = c % N_PRODUCTS < N_SECTORS
-        for i in range(start[c], start[c + 1]):
+        for i in range(np.uint64(start[c]), np.uint64(start[c + 1])):
             worth = deposits[i] + (capital[i] + inventory[i]) * price - loans[i]
             distress = profit_rate[i] - base_loss[i]
             depth[i] = severity(distress, loss_quarters[i], worth < 0.0, memory, insolvency_weight)
@@ -72,7 +72,7 @@ def leave(start, weight, hazard, draws, capital, inventory, employment, deposits
     for c in range(start.size - 1):
         if c % N_PRODUCTS >= N_SECTORS:
             continue
-        for i in range(start[c], start[c + 1]):
+        for i in range(np.uint64(start[c]), np.uint64(start[c + 1])):
             gone = 0.0
             if weight[i] >= WHOLE:
                 gone = weight[i] * hazard[i]
@@ -111,12 +111,12 @@ def take_over(start, weight, share, offered, capital, inventory, employment, dep
     """
     for c in range(start.size - 1):
         standing = 0.0
-        for i in range(start[c], start[c + 1]):
+        for i in range(np.uint64(start[c]), np.uint64(start[c + 1])):
             standing += weight[i] * capital[i]
         taken[c] = share if standing > 0.0 else 0.0
         if standing > 0.0:
             factor = share / standing
-            for i in range(start[c], start[c + 1]):
+            for i in range(np.uint64(start[c]), np.uint64(start[c + 1])):
                 if weight[i] > 0.0:
                     held = capital[i]
                     capital[i] += held * (factor * offered[0, c])
@@ -130,7 +130,7 @@ def take_over(start, weight, share, offered, capital, inventory, employment, dep
 def separate(start, weight, workers, separated):  # type: ignore[no-untyped-def]
     """Book separated workers of each cell (cells,) on its first living firm: they look for jobs next quarter."""
     for c in range(start.size - 1):
-        for i in range(start[c], start[c + 1]):
+        for i in range(np.uint64(start[c]), np.uint64(start[c + 1])):
             if weight[i] > 0.0:
                 separated[i] += workers[c] / weight[i]
                 break
@@ -146,7 +146,7 @@ def small_means(start, weight, size, smallest, new, wage, base_wage, log_tfp, te
         if c % N_PRODUCTS >= N_SECTORS:
             continue
         count = 0.0
-        for i in range(start[c], start[c + 1]):
+        for i in range(np.uint64(start[c]), np.uint64(start[c + 1])):
             if size[i] < smallest and not new[i]:
                 count += weight[i]
                 means[0, c] += weight[i] * (wage[i] / base_wage[i] if base_wage[i] > 0.0 else 1.0)

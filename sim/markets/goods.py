@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from sim.codes import N_PRODUCTS
 from sim.compiled import kernel
-from sim.numerics import exp, group_sums, log, solve
+from sim.numerics import exp, log, solve
 from sim.state import Firms, Prices, Structure
 
 Array = NDArray[np.float64]
@@ -164,20 +164,6 @@ def national_output(capacity: Array, inputs: Array, final: Array) -> Array:
         output = np.minimum(inputs @ output + final, capacity)
         output = np.maximum(output, 0.0)
     return output
-
-
-def share_out(wanted: Array, limit: Array, weight: Array, sector: NDArray[np.int64], out: Array) -> None:
-    """Give each firm (N,) what is wanted from it up to its limit; what is missing goes to firms with slack.
-
-    The unmet part of a sector is spread over its firms in proportion to slack, so that the sector delivers
-    min(wanted, limit) in total.
-    """
-    out[:] = np.minimum(wanted, limit)
-    unmet = group_sums(sector, weight * (wanted - out), N_PRODUCTS)
-    slack = limit - out
-    total = group_sums(sector, weight * slack, N_PRODUCTS)
-    part = np.divide(unmet, total, out=np.zeros_like(unmet), where=total > 0.0)
-    out += slack * np.minimum(part, 1.0)[sector]
 
 
 def sell(firms: Firms, domestic: Array, exports: Array) -> None:

@@ -10,7 +10,9 @@ from numpy.typing import NDArray
 from sim.agents import adoption, regions
 from sim.agents import firms as firm_rules
 from sim.agents.world import MID_YEAR, export_response
-from sim.codes import N_PRODUCTS, N_REGIONS, N_SECTORS
+from sim.codes import N_CELLS, N_PRODUCTS, N_REGIONS, N_SECTORS
+from sim.kernels.competition import expect_and_cost, mean_cost_and_quality, move_shares
+from sim.kernels.plans import plan
 from sim.markets import credit, goods
 from sim.numerics import exp, log
 from sim.phases import pay
@@ -28,10 +30,6 @@ def expectations_and_prices(m: ManufacturingModel) -> None:
     f, p, st, pr = m.firms, m.parameters, m.structure, m.prices
     m.rest_of_world.relieve(m.world, m.policy)
     growth = m.switches.balanced_growth if m.switches.stationary else p.trend_growth * m.switches.growth
-    if m.quarter > 0:
-        firm_rules.smooth_sales(
-            f.sales_domestic + f.sales_export, growth / 4.0, p.sales_expectation_gain, f.expected_output
-        )
     rate = exp(p.import_exchange_pass_through * log(np.full(1, m.world.exchange_rate)))
     imported = rate * m.world.import_price_foreign
     speed = p.import_price_adjustment if m.quarter > 0 else 1.0
@@ -40,17 +38,19 @@ def expectations_and_prices(m: ManufacturingModel) -> None:
     foreign = p.foreign_inflation / 4.0 if trending else 0.0
     firm_rules.partial_adjust(imported, speed, foreign, pr.imported)
     cost = goods.price_uses(st, pr)
-    efficiency = np.empty(f.weight.size)
-    firm_rules.labour_efficiency(f.log_tfp, st.capital_share[f.sector], efficiency)
-    unit = np.empty(f.weight.size)
-    firm_rules.unit_cost(
-        cost[f.sector], f.input_multiplier, f.labour_requirement, f.wage, efficiency, f.base_depreciation,
-        pr.investment_goods, unit,
+    unit, sums = np.empty(f.weight.size), np.empty((7, N_CELLS))
+    expect_and_cost(
+        f.cell_start, cost, st.capital_share, pr.investment_goods, m.quarter == 0, growth / 4.0,
+        p.sales_expectation_gain, f.sales_domestic, f.sales_export, f.input_multiplier, f.labour_requirement, f.wage,
+        f.log_tfp, f.base_depreciation, f.base_unit_cost, f.expected_output, unit, f.cost_index,
     )  # fmt: skip
-    np.divide(unit, f.base_unit_cost, out=f.cost_index)
-    total = f.by_sector(f.expected_output)
-    inputs = cost * f.by_sector(f.expected_output * f.input_multiplier) / total
-    primary = f.by_sector(f.expected_output * unit) / total - inputs
+    mean_cost_and_quality(
+        f.cell_start, f.weight, m.sector_trend, p.non_price_competitiveness, f.expected_output, f.input_multiplier,
+        unit, f.cost_index, f.quality, f.log_tfp, f.share_domestic, f.share_export, sums,
+    )  # fmt: skip
+    total, used, spent, *means = sums.reshape(-1, N_REGIONS, N_PRODUCTS).sum(axis=1)
+    inputs = cost * used / total
+    primary = spent / total - inputs
     own, target = np.empty(N_PRODUCTS), np.empty(N_PRODUCTS)
     firm_rules.normal_cost_price(
         inputs / st.input_cost,
@@ -69,38 +69,30 @@ def expectations_and_prices(m: ManufacturingModel) -> None:
     rival = m.world.exchange_rate * m.world.rival_price
     firm_rules.with_rivals(pr.domestic, rival, p.export_price_weight, target)
     firm_rules.partial_adjust(target, p.export_price_adjustment if m.quarter > 0 else 1.0, drift, pr.export)
-    _competitiveness(m, rival)
+    _competitiveness(m, rival, *means)
     goods.price_uses(st, pr)
 
 
-def _competitiveness(m: ManufacturingModel, rival: Array) -> None:
-    """Responses of exports, imports and market shares to relative prices, cost and quality."""
+def _competitiveness(
+    m: ManufacturingModel, rival: Array, mean_cost: Array, mean_quality: Array, home: Array, abroad: Array
+) -> None:
+    """Responses of exports, imports and market shares to relative prices, cost and quality (P,)."""
     f, p, st, pr = m.firms, m.parameters, m.structure, m.prices
-    beyond = p.non_price_competitiveness * (f.log_tfp - m.sector_trend[f.sector])
-    quality = f.by_sector(f.share_export * (f.quality + beyond))
     export_response(
-        pr.export, rival, m.world.tariff, m.world.tariff_rivals, quality, st.export_elasticity,
+        pr.export, rival, m.world.tariff, m.world.tariff_rivals, abroad, st.export_elasticity,
         p.market_demand_elasticity, p.export_adjustment, p.tariff_adjustment, pr.export_response, pr.tariff_response,
     )  # fmt: skip
     drift = m.rest_of_world.drift_path * st.china_exposure
     goods.import_substitution(
-        pr.domestic, pr.imported, drift, f.by_sector(f.share_domestic * (f.quality + beyond)), st.armington,
-        p.armington_adjustment, pr.domestic_share_shift,
-    )  # fmt: skip
-    mean_cost = f.by_sector(f.share_domestic * f.cost_index)[f.sector]
-    mean_quality = f.by_sector(f.share_domestic * f.quality)[f.sector]
-    relative, better = f.cost_index / np.maximum(mean_cost, 1e-9), f.quality - mean_quality
-    relative = np.where(f.weight > 0.0, relative, 1.0)
-    tradable = ~st.local[f.sector]
-    for base, share in ((f.base_share_domestic, f.share_domestic), (f.base_share_export, f.share_export)):
-        moved = share.copy()
-        firm_rules.market_share(base, relative, better, p.competition_within, p.share_adjustment, moved)
-        share[tradable] = moved[tradable]
-        firm_rules.normalise(f.weight, f.sector, N_PRODUCTS, share)
+        pr.domestic, pr.imported, drift, home, st.armington, p.armington_adjustment, pr.domestic_share_shift
+    )
     local = np.empty((N_REGIONS, N_PRODUCTS))
-    base_income = st.household_income
-    regions.local_share(m.base.regional_share, m.households.smoothed_income, base_income, local)
-    f.share_domestic[~tradable] = local.reshape(-1)[f.cell[~tradable]]
+    regions.local_share(m.base.regional_share, m.households.smoothed_income, st.household_income, local)
+    move_shares(
+        f.cell_start, f.weight, st.local, local.reshape(-1), mean_cost, mean_quality, p.competition_within,
+        p.share_adjustment, f.cost_index, f.quality, f.base_share_domestic, f.base_share_export, f.share_domestic,
+        f.share_export,
+    )  # fmt: skip
 
 
 def technology(m: ManufacturingModel) -> None:
@@ -161,47 +153,33 @@ def plans(m: ManufacturingModel) -> None:
     """Desired output, employment and capital; planned investment and R&D."""
     plan_finance(m)
     f, p, st = m.firms, m.parameters, m.structure
-    rate = m.rate.loan * 4.0 + np.where(f.small, p.small_firm_spread, 0.0) - m.flow.finance.cut
-    depreciation = st.depreciation[f.sector] * 4.0
+    n = f.weight.size
     support = m.policy.grant_rate.of(f) + m.policy.tax_credit.of(f)
     if m.switches.on("M7"):
         support = support + p.site_cost_share * m.policy.site_cost_cut.of(f)
-    firm_rules.user_cost(
-        rate, depreciation, p.inflation_anchor, p.risk_premium, m.prices.investment_goods, support, f.credit_access,
-        f.user_cost,
+    research = 1.0 + p.rd_additionality * m.policy.rd_support.of(f) if m.switches.on("M3") else 1.0
+    plan(
+        f.cell_start, f.size, (m.rate.loan * 4.0, p.small_firm_spread), np.zeros(n) + m.flow.finance.cut,
+        np.zeros(n) + support, p.inflation_anchor, p.risk_premium, m.prices.investment_goods, m.prices.domestic,
+        st.depreciation, st.capital_share, m.base.user_cost,
+        (p.user_cost_elasticity_large, p.user_cost_elasticity_small), p.capital_labour_elasticity,
+        p.technique_adjustment * (m.quarter > 0), _expansion(m), p.capital_adjustment, p.investment_inertia, _grid(m),
+        np.zeros(n) + research, f.credit_access, f.wage, f.base_wage, f.log_tfp, f.expected_output,
+        f.labour_requirement, f.capital_requirement, f.capital, f.rd_intensity, f.user_cost, f.technique,
+        f.desired_employment, f.desired_capital, f.planned_investment, f.planned_rd,
     )  # fmt: skip
-    price = m.prices.domestic[f.sector]
-    capital_cost = f.user_cost / m.base.user_cost[f.small.astype(np.int64), f.sector]
-    elasticity = np.where(f.small, p.user_cost_elasticity_small, p.user_cost_elasticity_large)
-    real_wage = np.divide(f.wage, f.base_wage * price, out=np.ones_like(price), where=f.base_wage > 0.0)
-    firm_rules.technique(real_wage, p.technique_adjustment * (m.quarter > 0), f.technique)
-    efficiency = np.empty(f.weight.size)
-    firm_rules.labour_efficiency(f.log_tfp, st.capital_share[f.sector], efficiency)
-    firm_rules.desired_factors(
-        f.expected_output, efficiency, f.technique, capital_cost / price, f.labour_requirement,
-        f.capital_requirement, p.capital_labour_elasticity, elasticity, f.desired_employment,
-        f.desired_capital,
-    )  # fmt: skip
-    limit = _grid(m)
-    firm_rules.investment_plan(
-        f.capital, f.desired_capital, st.depreciation[f.sector], _expansion(m), p.capital_adjustment,
-        p.investment_inertia, np.where(f.manufacturing, limit[f.region], 1.0), f.planned_investment,
-    )  # fmt: skip
-    f.planned_rd[:] = f.rd_intensity * f.expected_output
-    if m.switches.on("M3"):
-        f.planned_rd *= 1.0 + p.rd_additionality * m.policy.rd_support.of(f)
 
 
 def _expansion(m: ManufacturingModel) -> Array:
-    """(N,) growth of capital that producers plan ahead of the gap, per quarter: base-year pace fading to trend."""
+    """(P,) growth of capital that producers plan ahead of the gap, per quarter: base-year pace fading to trend."""
     p = m.parameters
     if m.switches.stationary:
-        return np.full(m.firms.weight.size, m.switches.balanced_growth / 4.0)
+        return np.full(N_PRODUCTS, m.switches.balanced_growth / 4.0)
     if not m.switches.growth:
-        return m.base.expansion[m.firms.sector]
+        return m.base.expansion.copy()
     fade = float(exp(-m.quarter / (4.0 * p.expansion_memory)))
     pace: Array = fade * m.base.expansion + (1.0 - fade) * p.trend_growth / 4.0
-    return pace[m.firms.sector]
+    return pace
 
 
 def _grid(m: ManufacturingModel) -> Array:

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.agents import firms as firm_rules
 from sim.agents import households as household_rules
 from sim.agents.world import MID_YEAR
+from sim.codes import N_CELLS, N_PRODUCTS, N_REGIONS
 from sim.incomes import price_purchases
+from sim.kernels.production import ask, capacity_and_stocks, share_out
 from sim.markets import goods
 from sim.markets import labour as labour_rules
 from sim.numerics import exp, log
@@ -49,35 +50,31 @@ def labour_market(m: ManufacturingModel) -> None:
 def production(m: ManufacturingModel) -> None:
     """Orders of the quarter, capacity, output."""
     f, p, st = m.firms, m.parameters, m.structure
-    efficiency = np.empty(f.weight.size)
-    firm_rules.labour_efficiency(f.log_tfp, st.capital_share[f.sector], efficiency)
-    factor = np.empty(f.weight.size)
-    firm_rules.ces(
-        f.capital / f.capital_requirement, f.employment * efficiency / f.labour_requirement, st.capital_share[f.sector],
-        p.capital_labour_elasticity, factor,
+    n = f.weight.size
+    running = 1.0 - m.world.input_shock if m.switches.on("M9") else np.ones(N_PRODUCTS)
+    growth = 0.0 if m.switches.stationary else p.trend_growth / 4.0 * m.switches.growth
+    stock_order, wanted, sums, asked = np.empty(n), np.empty(n), np.empty((4, N_CELLS)), np.zeros(N_CELLS)
+    capacity_and_stocks(
+        f.cell_start, f.weight, st.capital_share, p.capital_labour_elasticity, p.full_utilisation, running,
+        p.inventory_ratio * 4.0, p.inventory_adjustment, growth, f.capital, f.capital_requirement, f.employment,
+        f.labour_requirement, f.log_tfp, f.expected_output, f.input_multiplier, f.inventory, f.capacity, stock_order,
+        sums,
     )  # fmt: skip
-    stop = 1.0 - m.world.input_shock[f.sector] if m.switches.on("M9") else np.ones(f.weight.size)
-    f.capacity[:] = np.where(f.weight > 0.0, p.full_utilisation * factor * stop, 0.0)
-    m.normal_output = np.maximum(f.by_sector(f.capacity) / p.full_utilisation, 1e-9)
+    capacity, stocks, expected, inputs = sums.reshape(-1, N_REGIONS, N_PRODUCTS).sum(axis=1)
+    if m.switches.balanced_growth:
+        stock_order[:] = stocks[:] = 0.0
+    m.normal_output = np.maximum(capacity / p.full_utilisation, 1e-9)
     _demand(m)
     orders = m.flow.orders
-    target = p.inventory_ratio * 4.0 * f.expected_output
-    growth = 0.0 if m.switches.stationary else p.trend_growth / 4.0 * m.switches.growth
-    stock_order = np.where(f.manufacturing, p.inventory_adjustment * (target - f.inventory) + growth * target, 0.0)
-    if m.switches.balanced_growth:
-        stock_order[:] = 0.0
-    multiplier = f.by_sector(f.input_multiplier * f.expected_output) / f.by_sector(f.expected_output)
-    stocks = f.by_sector(stock_order)
-    capacity = f.by_sector(f.capacity)
+    multiplier = inputs / expected
     national = goods.national_output(
         capacity, orders.input_domestic * multiplier, np.maximum(orders.final_domestic + orders.exports + stocks, 0.0)
     )
     demand = orders.input_domestic @ (multiplier * national) + orders.final_domestic
-    wanted = f.share_domestic * demand[f.sector] + f.share_export * orders.exports[f.sector] + stock_order
-    wanted = np.maximum(wanted, 0.0)
-    asked = f.by_sector(wanted)
-    wanted *= np.divide(national, asked, out=np.zeros_like(asked), where=asked > 0.0)[f.sector]
-    goods.share_out(wanted, f.capacity, f.weight, f.sector, f.output)
+    ask(f.cell_start, f.weight, demand, orders.exports, f.share_domestic, f.share_export, stock_order, wanted, asked)
+    total = asked.reshape(N_REGIONS, N_PRODUCTS).sum(axis=0)
+    wanted *= np.divide(national, total, out=np.zeros_like(total), where=total > 0.0)[f.sector]
+    share_out(f.cell_start, f.weight, wanted, f.capacity, f.output)
 
 
 def _demand(m: ManufacturingModel) -> None:

@@ -248,10 +248,9 @@ def test_the_model_of_an_entrant_is_its_class_as_one_establishment(
     cells = np.flatnonzero(t.exists)
     sector = cells % N_PRODUCTS
     inputs = (structure.input_volume.sum(axis=0) * (1.0 + structure.input_tax))[sector]
-    cost = np.empty(cells.size)
-    unit_cost(
+    cost = unit_cost(
         inputs, np.ones(cells.size), t.labour_requirement[cells], t.base_wage[cells], np.ones(cells.size),
-        t.base_depreciation[cells], 1.0, cost,
+        t.base_depreciation[cells], 1.0,
     )  # fmt: skip
     np.testing.assert_allclose(cost, t.base_unit_cost[cells], rtol=1e-12)
     weight = np.where(f.manufacturing & (f.size == 0), f.weight, 0.0)

@@ -11,8 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from calibration.economy import OpeningEconomy
-from sim.codes import N_PRODUCTS
-from sim.markets.goods import Orders, clear, home_share, import_substitution, national_output, sell, share_out
+from sim.codes import N_CELLS, N_PRODUCTS
+from sim.kernels.production import share_out
+from sim.markets.goods import Orders, clear, home_share, import_substitution, national_output, sell
 from sim.model import ManufacturingModel
 from sim.parameters import Parameters
 
@@ -67,10 +68,10 @@ def test_more_capacity_or_demand_never_lowers_output(seed: int) -> None:
 def test_sharing_out_respects_limits_and_delivers_what_the_sector_can(seed: int, scale: float) -> None:
     rng = np.random.default_rng(seed)
     n = 60
-    sector, weight = rng.integers(0, 6, n), rng.uniform(0.0, 30.0, n) * (rng.uniform(size=n) < 0.9)
+    sector, weight = np.sort(rng.integers(0, 6, n)), rng.uniform(0.0, 30.0, n) * (rng.uniform(size=n) < 0.9)
     limit, wanted = rng.uniform(0.0, 10.0, n), scale * rng.uniform(0.0, 10.0, n)
     out = np.empty(n)
-    share_out(wanted, limit, weight, sector, out)
+    share_out(np.searchsorted(sector, np.arange(N_CELLS + 1)), weight, wanted, limit, out)
     assert np.all(out <= limit * (1 + 1e-12) + 1e-12)
     assert np.all(out >= np.minimum(wanted, limit) * (1 - 1e-12))
     got, asked, most = (np.bincount(sector, weight * x, N_PRODUCTS) for x in (out, wanted, limit))
@@ -79,9 +80,8 @@ def test_sharing_out_respects_limits_and_delivers_what_the_sector_can(seed: int,
 
 def test_unmet_demand_goes_to_firms_with_slack_in_proportion() -> None:
     out = np.empty(3)
-    share_out(
-        np.array([10.0, 1.0, 1.0]), np.array([4.0, 3.0, 9.0]), np.array([1.0, 2.0, 1.0]), np.zeros(3, dtype=int), out
-    )
+    start = np.minimum(np.arange(N_CELLS + 1) * 3, 3)
+    share_out(start, np.array([1.0, 2.0, 1.0]), np.array([10.0, 1.0, 1.0]), np.array([4.0, 3.0, 9.0]), out)
     # 6 unmet against slack 2 x 2 + 8 = 12: half of each slack
     np.testing.assert_allclose(out, [4.0, 2.0, 5.0])
 

@@ -23,7 +23,7 @@ from sim.switches import DETERMINISTIC, MECHANISMS, Switches
 
 from .support import BEFORE_INCOMES, advance, build_model, lever, same_panels, steps
 
-FOLDERS = ("agents", "markets", "phases", "levers", "population")
+FOLDERS = ("agents", "kernels", "markets", "phases", "levers", "population")
 MADE = slice(0, N_SECTORS)
 
 
