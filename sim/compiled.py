@@ -1,7 +1,8 @@
 """Compiled loops over establishments: one decorator, one cache.
 
 numba looks for changes only in the file that holds a function, not in the functions it calls. The cache folder is
-therefore named by the text of all of the program; numba itself keys what is inside by its version and the CPU.
+therefore named by the text of all modules that hold compiled functions, which import nothing else of the program than
+each other and the code lists (a test sees to it); numba itself keys what is inside by its version and the CPU.
 Division follows IEEE (no exception), so that loops over arrays run several elements at a time; nothing is contracted
 or reordered, so results have the same bits on every machine.
 """
@@ -23,10 +24,16 @@ FOLDER = PROGRAM.parent / ".cache"
 _KEPT = 3
 
 
+def sources(root: Path = PROGRAM) -> list[Path]:
+    """Modules with compiled functions, and the code lists they use."""
+    holders = [path for path in sorted(root.rglob("*.py")) if b"sim.compiled" in path.read_bytes()]
+    return [*holders, *(path for path in (root / "codes.py", root / "compiled.py") if path.exists())]
+
+
 def program_key(root: Path = PROGRAM) -> str:
-    """Digest of every source file of the program."""
+    """Digest of all sources of compiled functions."""
     digest = hashlib.blake2b(digest_size=8)
-    for path in sorted(root.rglob("*.py")):
+    for path in sources(root):
         digest.update(path.relative_to(root).as_posix().encode())
         digest.update(path.read_bytes())
     return digest.hexdigest()

@@ -74,13 +74,14 @@ class Payments:
     """Import duty that trade agreements have removed, paid by government to foreign sellers at the border price."""
 
 
-def price_purchases(cleared: Cleared, structure: Structure, prices: Prices, used: Array, planned: float) -> Purchases:
+def price_purchases(cleared: Cleared, structure: Structure, prices: Prices, planned: float) -> Purchases:
     """Cost of what was delivered: home goods at home prices, imports at import prices, product taxes on top.
 
-    used (P,): sum of weight x input multiplier x output; planned: cost of all investment at planned home shares.
+    planned: cost of all investment at planned home shares.
     """
     home, foreign = prices.domestic, prices.imported
     basic = home @ cleared.input_domestic + foreign @ cleared.input_imported
+    used = cleared.used
     unit = np.divide(basic * (1.0 + structure.input_tax), used, out=np.zeros(N_PRODUCTS), where=used > 0.0)
     household = float(home @ cleared.household_domestic + foreign @ cleared.household_imported)
     government = float(home @ cleared.government_domestic + foreign @ cleared.government_imported)

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.codes import N_PRODUCTS
-from sim.compiled import kernel
+from sim.codes import N_CELLS, N_PRODUCTS, N_REGIONS
+from sim.kernels.sales import first_round, second_round
 from sim.numerics import exp, log, solve
 from sim.state import Firms, Prices, Structure
 
@@ -45,6 +45,8 @@ class Orders:
 class Cleared:
     """Outcome of the goods market (volumes at base-year prices)."""
 
+    used: Array
+    """(P,) inputs used by the sector, of all products."""
     fill: Array
     """(P,) share of home demand for the domestic product that is met at home; the rest is imported."""
     domestic: Array
@@ -166,65 +168,35 @@ def national_output(capacity: Array, inputs: Array, final: Array) -> Array:
     return output
 
 
-def sell(firms: Firms, domestic: Array, exports: Array) -> None:
+def sell(firms: Firms, domestic: Array, exports: Array) -> tuple[Array, Array]:
     """Sales of each firm (N,) from output and inventories; unmet orders go to firms with stock left.
 
     Args: demand for domestic products at home and abroad (P,). Domestic and export orders are filled alike; a firm
-    that takes over unmet orders takes both kinds in the sector's proportion, so exports never exceed demand.
+    that takes over unmet orders takes both kinds in the sector's proportion, so exports never exceed demand. Returns
+    what is sold at home and abroad (P,).
     """
-    n = firms.weight.size
-    extra, home, abroad = np.empty(n), np.zeros(N_PRODUCTS), np.zeros(N_PRODUCTS)
-    slack = np.zeros(N_PRODUCTS)
-    _first_round(
-        firms.sector, firms.weight, firms.share_domestic, firms.share_export, domestic, exports, firms.output,
-        firms.inventory, firms.sales_domestic, firms.sales_export, extra, home, abroad, slack,
+    left, sold = np.empty(firms.weight.size), np.empty((2, N_CELLS))
+    home, abroad, slack = np.zeros(N_PRODUCTS), np.zeros(N_PRODUCTS), np.zeros(N_PRODUCTS)
+    first_round(
+        firms.cell_start, firms.weight, firms.share_domestic, firms.share_export, domestic, exports, firms.output,
+        firms.inventory, firms.sales_domestic, firms.sales_export, left, home, abroad, slack,
     )  # fmt: skip
     unmet = home + abroad
     part = np.minimum(np.divide(unmet, slack, out=np.zeros_like(unmet), where=slack > 0.0), 1.0)
     foreign = np.divide(abroad, unmet, out=np.zeros_like(unmet), where=unmet > 0.0)
-    _second_round(
-        firms.sector, part, foreign, extra, firms.output, firms.sales_domestic, firms.sales_export,
-        firms.inventory_change,
+    second_round(
+        firms.cell_start, firms.weight, part, foreign, left, firms.output, firms.sales_domestic, firms.sales_export,
+        firms.inventory_change, sold,
     )  # fmt: skip
-
-
-@kernel
-def _first_round(  # type: ignore[no-untyped-def]
-    sector, weight, share_home, share_abroad, demand, exports, output, inventory, sold_home, sold_abroad, left,
-    unmet_home, unmet_abroad, slack,
-):  # fmt: skip
-    """Own orders, filled alike as far as goods reach; sums what stays unmet and what stays unsold by sector."""
-    for i in range(sector.size):
-        s = sector[i]
-        home, abroad = share_home[i] * demand[s], share_abroad[i] * exports[s]
-        wanted, available = home + abroad, output[i] + inventory[i]
-        first = min(wanted, available)
-        filled = first / wanted if wanted > 0.0 else 1.0
-        sold_home[i], sold_abroad[i] = home * filled, abroad * filled
-        left[i] = available - first if weight[i] > 0.0 else 0.0
-        unmet_home[s] += weight[i] * home * (1.0 - filled)
-        unmet_abroad[s] += weight[i] * abroad * (1.0 - filled)
-        slack[s] += weight[i] * left[i]
-
-
-@kernel
-def _second_round(sector, part, foreign, left, output, sold_home, sold_abroad, stocked):  # type: ignore[no-untyped-def]
-    """Firms with goods left take over unmet orders of their sector, home and abroad in its proportion."""
-    for i in range(sector.size):
-        s = sector[i]
-        extra = left[i] * part[s]
-        sold_abroad[i] += extra * foreign[s]
-        sold_home[i] += extra * (1.0 - foreign[s])
-        stocked[i] = output[i] - sold_home[i] - sold_abroad[i]
+    at_home, in_world = sold.reshape(2, N_REGIONS, N_PRODUCTS).sum(axis=1)
+    return at_home, in_world
 
 
 def clear(orders: Orders, firms: Firms) -> Cleared:
     """Deliver home output, import the rest; exports that cannot be met are lost."""
     used = firms.by_sector(firms.input_multiplier * firms.output)
     demand = orders.input_domestic @ used + orders.final_domestic
-    sell(firms, demand, orders.exports)
-    domestic = firms.by_sector(firms.sales_domestic)
-    exported = firms.by_sector(firms.sales_export)
+    domestic, exported = sell(firms, demand, orders.exports)
     fill = np.divide(domestic, demand, out=np.ones(N_PRODUCTS), where=demand > 0.0)
     inputs = orders.input_domestic * fill[:, None] * used
     wanted = (orders.input_domestic + orders.input_imported) * used
@@ -233,6 +205,7 @@ def clear(orders: Orders, firms: Firms) -> Cleared:
     investment = orders.investment_domestic * fill
     imported_inputs = wanted - inputs
     return Cleared(
+        used=used,
         fill=fill,
         domestic=domestic,
         exported=exported,

@@ -111,5 +111,4 @@ def goods_market(m: ManufacturingModel) -> None:
     """Sales at home and abroad, inventories, imports."""
     f = m.firms
     m.flow.cleared = goods.clear(m.flow.orders, f)
-    used = f.by_sector(f.input_multiplier * f.output)
-    m.flow.purchases = price_purchases(m.flow.cleared, m.structure, m.prices, used, m.flow.planned_cost)
+    m.flow.purchases = price_purchases(m.flow.cleared, m.structure, m.prices, m.flow.planned_cost)

@@ -2,26 +2,42 @@
 
 from __future__ import annotations
 
+import ast
 import os
 from pathlib import Path
 
 import numba
 
 from sim import compiled, numerics
-from sim.compiled import cache_folder, program_key
+from sim.compiled import PROGRAM, cache_folder, program_key, sources
 
 
-def test_any_change_of_any_source_gives_another_cache(tmp_path: Path) -> None:
+def test_any_change_of_compiled_code_gives_another_cache(tmp_path: Path) -> None:
     (tmp_path / "markets").mkdir()
-    for name in ("rule.py", "markets/goods.py"):
-        (tmp_path / name).write_text("x = 1\n")
-    first = program_key(tmp_path)
-    assert program_key(tmp_path) == first
-    (tmp_path / "markets" / "goods.py").write_text("x = 2\n")
-    second = program_key(tmp_path)
+    for name in ("rule.py", "markets/goods.py", "codes.py", "plain.py"):
+        (tmp_path / name).write_text(
+            "x = 1\n" if name in ("codes.py", "plain.py") else "from sim.compiled import kernel\n"
+        )
+    keys = [program_key(tmp_path)]
+    (tmp_path / "plain.py").write_text("x = 2\n")
+    assert program_key(tmp_path) == keys[0]
+    for name in ("markets/goods.py", "codes.py"):
+        (tmp_path / name).write_text((tmp_path / name).read_text() + "# changed\n")
+        keys.append(program_key(tmp_path))
     (tmp_path / "markets" / "goods.py").rename(tmp_path / "goods.py")
-    assert len({first, second, program_key(tmp_path)}) == 3
-    assert program_key() != first
+    keys.append(program_key(tmp_path))
+    assert len(set(keys)) == len(keys)
+
+
+def test_compiled_code_depends_on_nothing_that_the_key_leaves_out() -> None:
+    known = {".".join(("sim", *path.relative_to(PROGRAM).with_suffix("").parts)) for path in sources()}
+    assert "sim.kernels.books" in known
+    for path in sources():
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("sim"):
+                assert node.module in known, f"{path.name} imports {node.module}"
+            if isinstance(node, ast.Import):
+                assert not any(name.name.startswith("sim") for name in node.names), path.name
 
 
 def test_old_caches_go_and_newer_ones_stay(tmp_path: Path) -> None:
