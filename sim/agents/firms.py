@@ -162,35 +162,17 @@ def partial_adjust(target: Array, speed: Array | float, drift: float, out: Array
     out[:] = exp(log(out) + drift + speed * (log(target) - log(out) - drift))
 
 
-def own_technology(persistence: float, deviation: float, draws: Array, out: Array) -> None:
-    """AR(1) of a firm's own log technology: a <- rho a + sigma e; (N,), e standard normal."""
-    out[:] = persistence * out + deviation * draws
+@inlined
+def own_technology(own, draw, persistence, deviation):  # type: ignore[no-untyped-def]
+    """AR(1) of a firm's own log technology: a <- rho a + sigma e; e standard normal."""
+    return persistence * own + deviation * draw
 
 
-def technology(
-    sector_trend: Array,
-    region_trend: Array,
-    own: Array,
-    adoption: Array,
-    rd: Array,
-    public_capital: Array,
-    agglomeration: Array,
-    relief: Array | float,
-    out: Array,
-) -> None:
-    """Log of value-added TFP relative to the base year (N,): the sum of its parts (model contract 4).
-
-    Trend of the sector (supply side, bounded), relative trend of the region, own AR(1), stage of adoption, R&D stock,
-    public capital, agglomeration, and relief of the regulation wedge.
-    """
-    out[:] = sector_trend + region_trend + own + adoption + rd + public_capital + agglomeration + relief
-
-
-def rd_effect(stock: Array, output: Array, base_ratio: Array, elasticity: float, out: Array) -> None:
-    """Effect of the own R&D stock on log TFP or quality (N,): e (ln(S / Q^e) - ln(S0 / Q0)), zero without R&D."""
-    live = (stock > 0.0) & (base_ratio > 0.0) & (output > 0.0)
-    safe = np.where(live, stock / np.where(live, output * base_ratio, 1.0), 1.0)
-    out[:] = elasticity * log(safe)
+@inlined
+def rd_effect(stock, output, base_ratio):  # type: ignore[no-untyped-def]
+    """Log of a firm's own R&D stock per expected output over the base year's: ln(S / Q^e) - ln(S0 / Q0), or zero."""
+    live = stock > 0.0 and base_ratio > 0.0 and output > 0.0
+    return log(stock / (output * base_ratio) if live else 1.0)
 
 
 @inlined

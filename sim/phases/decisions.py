@@ -13,6 +13,7 @@ from sim.agents.world import MID_YEAR, export_response
 from sim.codes import N_CELLS, N_PRODUCTS, N_REGIONS, N_SECTORS
 from sim.kernels.competition import expect_and_cost, mean_cost_and_quality, move_shares
 from sim.kernels.plans import plan
+from sim.kernels.technology import productivity
 from sim.markets import credit, goods
 from sim.numerics import exp, log
 from sim.phases import pay
@@ -110,17 +111,6 @@ def technology(m: ManufacturingModel) -> None:
     if m.switches.on("M1"):
         pull = 1.0 + m.policy.adoption_boost.of(f)
         m.flow.adoption_support = adoption.adopt(f, pull, draws, p, labour_cost=pay.adoption_factor(m))
-    research = np.zeros(f.weight.size)
-    if m.switches.on("M3"):
-        doing = np.flatnonzero(f.rd_stock > 0.0)
-        stock = np.empty(doing.size)
-        firm_rules.rd_effect(f.rd_stock[doing], f.expected_output[doing], f.rd_trend[doing], 1.0, stock)
-        research[doing] = p.rd_elasticity * stock
-        f.quality[doing] = p.quality_elasticity * stock
-    if m.switches.noise and m.quarter > 0:
-        luck = normal(m.run_seed, m.replication, Stream.FIRM_TECHNOLOGY, f.ident, m.quarter)
-        luck[~f.manufacturing] = 0.0
-        firm_rules.own_technology(p.own_technology_persistence, p.own_technology_sd, luck, f.own_technology)
     place = np.empty(N_REGIONS)
     jobs = f.by_cell(f.employment)[:, :N_SECTORS].sum(axis=1)
     regions.elasticity_effect(jobs, st.manufacturing_employment, p.agglomeration_elasticity, place)
@@ -134,19 +124,21 @@ def technology(m: ManufacturingModel) -> None:
     )
     if m.switches.stationary:
         place[:] = 0.0
-    made = f.manufacturing.astype(float)
+    n, made = f.weight.size, (np.arange(N_PRODUCTS) < N_SECTORS).astype(float)
+    noisy, research = m.switches.noise and m.quarter > 0, m.switches.on("M3")
+    luck = np.zeros(n)
+    if noisy:
+        luck = normal(m.run_seed, m.replication, Stream.FIRM_TECHNOLOGY, f.ident, m.quarter)
+        luck[~f.manufacturing] = 0.0
     relief = m.policy.regulation_relief.of(f) if m.switches.on("M7") else 0.0
-    firm_rules.technology(
-        m.sector_trend[f.sector] + m.world.sector_technology[f.sector] + made * m.world.technology_shift,
-        made * (m.region_trend + m.world.region_technology)[f.region],
-        f.own_technology,
-        f.adoption_effect,
-        research,
-        np.broadcast_to(public, f.weight.shape),
-        made * place[f.region],
-        relief,
+    productivity(
+        f.cell_start, f.rd_stock if research else np.zeros(n), f.expected_output, f.rd_trend, p.rd_elasticity,
+        p.quality_elasticity, p.own_technology_persistence if noisy else 1.0, p.own_technology_sd, luck,
+        m.sector_trend + m.world.sector_technology + made * m.world.technology_shift,
+        np.outer(m.region_trend + m.world.region_technology, made).reshape(-1), float(public[0]),
+        np.outer(place, made).reshape(-1), f.adoption_effect, np.zeros(n) + relief, f.own_technology, f.quality,
         f.log_tfp,
-    )
+    )  # fmt: skip
 
 
 def plans(m: ManufacturingModel) -> None:

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from calibration.economy import OpeningEconomy
-from sim.agents.adoption import adopt, gains, hazard, stage_effect
+from sim.agents.adoption import adopt, gains
+from sim.kernels.adoption import hazard, stage_effect
 from sim.parameters import Parameters, default_parameters
 from sim.state import Firms
 
@@ -20,17 +21,17 @@ P = default_parameters()
 
 
 def chance(peers: float, size: int = 2, profit: float = 0.0, multiplier: float = 1.0) -> float:
-    out = np.empty(1)
-    hazard(np.array([peers]), np.array([size]), np.array([profit]), np.array([multiplier]), P, out)
-    return float(out[0])
+    gradient = np.exp(P.adoption_size_gradient * (size - 2.0))
+    return float(
+        hazard(peers, gradient, profit, multiplier, P.adoption_innovation, P.adoption_imitation, P.adoption_liquidity)
+    )
 
 
 def effect(
     age: float, success: float = 1.0, gain: float = 0.06, kept: float = 0.0, parameters: Parameters = P
 ) -> float:
-    out = np.empty(1)
-    stage_effect(np.array([gain]), np.array([kept]), np.array([age]), np.array([success]), parameters, out)
-    return float(out[0])
+    start, full = 4.0 * parameters.adoption_dip_years, 4.0 * parameters.adoption_full_years
+    return float(stage_effect(gain, kept, age, success, parameters.adoption_dip, start, full))
 
 
 @pytest.fixture

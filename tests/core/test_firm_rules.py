@@ -312,11 +312,11 @@ def test_partial_adjustment_closes_its_share_of_the_gap(target: float, speed: fl
 # --- R&D
 
 
-def test_rd_effect_is_zero_at_the_base_ratio_and_an_elasticity_of_the_stock() -> None:
-    out = np.empty(4)
-    stock, output, ratio = np.array([20.0, 20 * np.e, 0.0, 20.0]), np.full(4, 10.0), np.array([2.0, 2.0, 2.0, 0.0])
-    rd_effect(stock, output, ratio, 0.07, out)
-    np.testing.assert_allclose(out, [0.0, 0.07, 0.0, 0.0], atol=1e-15)
+@pytest.mark.parametrize(
+    ("stock", "ratio", "effect"), [(20.0, 2.0, 0.0), (20.0 * np.e, 2.0, 1.0), (0.0, 2.0, 0.0), (20.0, 0.0, 0.0)]
+)
+def test_rd_effect_is_the_log_of_the_stock_over_its_base_ratio(stock: float, ratio: float, effect: float) -> None:
+    assert rd_effect(stock, 10.0, ratio) == pytest.approx(effect, abs=1e-15)
 
 
 # --- market shares
