@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.agents.demography import Turnover
+from sim.agents.fund import FundFlows
 from sim.incomes import Payments, Purchases
 from sim.markets.goods import Cleared
 from sim.state import Finance, Firms, HouseholdSector, Prices, Public, Structure
@@ -38,7 +39,9 @@ class Snapshot:
     household_loans: Array
     government_debt: float
     bank_equity: float
-    fund_net: float
+    fund_loans: float
+    fund_equity: float
+    fund_debt: float
     foreign_position: float
     capital: Array
     """(P,) volume."""
@@ -56,7 +59,9 @@ def read(firms: Firms, households: HouseholdSector, public: Public, finance: Fin
         household_loans=households.loans.copy(),
         government_debt=public.debt,
         bank_equity=finance.bank_equity,
-        fund_net=finance.fund_assets - finance.fund_liabilities,
+        fund_loans=float(finance.fund_loans.sum()),
+        fund_equity=float(finance.fund_equity.sum()),
+        fund_debt=finance.fund_liabilities,
         foreign_position=finance.foreign_position,
         capital=firms.by_sector(firms.capital),
         inventory=firms.by_sector(firms.inventory),
@@ -102,6 +107,7 @@ class Quarter:
     public_depreciation: float
     liquidation_received: Array
     """(R + 1,) deposits of liquidated firms received by owners; the last entry is abroad."""
+    fund: FundFlows
 
 
 def identities(before: Snapshot, after: Snapshot, q: Quarter, structure: Structure) -> dict[str, Array | float]:
@@ -185,6 +191,7 @@ class _Lending:
     """(R,)"""
     government: float
     bank: float
+    fund: float
     world: float
 
 
@@ -219,11 +226,15 @@ def _net_lending(pay: Payments) -> _Lending:
         - float(pay.transfers.sum() + pay.grants.sum())
         - pay.bond_interest
         - pay.interest_subsidy
+        - pay.fund_support
         - pay.duty_forgone,
         bank=float(pay.firm_interest.sum() - pay.household_interest.sum())
         + pay.bond_interest
         + pay.interest_subsidy
+        + pay.fund_bond_interest
+        - pay.fund_interest
         - float(pay.bank_distribution.sum()),
+        fund=pay.fund_interest + float(pay.fund_dividends.sum()) + pay.fund_support - pay.fund_bond_interest,
         world=pay.imports + pay.duty_forgone + pay.dividends_abroad - pay.exports - pay.foreign_transfer,
     )
 
@@ -241,6 +252,7 @@ def _balance_sheets(before: Snapshot, after: Snapshot, q: Quarter) -> dict[str, 
     return {
         "firms: net lending = change of net financial assets": lending.firms
         + turn.written_off
+        + q.fund.bought
         - owners
         - (change("firm_deposits") - change("firm_loans")),
         "households: net lending = change of net financial assets": lending.households
@@ -257,8 +269,20 @@ def _balance_sheets(before: Snapshot, after: Snapshot, q: Quarter) -> dict[str, 
         "bank: profit less distribution and losses = change of equity": lending.bank
         - float(turn.written_off.sum())
         + float(turn.called.sum())
+        + q.fund.lost_loans
         - float(change("bank_equity")),
-        "fund: balance sheet unchanged while it is off": float(change("fund_net")),
+        "fund: outlays less income = change of debt": q.fund.lent
+        - q.fund.repaid
+        + float(q.fund.bought.sum())
+        - lending.fund
+        - float(change("fund_debt")),
+        "fund: loans = opening + lent - repaid - lost": q.fund.lent
+        - q.fund.repaid
+        - q.fund.lost_loans
+        - float(change("fund_loans")),
+        "fund: shares = opening + bought - lost": float(q.fund.bought.sum())
+        - q.fund.lost_equity
+        - float(change("fund_equity")),
         "rest of the world: current account = change of position": lending.world
         + float(q.liquidation_received[-1])
         - float(change("foreign_position")),
@@ -273,7 +297,8 @@ def _counterparts(after: Snapshot, q: Quarter) -> dict[str, Array | float]:
         float(after.firm_deposits.sum() + after.household_deposits.sum())
         + after.foreign_position
         + after.bank_equity
-        + after.fund_net
+        + after.fund_loans
+        - after.fund_debt
         - float(after.firm_loans.sum() + after.household_loans.sum())
         - after.government_debt
     )
@@ -281,6 +306,7 @@ def _counterparts(after: Snapshot, q: Quarter) -> dict[str, Array | float]:
         "net lending sums to zero": float(lending.firms.sum() + lending.households.sum())
         + lending.government
         + lending.bank
+        + lending.fund
         + lending.world,
         "deposits + equity = loans + bonds": positions,
         "liquidation: paid to owners = received by owners": float(owners.sum() - q.liquidation_received.sum()),
@@ -288,7 +314,7 @@ def _counterparts(after: Snapshot, q: Quarter) -> dict[str, Array | float]:
             pay.wages_paid.sum() - pay.wages_received.sum()
         ),
         "profits: paid by region of plant = received by owners": float(
-            pay.dividends_paid.sum() - pay.dividends_received.sum()
+            pay.dividends_paid.sum() - pay.fund_dividends.sum() - pay.dividends_received.sum()
         )
         - pay.dividends_abroad,
         "transfers between regions sum to zero": float(pay.regional_transfer.sum()),

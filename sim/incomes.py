@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -67,6 +67,14 @@ class Payments:
     bond_interest: float
     interest_subsidy: float
     """Interest on loans of firms that government pays to the bank in their place."""
+    fund_interest: float
+    """On the Fund's loans, collected by the bank and passed on."""
+    fund_dividends: Array
+    """(R,) part of dividends paid that goes to the Fund."""
+    fund_bond_interest: float
+    """From the Fund to the bank."""
+    fund_support: float
+    """From government to the Fund for losses of the last quarter."""
     exports: float
     imports: float
     foreign_transfer: float
@@ -102,6 +110,18 @@ def price_purchases(cleared: Cleared, structure: Structure, prices: Prices, plan
 
 
 @dataclass(frozen=True)
+class FundIncome:
+    """What the Public Growth Fund receives and pays in a quarter, money."""
+
+    discount: float = 0.0
+    """Interest that government pays to the bank for the Fund's low-rate loans."""
+    interest: float = 0.0
+    dividends: Array = field(default_factory=lambda: np.zeros(N_REGIONS))
+    bond_interest: float = 0.0
+    support: float = 0.0
+
+
+@dataclass(frozen=True)
 class State:
     """Inputs of the household and government accounts that other phases decided."""
 
@@ -113,6 +133,7 @@ class State:
     loss_lag: float
     interest_subsidy: float
     """Money."""
+    fund: FundIncome
     extra_transfers: float
     """Transfers on top (standard shock), money."""
     borrowing: Array
@@ -137,14 +158,14 @@ def pay_out(
     wages_paid = books.wages.sum(axis=1)
     wages = structure.commuting.T @ wages_paid
     dividends_paid = books.dividends.sum(axis=1)
-    shares = structure.ownership.T @ dividends_paid
+    shares = structure.ownership.T @ (dividends_paid - state.fund.dividends)
     dividends, abroad = shares[:N_REGIONS], float(shares[N_REGIONS])
     deposits, loans = households.deposits, households.loans
     household_interest = deposits * rate.deposit - loans * rate.household_loan
     bond = public.debt * rate.bond
-    bank = (
-        float(books.interest.sum()) - float(household_interest.sum()) + bond + state.interest_subsidy - state.loss_lag
-    )
+    bank = float(books.interest.sum()) - float(household_interest.sum()) + bond
+    bank += state.interest_subsidy - state.loss_lag
+    bank += state.fund.bond_interest - state.fund.interest
     transfers = (structure.transfers * state.nominal_index + state.extra_transfers) * state.income_share
     lump = structure.lump_sum_tax * state.nominal_index * state.income_share
     spending = purchases.household * households.consumption / households.consumption.sum()
@@ -179,6 +200,10 @@ def pay_out(
         government_investment=state.government_investment * purchases.investment_factor,
         bond_interest=bond,
         interest_subsidy=state.interest_subsidy,
+        fund_interest=state.fund.interest,
+        fund_dividends=state.fund.dividends,
+        fund_bond_interest=state.fund.bond_interest,
+        fund_support=state.fund.support,
         exports=exports,
         imports=float(purchases.imports.sum()),
         foreign_transfer=structure.foreign_transfer * state.nominal_index,
@@ -187,7 +212,7 @@ def pay_out(
 
 
 def book(payments: Payments, households: HouseholdSector, public: Public, finance: Finance) -> None:
-    """Move the balance sheets of households, government, bank and the rest of the world."""
+    """Move the balance sheets of households, government, bank, Fund and the rest of the world."""
     income = (
         payments.wages_received
         - payments.contributions
@@ -214,6 +239,7 @@ def book(payments: Payments, households: HouseholdSector, public: Public, financ
         + float(payments.transfers.sum() + payments.grants.sum())
         + payments.bond_interest
         + payments.interest_subsidy
+        + payments.fund_support
         + payments.duty_forgone
     )
     public.deficit = spending - revenue
@@ -222,7 +248,15 @@ def book(payments: Payments, households: HouseholdSector, public: Public, financ
         float(payments.firm_interest.sum() - payments.household_interest.sum())
         + payments.bond_interest
         + payments.interest_subsidy
+        + payments.fund_bond_interest
+        - payments.fund_interest
         - float(payments.bank_distribution.sum())
+    )
+    finance.fund_liabilities -= (
+        payments.fund_interest
+        + float(payments.fund_dividends.sum())
+        + payments.fund_support
+        - payments.fund_bond_interest
     )
     finance.foreign_position += (
         payments.imports

@@ -92,6 +92,7 @@ class ManufacturingModel(mesa.Model):  # type: ignore[misc]
         self.output_per_worker = self.base.output_per_worker
         self.cohort = np.full(N_CELLS, -1, dtype=np.int64)
         self.capacity_closed = np.zeros(N_CELLS)
+        self.fund_given: dict[str, dict[str, float]] = {"loans": {}, "equity": {}}
         self.flow: phases.Flow = phases.Flow()
         self.worst_residual = 0.0
 
@@ -144,8 +145,11 @@ class ManufacturingModel(mesa.Model):  # type: ignore[misc]
         self.finance = Finance(
             bank_equity=0.0,
             losses=0.0,
-            fund_assets=0.0,
+            fund_loans=np.zeros(N_CELLS),
+            fund_equity=np.zeros(N_CELLS),
             fund_liabilities=0.0,
+            fund_lost_loans=0.0,
+            fund_lost_equity=0.0,
             foreign_position=foreign_position(economy, self.firms),
         )
         self.rate = rates(self.parameters.policy_rate, self.parameters.policy_rate, self.parameters)

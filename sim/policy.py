@@ -128,6 +128,10 @@ class Policy:
     """Points off the loan rate, per year."""
     guarantee_rate: Instrument = field(default_factory=Instrument)
     """Extra leverage by guarantees, share of assets."""
+    fund_supply: Instrument = field(default_factory=Instrument)
+    """Public Growth Fund, trillion won announced a year."""
+    equity_supply: Instrument = field(default_factory=Instrument)
+    """Public equity, trillion won announced a year."""
     finance_selection: Instrument = field(default_factory=Instrument)
     """Share of policy finance that goes to the more productive half, above one half."""
     # M7

@@ -329,12 +329,19 @@ class Public:
 
 @dataclass
 class Finance:
-    """Bank, Public Growth Fund (off), rest of the world: balance sheets."""
+    """Bank, Public Growth Fund, rest of the world: balance sheets."""
 
     bank_equity: float
     losses: float
     """Loans written off in the last quarter: taken from the bank's next distribution."""
-    fund_assets: float
+    fund_loans: Array
+    """(cells,) loans to firms that the Fund holds in the bank's place."""
+    fund_equity: Array
+    """(cells,) shares of firms that the Fund has bought, at cost."""
     fund_liabilities: float
+    """Bonds of the Fund, guaranteed by government and held by the bank."""
+    fund_lost_loans: float
+    """Written off in the last quarter: made good by government in this one."""
+    fund_lost_equity: float
     foreign_position: float
     """Deposits of the rest of the world at the bank (negative: bank's net foreign assets)."""

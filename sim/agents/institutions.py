@@ -34,7 +34,7 @@ class Bank(mesa.Agent):  # type: ignore[misc]
 
 
 class PublicGrowthFund(mesa.Agent):  # type: ignore[misc]
-    """The Public Growth Fund (M6): its balance sheet exists, its instruments are switched off in this version."""
+    """The Public Growth Fund (M6): loans to firms and shares, paid for with bonds that government guarantees."""
 
     def __init__(self, model: mesa.Model, accounts: Finance) -> None:
         super().__init__(model)
@@ -43,4 +43,4 @@ class PublicGrowthFund(mesa.Agent):  # type: ignore[misc]
     @property
     def net_worth(self) -> float:
         """Assets less liabilities, billion won."""
-        return self.accounts.fund_assets - self.accounts.fund_liabilities
+        return float(self.accounts.fund_loans.sum() + self.accounts.fund_equity.sum()) - self.accounts.fund_liabilities

@@ -22,7 +22,11 @@ class PolicyFinance:
     cut: Array | float = 0.0
     """Points off the loan rate, per year."""
     guarantee: Array | float = 0.0
-    """Extra leverage by new guarantees, share of assets."""
+    """Extra leverage by new guarantees and loans of the Fund, share of assets."""
+    fund_cut: Array | float = 0.0
+    """Points off the loan rate by loans of the Public Growth Fund, per year."""
+    served: Mask | None = None
+    """Whom the Fund serves; None while there is no Fund."""
     shift: Array | float = 0.0
     """Guarantees in the books of the base year moved to or from an establishment, share of assets."""
     spared: Array | float = 0.0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,8 +15,13 @@ from sim.numerics import group_sums
 
 if TYPE_CHECKING:
     from sim.model import ManufacturingModel
+    from sim.scenario.types import Lever
 
 Array = NDArray[np.float64]
+
+
+FUND_LEVERS: Final = {"growth_fund": ("loans", "equity"), "patient_equity": ("equity",)}
+"""Levers that feed the Public Growth Fund, and which of its claims."""
 
 
 def charge(m: ManufacturingModel) -> tuple[Array, float]:
@@ -66,3 +71,30 @@ def book_calls(m: ManufacturingModel, parts: dict[str, Array], called: Array) ->
     """Book the calls on guarantees by cell (cells,) as losses of the levers that gave them."""
     for lever, part in parts.items():
         m.recorder.fiscal[lever]["losses"][m.quarter] = float(part @ called)
+
+
+def note_fund(m: ManufacturingModel) -> None:
+    """Keep how much each lever of the Fund has announced, in money: what the Fund costs is shared by it."""
+    for lever in in_force(m.levers, m.quarter):
+        for kind in FUND_LEVERS.get(lever.lever, ()):
+            given = m.fund_given[kind]
+            given[lever.id] = given.get(lever.id, 0.0) + lever_size(lever, m.quarter)
+
+
+def book_fund(m: ManufacturingModel, discount: float) -> None:
+    """Book the discount on the Fund's loans and its losses of the last quarter to the levers that fed it."""
+    lost = {"loans": m.finance.fund_lost_loans, "equity": m.finance.fund_lost_equity}
+    for kind, given in m.fund_given.items():
+        total = sum(given.values())
+        for lever, part in given.items():
+            book = m.recorder.fiscal[lever]
+            book["losses"][m.quarter] += lost[kind] * part / total
+            if kind == "loans":
+                book["loan_subsidy"][m.quarter] += discount * part / total
+
+
+def lever_size(lever: Lever, time: int) -> float:
+    """Size of a lever at quarter `time` in its unit."""
+    from sim.levers import REGISTRY
+
+    return size_at(REGISTRY[lever.lever], lever, time)

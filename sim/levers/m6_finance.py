@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from sim.scenario.types import Lever
 
 HALF = 0.5
+BILLIONS = 1000.0
+"""In a trillion."""
 
 
 def write_policy_loan_rate(policy: Policy, lever: Lever, size: float) -> None:
@@ -46,6 +48,21 @@ def spend_guarantee(m: ManufacturingModel, lever: Lever, size: float) -> Spendin
 def write_finance_selection(policy: Policy, lever: Lever, size: float) -> None:
     """Share of policy finance to the more productive half, above one half; the strongest of several counts."""
     policy.finance_selection.write(scope_of(lever), size - HALF)
+
+
+def write_growth_fund(policy: Policy, lever: Lever, size: float) -> None:
+    """Trillion won a year announced for the scope; the strongest of several counts (the same money)."""
+    policy.fund_supply.write(scope_of(lever), size)
+
+
+def write_patient_equity(policy: Policy, lever: Lever, size: float) -> None:
+    """Trillion won a year of public equity announced for the scope; the strongest of several counts."""
+    policy.equity_supply.write(scope_of(lever), size)
+
+
+def spend_announced(m: ManufacturingModel, lever: Lever, size: float) -> Spending:
+    """Face value announced for the quarter; the Fund books discount and losses when they are paid."""
+    return Spending(face_value=BILLIONS * size / 4.0)
 
 
 POLICY_LOAN_RATE = LeverDefinition(
@@ -96,4 +113,40 @@ FINANCE_SELECTION = LeverDefinition(
     write=write_finance_selection,
     note="Moves programmes of the base year and new ones; no money. One half is the selection of the base year.",
 )
-LEVERS = (POLICY_LOAN_RATE, GUARANTEE, FINANCE_SELECTION)
+GROWTH_FUND = LeverDefinition(
+    name="growth_fund",
+    module="M6",
+    label={"en": "Public Growth Fund", "ko": "국민성장펀드"},
+    unit="trillion KRW per year",
+    low=0.0,
+    high=60.0,
+    neutral=0.0,
+    intended="Investment|Manufacturing",
+    sign=1,
+    equation="loans and shares = announced x disbursed x part for manufacturing; cheaper, more credit for those served",
+    writes=("fund_supply",),
+    write=write_growth_fund,
+    spend=spend_announced,
+    note="Direct and indirect equity, infrastructure, loans: 15, 35, 50, 50 of 150. Part of the money is tied to projects "
+    "beyond plans: judgement, and nearly all that is additional; cheaper and easier credit adds little. Losses are "
+    "small, as few loans are written off in the model. Money outside manufacturing is face value only. 40 % for "
+    "regions and for growth-engine industries are the same money.",
+)
+PATIENT_EQUITY = LeverDefinition(
+    name="patient_equity",
+    module="M6",
+    label={"en": "public holding company, patient equity", "ko": "국가투자지주·인내자본"},
+    unit="trillion KRW per year",
+    low=0.0,
+    high=20.0,
+    neutral=0.0,
+    intended="Investment|Manufacturing",
+    sign=1,
+    equation="shares bought = announced x disbursed; deposits of those served rise",
+    writes=("equity_supply",),
+    write=write_patient_equity,
+    spend=spend_announced,
+    note="Shares are held at cost until the firm closes; the Fund receives its part of dividends. A part of the money "
+    "is tied to projects beyond plans.",
+)
+LEVERS = (GROWTH_FUND, PATIENT_EQUITY, POLICY_LOAN_RATE, GUARANTEE, FINANCE_SELECTION)

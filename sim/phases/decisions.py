@@ -18,6 +18,7 @@ from sim.markets import credit, goods
 from sim.numerics import exp, log
 from sim.phases import pay
 from sim.phases.finance import plan_finance
+from sim.phases.fund import invest
 from sim.random import Stream, normal, uniform_pair
 
 if TYPE_CHECKING:
@@ -151,9 +152,10 @@ def plans(m: ManufacturingModel) -> None:
         support = support + p.site_cost_share * m.policy.site_cost_cut.of(f)
     research = 1.0 + p.rd_additionality * m.policy.rd_support.of(f) if m.switches.on("M3") else 1.0
     plan(
-        f.cell_start, f.size, (m.rate.loan * 4.0, p.small_firm_spread), np.zeros(n) + m.flow.finance.cut,
-        np.zeros(n) + support, p.inflation_anchor, p.risk_premium, m.prices.investment_goods, m.prices.domestic,
-        st.depreciation, st.capital_share, m.base.user_cost,
+        f.cell_start, f.size, (m.rate.loan * 4.0, p.small_firm_spread),
+        np.zeros(n) + m.flow.finance.cut + m.flow.finance.fund_cut, np.zeros(n) + support, p.inflation_anchor,
+        p.risk_premium, m.prices.investment_goods, m.prices.domestic, st.depreciation, st.capital_share,
+        m.base.user_cost,
         (p.user_cost_elasticity_large, p.user_cost_elasticity_small), p.capital_labour_elasticity,
         p.technique_adjustment * (m.quarter > 0), _expansion(m), p.capital_adjustment, p.investment_inertia, _grid(m),
         np.zeros(n) + research, f.credit_access, f.wage, f.base_wage, f.log_tfp, f.expected_output,
@@ -189,9 +191,10 @@ def _grid(m: ManufacturingModel) -> Array:
 
 
 def credit_and_fund(m: ManufacturingModel) -> None:
-    """Who is financed: investment within internal funds and credit."""
+    """The Fund lends and buys shares; who is financed: investment within internal funds and credit."""
     f, p = m.firms, m.parameters
     f.investment[:] = f.planned_investment
+    tied = invest(m)
     if m.switches.stationary:
         return
     assets = (f.capital + f.inventory) * m.prices.investment_goods
@@ -204,3 +207,4 @@ def credit_and_fund(m: ManufacturingModel) -> None:
     credit.finance_plan(f.planned_investment * m.prices.investment_goods, funds, room, paid)
     bound = f.manufacturing & (paid < f.planned_investment * m.prices.investment_goods)
     f.investment[bound] = paid[bound] / m.prices.investment_goods
+    f.investment += tied

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from sim.accounts import Booked
 from sim.agents.demography import Turnover
+from sim.agents.fund import FundFlows
 from sim.agents.policy_finance import NONE, PolicyFinance
 from sim.incomes import Payments, Purchases
 from sim.markets.goods import Cleared, Orders
@@ -31,6 +32,7 @@ class Flow:
     adoption_support: Array = field(init=False)
     """(N,) expected adoptions due to support."""
     finance: PolicyFinance = NONE
+    fund: FundFlows = field(default_factory=FundFlows)
     closing: Array | None = None
     """(N,) part of each establishment that closes under a capacity cut; None without one."""
     measured: dict[str, Array] = field(init=False)

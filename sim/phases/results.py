@@ -15,6 +15,7 @@ from sim.incomes import State, book, pay_out
 from sim.kernels.books import measure
 from sim.levers.ledger import charge
 from sim.numerics import cell_sums, group_sums, log
+from sim.phases.fund import discount_due, income
 from sim.phases.turnover import plan_closures
 from sim.producers import Books, firm_accounts
 from sim.state import ZOMBIE_QUARTERS
@@ -34,9 +35,11 @@ def incomes_and_balance_sheets(m: ManufacturingModel) -> None:
     f, p, st, hh, flow = m.firms, m.parameters, m.structure, m.households, m.flow
     plan_closures(m)
     f.grants[:], interest_subsidy = charge(m)
+    discount = discount_due(m)
     bought = flow.purchases
     books, sales = firm_accounts(
-        f, bought.investment_factor, bought.input_unit, st, m.prices, m.rate, flow.finance.cut,
+        f, bought.investment_factor, bought.input_unit, st, m.prices, m.rate,
+        flow.finance.cut + flow.finance.fund_cut,
         m.economy.corporate_tax_rate, p, m.switches,
     )  # fmt: skip
     stationary, growth = m.switches.stationary, m.switches.balanced_growth / 4.0
@@ -53,13 +56,15 @@ def incomes_and_balance_sheets(m: ManufacturingModel) -> None:
     flow.booked = accounts.Booked(
         **{field.name: getattr(books, field.name).sum(axis=0) for field in fields(accounts.Booked)}
     )
+    fund = income(m, books.dividends, discount)
     state = State(
         income_tax_rate=m.economy.income_tax_rate,
         contribution_rate=m.economy.social_contribution_rate,
         income_share=m.economy.household_income_share,
         nominal_index=index,
         loss_lag=m.finance.losses,
-        interest_subsidy=interest_subsidy,
+        interest_subsidy=interest_subsidy + fund.discount,
+        fund=fund,
         extra_transfers=m.world.transfer_shift,
         borrowing=borrowing,
         government_investment=flow.public_investment * m.prices.investment_goods,
@@ -91,6 +96,7 @@ def close_accounts(m: ManufacturingModel, before: accounts.Snapshot) -> None:
         rd_depreciation=m.parameters.rd_depreciation / 4.0,
         public_depreciation=m.parameters.public_capital_depreciation / 4.0,
         liquidation_received=flow.liquidation,
+        fund=flow.fund,
     )
     after = accounts.read(m.firms, m.households, m.public, m.finance)
     residuals = accounts.identities(before, after, quarter, m.structure)

@@ -12,6 +12,7 @@ from sim.agents.policy_finance import NONE
 from sim.codes import N_CELLS, N_REGIONS, N_SIZES
 from sim.kernels.turnover import assess, exit_hazard, small_means
 from sim.levers.ledger import book_calls, guarantee_parts
+from sim.phases.fund import write_off
 from sim.random import Stream, uniform
 from sim.state import ZOMBIE_QUARTERS
 
@@ -43,12 +44,14 @@ def exit_and_entry(m: ManufacturingModel) -> None:
     mean = f.by_sector(f.profit_rate * f.expected_output) / output
     if m.quarter < BASE_QUARTERS:  # the base year settles the normal profit rate
         m.settled.profit_rate = mean
+    loans, capital = f.by_region(f.loans), f.by_sector(f.capital)
     if flow.closing is not None:
         flow.turnover = restructuring.close_down(f, flow.closing, flow.finance.covered, m.parameters.guarantee_coverage)
     if m.switches.demography and m.quarter > 0:
         ordinary = _turn_over(m, mean - m.settled.profit_rate)
         flow.turnover = ordinary if flow.closing is None else demography.both(flow.turnover, ordinary)
         _equip(m, ordinary.created)
+    write_off(m, loans, capital)
     book_calls(m, parts, flow.turnover.called)
     _liquidate(m)
 
@@ -115,5 +118,5 @@ def _liquidate(m: ManufacturingModel) -> None:
     called = float(turnover.called.sum())
     m.public.debt += called
     m.public.deficit += called
-    m.finance.losses = float(turnover.written_off.sum()) - called
+    m.finance.losses = float(turnover.written_off.sum()) - called - m.flow.fund.lost_loans
     m.finance.bank_equity -= m.finance.losses

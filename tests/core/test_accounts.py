@@ -18,6 +18,7 @@ from calibration.economy import OpeningEconomy
 from sim import accounts, phases
 from sim.accounts import TOLERANCE, AccountsError, Booked, Snapshot
 from sim.agents.demography import Turnover
+from sim.agents.fund import FundFlows
 from sim.incomes import Payments
 from sim.model import ManufacturingModel
 from sim.parameters import Parameters
@@ -32,7 +33,9 @@ FIRM_LOANS = "firms: loans = opening + borrowing - repaid - written off"
 HOUSEHOLD_LOANS = "households: loans = opening + borrowing"
 GOVERNMENT = "government: balance = change of debt"
 BANK = "bank: profit less distribution and losses = change of equity"
-FUND = "fund: balance sheet unchanged while it is off"
+FUND = "fund: outlays less income = change of debt"
+FUND_LOANS = "fund: loans = opening + lent - repaid - lost"
+FUND_SHARES = "fund: shares = opening + bought - lost"
 WORLD = "rest of the world: current account = change of position"
 LENDING = "net lending sums to zero"
 BALANCE = "deposits + equity = loans + bonds"
@@ -137,8 +140,9 @@ SHEETS = {
     "government debt": (scalar("public", "debt"), {GOVERNMENT, BALANCE}),
     "bank equity": (scalar("finance", "bank_equity"), {BANK, BALANCE}),
     "foreign position": (scalar("finance", "foreign_position"), {WORLD, BALANCE}),
-    "fund assets": (scalar("finance", "fund_assets"), {FUND, BALANCE}),
-    "fund liabilities": (scalar("finance", "fund_liabilities"), {FUND, BALANCE}),
+    "fund loans": (column("finance", "fund_loans"), {FUND_LOANS, BALANCE}),
+    "fund equity": (column("finance", "fund_equity"), {FUND_SHARES}),
+    "fund debt": (scalar("finance", "fund_liabilities"), {FUND, BALANCE}),
     "capital": (firm("capital"), {CAPITAL}),
     "inventory": (firm("inventory"), {STOCKS}),
     "R&D stock": (firm("rd_stock"), {RESEARCH}),
@@ -163,7 +167,8 @@ def test_a_leak_from_a_balance_sheet_breaks_its_own_identity_and_no_other(
 def test_every_item_of_the_snapshot_is_leaked_above() -> None:
     assert {f.name for f in fields(Snapshot)} == {
         "firm_deposits", "firm_loans", "household_deposits", "household_loans", "government_debt", "bank_equity",
-        "fund_net", "foreign_position", "capital", "inventory", "rd_stock", "public_capital",
+        "fund_loans", "fund_equity", "fund_debt", "foreign_position", "capital", "inventory", "rd_stock",
+        "public_capital",
     }  # fmt: skip
 
 
@@ -222,6 +227,10 @@ PAID = {
     "government_investment": {GOVERNMENT, LENDING},
     "bond_interest": {GOVERNMENT, BANK},
     "interest_subsidy": {GOVERNMENT, BANK},
+    "fund_interest": {BANK, FUND},
+    "fund_dividends": {FUND, LENDING, PROFITS},
+    "fund_bond_interest": {BANK, FUND},
+    "fund_support": {GOVERNMENT, FUND},
     "exports": {WORLD, LENDING, EXPENDITURE},
     "imports": {WORLD, LENDING, EXPENDITURE},
     "foreign_transfer": {GOVERNMENT, WORLD},
@@ -294,6 +303,25 @@ CLOSED_DOWN = {
     "rd_lost": {RESEARCH},
     "called": {GOVERNMENT, BANK},
 }
+
+
+CLAIMS = {
+    "lent": {FUND, FUND_LOANS},
+    "repaid": {FUND, FUND_LOANS},
+    "bought": {FIRMS, FUND, FUND_SHARES},
+    "lost_loans": {FUND_LOANS, BANK},
+    "lost_equity": {FUND_SHARES},
+}
+
+
+@pytest.mark.parametrize("name", CLAIMS)
+def test_a_claim_of_the_fund_booked_wrongly_is_found(closed: Closed, name: str) -> None:
+    def leak(m: ManufacturingModel) -> None:
+        flows = m.flow.fund
+        m.flow.fund = replace(flows, **{name: more(getattr(flows, name), LEAK * closed.gdp)})
+
+    assert {f.name for f in fields(FundFlows)} == set(CLAIMS)
+    assert closed.broken(leak) == CLAIMS[name]
 
 
 @pytest.mark.parametrize("name", FLOWS)

@@ -1,0 +1,108 @@
+"""What the Public Growth Fund does in a quarter: it lends and buys, is paid, and loses with firms that fail (M6)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.agents import fund
+from sim.agents.fund import FundFlows
+from sim.codes import N_CELLS, N_PRODUCTS, N_REGIONS
+from sim.incomes import FundIncome
+from sim.levers.ledger import book_fund, note_fund
+from sim.numerics import group_sums
+
+if TYPE_CHECKING:
+    from sim.model import ManufacturingModel
+
+Array = NDArray[np.float64]
+TRILLION = 1000.0
+
+
+def invest(m: ManufacturingModel) -> Array | float:
+    """The Fund takes over loans of those served and buys their new shares, with money it borrows from the bank.
+
+    Announced a year x share disbursed x share that reaches manufacturing; of the Fund's programme a part is equity, the
+    rest loans and infrastructure claims. Of equity programmes all is equity. Returns the investment (N,), volume, that
+    receivers owe to projects beyond their plans: a part `fund_tied_share` of the money. Their capital then exceeds what
+    they want, which later plans make up for.
+    """
+    f, p, policy, finance = m.firms, m.parameters, m.policy, m.finance
+    m.flow.fund = FundFlows()
+    served = m.flow.finance.served
+    if served is None:
+        return 0.0
+    zero = np.zeros(f.weight.size)
+    pace = TRILLION / 4.0 * p.fund_disbursement
+    programme = zero + pace * p.fund_manufacturing_share * policy.fund_supply.of(f)
+    holding = zero + pace * policy.equity_supply.of(f)
+    equity = fund.shared_out(f, p.fund_equity_share * programme, served, p.fund_regional_share)
+    equity += fund.shared_out(f, holding, served, p.fund_regional_share)
+    offered = fund.shared_out(f, (1.0 - p.fund_equity_share) * programme, served, p.fund_regional_share)
+    _, owed = fund.loan_part(f, served, finance.fund_loans)
+    wanted = group_sums(f.cell, f.weight * offered, N_CELLS)
+    lent, repaid = fund.lend(finance.fund_loans, wanted, owed, p.fund_maturity)
+    taken = np.divide(lent, wanted, out=np.zeros(N_CELLS), where=wanted > 0.0)[f.cell] * offered
+    bought = group_sums(f.cell, f.weight * equity, N_CELLS)
+    f.deposits += equity
+    finance.fund_loans += lent - repaid
+    finance.fund_equity += bought
+    finance.fund_liabilities += float(lent.sum() - repaid.sum() + bought.sum())
+    m.flow.fund = FundFlows(
+        lent=float(lent.sum()),
+        repaid=float(repaid.sum()),
+        bought=bought.reshape(N_REGIONS, N_PRODUCTS).sum(axis=1),
+    )
+    note_fund(m)
+    tied: Array = p.fund_tied_share * (taken + equity) / m.prices.investment_goods
+    return tied
+
+
+def discount_due(m: ManufacturingModel) -> float:
+    """Interest on the Fund's low-rate loans that government pays to the bank, money; before firms borrow and repay."""
+    if m.flow.finance.served is None:
+        return 0.0
+    return m.firms.total(m.firms.loans * m.flow.finance.fund_cut / 4.0)
+
+
+def income(m: ManufacturingModel, dividends: Array, discount: float) -> FundIncome:
+    """What the Fund receives and pays this quarter; dividends (R, P): paid by firms. Booked to its levers.
+
+    Loans earn the market rate: government pays the discount. Government also makes good what was lost a quarter ago.
+    """
+    f, finance = m.firms, m.finance
+    if m.flow.finance.served is None:
+        return FundIncome()
+    paid = dividends.reshape(-1)
+    worth = f.by_cell(f.capital * m.prices.investment_goods + f.deposits - f.loans).reshape(-1)
+    value = np.maximum(worth, 4.0 * paid / (4.0 * m.rate.loan + m.parameters.risk_premium))
+    due = fund.dividends_due(finance.fund_equity, paid, value)
+    book_fund(m, discount)
+    support = finance.fund_lost_loans + finance.fund_lost_equity
+    finance.fund_lost_loans = finance.fund_lost_equity = 0.0
+    return FundIncome(
+        discount=discount,
+        interest=float(finance.fund_loans.sum()) * m.rate.loan,
+        dividends=due.reshape(N_REGIONS, N_PRODUCTS).sum(axis=1),
+        bond_interest=finance.fund_liabilities * m.rate.bond,
+        support=support,
+    )
+
+
+def write_off(m: ManufacturingModel, loans: Array, capital: Array) -> None:
+    """The Fund's part in loans written off and in shares of firms that closed.
+
+    loans (R,) and capital (P,): what stood before exit. The Fund loses on its loans as the bank does in the region, and
+    on its shares as capital is scrapped in the sector.
+    """
+    if m.flow.finance.served is None:
+        return
+    turnover, cells = m.flow.turnover, np.arange(N_CELLS)
+    bad = np.divide(turnover.written_off, loans, out=np.zeros(N_REGIONS), where=loans > 0.0)
+    gone = np.divide(turnover.scrapped_capital, capital, out=np.zeros(N_PRODUCTS), where=capital > 0.0)
+    lost = fund.lose(m.finance, bad[cells // N_PRODUCTS], gone[cells % N_PRODUCTS])
+    m.finance.fund_lost_loans, m.finance.fund_lost_equity = lost
+    flows = m.flow.fund
+    m.flow.fund = FundFlows(flows.lent, flows.repaid, flows.bought, *lost)

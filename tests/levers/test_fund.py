@@ -1,0 +1,139 @@
+"""The Public Growth Fund: its balance sheet, who pays for it, where its money goes, what it adds."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from calibration.economy import OpeningEconomy
+from sim.codes import HUBS, N_SECTORS, REGIONS
+from sim.model import ManufacturingModel
+from sim.parameters import Parameters
+from sim.switches import DETERMINISTIC
+from tests.core.support import BEFORE_INCOMES, advance, build_model, lever, steps
+
+START, YEARS = 4, 5
+FUND = lever("growth_fund", 30.0, start=START, end=START + 4 * YEARS - 1)
+EQUITY = lever("patient_equity", 2.0, id="holding", start=START, end=START + 4 * YEARS - 1)
+
+
+@pytest.fixture(scope="module")
+def pair(economy: OpeningEconomy, parameters: Parameters) -> tuple[ManufacturingModel, ManufacturingModel]:
+    plain, funded = (
+        steps(build_model(economy, parameters, *ls, switches=DETERMINISTIC, scale=0.05), START + 4 * YEARS)
+        for ls in ((), (FUND,))
+    )
+    return plain, funded
+
+
+def investment(m: ManufacturingModel) -> np.ndarray:
+    """(years,) trillion won of manufacturing, with R&D."""
+    made = m.recorder.panel()["investment_nominal"][:, :, :N_SECTORS].sum(axis=(1, 2)) / 1000.0
+    years: np.ndarray = made.reshape(-1, 4).sum(axis=1)
+    return years
+
+
+def test_anchor_e_fund_flow_new_manufacturing_investment_of_thirty_trillion_a_year(
+    pair: tuple[ManufacturingModel, ManufacturingModel],
+) -> None:
+    """.9 to 13, central 4.4 trillion won a year. The part tied to projects is a judgement; the rest is an outcome."""
+    added = investment(pair[1]) - investment(pair[0])
+    assert np.all(added[:1] == 0.0)
+    assert 0.9 < added[1 : 1 + YEARS].mean() < 13.0
+    assert added[1 : 1 + YEARS].mean() == pytest.approx(4.4, rel=0.25)
+
+
+def test_without_tied_projects_cheaper_credit_adds_a_little(economy: OpeningEconomy, parameters: Parameters) -> None:
+    loose = parameters.replace(fund_tied_share=0.0)
+    plain, funded = (
+        steps(build_model(economy, loose, *ls, switches=DETERMINISTIC, scale=0.05), 16) for ls in ((), (FUND,))
+    )
+    added = investment(funded) - investment(plain)
+    assert 0.01 < added[-1] < 0.9
+
+
+def test_anchor_e_fund_disb_what_is_disbursed_is_less_than_what_is_announced(
+    pair: tuple[ManufacturingModel, ManufacturingModel], parameters: Parameters
+) -> None:
+    funded = pair[1]
+    ledger = funded.recorder.panel()["fiscal"]["pledge"]
+    assert ledger["face_value"].sum() == pytest.approx(150_000.0)
+    out = parameters.fund_disbursement * parameters.fund_manufacturing_share * 150_000.0
+    shares = float(funded.finance.fund_equity.sum())
+    assert shares == pytest.approx(parameters.fund_equity_share * out, rel=0.01)
+    loans = float(funded.finance.fund_loans.sum())
+    assert 0.6 * (out - shares) < loans < 0.9 * (out - shares)  # part has been repaid
+
+
+def test_the_discount_is_paid_by_government_and_booked_to_the_pledge(
+    economy: OpeningEconomy, parameters: Parameters
+) -> None:
+    model = steps(build_model(economy, parameters, FUND, scale=0.05), START + 3)
+    advance(model, BEFORE_INCOMES)
+    owed = model.firms.total(model.firms.loans * model.flow.finance.fund_cut / 4.0)
+    advance(model, ("incomes_and_balance_sheets",))
+    assert owed > 0.0
+    assert model.flow.payments.interest_subsidy == pytest.approx(owed, rel=1e-12)
+    assert model.recorder.fiscal["pledge"]["loan_subsidy"][model.quarter] == pytest.approx(owed, rel=1e-12)
+    # low-rate loans x discount a quarter, as far as those served still owe them
+    most = parameters.policy_loan_discount * parameters.fund_loan_share * float(model.finance.fund_loans.sum()) / 4.0
+    assert 0.5 * most < owed <= most
+
+
+def test_losses_of_the_fund_are_made_good_by_government_a_quarter_later_and_booked(
+    economy: OpeningEconomy, parameters: Parameters
+) -> None:
+    model = steps(build_model(economy, parameters, FUND, EQUITY, scale=0.05), START)
+    lost, paid = [], []
+    for _ in range(12):
+        model.step()
+        lost.append(model.flow.fund.lost_loans + model.flow.fund.lost_equity)
+        paid.append(model.flow.payments.fund_support)
+    np.testing.assert_allclose(paid[1:], lost[:-1], rtol=1e-12)
+    assert sum(lost) > 0.0
+    booked = sum(items["losses"] for items in model.recorder.panel()["fiscal"].values())
+    np.testing.assert_allclose(booked[START:], paid, rtol=1e-9)
+    assert model.worst_residual < 1e-12
+
+
+def test_the_fund_goes_on_being_paid_and_repaid_when_the_pledge_has_ended(
+    economy: OpeningEconomy, parameters: Parameters
+) -> None:
+    short = lever("growth_fund", 30.0, end=7)
+    model = steps(build_model(economy, parameters, short, scale=0.05), 8)
+    held = float(model.finance.fund_loans.sum())
+    steps(model, 8)
+    assert model.flow.fund.lent == 0.0
+    assert model.flow.payments.fund_interest > 0.0
+    assert model.recorder.fiscal["pledge"]["loan_subsidy"][15] > 0.0
+    expected = held * (1.0 - 1.0 / (4.0 * parameters.fund_maturity)) ** 8
+    assert 0.9 * expected < float(model.finance.fund_loans.sum()) <= expected
+
+
+def test_anchor_e_fund_struct_two_fifths_at_least_go_outside_the_capital_hub(
+    economy: OpeningEconomy, parameters: Parameters
+) -> None:
+    hub = np.isin(np.array(REGIONS), HUBS["Capital"])
+    for sectors in (None, ("SEMI",)):
+        pledge = lever("growth_fund", 30.0, sectors=sectors)
+        model = steps(build_model(economy, parameters, pledge, scale=0.05), 2)
+        claims = (model.finance.fund_loans + model.finance.fund_equity).reshape(len(REGIONS), -1)
+        assert claims[~hub].sum() / claims.sum() >= 0.399
+        if sectors is not None:
+            others = [k for k in range(claims.shape[1]) if k != 10]
+            assert np.all(claims[:, others] == 0.0)
+
+
+def test_the_same_money_under_two_names_counts_once(economy: OpeningEconomy, parameters: Parameters) -> None:
+    again = lever("growth_fund", 12.0, id="again", start=START)
+    one, two = (steps(build_model(economy, parameters, *ls, scale=0.02), 12) for ls in ((FUND,), (FUND, again)))
+    assert float(two.finance.fund_equity.sum()) == pytest.approx(float(one.finance.fund_equity.sum()), rel=1e-12)
+
+
+def test_equity_costs_no_interest_subsidy(economy: OpeningEconomy, parameters: Parameters) -> None:
+    model = steps(build_model(economy, parameters, EQUITY, scale=0.05), START + 8)
+    ledger = model.recorder.panel()["fiscal"]["holding"]
+    assert np.all(ledger["loan_subsidy"] == 0.0)
+    assert model.finance.fund_loans.sum() == 0.0
+    assert model.finance.fund_equity.sum() == pytest.approx(0.7 * 2000.0 * 2, rel=0.01)
+    assert model.flow.payments.fund_dividends.sum() > 0.0
