@@ -18,6 +18,7 @@ CELL_SERIES = (
 )  # fmt: skip
 REGION_SERIES = (
     "adopters_value_added", "new_items_sales", "sales", "zombies", "entries", "exits", "exporters",
+    "smart_factories", "ai_factories", "large_exporters",
 )  # fmt: skip
 SCALARS = (
     "gdp_nominal", "gdp_volume", "consumption_volume", "consumer_price", "unemployment_rate", "imports_volume",

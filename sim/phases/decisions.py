@@ -105,7 +105,7 @@ def technology(m: ManufacturingModel) -> None:
         step = -MID_YEAR if m.quarter == 0 else 1.0
         start = 4.0 - MID_YEAR if m.quarter == 4 else 1.0 if m.quarter > 4 else 0.0  # from the year after the base year
         fade = float(exp(-log(2.0) * max(m.quarter, 0) / (4.0 * p.relative_trend_half_life)))
-        m.sector_trend += step * st.sector_trend
+        m.sector_trend += step * p.sector_trend_scale * st.sector_trend
         m.region_trend += start * fade * p.trend_conversion * st.relative_trend
     draws = uniform_pair(m.run_seed, m.replication, Stream.ADOPTION, f.ident, m.quarter)
     m.flow.adoption_support = np.zeros(f.weight.size)

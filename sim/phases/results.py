@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from sim import accounts
 from sim.agents import trade
-from sim.codes import N_CELLS, N_PRODUCTS, N_REGIONS, N_SECTORS, N_SIZES
+from sim.codes import N_CELLS, N_PRODUCTS, N_REGIONS, N_SECTORS, N_SIZES, SIZES, STAGES
 from sim.incomes import State, book, pay_out
 from sim.kernels.books import measure
 from sim.levers.ledger import charge
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 Array = NDArray[np.float64]
 ADVANCED = 2
 """Stages from intermediate on count as adopters."""
+MEDIUM = SIZES.index("50-299")
 TAIL_SIZE = 300
 """Largest establishments in the estimate of the size tail; all have weight one."""
 
@@ -203,6 +204,9 @@ def _record_firms(m: ManufacturingModel) -> None:
         adopters=group_sums(size, weight * (f.stage >= ADVANCED), N_REGIONS * N_SIZES).reshape(shape),
         establishments_rz=group_sums(size, weight, N_REGIONS * N_SIZES).reshape(shape),
         zombies=zombies.reshape(N_REGIONS, N_PRODUCTS).sum(axis=1),
+        smart_factories=group_sums(f.region, weight * (f.stage >= STAGES.index("basic")), N_REGIONS),
+        ai_factories=group_sums(f.region, weight * (f.stage == STAGES.index("ai_factory")), N_REGIONS),
+        large_exporters=group_sums(f.region, weight * ((f.size >= MEDIUM) & (f.sales_export > 0.0)), N_REGIONS),
         entries=flow.turnover.entries,
         exits=flow.turnover.exits,
     )

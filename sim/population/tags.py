@@ -3,7 +3,7 @@
 Rules: `exporter` = exports in the base year; `returning` = came back from abroad under the reshoring law, drawn among
 exporters with 50-299 persons until their weights reach `returning_establishments`; all other tags are drawn with the
 shares of ``tags.csv`` by region, sector and size (small = below 50 persons, large = 50 and more). An establishment
-belongs to at most one complex: the complexes of a cell divide the unit interval of one draw.
+belongs to at most one complex: the complexes of a cell divide the unit interval of one draw; `complex` = in any.
 """
 
 from __future__ import annotations
@@ -31,6 +31,8 @@ Mask = NDArray[np.uint64]
 _SMALL_CLASSES = 3
 """Classes below 50 persons."""
 _COMPLEX = "complex:"
+ANY_COMPLEX: Final = "complex"
+"""Tag of the establishments of every complex."""
 
 
 @dataclass(frozen=True)
@@ -62,7 +64,7 @@ def tag_rules() -> tuple[TagRule, ...]:
 def _bits() -> MappingProxyType[str, int]:
     names = ["exporter", "returning"]
     names += [rule.tag for rule in tag_rules() if rule.tag not in names]
-    return MappingProxyType({name: bit for bit, name in enumerate(dict.fromkeys(names))})
+    return MappingProxyType({name: bit for bit, name in enumerate(dict.fromkeys([*names, ANY_COMPLEX]))})
 
 
 TAGS: Final = _bits()
@@ -100,6 +102,7 @@ def assign_tags(firms: Establishments, exporters: NDArray[np.bool_], seed: int, 
         chosen = (draw >= low) & (draw < low + table[stratum[mine]])
         tags[mine[chosen]] |= np.uint64(1 << TAGS[name])
         if joint:
+            tags[mine[chosen]] |= np.uint64(1 << TAGS[ANY_COMPLEX])
             floor += table
     able = np.flatnonzero(exporters & (firms.size == LARGE - 1))
     if able.size:

@@ -235,8 +235,9 @@ def _timing(pledge: Node, context: Context) -> Iterator[Problem]:
     if timing is None or text_of(pledge, "status") not in vocabulary.ACTIVE:
         return
     yield from _outside(timing.at(("start",)), context, shift=context.shift)
-    yield from _outside(timing.at(("end",)), context, shift=context.shift)
     start, end = parse_quarter(text_of(timing, "start")), parse_quarter(text_of(timing, "end"))
+    if not (context.shift > 0 and end is not None and end <= context.horizon.last):  # moved beyond the run: outlasts it
+        yield from _outside(timing.at(("end",)), context, shift=context.shift)
     if start is None:
         return
     end_node = timing.at(("end",))

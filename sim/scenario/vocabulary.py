@@ -111,13 +111,14 @@ def _tag_cells(tags: list[str]) -> dict[str, set[tuple[str, str]]]:
     """Cells where each tag is found; tags that may be anywhere are left out."""
     if not tags:
         return {}
-    from sim.population.tags import tag_rules
+    from sim.population.tags import ANY_COMPLEX, tag_rules
 
     out: dict[str, set[tuple[str, str]]] = {}
     for rule in tag_rules():
-        if rule.tag in tags:
-            cells = {(REGIONS[c // len(SECTORS)], SECTORS[c % len(SECTORS)]) for c in rule.cells.tolist()}
-            out.setdefault(rule.tag, set()).update(cells)
+        cells = {(REGIONS[c // len(SECTORS)], SECTORS[c % len(SECTORS)]) for c in rule.cells.tolist()}
+        for tag in (rule.tag, ANY_COMPLEX) if rule.tag.startswith("complex:") else (rule.tag,):
+            if tag in tags:
+                out.setdefault(tag, set()).update(cells)
     return out
 
 
