@@ -84,6 +84,7 @@ def base_panel(quarters: int = QUARTERS, growth: float = 0.0) -> dict[str, Any]:
         "establishments": unit[:, :, None] * np.full(N_SECTORS, 100.0),
         "establishments_rz": unit[:, :, None] * sizes * 340.0,
         "adopters": unit[:, :, None] * sizes * 34.0,
+        "smart_factories": 0.5 * mfg, "ai_factories": 0.01 * mfg, "large_exporters": 0.02 * mfg,
         "adopters_value_added": 0.3 * mfg, "new_items_sales": 0.1 * mfg, "sales": 2.0 * mfg,
         "zombies": 170.0 * unit, "entries": 34.0 * unit, "exits": 17.0 * unit, "exporters": 51.0 * unit,
         "gdp_nominal": value.sum(axis=(1, 2)), "gdp_volume": value.sum(axis=(1, 2)),
