@@ -78,7 +78,7 @@ def test_a_faulty_file_runs_nothing_and_writes_nothing(
         (["check"], "the following arguments are required: files; see: python run.py --help"),
         (["explain"], "the following arguments are required: name; see: python run.py --help"),
         (["compare", "plan.yaml"], "comparing several plans (issue 6) is not part of this version."),
-        (["sweep", "run", "x"], "sweeps of many runs on a cluster (issue 7) is not part of this version."),
+        (["sweep", "run", "x"], "the following arguments are required: --out; see: python run.py --help"),
         (["bench"], "measuring speed and scaling (issue 8) is not part of this version."),
     ],
 )  # fmt: skip
