@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.agents.bank import Rates
-from sim.codes import N_CELLS, N_PRODUCTS, N_REGIONS
-from sim.kernels.books import keep_books
+from sim.kernels.books import close_books, earn, settle
 from sim.parameters import Parameters
 from sim.state import Firms, Prices, Structure
 from sim.switches import Switches
@@ -79,18 +78,32 @@ def firm_accounts(
     cut (N,): points a year off the loan rate, which government pays to the bank. Liquidity is settled by
     `sim.markets.credit.settle_one`. Returns the sums by cell and the sales (N,), money.
     """
-    n = firms.weight.size
-    sales, sums = np.empty(n), np.zeros((N_CELLS, len(fields(Books))))
-    keep_books(
-        firms.cell_start, firms.weight, firms.size, prices.domestic, prices.export, input_unit,
-        structure.production_tax, structure.depreciation, structure.payout, prices.investment_goods,
-        (rate.loan, rate.small_firm_spread, rate.deposit), np.zeros(n) + cut / 4.0, tax_rate,
-        (prices.investment_goods * investment_factor, prices.rd_goods * investment_factor),
-        (parameters.loan_repayment, parameters.excess_distribution), switches.balanced_growth / 4.0,
-        switches.stationary, parameters.profit_smoothing, parameters.rd_depreciation / 4.0, firms.sales_domestic,
-        firms.sales_export, firms.inventory_change, firms.input_multiplier, firms.output, firms.expected_output,
-        firms.wage, firms.employment, firms.investment, firms.planned_rd, firms.grants, firms.deposit_target,
-        firms.loan_target, firms.base_loss, firms.capital, firms.inventory, firms.rd_stock, firms.deposits, firms.loans,
-        firms.value_added, firms.surplus, firms.interest, firms.profit_rate, firms.loss_quarters, sales, sums,
+    f, n = firms, firms.weight.size
+    price = prices.investment_goods
+    sales, used, inputs, duty, wages, invested, profit, tax, dividends, cash, borrowing, worn = np.empty((12, n))
+    earn(
+        f.cell_start, f.weight, f.size, prices.domestic, prices.export, input_unit, structure.production_tax,
+        structure.depreciation, structure.payout, price, (rate.loan, rate.small_firm_spread, rate.deposit),
+        np.zeros(n) + cut / 4.0, tax_rate, (price * investment_factor, prices.rd_goods * investment_factor),
+        f.sales_domestic, f.sales_export, f.inventory_change, f.input_multiplier, f.output, f.wage, f.employment,
+        f.capital, f.loans, f.deposits, f.investment, f.planned_rd, f.grants, sales, used, inputs, f.value_added, duty,
+        wages, f.surplus, f.interest, invested, profit, tax, dividends, cash,
     )  # fmt: skip
-    return Books(*sums.T.reshape(-1, N_REGIONS, N_PRODUCTS).copy()), sales
+    settle(
+        f.cell_start, prices.domestic, price, parameters.loan_repayment, parameters.excess_distribution,
+        switches.balanced_growth / 4.0, switches.stationary, cash, f.expected_output, f.deposit_target, f.loan_target,
+        f.capital, f.deposits, f.loans, dividends, borrowing,
+    )  # fmt: skip
+    close_books(
+        f.cell_start, structure.depreciation, price, parameters.profit_smoothing, parameters.rd_depreciation / 4.0,
+        sales, profit, f.base_loss, f.investment, f.planned_rd, f.inventory_change, f.profit_rate, f.loss_quarters,
+        f.capital, f.inventory, f.rd_stock, worn,
+    )  # fmt: skip
+    columns = {
+        "output": f.output, "used": used, "inventory_change": f.inventory_change, "value_added": f.value_added,
+        "surplus": f.surplus, "wages": wages, "depreciation": worn, "production_tax": duty,
+        "investment": f.investment, "sales": sales, "inputs": inputs, "invested": invested, "interest": f.interest,
+        "tax": tax, "dividends": dividends, "borrowing": borrowing, "grants": f.grants, "exported": f.sales_export,
+        "research": f.planned_rd, "employment": f.employment, "capital": f.capital,
+    }  # fmt: skip
+    return Books(**dict(zip(columns, f.by_cells(*columns.values()), strict=True))), sales

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.codes import N_PRODUCTS, N_REGIONS, SMALL_SIZES
-from sim.numerics import cell_sums
+from sim.numerics import cell_sums, many_cell_sums
 
 Array = NDArray[np.float64]
 Index = NDArray[np.int64]
@@ -134,6 +134,10 @@ class Firms:
     def by_cell(self, column: Array) -> Array:
         """(R, P) sum of weight x column."""
         return cell_sums(self.cell_start, self.weight, column).reshape(N_REGIONS, N_PRODUCTS)
+
+    def by_cells(self, *columns: Array) -> Array:
+        """(columns, R, P) sums of weight x column of several columns."""
+        return many_cell_sums(self.cell_start, self.weight, columns).reshape(-1, N_REGIONS, N_PRODUCTS)
 
     def by_sector(self, column: Array) -> Array:
         """(P,) sum of weight x column."""

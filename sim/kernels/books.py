@@ -4,69 +4,98 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.codes import N_SECTORS, SMALL_SIZES
+from sim.codes import N_PRODUCTS, N_SECTORS, SMALL_SIZES
 from sim.compiled import kernel
 from sim.markets.credit import settle_one
 
 
 @kernel
-def keep_books(  # type: ignore[no-untyped-def]
+def earn(  # type: ignore[no-untyped-def]
     start, weight, size, home_price, export_price, input_unit, tax_on_output, depreciation_rate, payout,
-    investment_price, rates, cut, tax_rate, paid, settlement, growth, stationary, smoothing, rd_depreciation,
-    sales_home, sales_abroad, stocked, multiplier, output, expected, wage, employment, investment, rd, grants,
-    deposit_target, loan_target, base_loss, capital, inventory, rd_stock, deposits, loans, value_added, surplus,
-    interest, profit_rate, loss_quarters, sales, sums,
+    investment_price, rates, cut, tax_rate, paid, sales_home, sales_abroad, stocked, multiplier, output, wage,
+    employment, capital, loans, deposits, investment, rd, grants, sales, used, inputs, value_added, duty, wages,
+    surplus, interest, invested, profit, tax, dividends, cash,
 ):  # fmt: skip
-    """Equations of `sim.producers.firm_accounts`, firm by firm. Reads columns up to `base_loss`, writes the rest.
+    """Income account of `sim.producers.firm_accounts`; writes the columns from `sales` on (N,).
 
-    rates: loan, spread of small firms, deposit; paid: price of investment goods and of R&D as bought; settlement:
-    repayment and distribution of `settle_one`; sums (cells, 21): weighted sums in the order of `Books`.
+    rates: loan, spread of small firms, deposit; paid: price of investment goods and of R&D as bought; cash: net inflow
+    before borrowing and before what is distributed beyond the payout.
     """
-    products = home_price.size
+    loan_rate, spread, deposit_rate = rates
+    capital_price, rd_price = paid
     for c in range(start.size - 1):
-        s = c % products
+        s = c % N_PRODUCTS
+        made, home, abroad, unit = s < N_SECTORS, home_price[s], export_price[s], input_unit[s]
+        duty_rate, share, worn = tax_on_output[s], payout[s], depreciation_rate[s] * investment_price
+        cell = range(np.uint64(start[c]), np.uint64(start[c + 1]))
+        for i in cell:  # short loops, of which each does several establishments at a time
+            used[i] = multiplier[i] * output[i]
+            inputs[i] = unit * multiplier[i] * output[i]
+            sales[i] = home * sales_home[i] + abroad * sales_abroad[i]
+        for i in cell:
+            value_added[i] = sales[i] + home * stocked[i] - inputs[i]
+            duty[i] = duty_rate * (sales[i] + home * stocked[i])
+            wages[i] = wage[i] * employment[i]
+        for i in cell:
+            surplus[i] = value_added[i] - duty[i] - wages[i] - worn * capital[i]
+            rate = loan_rate + (spread if made and size[i] < SMALL_SIZES else 0.0) - cut[i]
+            interest[i] = loans[i] * rate - deposits[i] * deposit_rate
+        for i in cell:
+            research = rd[i] * rd_price
+            invested[i] = investment[i] * capital_price + research
+            profit[i] = surplus[i] - interest[i] - research
+            tax[i] = tax_rate * max(profit[i], 0.0)
+        for i in cell:
+            dividends[i] = share * max(profit[i] - tax[i], 0.0)
+            earned = value_added[i] - home * stocked[i] - duty[i] - wages[i] - interest[i] - tax[i]
+            cash[i] = earned - invested[i] + grants[i]
+
+
+@kernel
+def settle(  # type: ignore[no-untyped-def]
+    start, home_price, investment_price, repayment, distribution, growth, stationary, cash, expected, deposit_target,
+    loan_target, capital, deposits, loans, dividends, borrowing,
+):  # fmt: skip
+    """Liquidity of every producer by `settle_one`; moves deposits and loans, adds to dividends, writes borrowing.
+
+    In the stationary variant all is paid out and balance sheets grow at `growth`.
+    """
+    for c in range(start.size - 1):
+        price = home_price[c % N_PRODUCTS]
         for i in range(np.uint64(start[c]), np.uint64(start[c + 1])):
-            sold = home_price[s] * sales_home[i] + export_price[s] * sales_abroad[i]
-            goods = home_price[s] * stocked[i]
-            inputs = input_unit[s] * multiplier[i] * output[i]
-            value = sold + goods - inputs
-            duty = tax_on_output[s] * (sold + goods)
-            wages = wage[i] * employment[i]
-            left = value - duty - wages - depreciation_rate[s] * investment_price * capital[i]
-            spread = rates[1] if s < N_SECTORS and size[i] < SMALL_SIZES else 0.0
-            due = loans[i] * (rates[0] + spread - cut[i]) - deposits[i] * rates[2]
-            research = rd[i] * paid[1]
-            invested = investment[i] * paid[0] + research
-            gain = left - due - research
-            levy = tax_rate * max(gain, 0.0)
-            shared = payout[s] * max(gain - levy, 0.0)
-            cash = value - goods - duty - wages - due - levy - invested + grants[i]
             if stationary:
-                lent = growth * loans[i]
-                shared = cash - growth * (deposits[i] - loans[i])
+                borrowing[i] = growth * loans[i]
+                dividends[i] = cash[i] - growth * (deposits[i] - loans[i])
             else:
                 lent, extra = settle_one(
-                    cash - shared, deposits[i], loans[i], deposit_target[i] * (home_price[s] * expected[i]),
-                    loan_target[i] * capital[i] * investment_price, settlement[0], settlement[1],
+                    cash[i] - dividends[i], deposits[i], loans[i], deposit_target[i] * (price * expected[i]),
+                    loan_target[i] * capital[i] * investment_price, repayment, distribution,
                 )  # fmt: skip
-                shared += extra
-            deposits[i] += cash - shared + lent
-            loans[i] += lent
-            margin = min(max(gain / sold, -1.0), 1.0) if sold > 0.0 else 0.0
+                borrowing[i] = lent
+                dividends[i] += extra
+            deposits[i] += cash[i] - dividends[i] + borrowing[i]
+            loans[i] += borrowing[i]
+
+
+@kernel
+def close_books(  # type: ignore[no-untyped-def]
+    start, depreciation_rate, investment_price, smoothing, rd_depreciation, sales, profit, base_loss, investment, rd,
+    stocked, profit_rate, loss_quarters, capital, inventory, rd_stock, depreciation,
+):  # fmt: skip
+    """Judge profits, write depreciation (money), move capital, inventories and R&D stocks."""
+    for c in range(start.size - 1):
+        worn = depreciation_rate[c % N_PRODUCTS]
+        cell = range(np.uint64(start[c]), np.uint64(start[c + 1]))
+        for i in cell:
+            margin = min(max(profit[i] / sales[i], -1.0), 1.0) if sales[i] > 0.0 else 0.0
             profit_rate[i] += smoothing * (margin - profit_rate[i])
             loss_quarters[i] = loss_quarters[i] + 1.0 if profit_rate[i] < base_loss[i] else 0.0
-            worn = depreciation_rate[s] * capital[i]
-            capital[i] += investment[i] - worn
+        for i in cell:
+            depreciation[i] = worn * capital[i] * investment_price
+            capital[i] += investment[i] - worn * capital[i]
+        for i in cell:
             inventory[i] += stocked[i]
             rd_stock[i] += rd[i] - rd_depreciation * rd_stock[i]
-            value_added[i], surplus[i], interest[i], sales[i] = value, left, due, sold
-            booked = (
-                output[i], multiplier[i] * output[i], stocked[i], value, left, wages, worn * investment_price, duty,
-                investment[i], sold, inputs, invested, due, levy, shared, lent, grants[i], sales_abroad[i], rd[i],
-                employment[i], capital[i],
-            )  # fmt: skip
-            for k in range(len(booked)):
-                sums[c, k] += weight[i] * booked[k]
 
 
 @kernel

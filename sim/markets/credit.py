@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.compiled import kernel
+from sim.compiled import inlined
 
 Array = NDArray[np.float64]
 
@@ -31,7 +31,7 @@ def finance_plan(investment: Array, cash: Array, headroom: Array, out: Array) ->
     out[:] = np.clip(cash + np.maximum(headroom, 0.0), 0.0, np.maximum(investment, 0.0))
 
 
-@kernel
+@inlined
 def settle_one(cash, deposits, loans, target_deposits, target_loans, repayment, distribution):  # type: ignore[no-untyped-def]
     """New borrowing and extra dividend of one firm after the quarter's payments (money).
 
@@ -42,7 +42,5 @@ def settle_one(cash, deposits, loans, target_deposits, target_loans, repayment, 
         extra dividend = phi_D (excess + B')
     """
     excess = deposits + cash - target_deposits
-    if excess < 0.0:
-        return -excess, 0.0
-    repay = repayment * max(min(excess, loans - target_loans), 0.0)
-    return -repay, distribution * (excess - repay)
+    borrowed = -excess if excess < 0.0 else -(repayment * max(min(excess, loans - target_loans), 0.0))
+    return borrowed, 0.0 if excess < 0.0 else distribution * (excess + borrowed)

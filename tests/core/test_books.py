@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+from typing import Any
+
 import numpy as np
 import pytest
 
 from calibration.economy import OpeningEconomy
-from sim.codes import N_PRODUCTS, N_REGIONS, N_SECTORS
-from sim.kernels.books import keep_books, measure
+from sim.codes import N_CELLS, N_PRODUCTS, N_REGIONS, N_SECTORS
+from sim.kernels.books import measure
 from sim.model import ManufacturingModel
 from sim.parameters import Parameters
 from sim.producers import Books, firm_accounts
+from sim.state import Firms
 from tests.core.support import BEFORE_INCOMES, advance, build_model, steps
 
 
@@ -24,7 +28,7 @@ def model(economy: OpeningEconomy, parameters: Parameters) -> ManufacturingModel
 def account(m: ManufacturingModel) -> tuple[Books, np.ndarray]:
     bought = m.flow.purchases
     return firm_accounts(
-        m.firms, bought.investment_factor, bought.input_unit, m.structure, m.prices, m.rate, m.policy,
+        m.firms, bought.investment_factor, bought.input_unit, m.structure, m.prices, m.rate, m.flow.finance.cut,
         m.economy.corporate_tax_rate, m.parameters, m.switches,
     )  # fmt: skip
 
@@ -53,60 +57,62 @@ def test_each_sum_is_that_of_its_column(model: ManufacturingModel) -> None:
     np.testing.assert_allclose(books.capital, capital - worn + books.investment, rtol=1e-12)
 
 
-def one_firm(*, size: int = 0, stationary: bool = False, grants: float = 0.0) -> tuple[dict[str, float], np.ndarray]:
+def one_firm(*, size: int = 0, stationary: bool = False, grants: float = 0.0) -> tuple[Firms, Books]:
     """A food maker that sells 80 at home at 1.5, 20 abroad at 2 and stores 10; inputs cost .5 a unit."""
-    start = np.concatenate((np.zeros(1, dtype=np.int64), np.ones(N_REGIONS * N_PRODUCTS, dtype=np.int64)))
+    values = {
+        "weight": 4.0, "capital": 200.0, "inventory": 5.0, "rd_stock": 50.0, "deposits": 100.0, "loans": 60.0,
+        "loss_quarters": 3.0, "sales_domestic": 80.0, "sales_export": 20.0, "inventory_change": 10.0,
+        "input_multiplier": 1.0, "output": 110.0, "expected_output": 100.0, "wage": 3.0, "employment": 10.0,
+        "investment": 8.0, "planned_rd": 2.0, "grants": grants, "deposit_target": 0.2, "loan_target": 0.1,
+    }  # fmt: skip
+    columns = {name: np.array([values.get(name, 0.0)]) for name in Firms.column_names()}
+    f = Firms(**columns | {"size": np.array([size]), "cell_start": np.minimum(np.arange(N_CELLS + 1), 1)})
     n = np.ones(N_PRODUCTS)
-    moved = {
-        name: np.array([value])
-        for name, value in {
-            "capital": 200.0, "inventory": 5.0, "rd_stock": 50.0, "deposits": 100.0, "loans": 60.0, "value_added": 0.0,
-            "surplus": 0.0, "interest": 0.0, "profit_rate": 0.0, "loss_quarters": 3.0, "sales": 0.0,
-        }.items()
-    }  # fmt: skip
-    sums = np.zeros((N_REGIONS * N_PRODUCTS, 21))
-    read = {
-        "sales_home": 80.0, "sales_abroad": 20.0, "stocked": 10.0, "multiplier": 1.0, "output": 110.0,
-        "expected": 100.0, "wage": 3.0, "employment": 10.0, "investment": 8.0, "rd": 2.0, "grants": grants,
-        "deposit_target": 0.2, "loan_target": 0.1, "base_loss": 0.0,
-    }  # fmt: skip
-    keep_books(
-        start, np.array([4.0]), np.array([size]), 1.5 * n, 2.0 * n, 0.5 * n, 0.1 * n, 0.05 * n, 0.5 * n, 1.2,
-        (0.02, 0.01, 0.01), np.zeros(1), 0.2, (1.25, 1.0), (0.5, 0.1), 0.01, stationary, 0.5, 0.04,
-        *(np.array([value]) for value in read.values()), *moved.values(), sums,
-    )  # fmt: skip
-    return {name: float(value[0]) for name, value in moved.items()}, sums
+    prices: Any = SimpleNamespace(domestic=1.5 * n, export=2.0 * n, investment_goods=1.2, rd_goods=0.96)
+    structure: Any = SimpleNamespace(production_tax=0.1 * n, depreciation=0.05 * n, payout=0.5 * n)
+    rate: Any = SimpleNamespace(loan=0.02, small_firm_spread=0.01, deposit=0.01)
+    parameters: Any = SimpleNamespace(
+        loan_repayment=0.5, excess_distribution=0.1, profit_smoothing=0.5, rd_depreciation=0.16
+    )
+    switches: Any = SimpleNamespace(balanced_growth=0.04, stationary=stationary)
+    books, _ = firm_accounts(f, 1.25 / 1.2, 0.5 * n, structure, prices, rate, 0.0, 0.2, parameters, switches)
+    return f, books
 
 
 def test_known_answers_of_one_firm() -> None:
-    after, sums = one_firm()
+    f, books = one_firm()
     # sales 160, goods stored 15, inputs 55: value added 120; tax 17.5, wages 30, depreciation 12: surplus 60.5
     # interest 60 x .03 - 100 x .01 = .8, R&D 2: profit 57.7, tax 11.54, dividends 23.08
     # cash 120 - 15 - 17.5 - 30 - .8 - 11.54 - 12 - 23.08 = 10.08; liquidity above 30: 80.08
     # debt above 24: 36, half of it is repaid: 18; a tenth of the other 62.08 is distributed
     expected = {
-        "value_added": 120.0, "surplus": 60.5, "interest": 0.8, "sales": 160.0, "capital": 198.0, "inventory": 15.0,
-        "rd_stock": 50.0, "loans": 42.0, "deposits": 100.0 + 10.08 - 18.0 - 6.208, "profit_rate": 0.5 * 57.7 / 160.0,
+        "value_added": 120.0, "surplus": 60.5, "interest": 0.8, "capital": 198.0, "inventory": 15.0, "rd_stock": 50.0,
+        "loans": 42.0, "deposits": 100.0 + 10.08 - 18.0 - 6.208, "profit_rate": 0.5 * 57.7 / 160.0,
         "loss_quarters": 0.0,
     }  # fmt: skip
-    assert after == pytest.approx(expected)
-    assert sums[0, :9] == pytest.approx(4.0 * np.array([110.0, 110.0, 10.0, 120.0, 60.5, 30.0, 12.0, 17.5, 8.0]))
-    assert np.all(sums[1:] == 0.0)
+    assert {name: float(getattr(f, name)[0]) for name in expected} == pytest.approx(expected)
+    booked = {
+        "output": 110.0, "used": 110.0, "inventory_change": 10.0, "value_added": 120.0, "surplus": 60.5, "wages": 30.0,
+        "depreciation": 12.0, "production_tax": 17.5, "investment": 8.0, "sales": 160.0, "inputs": 55.0,
+        "invested": 12.0, "interest": 0.8, "tax": 11.54, "dividends": 23.08 + 6.208, "borrowing": -18.0, "grants": 0.0,
+        "exported": 20.0, "research": 2.0, "employment": 10.0, "capital": 198.0,
+    }  # fmt: skip
+    assert {name: float(values[0, 0]) / 4.0 for name, values in vars(books).items()} == pytest.approx(booked)
+    assert all(float(values.sum()) == float(values[0, 0]) for values in vars(books).values())
 
 
 def test_large_firms_pay_no_spread_and_grants_are_cash() -> None:
-    small, _ = one_firm()
-    large, _ = one_firm(size=3)
-    assert small["interest"] - large["interest"] == pytest.approx(60.0 * 0.01)
-    helped, _ = one_firm(grants=7.0)
-    assert helped["surplus"] == small["surplus"]
-    assert helped["deposits"] - small["deposits"] == pytest.approx(0.9 * 7.0)  # a tenth of what is above is paid out
+    (small, _), (large, _), (helped, _) = one_firm(), one_firm(size=3), one_firm(grants=7.0)
+    assert small.interest[0] - large.interest[0] == pytest.approx(60.0 * 0.01)
+    assert helped.surplus[0] == small.surplus[0]
+    gained = helped.deposits[0] - small.deposits[0]
+    assert gained == pytest.approx(0.9 * 7.0)  # a tenth of what is above the target is paid out
 
 
 def test_in_the_stationary_variant_everything_is_paid_out() -> None:
-    after, _ = one_firm(stationary=True)
-    assert after["loans"] == pytest.approx(60.0 * 1.01)
-    assert after["deposits"] == pytest.approx(100.0 * 1.01)
+    f, _ = one_firm(stationary=True)
+    assert f.loans[0] == pytest.approx(60.0 * 1.01)
+    assert f.deposits[0] == pytest.approx(100.0 * 1.01)
 
 
 def test_measures_count_manufacturing_only() -> None:
