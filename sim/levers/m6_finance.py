@@ -127,7 +127,7 @@ GROWTH_FUND = LeverDefinition(
     writes=("fund_supply",),
     write=write_growth_fund,
     spend=spend_announced,
-    note="Direct and indirect equity, infrastructure, loans: 15, 35, 50, 50 of 150. Part of the money is tied to projects "
+    note="Direct and indirect equity, infrastructure, loans: 15, 35, 50, 50 of 150. Part of it is tied to projects "
     "beyond plans: judgement, and nearly all that is additional; cheaper and easier credit adds little. Losses are "
     "small, as few loans are written off in the model. Money outside manufacturing is face value only. 40 % for "
     "regions and for growth-engine industries are the same money.",
