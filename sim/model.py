@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from calibration.economy import OpeningEconomy
 from sim import accounts, phases
+from sim.agents.approval import Approvals
 from sim.agents.bank import rates
 from sim.agents.households import Household
 from sim.agents.institutions import Bank, Government, PublicGrowthFund
@@ -92,6 +93,7 @@ class ManufacturingModel(mesa.Model):  # type: ignore[misc]
         self.output_per_worker = self.base.output_per_worker
         self.cohort = np.full(N_CELLS, -1, dtype=np.int64)
         self.capacity_closed = np.zeros(N_CELLS)
+        self.approvals = Approvals()
         self.fund_given: dict[str, dict[str, float]] = {"loans": {}, "equity": {}}
         self.flow: phases.Flow = phases.Flow()
         self.worst_residual = 0.0

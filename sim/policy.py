@@ -139,6 +139,10 @@ class Policy:
     """Reduction of the regulation wedge, log TFP."""
     entry_ease: Array = field(default_factory=partial(np.zeros, (N_REGIONS, N_PRODUCTS)))
     """(R, P) proportional rise of the entry rate from lower entry cost."""
+    sandbox: Array = field(default_factory=partial(np.zeros, (N_REGIONS, N_PRODUCTS)))
+    """(R, P) approvals of products on trial a year, on top of the baseline, in the scope of the cell."""
+    approval_delay: Array = field(default_factory=partial(np.zeros, (N_REGIONS, N_PRODUCTS)))
+    """(R, P) years by which approval takes less time."""
     site_cost_cut: Instrument = field(default_factory=Instrument)
     """Cut of site cost, share of the cost of structures."""
     # M8

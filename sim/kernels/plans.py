@@ -20,7 +20,8 @@ def plan(  # type: ignore[no-untyped-def]
 
     rates: loan rate per year and spread of small firms; elasticity of capital to its user cost: other producers, small
     firms; price, depreciation (a quarter), capital_share, expansion (P,); base_user_cost (2, P): other producers, small
-    firms; grid (R,): share of expansion of manufacturers that is connected; rate_cut, support of investment, rd_factor
+    firms; inertia (cells,): adjustment of investment;
+    grid (R,): share of expansion of manufacturers that is connected; rate_cut, support of investment, rd_factor
     (R&D over what would be spent without support) (N,).
     """
     normal_rate, spread = rates
@@ -48,7 +49,7 @@ def plan(  # type: ignore[no-untyped-def]
             wanted[i] = desired_capital(expected[i], cost, capital_requirement[i], eta)
         for i in cell:
             investment[i] = investment_plan(
-                investment[i], capital[i], wanted[i], worn, growth, capital_speed, inertia, limit
+                investment[i], capital[i], wanted[i], worn, growth, capital_speed, inertia[c], limit
             )
         for i in cell:
             research[i] = rd_intensity[i] * expected[i] * rd_factor[i]

@@ -1,4 +1,4 @@
-"""M7: regulation wedge, entry cost, site cost. The wedge is imposed, not derived: the program says so."""
+"""M7: regulation wedge, entry and site cost, sandboxes, approval. The wedge is imposed, and the program says so."""
 
 from __future__ import annotations
 
@@ -27,6 +27,18 @@ def write_entry_cost(policy: Policy, lever: Lever, size: float) -> None:
 def write_site_cost(policy: Policy, lever: Lever, size: float) -> None:
     """Cut of site cost in covered cells; the strongest of several counts."""
     policy.site_cost_cut.write(scope_of(lever), size)
+
+
+def write_sandbox(policy: Policy, lever: Lever, size: float) -> None:
+    """Approvals a year on top of the baseline, all in the scope; the strongest of several counts."""
+    scope = cells(lever)
+    policy.sandbox[scope] = np.maximum(policy.sandbox[scope], size)
+
+
+def write_approval_delay(policy: Policy, lever: Lever, size: float) -> None:
+    """Years by which approval takes less time in covered cells; the strongest of several counts."""
+    scope = cells(lever)
+    policy.approval_delay[scope] = np.maximum(policy.approval_delay[scope], size)
 
 
 LEVERS = (
@@ -73,5 +85,37 @@ LEVERS = (
         equation="user cost x (1 - site share x cut)",
         writes=("site_cost_cut",),
         write=write_site_cost,
+    ),
+    LeverDefinition(
+        name="sandbox",
+        module="M7",
+        label={"en": "sandbox approvals on top of the baseline", "ko": "규제샌드박스 승인 확대"},
+        unit="approvals per year",
+        low=0.0,
+        high=500.0,
+        neutral=0.0,
+        intended="New Items Share|Manufacturing",
+        sign=1,
+        equation="launched = s_SB trials / (4 T_SB); each comes with a small maker and y_SB of new-item sales a year",
+        writes=("sandbox",),
+        write=write_sandbox,
+        honours=("regions", "sectors"),
+        note="The baseline has about 220 approvals a year: a plan states what comes on top. Sales are small.",
+    ),
+    LeverDefinition(
+        name="approval_delay",
+        module="M7",
+        label={"en": "shorter wait for approval", "ko": "인허가 기간 단축"},
+        unit="years",
+        low=0.0,
+        high=2.0,
+        neutral=0.0,
+        intended="Entry Rate|Manufacturing",
+        sign=1,
+        equation="those waiting start: births x years; investment adjusts by 1 / max(1 / phi_I - 4 years, 1) a quarter",
+        writes=("approval_delay",),
+        write=write_approval_delay,
+        honours=("regions", "sectors"),
+        note="Entry is brought forward, not raised for ever: the queue is served once.",
     ),
 )

@@ -107,6 +107,13 @@ def close_accounts(m: ManufacturingModel, before: accounts.Snapshot) -> None:
     m.worst_residual = max(m.worst_residual, accounts.check(residuals, gdp, place))
 
 
+def _trial_products(m: ManufacturingModel) -> Array:
+    """(R,) sales of young products that came out of sandboxes, money a quarter; part of the sales of their makers."""
+    young = m.approvals.young.reshape(N_REGIONS, N_PRODUCTS).sum(axis=1)
+    money: Array = young * (m.parameters.sandbox_sales / 4.0 * m.anchor)
+    return money
+
+
 def measure_flows(m: ManufacturingModel, books: Books, sales: Array) -> None:
     """Flows of the quarter by cell, with the weights of production: exit and entry come later."""
     f, st, pr = m.firms, m.structure, m.prices
@@ -138,7 +145,7 @@ def measure_flows(m: ManufacturingModel, books: Books, sales: Array) -> None:
         "employment_by_size": by_size[1],
         "adopters_value_added": by_region[:, 0],
         "sales": by_region[:, 1],
-        "new_items_sales": by_region[:, 2],
+        "new_items_sales": by_region[:, 2] + _trial_products(m),
         "exporters": by_region[:, 3],
     }
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.agents import demography, restructuring
+from sim.agents import approval, demography, restructuring
 from sim.agents.policy_finance import NONE
 from sim.codes import N_CELLS, N_REGIONS, N_SIZES
 from sim.kernels.turnover import assess, exit_hazard, small_means
@@ -63,6 +63,8 @@ def _turn_over(m: ManufacturingModel, margin: Array) -> demography.Turnover:
     ease = m.policy.entry_ease.reshape(-1) if m.switches.on("M7") else np.zeros(N_CELLS)
     wanted = np.empty(N_CELLS)
     demography.entries_wanted(m.base.births, np.tile(margin, N_REGIONS), ease, p.entry_profit_elasticity, wanted)
+    if m.switches.on("M7"):
+        wanted += _permitted(m)
     draws = uniform(m.run_seed, m.replication, Stream.EXIT, f.ident, m.quarter)
     places = uniform(m.run_seed, m.replication, Stream.ENTRY, np.arange(N_CELLS, dtype=np.uint64), m.quarter)
     if m.quarter % BASE_QUARTERS == 0:
@@ -70,6 +72,18 @@ def _turn_over(m: ManufacturingModel, margin: Array) -> demography.Turnover:
     return demography.turn_over(
         f, m.base.template, hazard, wanted, draws, places, m.agents_per_cell, m.cohort, p, m.flow.finance.covered
     )
+
+
+def _permitted(m: ManufacturingModel) -> Array | float:
+    """(cells,) entrants that come with products out of sandboxes and with shorter waits for approval."""
+    p, births, policy, state = m.parameters, m.base.births, m.policy, m.approvals
+    more: Array | float = 0.0
+    if policy.sandbox.any() or state.trials.any() or state.young.any():
+        approved = approval.placed(policy.sandbox.reshape(-1), births)
+        more = more + approval.launch(state, approved, p.sandbox_years, p.sandbox_success, p.new_item_years)
+    if policy.approval_delay.any():
+        more = more + approval.released(state, policy.approval_delay.reshape(-1), births, p.sandbox_years)
+    return more
 
 
 def _exit_hazard(m: ManufacturingModel, margin: Array) -> Array:
