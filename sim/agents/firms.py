@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.compiled import inlined
+from sim.compiled import inlined, kernel
 from sim.numerics import exp, log, normal_distribution
 
 Array = NDArray[np.float64]
@@ -18,23 +18,26 @@ Index = NDArray[np.int64]
 _TINY = 1e-12
 
 
-@inlined
-def ces(capital, labour, share, substitution):  # type: ignore[no-untyped-def]
-    """Normalised CES of relative factors of a firm, times base output one.
+@kernel
+def ces(capital, labour, share, substitution, out):  # type: ignore[no-untyped-def]
+    """Normalised CES of relative factors (n,), times base output one.
 
         F = [theta k^rho + (1 - theta) l^rho]^(1/rho),   rho = (sigma - 1) / sigma
 
-    k = capital / capital requirement and l = labour / labour requirement (both in units of output), theta the capital
-    share, sigma the elasticity of substitution. Homogeneous of degree one; F(x, x) = x.
-    Source: Klump, McAdam and Willman (2012), normalisation.
+    k = capital / capital requirement and l = labour / labour requirement (both in units of output, n), theta the
+    capital share, sigma the elasticity of substitution. Homogeneous of degree one; F(x, x) = x. Source: Klump, McAdam
+    and Willman (2012), normalisation.
     """
     rho = (substitution - 1.0) / substitution
-    k = max(capital, _TINY)
-    relative = max(labour, _TINY) / k
-    # k [theta + (1 - theta) (l/k)^rho]^(1/rho): one power saved and exact at l = k
-    inner = share + (1.0 - share) * exp(rho * log(relative))
-    made = k * exp(1.0 / rho * log(inner))
-    return made if capital > 0.0 else 0.0
+    # k [theta + (1 - theta) (l/k)^rho]^(1/rho): one power saved and exact at l = k; one function a loop runs fastest
+    for i in range(out.size):
+        out[i] = log(max(labour[i], _TINY) / max(capital[i], _TINY))
+    for i in range(out.size):
+        out[i] = exp(rho * out[i])
+    for i in range(out.size):
+        out[i] = log(share + (1.0 - share) * out[i])
+    for i in range(out.size):
+        out[i] = max(capital[i], _TINY) * exp(1.0 / rho * out[i]) if capital[i] > 0.0 else 0.0
 
 
 @inlined
@@ -56,17 +59,17 @@ def user_cost(loan_rate, depreciation, expected_inflation, risk_premium, price, 
 
 
 @inlined
-def labour_efficiency(log_tfp, capital_share):  # type: ignore[no-untyped-def]
-    """Efficiency of labour that amounts to the value-added TFP of a firm:  E = A^(1 / (1 - theta)).
+def log_efficiency(log_tfp, capital_share):  # type: ignore[no-untyped-def]
+    """Log efficiency of labour that amounts to the value-added TFP of a firm:  ln E = ln A / (1 - theta).
 
     Technology augments labour (Harrod-neutral): with sigma below one no other form keeps the ratio of capital to output
     constant along a growth path (Uzawa 1961). theta: capital share.
     """
-    return exp(log_tfp / (1.0 - capital_share))
+    return log_tfp / (1.0 - capital_share)
 
 
 @inlined
-def desired_labour(output, efficiency, embodied_wage, labour_requirement, substitution):  # type: ignore[no-untyped-def]
+def desired_labour(output, log_efficiency, embodied_wage, labour_requirement, substitution):  # type: ignore[no-untyped-def]
     """Labour that a firm wants for expected output: CES with labour-augmenting technology.
 
         L* = lambda Q^e E^(sigma-1) (w/p)^(-sigma)
@@ -74,7 +77,7 @@ def desired_labour(output, efficiency, embodied_wage, labour_requirement, substi
     lambda: requirement per unit of output in the base year; E efficiency of labour; embodied_wage: ln(w/p) of the
     technique in use. First-order condition of the normalised CES (Klump and others 2012).
     """
-    return labour_requirement * output * exp((substitution - 1.0) * log(efficiency) - substitution * embodied_wage)
+    return labour_requirement * output * exp((substitution - 1.0) * log_efficiency - substitution * embodied_wage)
 
 
 @inlined

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.agents.firms import attraction, labour_efficiency, smooth_sales, unit_cost
+from sim.agents.firms import attraction, log_efficiency, smooth_sales, unit_cost
 from sim.codes import N_PRODUCTS
 from sim.compiled import kernel
+from sim.numerics import exp
 
 
 @kernel
@@ -20,7 +21,7 @@ def expect_and_cost(  # type: ignore[no-untyped-def]
         for i in range(np.uint64(start[c]), np.uint64(start[c + 1])):
             if not first:
                 expected[i] = smooth_sales(expected[i], sales_home[i] + sales_abroad[i], growth, gain)
-            efficiency = labour_efficiency(log_tfp[i], capital_share[s])
+            efficiency = exp(log_efficiency(log_tfp[i], capital_share[s]))
             unit[i] = unit_cost(
                 materials[s], multiplier[i], labour_requirement[i], wage[i], efficiency, depreciation[i], capital_price
             )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.agents.firms import desired_capital, desired_labour, investment_plan, labour_efficiency, technique, user_cost
+from sim.agents.firms import desired_capital, desired_labour, investment_plan, log_efficiency, technique, user_cost
 from sim.codes import N_PRODUCTS, N_SECTORS, SMALL_SIZES
 from sim.compiled import kernel
 
@@ -40,8 +40,8 @@ def plan(  # type: ignore[no-untyped-def]
             real_wage = wage[i] / (base_wage[i] * deflator) if base_wage[i] > 0.0 else 1.0
             embodied[i] = technique(embodied[i], real_wage, technique_speed)
         for i in cell:
-            efficiency = labour_efficiency(log_tfp[i], share)
-            labour[i] = desired_labour(expected[i], efficiency, embodied[i], labour_requirement[i], substitution)
+            skill = log_efficiency(log_tfp[i], share)
+            labour[i] = desired_labour(expected[i], skill, embodied[i], labour_requirement[i], substitution)
         for i in cell:
             small = made and size[i] < SMALL_SIZES
             cost = user[i] / (base_small if small else base_other) / deflator

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.agents.firms import ces, labour_efficiency
+from sim.agents.firms import ces, log_efficiency
 from sim.codes import N_PRODUCTS, N_SECTORS
 from sim.compiled import kernel
+from sim.numerics import exp
 
 
 @kernel
@@ -21,14 +22,20 @@ def capacity_and_stocks(  # type: ignore[no-untyped-def]
 
     u: full use over normal use; running (P,): share not stopped for want of inputs; v: inventory over output a quarter.
     """
+    longest = np.diff(start).max()
+    k, labour = np.empty(longest), np.empty(longest)
     for c in range(start.size - 1):
         s = c % N_PRODUCTS
-        cell = range(np.uint64(start[c]), np.uint64(start[c + 1]))
+        low = np.uint64(start[c])
+        cell = range(low, np.uint64(start[c + 1]))
         share, going, stocked = capital_share[s], running[s], s < N_SECTORS
         for i in cell:
-            able = employment[i] * labour_efficiency(log_tfp[i], share) / labour_requirement[i]
-            made = ces(capital[i] / capital_requirement[i], able, share, substitution)
-            capacity[i] = full_use * made * going if weight[i] > 0.0 else 0.0
+            k[i - low] = capital[i] / capital_requirement[i]
+            labour[i - low] = employment[i] * exp(log_efficiency(log_tfp[i], share)) / labour_requirement[i]
+        count = start[c + 1] - start[c]
+        ces(k[:count], labour[:count], share, substitution, capacity[start[c] : start[c + 1]])
+        for i in cell:
+            capacity[i] = full_use * capacity[i] * going if weight[i] > 0.0 else 0.0
         for i in cell:
             target = inventory_ratio * expected[i]
             stock_order[i] = inventory_speed * (target - inventory[i]) + growth * target if stocked else 0.0

@@ -13,7 +13,7 @@ from sim.agents.firms import (
     desired_capital,
     desired_labour,
     investment_plan,
-    labour_efficiency,
+    log_efficiency,
     normal_cost_price,
     partial_adjust,
     rd_effect,
@@ -38,12 +38,14 @@ def one(value: float) -> Array:
 
 
 def produce(capital: float, labour: float, share: float, substitution: float) -> float:
-    return float(ces(capital, labour, share, substitution))
+    out = np.empty(1)
+    ces(one(capital), one(labour), share, substitution, out)
+    return float(out[0])
 
 
 def demand(efficiency: float, wage: float, user: float, substitution: float, eta: float) -> tuple[float, float]:
     """Labour and capital for output one at requirements one."""
-    labour = desired_labour(1.0, efficiency, np.log(wage), 1.0, substitution)
+    labour = desired_labour(1.0, np.log(efficiency), np.log(wage), 1.0, substitution)
     return float(labour), float(desired_capital(1.0, user, 1.0, eta))
 
 
@@ -98,7 +100,7 @@ def test_output_elasticity_at_the_base_is_the_factor_share(share: float, substit
 
 @given(SHARE, SUBSTITUTION)
 def test_technology_makes_more_of_the_same_factors_by_its_size(share: float, substitution: float) -> None:
-    efficiency = labour_efficiency(1e-5, share)
+    efficiency = np.exp(log_efficiency(1e-5, share))
     assert produce(1.0, efficiency, share, substitution) == pytest.approx(1.00001, abs=1e-8)
 
 
