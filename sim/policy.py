@@ -94,6 +94,27 @@ class Instrument:
         return rate
 
 
+@dataclass(frozen=True, eq=False)
+class Programme:
+    """Places that one pledge offers in a quarter, in establishments."""
+
+    pledge: str
+    scope: Scope
+    plants: float
+
+
+@dataclass
+class Programmes:
+    """Places offered by all pledges of a kind; they add up."""
+
+    programmes: list[Programme] = field(default_factory=list)
+
+    def write(self, pledge: str, scope: Scope, plants: float) -> None:
+        """Offer places; none changes nothing."""
+        if plants > 0.0:
+            self.programmes.append(Programme(pledge, scope, plants))
+
+
 def summed() -> Instrument:
     """An instrument whose levers add up."""
     return Instrument(SUM)
@@ -106,6 +127,18 @@ class Policy:
     # M1
     adoption_boost: Instrument = field(default_factory=Instrument)
     """Adoption hazard above the baseline, share."""
+    ai_factory_slots: Programmes = field(default_factory=Programmes)
+    """Lead AI factories."""
+    smart_factory_slots: Programmes = field(default_factory=Programmes)
+    """Subsidised smart factories."""
+    adoption_peers: Instrument = field(default_factory=Instrument)
+    """Added to the imitation coefficient of adoption, per year."""
+    adoption_customers: Instrument = field(default_factory=Instrument)
+    """Added hazard of adoption if every customer has adopted, per year."""
+    adoption_success: Instrument = field(default_factory=Instrument)
+    """Added to the probability that an installation works."""
+    adoption_cost: Instrument = field(default_factory=Instrument)
+    """Cut of the establishment's own cost of adoption, share."""
     # M2
     grant_rate: Instrument = field(default_factory=Instrument)
     """Investment grant, share of capital spending."""

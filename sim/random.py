@@ -44,6 +44,7 @@ class Stream(IntEnum):
     ENTRY = 24
     ENTRANT = 25
     FINANCE = 26
+    PROGRAMME = 27
     SUPPLY_SHOCK = 40
     FOREIGN_COMMON = 41
     FOREIGN_SECTOR = 42

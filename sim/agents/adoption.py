@@ -2,16 +2,36 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.codes import N_SIZES
+from sim.codes import N_PRODUCTS, N_REGIONS, N_SECTORS, N_SIZES
 from sim.kernels.adoption import move_up
-from sim.numerics import exp
+from sim.numerics import cell_sums, exp
 from sim.parameters import Parameters
 from sim.state import Firms
 
 Array = NDArray[np.float64]
+Index = NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Conditions:
+    """What policy changes in the conditions of adoption, (N,) or for all."""
+
+    imitation: Array | float = 0.0
+    """Added to the imitation coefficient q, per year."""
+    customers: Array | float = 0.0
+    """Added hazard from adopting customers, per year."""
+    cost: Array | float = 1.0
+    """Factor of the hazard from the cost of adoption and of the labour that it saves."""
+    success: Array | float = 0.0
+    """Added to the probability of success."""
+
+
+USUAL = Conditions()
 
 
 def gains(parameters: Parameters) -> Array:
@@ -24,23 +44,57 @@ def gains(parameters: Parameters) -> Array:
     ])  # fmt: skip
 
 
+def install(firms: Firms, slots: Index, stage: Index | int, works: NDArray[np.bool_], parameters: Parameters) -> None:
+    """A stage goes live in `slots`: what worked before is kept, the J-curve starts, success is settled."""
+    worked = firms.success[slots] > 0.5
+    firms.adoption_kept[slots] = np.where(worked, gains(parameters)[firms.stage[slots]], firms.adoption_kept[slots])
+    firms.stage_quarters[slots] = 0.0
+    firms.stage[slots] = stage
+    firms.success[slots] = works.astype(float)
+
+
+def adopting_customers(firms: Firms, flows: Array) -> Array:
+    """(P,) share of adopting establishments among the customers of each product, weighted by what they buy.
+
+        c_s = sum_u v_su a_u / sum_u v_su
+
+    flows (P, P user): home inputs of manufacturing by user; a_u share of establishments of the user's sector that are
+    above no stage.
+    """
+    live = np.where(firms.manufacturing & (firms.weight > 0.0), firms.weight, 0.0)
+    count = cell_sums(firms.cell_start, live, np.ones_like(live)).reshape(N_REGIONS, N_PRODUCTS).sum(axis=0)
+    users = cell_sums(firms.cell_start, live, (firms.stage > 0).astype(float)).reshape(N_REGIONS, N_PRODUCTS)
+    share = np.divide(users.sum(axis=0), count, out=np.zeros(N_PRODUCTS), where=count > 0.0)
+    bought = flows[:, :N_SECTORS].sum(axis=1)
+    out: Array = np.divide(
+        flows[:, :N_SECTORS] @ share[:N_SECTORS], bought, out=np.zeros(N_PRODUCTS), where=bought > 0.0
+    )
+    return out
+
+
 def adopt(
-    firms: Firms, multiplier: Array | float, draws: Array, parameters: Parameters, labour_cost: Array | float = 1.0
-) -> Array:
+    firms: Firms,
+    multiplier: Array | float,
+    draws: Array,
+    parameters: Parameters,
+    conditions: Conditions = USUAL,
+) -> tuple[Array, Array]:
     """Move establishments up and write stage, age, success and effect columns.
 
-    Args: multiplier (N,) of policy, draws (2, N) uniforms, labour_cost (N,) factor of the hazard where policy makes
-    labour cheaper or dearer. Effects are relative to the base year, whose installations are mature. Returns the
-    expected adoptions of the quarter per establishment that are due to the multiplier (N,).
+    Args: multiplier (N,) of policy, draws (2, N) uniforms, conditions set by policy. Effects are relative to the base
+    year, whose installations are mature. Returns the expected adoptions of the quarter per establishment (N,), and
+    those of them that are due to the multiplier (N,).
     """
     p, n = parameters, firms.weight.size
     gradient = exp(p.adoption_size_gradient * (np.arange(N_SIZES) - 2.0))
-    extra = np.empty(n)
+    chance, extra = np.empty((2, n))
     move_up(
-        firms.cell_start, firms.weight, firms.size, draws, np.zeros(n) + multiplier, np.zeros(n) + labour_cost,
-        firms.profit_rate, gradient, (p.adoption_innovation, p.adoption_imitation, p.adoption_liquidity),
-        (p.adoption_dip, 4.0 * p.adoption_dip_years, 4.0 * p.adoption_full_years), p.adoption_upgrade,
-        p.adoption_success, gains(p), firms.adoption_base, firms.stage, firms.stage_quarters, firms.success,
-        firms.adoption_kept, firms.adoption_effect, extra,
+        firms.cell_start, firms.weight, firms.size, draws, np.zeros(n) + multiplier, np.zeros(n) + conditions.cost,
+        np.zeros(n) + (p.adoption_imitation + conditions.imitation), np.zeros(n) + conditions.customers,
+        np.zeros(n) + (p.adoption_success + conditions.success), firms.profit_rate, gradient,
+        (p.adoption_innovation, p.adoption_liquidity),
+        (p.adoption_dip, 4.0 * p.adoption_dip_years, 4.0 * p.adoption_full_years), p.adoption_upgrade, gains(p),
+        firms.adoption_base, firms.stage, firms.stage_quarters, firms.success, firms.adoption_kept,
+        firms.adoption_effect, chance, extra,
     )  # fmt: skip
-    return extra
+    return chance, extra

@@ -12,15 +12,18 @@ TOP_STAGE = 3
 
 
 @inlined
-def hazard(peers, gradient, profit_rate, multiplier, innovation, imitation, liquidity):  # type: ignore[no-untyped-def]
+def hazard(  # type: ignore[no-untyped-def]
+    peers, gradient, profit_rate, multiplier, innovation, imitation, liquidity, customers,
+):  # fmt: skip
     """Probability of moving up one stage within the quarter, before the upgrade factor.
 
-        h = (p + q peers) exp(z (size - 2)) exp(y profit / sales) multiplier / 4,   capped at one half
+        h = (p + q peers + c) exp(z (size - 2)) exp(y profit / sales) multiplier / 4,   capped at one half
 
     peers: share of establishments of the region and sector at a stage above none; gradient: the factor of its size
-    class 0 .. 4; multiplier from policy. Source: Bass (1969); Korean smart factories 2014-2022 (evidence E_bass_sf).
+    class 0 .. 4; multiplier and c (adopting customers) from policy. Source: Bass (1969); Korean smart factories
+    2014-2022 (evidence E_bass_sf).
     """
-    rate = (innovation + imitation * peers) / 4.0
+    rate = (innovation + imitation * peers + customers) / 4.0
     liquid = exp(liquidity * min(max(profit_rate, -0.2), 0.2))
     return min(rate * gradient * liquid * multiplier, 0.5)
 
@@ -43,22 +46,23 @@ def stage_effect(gain, kept, age, success, dip, start, full):  # type: ignore[no
 
 @kernel
 def move_up(  # type: ignore[no-untyped-def]
-    start, weight, size, draws, multiplier, labour_cost, profit_rate, gradient, bass, curve, upgrade, works, gain, base,
-    stage, stage_quarters, success, kept, effect, extra,
+    start, weight, size, draws, multiplier, cost, imitation, customers, works, profit_rate, gradient, bass, curve,
+    upgrade, gain, base, stage, stage_quarters, success, kept, effect, expected, extra,
 ):  # fmt: skip
     """One quarter of adoption; writes the columns from `stage` on (N,).
 
-    draws (2, N); gradient (Z,); bass: p, q and weight of profits; curve: dip, its end and the full effect in quarters;
-    upgrade: hazard of users past the dip over that of others; works: probability that an installation does; gain (4,)
-    by stage; base (N,): gain of the base-year stage; extra: expected adoptions due to the multiplier.
+    draws (2, N); (N,): cost factor of the hazard, imitation q, customers' part, probability that an installation works;
+    gradient (Z,); bass: p and weight of profits; curve: dip, its end and the full effect in quarters; upgrade: hazard
+    of users past the dip over that of others; gain (4,) by stage; base (N,): gain of the base-year stage; expected
+    adoptions, and extra: those due to the multiplier.
     """
-    innovation, imitation, liquidity = bass
+    innovation, liquidity = bass
     dip, settled, full = curve
     for c in range(start.size - 1):
         cell = range(np.uint64(start[c]), np.uint64(start[c + 1]))
         if c % N_PRODUCTS >= N_SECTORS:
             for i in cell:
-                extra[i] = 0.0
+                expected[i] = extra[i] = 0.0
             continue
         users = total = 0.0
         for i in cell:
@@ -68,8 +72,10 @@ def move_up(  # type: ignore[no-untyped-def]
         for i in cell:  # looked up apart, so that the next loop does several establishments at a time
             extra[i] = gradient[size[i]]
         for i in cell:
-            chance = hazard(peers, extra[i], profit_rate[i], multiplier[i], innovation, imitation, liquidity)
-            extra[i] = chance * labour_cost[i]
+            chance = hazard(
+                peers, extra[i], profit_rate[i], multiplier[i], innovation, imitation[i], liquidity, customers[i]
+            )
+            extra[i] = chance * cost[i]
         for i in cell:
             chance = extra[i]
             if stage[i] > 0:
@@ -82,8 +88,9 @@ def move_up(  # type: ignore[no-untyped-def]
                     kept[i] = gain[stage[i]]
                 stage[i] += 1
                 stage_quarters[i] = 0.0
-                success[i] = 1.0 if draws[1, i] < works else 0.0
+                success[i] = 1.0 if draws[1, i] < works[i] else 0.0
             if stage[i] > 0:
                 value = stage_effect(gain[stage[i]], kept[i], stage_quarters[i], success[i], dip, settled, full)
                 effect[i] = value - base[i]
+            expected[i] = chance
             extra[i] = chance * (1.0 - 1.0 / max(multiplier[i], 1.0))

@@ -1,11 +1,13 @@
-"""M1: support for the adoption of smart-factory and AI technology."""
+"""M1: adoption of smart-factory and AI technology: support, places in programmes, peers, success, cost."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
+from sim.agents.programmes import paid_to
 from sim.levers.definition import LeverDefinition, Spending, scope_of, size_at
 from sim.levers.overlap import in_force
 from sim.policy import Policy
@@ -14,23 +16,81 @@ if TYPE_CHECKING:
     from sim.model import ManufacturingModel
     from sim.scenario.types import Lever
 
+Array = NDArray[np.float64]
+QUARTERS = 4.0
+ADOPTION = "AI Adoption|Manufacturing"
+
 
 def write_adoption_support(policy: Policy, lever: Lever, size: float) -> None:
     """Adoption hazard x size in the scope; of several levers on one establishment the strongest counts."""
     policy.adoption_boost.write(scope_of(lever), size - 1.0)
 
 
-def spend_adoption_support(m: ManufacturingModel, lever: Lever, size: float) -> Spending:
-    """Support per adopting establishment x expected additional adoptions, shared in proportion to the levers' pull."""
+def write_ai_factory_slots(policy: Policy, lever: Lever, size: float) -> None:
+    """Places for lead AI factories in the scope, a quarter of the yearly number; places of several levers add up."""
+    policy.ai_factory_slots.write(lever.id, scope_of(lever), size / QUARTERS)
+
+
+def write_smart_factory_slots(policy: Policy, lever: Lever, size: float) -> None:
+    """Places for subsidised smart factories in the scope; places of several levers add up."""
+    policy.smart_factory_slots.write(lever.id, scope_of(lever), size / QUARTERS)
+
+
+def write_adoption_peers(policy: Policy, lever: Lever, size: float) -> None:
+    """Added imitation coefficient in the scope; the strongest counts."""
+    policy.adoption_peers.write(scope_of(lever), size)
+
+
+def write_adoption_customers(policy: Policy, lever: Lever, size: float) -> None:
+    """Added hazard per adopting customer in the scope; the strongest counts."""
+    policy.adoption_customers.write(scope_of(lever), size)
+
+
+def write_adoption_success(policy: Policy, lever: Lever, size: float) -> None:
+    """Added probability of success in the scope; the strongest counts."""
+    policy.adoption_success.write(scope_of(lever), size)
+
+
+def write_adoption_cost(policy: Policy, lever: Lever, size: float) -> None:
+    """Cut of the own cost of adoption in the scope; the strongest counts."""
+    policy.adoption_cost.write(scope_of(lever), size)
+
+
+def part(m: ManufacturingModel, lever: Lever, definition: LeverDefinition) -> Array:
+    """(N,) part of a lever in the pull of all levers of its kind on an establishment."""
     pull = {
-        other.id: np.where(scope_of(other).covers(m.firms), size_at(SUPPORT, other, m.quarter) - 1.0, 0.0)
+        other.id: np.where(
+            scope_of(other).covers(m.firms), size_at(definition, other, m.quarter) - definition.neutral, 0.0
+        )
         for other in in_force(m.levers, m.quarter)
-        if other.lever == SUPPORT.name
+        if other.lever == definition.name
     }
     total = np.sum(list(pull.values()), axis=0)
-    part = np.divide(pull[lever.id], total, out=np.zeros_like(total), where=total > 0.0)
+    return np.divide(pull[lever.id], total, out=np.zeros_like(total), where=total > 0.0)
+
+
+def spend_adoption_support(m: ManufacturingModel, lever: Lever, size: float) -> Spending:
+    """Support per adopting establishment x expected additional adoptions, shared in proportion to the levers' pull."""
     cost = m.parameters.adoption_support_cost * m.prices.investment_goods
-    return Spending(grants=part * m.flow.adoption_support * cost)
+    return Spending(grants=part(m, lever, SUPPORT) * m.flow.adoption_support * cost)
+
+
+def spend_adoption_cost(m: ManufacturingModel, lever: Lever, size: float) -> Spending:
+    """Cut x own cost of an adoption x expected adoptions in the scope, additional or not."""
+    cut = m.policy.adoption_cost.of(m.firms) * m.parameters.adoption_own_cost * m.prices.investment_goods
+    return Spending(grants=part(m, lever, COST) * m.flow.adoptions * cut)
+
+
+def spend_ai_factory_slots(m: ManufacturingModel, lever: Lever, size: float) -> Spending:
+    """Public money of a lead project, committed in the quarter of the award."""
+    money = m.parameters.ai_factory_support * m.prices.investment_goods
+    return Spending(grants=paid_to(m, m.flow.leads, lever.id, money))
+
+
+def spend_smart_factory_slots(m: ManufacturingModel, lever: Lever, size: float) -> Spending:
+    """Public money of a supported smart factory, paid in the quarter of the award."""
+    money = m.parameters.smart_factory_support * m.prices.investment_goods
+    return Spending(grants=paid_to(m, m.flow.smarts, lever.id, money))
 
 
 SUPPORT = LeverDefinition(
@@ -41,7 +101,7 @@ SUPPORT = LeverDefinition(
     low=1.0,
     high=5.0,
     neutral=1.0,
-    intended="AI Adoption|Manufacturing",
+    intended=ADOPTION,
     sign=1,
     equation="h = (p + q peers) size liquidity multiplier / 4",
     writes=("adoption_boost",),
@@ -49,4 +109,99 @@ SUPPORT = LeverDefinition(
     spend=spend_adoption_support,
     note="Costs adoption_support_cost per additional adopting establishment; effects come through the J-curve.",
 )
-LEVERS = (SUPPORT,)
+LEADS = LeverDefinition(
+    name="ai_factory_slots",
+    module="M1",
+    label={"en": "places for lead AI factories", "ko": "AI 팩토리 선도사업 물량"},
+    unit="plants per year",
+    low=0.0,
+    high=2000.0,
+    neutral=0.0,
+    intended=ADOPTION,
+    sign=1,
+    equation="places / 4 plants of 10 and more staff a quarter become AI factories, drawn with odds gain x liquidity",
+    writes=("ai_factory_slots",),
+    write=write_ai_factory_slots,
+    spend=spend_ai_factory_slots,
+    note="Announced places are input, live plants and their effect outcome. The public money of four years is "
+    "committed in the quarter of the award; the firm's own spending on it is part of its investment. A plant below ten "
+    "staff never leads.",
+)
+SMART = LeverDefinition(
+    name="smart_factory_slots",
+    module="M1",
+    label={"en": "places for subsidised smart factories", "ko": "스마트공장 보급 물량"},
+    unit="plants per year",
+    low=0.0,
+    high=20000.0,
+    neutral=0.0,
+    intended=ADOPTION,
+    sign=1,
+    equation="places / 4 plants below 300 staff a quarter get the basic stage, smart_factory_depth of them the next",
+    writes=("smart_factory_slots",),
+    write=write_smart_factory_slots,
+    spend=spend_smart_factory_slots,
+    note="Adoption as published counts the intermediate stage and above: about a fifth of the places.",
+)
+PEERS = LeverDefinition(
+    name="adoption_peers",
+    module="M1",
+    label={"en": "learning from adopting neighbours", "ko": "단지·지역 내 도입 확산 (동료효과)"},
+    unit="per year",
+    low=0.0,
+    high=1.0,
+    neutral=0.0,
+    intended=ADOPTION,
+    sign=1,
+    equation="h = (p + (q + dq) peers) ...; peers: adopters of the region and sector",
+    writes=("adoption_peers",),
+    write=write_adoption_peers,
+    note="Costless: no source states what the exchange of experience costs.",
+)
+CUSTOMERS = LeverDefinition(
+    name="adoption_customers",
+    module="M1",
+    label={"en": "learning from adopting customers", "ko": "공급망 내 도입 확산 (수요기업 멘토링)"},
+    unit="hazard per adopting customer",
+    low=0.0,
+    high=1.0,
+    neutral=0.0,
+    intended=ADOPTION,
+    sign=1,
+    equation="h = (p + q peers + c customers) ...; customers: adopters in the sectors that buy the product",
+    writes=("adoption_customers",),
+    write=write_adoption_customers,
+    note="Customers are those of the sector, not of the single firm. Costless: no source states what mentoring costs.",
+)
+SUCCESS = LeverDefinition(
+    name="adoption_success",
+    module="M1",
+    label={"en": "more installations that work", "ko": "도입 성공률 제고 (데이터·표준)"},
+    unit="probability",
+    low=0.0,
+    high=0.3,
+    neutral=0.0,
+    intended="Total Factor Productivity|Manufacturing",
+    sign=1,
+    equation="P(works) = s + ds, at go-live",
+    writes=("adoption_success",),
+    write=write_adoption_success,
+    note="Costless: no source states money. Acts on installations of the time, not on those that failed before.",
+)
+COST = LeverDefinition(
+    name="adoption_cost",
+    module="M1",
+    label={"en": "cheaper adoption", "ko": "도입비용 경감"},
+    unit="share",
+    low=0.0,
+    high=0.6,
+    neutral=0.0,
+    intended=ADOPTION,
+    sign=1,
+    equation="hazard x (1 + adoption_cost_response x cut)",
+    writes=("adoption_cost",),
+    write=write_adoption_cost,
+    spend=spend_adoption_cost,
+    note="Government pays the cut for every adoption in the scope, also for those that would have come anyway.",
+)
+LEVERS = (SUPPORT, LEADS, SMART, PEERS, CUSTOMERS, SUCCESS, COST)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.agents import adoption, approval, regions
+from sim.agents import adoption, approval, programmes, regions
 from sim.agents import firms as firm_rules
 from sim.agents.world import MID_YEAR, export_response
 from sim.codes import N_CELLS, N_PRODUCTS, N_REGIONS, N_SECTORS
@@ -108,10 +108,12 @@ def technology(m: ManufacturingModel) -> None:
         m.sector_trend += step * p.sector_trend_scale * st.sector_trend
         m.region_trend += start * fade * p.trend_conversion * st.relative_trend
     draws = uniform_pair(m.run_seed, m.replication, Stream.ADOPTION, f.ident, m.quarter)
-    m.flow.adoption_support = np.zeros(f.weight.size)
+    m.flow.adoptions, m.flow.adoption_support = np.zeros((2, f.weight.size))
+    m.flow.leads, m.flow.smarts = (), ()
     if m.switches.on("M1"):
+        m.flow.leads, m.flow.smarts = programmes.run_programmes(m)
         pull = 1.0 + m.policy.adoption_boost.of(f)
-        m.flow.adoption_support = adoption.adopt(f, pull, draws, p, labour_cost=pay.adoption_factor(m))
+        m.flow.adoptions, m.flow.adoption_support = adoption.adopt(f, pull, draws, p, _adoption_policy(m))
     place = np.empty(N_REGIONS)
     jobs = f.by_cell(f.employment)[:, :N_SECTORS].sum(axis=1)
     regions.elasticity_effect(jobs, st.manufacturing_employment, p.agglomeration_elasticity, place)
@@ -140,6 +142,21 @@ def technology(m: ManufacturingModel) -> None:
         np.outer(place, made).reshape(-1), f.adoption_effect, np.zeros(n) + relief, f.own_technology, f.quality,
         f.log_tfp,
     )  # fmt: skip
+
+
+def _adoption_policy(m: ManufacturingModel) -> adoption.Conditions:
+    """Conditions of adoption set by policy: peers, customers, cost of adoption and of labour, success."""
+    policy, f, p = m.policy, m.firms, m.parameters
+    customers: Array | float = 0.0
+    if policy.adoption_customers.active:
+        flows = m.structure.input_volume * m.structure.input_domestic * f.by_sector(f.expected_output)
+        customers = policy.adoption_customers.of(f) * adoption.adopting_customers(f, flows)[f.sector]
+    return adoption.Conditions(
+        imitation=policy.adoption_peers.of(f),
+        customers=customers,
+        cost=(1.0 + p.adoption_cost_response * policy.adoption_cost.of(f)) * pay.adoption_factor(m),
+        success=policy.adoption_success.of(f),
+    )
 
 
 def plans(m: ManufacturingModel) -> None:

@@ -11,6 +11,7 @@ from sim.accounts import Booked
 from sim.agents.demography import Turnover
 from sim.agents.fund import FundFlows
 from sim.agents.policy_finance import NONE, PolicyFinance
+from sim.agents.programmes import Award
 from sim.incomes import Payments, Purchases
 from sim.markets.goods import Cleared, Orders
 
@@ -29,6 +30,12 @@ class Flow:
     turnover: Turnover = field(init=False)
     liquidation: Array = field(init=False)
     """(R + 1,) what owners receive from liquidated firms."""
+    adoptions: Array = field(init=False)
+    """(N,) expected adoptions."""
+    leads: tuple[Award, ...] = ()
+    """Plants that got an AI factory from a programme."""
+    smarts: tuple[Award, ...] = ()
+    """Plants that got a smart factory from a programme."""
     adoption_support: Array = field(init=False)
     """(N,) expected adoptions due to support."""
     finance: PolicyFinance = NONE

@@ -23,7 +23,7 @@ P = default_parameters()
 def chance(peers: float, size: int = 2, profit: float = 0.0, multiplier: float = 1.0) -> float:
     gradient = np.exp(P.adoption_size_gradient * (size - 2.0))
     return float(
-        hazard(peers, gradient, profit, multiplier, P.adoption_innovation, P.adoption_imitation, P.adoption_liquidity)
+        hazard(peers, gradient, profit, multiplier, P.adoption_innovation, P.adoption_imitation, P.adoption_liquidity, 0.0)
     )
 
 
@@ -144,11 +144,11 @@ def test_path_of_an_adopter_through_success_and_a_failed_upgrade(firms: Firms) -
 
 def test_support_pays_for_additional_adoptions_only(firms: Firms) -> None:
     twin = copy.deepcopy(firms)
-    none = adopt(firms, neutral(firms), no_luck(firms), P)
+    _, none = adopt(firms, neutral(firms), no_luck(firms), P)
     assert np.all(none == 0.0)
     doubled = neutral(firms)
     doubled[(firms.region == 3) & (firms.sector == 5)] = 2.0
-    extra = adopt(twin, doubled, no_luck(twin), P)
+    _, extra = adopt(twin, doubled, no_luck(twin), P)
     inside = (twin.region == 3) & (twin.sector == 5) & (twin.weight > 0.0) & (twin.stage < 3)
     assert np.all(extra[inside] > 0.0)
     assert np.all(extra[~inside] == 0.0)
@@ -163,7 +163,7 @@ def test_expected_additional_adoptions_are_what_happens_on_average(firms: Firms)
         moved = []
         for factor in (neutral(firms), tripled):
             run = copy.deepcopy(firms)
-            extra = adopt(run, factor, draws, P)
+            _, extra = adopt(run, factor, draws, P)
             expected = float(weights @ extra)
             moved.append(float(weights @ (run.stage - firms.stage)))
         gained.append(moved[1] - moved[0])

@@ -14,13 +14,13 @@ import pytest
 
 from calibration.economy import OpeningEconomy
 from sim import phases
-from sim.codes import N_SIZES, REGIONS, SECTORS
+from sim.codes import N_PRODUCTS, N_REGIONS, N_SIZES, REGIONS, SECTORS
 from sim.indicators import CODELIST
 from sim.levers import REGISTRY
 from sim.levers.definition import intensity
 from sim.model import ManufacturingModel
 from sim.parameters import Parameters
-from sim.policy import Instrument, Policy
+from sim.policy import Instrument, Policy, Programmes
 from sim.recorder import FISCAL_ITEMS
 from sim.scenario.types import Lever
 from sim.switches import DETERMINISTIC, FILLED, FULL, Switches
@@ -69,6 +69,8 @@ def freeze(value: Any, depth: int = 0) -> Any:
         return {f.name: freeze(getattr(value, f.name), depth + 1) for f in fields(value) if hasattr(value, f.name)}
     if isinstance(value, dict):
         return {str(key): freeze(item, depth + 1) for key, item in value.items()}
+    if isinstance(value, list):
+        return [freeze(item, depth + 1) for item in value]
     if isinstance(value, (int, float, str, bool, type(None))):
         return value
     return None  # agents and callables: views on the state above
@@ -235,6 +237,9 @@ def test_the_grid_lever_does_something_at_default_parameters(economy: OpeningEco
 
 def rates(policy: Policy, field: str) -> np.ndarray:
     value = getattr(policy, field)
+    if isinstance(value, Programmes):
+        places = (item.plants * item.scope.cells for item in value.programmes)
+        return np.sum([np.zeros((N_REGIONS, N_PRODUCTS, N_SIZES)), *places], axis=0)
     return sum(value.tagged.values(), value.table) if isinstance(value, Instrument) else np.asarray(value)
 
 

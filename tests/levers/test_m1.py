@@ -1,0 +1,218 @@
+"""M1: places of programmes, peers, customers, success and cost; anchors of the evidence."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from calibration.economy import OpeningEconomy
+from sim import phases
+from sim.agents.adoption import adopting_customers
+from sim.agents.programmes import due
+from sim.codes import N_PRODUCTS, REGIONS, SECTORS
+from sim.indicators import annual_table
+from sim.levers.definition import scope_of
+from sim.model import ManufacturingModel
+from sim.parameters import Parameters
+from sim.scenario.types import Lever
+from sim.switches import DETERMINISTIC, Switches
+from tests.core.support import BEFORE_INCOMES, advance, build_model, lever, steps
+
+LEADS = "ai_factory_slots"
+SMART = "smart_factory_slots"
+
+
+def award(economy: OpeningEconomy, parameters: Parameters, *levers: Lever) -> ManufacturingModel:
+    """A model whose plants have just been awarded in its third quarter."""
+    model = steps(build_model(economy, parameters, *levers), 2)
+    advance(model, BEFORE_INCOMES[:4])
+    return model
+
+
+def reached(model: ManufacturingModel, kind: str) -> dict[str, float]:
+    """Establishments awarded in the quarter by pledge."""
+    awards = model.flow.leads if kind == LEADS else model.flow.smarts
+    return {item.pledge: float(model.firms.weight[item.slots].sum()) for item in awards}
+
+
+def test_places_fall_due_in_whole_numbers_that_add_up() -> None:
+    assert [due(0.5, t) for t in range(4)] == [0.0, 1.0, 0.0, 1.0]
+    assert sum(due(8.75, t) for t in range(40)) == 350.0
+
+
+def test_lead_places_go_to_plants_below_the_stage_a_third_of_them_large(
+    economy: OpeningEconomy, parameters: Parameters
+) -> None:
+    twin = award(economy, parameters)
+    model = award(economy, parameters, lever(LEADS, 400.0, start=2))
+    slots = model.flow.leads[0].slots
+    f = model.firms
+    assert np.unique(slots).size == slots.size
+    assert np.all(f.stage[slots] == 3)
+    assert np.all(f.stage_quarters[slots] == 0.0)
+    assert np.all(f.adoption_effect[slots] < 0.0)  # the dip
+    assert np.all(f.size[slots] >= 2)
+    assert reached(model, LEADS)["pledge"] == pytest.approx(100.0, abs=6.0)
+    assert f.weight[slots[f.size[slots] == 4]].sum() == pytest.approx(35.0)
+    stood = slots[twin.firms.weight[slots] > 0.0]  # not those split off
+    assert np.all(twin.firms.stage[stood] < 3)
+
+
+def test_smart_factory_places_go_to_small_firms_a_fifth_above_the_basic_stage(
+    economy: OpeningEconomy, parameters: Parameters
+) -> None:
+    model = award(economy, parameters, lever(SMART, 8000.0, start=2))
+    slots, f = model.flow.smarts[0].slots, model.firms
+    assert np.all(f.size[slots] < 4)
+    assert set(f.stage[slots]) == {1, 2}
+    total = reached(model, SMART)["pledge"]
+    assert total == pytest.approx(2000.0, rel=0.02)
+    deep = f.weight[slots] @ (f.stage[slots] == 2) / total
+    assert deep == pytest.approx(parameters.smart_factory_depth, abs=0.03)
+
+
+def test_places_of_a_scope_stay_in_it_and_two_pledges_take_different_plants(
+    economy: OpeningEconomy, parameters: Parameters
+) -> None:
+    here = {"regions": ("Gyeongnam",), "sectors": ("MACH", "SHIP"), "start": 2}
+    model = award(economy, parameters, lever(LEADS, 80.0, id="a", **here), lever(LEADS, 80.0, id="b", **here))
+    first, second = (item.slots for item in model.flow.leads)
+    assert first.size > 0
+    assert second.size > 0
+    assert not set(first) & set(second)
+    both = np.concatenate((first, second))
+    assert set(model.firms.region[both]) == {REGIONS.index("Gyeongnam")}
+    assert set(model.firms.sector[both]) <= {SECTORS.index("MACH"), SECTORS.index("SHIP")}
+
+
+def test_more_places_than_plants_fill_what_there_is(economy: OpeningEconomy, parameters: Parameters) -> None:
+    pledge = lever(LEADS, 2000.0, regions=("Sejong",), sectors=("PHAR",), sizes=(4,), start=2)
+    model = award(economy, parameters, pledge)
+    f = model.firms
+    here = (f.region == REGIONS.index("Sejong")) & (f.sector == SECTORS.index("PHAR")) & (f.size == 4)
+    assert np.all(f.stage[here & (f.weight > 0.0)] == 3)
+
+
+def test_a_programme_pays_its_money_to_its_plants_in_the_quarter_of_the_award_and_the_accounts_close(
+    economy: OpeningEconomy, parameters: Parameters
+) -> None:
+    model = build_model(economy, parameters, lever(LEADS, 100.0, id="lead"), lever(SMART, 4000.0, id="smart"))
+    for _ in range(8):
+        before = advance(model, (*BEFORE_INCOMES, "incomes_and_balance_sheets"))
+        price = model.prices.investment_goods
+        for kind, pledge, money in (
+            (LEADS, "lead", parameters.ai_factory_support), (SMART, "smart", parameters.smart_factory_support)
+        ):  # fmt: skip
+            booked = model.recorder.fiscal[pledge]["grants"][model.quarter]
+            assert booked == pytest.approx(reached(model, kind)[pledge] * money * price, rel=1e-12)
+        phases.exit_and_entry(model)
+        phases.close_accounts(model, before)
+        phases.record(model)
+        model.quarter += 1
+    assert model.worst_residual < 1e-12
+
+
+def test_splitting_leaves_the_entrants_their_slots(economy: OpeningEconomy, parameters: Parameters) -> None:
+    busy, calm = (build_model(economy, parameters, *levers).run() for levers in ((lever(LEADS, 1000.0),), ()))
+    np.testing.assert_allclose(busy["entries"].sum(axis=0), calm["entries"].sum(axis=0), rtol=0.02)
+
+
+def test_peers_of_a_complex_move_its_plants_alone(economy: OpeningEconomy, parameters: Parameters) -> None:
+    pledge = lever("adoption_peers", 1.0, tags=("complex:Banwol_Sihwa",), start=2)
+    plain, helped = (award(economy, parameters, *levers) for levers in ((), (pledge,)))
+    more = helped.flow.adoptions != plain.flow.adoptions
+    inside = pledge.regions[helped.firms.region] & helped.firms.manufacturing
+    assert more.any()
+    assert np.all(scope_of(pledge).covers(helped.firms)[more])
+    assert np.all(inside[more])
+
+
+def test_customers_are_those_who_buy(economy: OpeningEconomy, parameters: Parameters) -> None:
+    firms = build_model(economy, parameters).firms
+    flows = np.zeros((N_PRODUCTS, N_PRODUCTS))
+    rubber, cars, food = (SECTORS.index(name) for name in ("RUBB", "AUTO", "FOOD"))
+    flows[rubber, cars] = flows[food, food] = 1.0
+    users = adopting_customers(firms, flows)
+    live = firms.manufacturing & (firms.weight > 0.0)
+    for product, buyer in ((rubber, cars), (food, food)):
+        mine = live & (firms.sector == buyer)
+        share = firms.weight[mine] @ (firms.stage[mine] > 0) / firms.weight[mine].sum()
+        assert users[product] == pytest.approx(share, rel=1e-12)
+    assert users[cars] == 0.0
+
+
+def test_a_cheaper_step_is_paid_for_every_adoption_additional_or_not(
+    economy: OpeningEconomy, parameters: Parameters
+) -> None:
+    model = steps(build_model(economy, parameters, lever("adoption_cost", 0.4)), 1)
+    expected = float(model.firms.weight @ (model.flow.adoptions * model.firms.manufacturing))
+    paid = model.recorder.panel()["fiscal"]["pledge"]["grants"][0]
+    price = model.prices.investment_goods
+    assert paid == pytest.approx(0.4 * parameters.adoption_own_cost * price * expected, rel=0.02)  # before exits
+    plain = steps(build_model(economy, parameters), 1)
+    made = plain.firms.manufacturing & (plain.flow.adoptions > 0.0) & (plain.flow.adoptions < 0.2)
+    ratio = model.flow.adoptions[made] / plain.flow.adoptions[made]
+    np.testing.assert_allclose(ratio, 1.0 + 0.4 * parameters.adoption_cost_response, rtol=1e-9)
+
+
+# --- anchors
+
+
+def total_factor_productivity(model: ManufacturingModel) -> np.ndarray:
+    table = annual_table(model.recorder.panel(), model.economy, tuple(item.id for item in model.levers))
+    row = [key[:2] for key in table.keys].index(("Total Factor Productivity|Manufacturing", "Korea"))
+    return table.values[row]
+
+
+def direct(model: ManufacturingModel) -> float:
+    """Output-weighted log TFP of manufacturing in the last quarter."""
+    f = model.firms
+    weight = np.where(f.manufacturing, f.weight * f.output, 0.0)
+    return float(weight @ f.log_tfp / weight.sum())
+
+
+@pytest.mark.full
+def test_anchor_ai_contribution_to_manufacturing_tfp_by_2035_is_a_third_of_a_percent_to_four_percent(
+    economy: OpeningEconomy, parameters: Parameters
+) -> None:
+    """E_ai_agg, E_ai_bok, E_ai_acemoglu: .3 to 4 % against a twin without adoption, at the establishments."""
+    models = [
+        build_model(economy, parameters, switches=Switches(noise=False, off=off), scale=0.05)
+        for off in (frozenset[str](), frozenset({"M1"}))
+    ]
+    for model in models:
+        model.run()
+    assert 0.003 < direct(models[0]) - direct(models[1]) < 0.04
+
+
+@pytest.mark.full
+def test_anchor_e_ai_agg_five_hundred_ai_factories_add_little_to_manufacturing_tfp(
+    economy: OpeningEconomy, parameters: Parameters
+) -> None:
+    """100 a year 2026-2030: .03 to 1.2 % of manufacturing TFP in 2035; in 2030 still within the J-curve's dip."""
+    pledge = lever(LEADS, 100.0, start=16, end=35)
+    plain, lead = (
+        build_model(economy, parameters, *levers, switches=DETERMINISTIC, scale=0.05) for levers in ((), (pledge,))
+    )
+    for model in (plain, lead):
+        model.run()
+    ratio = total_factor_productivity(lead) / total_factor_productivity(plain) - 1.0
+    assert 0.0003 < ratio[-1] < 0.012
+    assert -0.002 < ratio[8] < 0.012
+    money = lead.recorder.panel()["fiscal"]["pledge"]["grants"].sum()
+    assert money == pytest.approx(500.0 * parameters.ai_factory_support, rel=0.2)  # prices of the time
+
+
+@pytest.mark.full
+def test_anchor_e_sf_wps_null_basic_smart_factories_do_not_move_productivity_much(
+    economy: OpeningEconomy, parameters: Parameters
+) -> None:
+    """6,000 supported factories a year, the pace of 2018-22: within .5 % of manufacturing TFP."""
+    plain, smart = (
+        build_model(economy, parameters, *levers, switches=DETERMINISTIC, scale=0.05)
+        for levers in ((), (lever(SMART, 6000.0, start=16),))
+    )
+    for model in (plain, smart):
+        model.run()
+    ratio = total_factor_productivity(smart)[-1] / total_factor_productivity(plain)[-1] - 1.0
+    assert abs(ratio) < 0.005
