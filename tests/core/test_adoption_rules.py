@@ -23,7 +23,9 @@ P = default_parameters()
 def chance(peers: float, size: int = 2, profit: float = 0.0, multiplier: float = 1.0) -> float:
     gradient = np.exp(P.adoption_size_gradient * (size - 2.0))
     return float(
-        hazard(peers, gradient, profit, multiplier, P.adoption_innovation, P.adoption_imitation, P.adoption_liquidity, 0.0)
+        hazard(
+            peers, gradient, profit, multiplier, P.adoption_innovation, P.adoption_imitation, P.adoption_liquidity, 0.0
+        )
     )
 
 
