@@ -66,6 +66,6 @@ def released(state: Approvals, cut: Array, births: Array, years: float) -> Array
 
 
 def faster(inertia: float, cut: Array) -> Array:
-    """Adjustment of investment to its target (cells,) when approval takes less time: 1 / max(1 / phi_I - 4 cut, 1)."""
+    """Adjustment of rising investment (cells,) when approval takes less time: 1 / max(1 / phi_I - 4 cut, 1)."""
     speed: Array = 1.0 / np.maximum(1.0 / inertia - 4.0 * cut, 1.0)
     return np.where(cut > 0.0, speed, inertia)

@@ -12,15 +12,16 @@ from sim.compiled import kernel
 @kernel
 def plan(  # type: ignore[no-untyped-def]
     start, size, rates, rate_cut, support, inflation, premium, capital_price, price, depreciation, capital_share,
-    base_user_cost, elasticity, substitution, technique_speed, expansion, capital_speed, inertia, grid, rd_factor,
-    access, wage, base_wage, log_tfp, expected, labour_requirement, capital_requirement, capital, rd_intensity, user,
-    embodied, labour, wanted, investment, research,
+    base_user_cost, elasticity, substitution, technique_speed, expansion, capital_speed, inertia, quick, grid,
+    rd_factor, access, wage, base_wage, log_tfp, expected, labour_requirement, capital_requirement, capital,
+    rd_intensity, user, embodied, labour, wanted, investment, research,
 ):  # fmt: skip
     """Write the six columns at the end (N,), by the rules of `sim.agents.firms`.
 
     rates: loan rate per year and spread of small firms; elasticity of capital to its user cost: other producers, small
     firms; price, depreciation (a quarter), capital_share, expansion (P,); base_user_cost (2, P): other producers, small
-    firms; inertia (cells,): adjustment of investment;
+    firms; inertia, quick (cells,): adjustment of investment,
+    of rising investment where approval takes less time;
     grid (R,): share of expansion of manufacturers that is connected; rate_cut, support of investment, rd_factor
     (R&D over what would be spent without support) (N,).
     """
@@ -48,8 +49,10 @@ def plan(  # type: ignore[no-untyped-def]
             eta = elasticity_small if small else elasticity_other
             wanted[i] = desired_capital(expected[i], cost, capital_requirement[i], eta)
         for i in cell:
-            investment[i] = investment_plan(
-                investment[i], capital[i], wanted[i], worn, growth, capital_speed, inertia[c], limit
-            )
+            before, aim = investment[i], wanted[i]
+            investment[i] = investment_plan(before, capital[i], aim, worn, growth, capital_speed, inertia, limit)
+            if quick[c] > inertia:  # permits are asked for what rises
+                eager = investment_plan(before, capital[i], aim, worn, growth, capital_speed, quick[c], limit)
+                investment[i] = max(investment[i], eager)
         for i in cell:
             research[i] = rd_intensity[i] * expected[i] * rd_factor[i]

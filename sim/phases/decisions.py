@@ -174,15 +174,16 @@ def plans(m: ManufacturingModel) -> None:
         p.risk_premium, m.prices.investment_goods, m.prices.domestic, st.depreciation, st.capital_share,
         m.base.user_cost,
         (p.user_cost_elasticity_large, p.user_cost_elasticity_small), p.capital_labour_elasticity,
-        p.technique_adjustment * (m.quarter > 0), _expansion(m), p.capital_adjustment, _inertia(m), _grid(m),
+        p.technique_adjustment * (m.quarter > 0), _expansion(m), p.capital_adjustment, p.investment_inertia, _quick(m),
+        _grid(m),
         np.zeros(n) + research, f.credit_access, f.wage, f.base_wage, f.log_tfp, f.expected_output,
         f.labour_requirement, f.capital_requirement, f.capital, f.rd_intensity, f.user_cost, f.technique,
         f.desired_employment, f.desired_capital, f.planned_investment, f.planned_rd,
     )  # fmt: skip
 
 
-def _inertia(m: ManufacturingModel) -> Array:
-    """(cells,) adjustment of investment to its target per quarter."""
+def _quick(m: ManufacturingModel) -> Array:
+    """(cells,) adjustment of rising investment to its target per quarter."""
     inertia, cut = m.parameters.investment_inertia, m.policy.approval_delay.reshape(-1)
     if not (m.switches.on("M7") and cut.any()):
         return np.full(N_CELLS, inertia)

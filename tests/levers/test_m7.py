@@ -51,6 +51,16 @@ def test_investment_adjusts_faster_where_approval_is_quicker_but_never_at_once()
     assert list(faster(0.2, cut)) == pytest.approx([0.2, 1.0 / 3.0, 1.0, 1.0])
 
 
+def test_a_shorter_wait_brings_investment_forward(economy: OpeningEconomy, parameters: Parameters) -> None:
+    plain, quick = (
+        steps(build_model(economy, parameters, *ls, switches=DETERMINISTIC, scale=0.05), 12)
+        for ls in ((), (lever("approval_delay", 0.5, start=4),))
+    )
+    made = [m.recorder.panel()["investment_volume"][:, :, :17].sum(axis=(1, 2)) for m in (plain, quick)]
+    assert np.array_equal(made[0][:4], made[1][:4])
+    assert 1.0 < made[1][4:].sum() / made[0][4:].sum() < 1.1
+
+
 def test_permits_of_one_cell_bring_entrants_there_alone(economy: OpeningEconomy, parameters: Parameters) -> None:
     for name, size in (("sandbox", 400.0), ("approval_delay", 1.0)):
         pledge = lever(name, size, regions=("Busan",), sectors=("MACH",), start=2)
