@@ -181,6 +181,10 @@ class Policy:
     # M8
     grid_on_time: Array = field(default_factory=partial(np.zeros, N_REGIONS))
     """(R,) share of the pledged extra grid capacity that arrives on time."""
+    power_discount: Instrument = field(default_factory=Instrument)
+    """Discount on the price of electricity, share."""
+    green_power: Instrument = field(default_factory=Instrument)
+    """Exports retained by green power where buyers ask for it, share."""
     # M9
     tariff_relief: Array = field(default_factory=partial(np.zeros, N_MARKETS))
     """(J,) probability that the tariff increase of the market is lifted."""

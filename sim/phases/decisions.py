@@ -16,7 +16,7 @@ from sim.kernels.plans import plan
 from sim.kernels.technology import productivity
 from sim.markets import credit, goods
 from sim.numerics import exp, log
-from sim.phases import pay
+from sim.phases import pay, power
 from sim.phases.finance import plan_finance
 from sim.phases.fund import invest
 from sim.random import Stream, normal, uniform_pair
@@ -46,12 +46,18 @@ def expectations_and_prices(m: ManufacturingModel) -> None:
         p.sales_expectation_gain, f.sales_domestic, f.sales_export, f.input_multiplier, f.labour_requirement, f.wage,
         f.log_tfp, f.base_depreciation, f.base_unit_cost, f.expected_output, unit, f.cost_index,
     )  # fmt: skip
+    relief = power.power_relief(m)
+    if isinstance(relief, np.ndarray):
+        unit -= relief
+        f.cost_index -= relief / f.base_unit_cost
     mean_cost_and_quality(
         f.cell_start, f.weight, m.sector_trend, p.non_price_competitiveness, f.expected_output, f.input_multiplier,
         unit, f.cost_index, f.quality, f.log_tfp, f.share_domestic, f.share_export, sums,
     )  # fmt: skip
     total, used, spent, *means = sums.reshape(-1, N_REGIONS, N_PRODUCTS).sum(axis=1)
     inputs = cost * used / total
+    if isinstance(relief, np.ndarray):
+        inputs -= f.by_sector(relief * f.expected_output) / total
     primary = spent / total - inputs
     own, target = np.empty(N_PRODUCTS), np.empty(N_PRODUCTS)
     firm_rules.normal_cost_price(
@@ -90,9 +96,14 @@ def _competitiveness(
     )
     local = np.empty((N_REGIONS, N_PRODUCTS))
     regions.local_share(m.base.regional_share, m.households.smoothed_income, st.household_income, local)
+    green = power.retained_exports(m)
+    abroad_base = f.base_share_export
+    if isinstance(green, np.ndarray):
+        abroad_base = abroad_base * (1.0 + green)
+        m.world.foreign_demand *= 1.0 + f.by_sector(f.base_share_export * green)[:, None]
     move_shares(
         f.cell_start, f.weight, st.local, local.reshape(-1), mean_cost, mean_quality, p.competition_within,
-        p.share_adjustment, f.cost_index, f.quality, f.base_share_domestic, f.base_share_export, f.share_domestic,
+        p.share_adjustment, f.cost_index, f.quality, f.base_share_domestic, abroad_base, f.share_domestic,
         f.share_export,
     )  # fmt: skip
 
@@ -211,6 +222,7 @@ def _grid(m: ManufacturingModel) -> Array:
     load = f.by_region(f.output * m.structure.electricity[f.sector])
     if m.quarter == 0:
         m.settled.load = load
+    load *= float(exp(p.electrification * m.quarter / 4.0))
     regions.grid_capacity(p.grid_on_time, m.policy.grid_on_time, p, m.grid)
     regions.expansion_limit(load / m.settled.load, m.grid, p.grid_bite, limit)
     return limit

@@ -1,0 +1,39 @@
+"""M8: power price and green power of establishments under policy."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.codes import PRODUCTS
+
+if TYPE_CHECKING:
+    from sim.model import ManufacturingModel
+
+Array = NDArray[np.float64]
+POWER = PRODUCTS.index("ENER")
+
+
+def power_relief(m: ManufacturingModel) -> Array | float:
+    """(N,) money that a discount on electricity saves per unit of output: d x e x P.
+
+    d discount in force, e electricity per unit of output (volume), P price of energy; zero, without work, where no
+    discount is in force.
+    """
+    discount = m.policy.power_discount
+    if not discount.active:
+        return 0.0
+    relief: Array = discount.of(m.firms) * m.structure.electricity[m.firms.sector] * m.prices.domestic[POWER]
+    return relief
+
+
+def retained_exports(m: ManufacturingModel) -> Array | float:
+    """(N,) exports that green power saves, share of the exports of the establishment: a x r.
+
+    a share of exporters whose buyers ask for renewable power (KITA 2024), r share of their exports retained; zero,
+    without work, where nothing is in force. Without policy the loss is part of the trend of foreign demand.
+    """
+    green = m.policy.green_power
+    return m.parameters.green_power_asked * green.of(m.firms) if green.active else 0.0
