@@ -64,6 +64,7 @@ def slurm(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Cluster]:
         yield one
 
 
+@pytest.mark.full
 def test_a_job_array_gives_the_numbers_of_one_process(
     plan: Plan, tmp_path: Path, slurm: Cluster, expected: dict[str, bytes]
 ) -> None:
