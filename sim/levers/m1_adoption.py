@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.agents.programmes import paid_to
-from sim.levers.definition import LeverDefinition, Spending, scope_of, size_at
-from sim.levers.overlap import in_force
+from sim.levers.definition import LeverDefinition, Spending, scope_of
+from sim.levers.sharing import part_of
 from sim.policy import Policy
 
 if TYPE_CHECKING:
@@ -56,29 +56,16 @@ def write_adoption_cost(policy: Policy, lever: Lever, size: float) -> None:
     policy.adoption_cost.write(scope_of(lever), size)
 
 
-def part(m: ManufacturingModel, lever: Lever, definition: LeverDefinition) -> Array:
-    """(N,) part of a lever in the pull of all levers of its kind on an establishment."""
-    pull = {
-        other.id: np.where(
-            scope_of(other).covers(m.firms), size_at(definition, other, m.quarter) - definition.neutral, 0.0
-        )
-        for other in in_force(m.levers, m.quarter)
-        if other.lever == definition.name
-    }
-    total = np.sum(list(pull.values()), axis=0)
-    return np.divide(pull[lever.id], total, out=np.zeros_like(total), where=total > 0.0)
-
-
 def spend_adoption_support(m: ManufacturingModel, lever: Lever, size: float) -> Spending:
     """Support per adopting establishment x expected additional adoptions, shared in proportion to the levers' pull."""
     cost = m.parameters.adoption_support_cost * m.prices.investment_goods
-    return Spending(grants=part(m, lever, SUPPORT) * m.flow.adoption_support * cost)
+    return Spending(grants=part_of(m, SUPPORT, lever) * m.flow.adoption_support * cost)
 
 
 def spend_adoption_cost(m: ManufacturingModel, lever: Lever, size: float) -> Spending:
     """Cut x own cost of an adoption x expected adoptions in the scope, additional or not."""
     cut = m.policy.adoption_cost.of(m.firms) * m.parameters.adoption_own_cost * m.prices.investment_goods
-    return Spending(grants=part(m, lever, COST) * m.flow.adoptions * cut)
+    return Spending(grants=part_of(m, COST, lever) * m.flow.adoptions * cut)
 
 
 def spend_ai_factory_slots(m: ManufacturingModel, lever: Lever, size: float) -> Spending:

@@ -8,9 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.agents import trade
-from sim.codes import MARKETS, N_SECTORS
-from sim.levers.definition import LeverDefinition, Spending, Write, size_at
-from sim.levers.overlap import in_force
+from sim.codes import MARKETS, N_PRODUCTS, N_SECTORS
+from sim.levers.definition import LeverDefinition, Spending, Write
+from sim.levers.sharing import part_of
 from sim.policy import Policy
 
 if TYPE_CHECKING:
@@ -69,30 +69,24 @@ def opens(market: str) -> Write:
     return write
 
 
-def part(m: ManufacturingModel, lever: Lever, definition: LeverDefinition) -> Array:
-    """(P,) part of a lever in what all levers of its kind write this quarter, in proportion to their sizes."""
-    pull = {
-        other.id: np.where(other.sectors, size_at(definition, other, m.quarter), 0.0)
-        for other in in_force(m.levers, m.quarter)
-        if other.lever == definition.name
-    }
-    total = np.sum(list(pull.values()), axis=0)
-    out = np.zeros(m.policy.trade_agreement.size)
-    np.divide(pull[lever.id], total, out=out[:N_SECTORS], where=total > 0.0)
-    return out
+def products(lever: Lever) -> Array:
+    """(P,) true for the sectors of the scope."""
+    inside = np.zeros(N_PRODUCTS, dtype=bool)
+    inside[:N_SECTORS] = lever.sectors
+    return inside
 
 
 def spend_trade_agreement(m: ManufacturingModel, lever: Lever, size: float) -> Spending:
     """Import duty forgone: cut of the duty x imports."""
     lost = trade.duty_forgone(m.policy, m.rest_of_world.import_origin, m.flow.purchases.imports, m.parameters)
-    return Spending(duty_forgone=float(part(m, lever, AGREEMENT) @ lost))
+    return Spending(duty_forgone=float(part_of(m, AGREEMENT, lever, products) @ lost))
 
 
 def spend_export_promotion(m: ManufacturingModel, lever: Lever, size: float) -> Spending:
     """Grants to exporters: public money per won of exports moved x share moved x exports of each establishment."""
     f = m.firms
     exports = m.prices.export[f.sector] * f.sales_export
-    rate = part(m, lever, PROMOTION) * m.policy.export_promotion
+    rate = part_of(m, PROMOTION, lever, products) * m.policy.export_promotion
     return Spending(grants=m.parameters.export_promotion_cost * rate[f.sector] * exports)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,15 +18,21 @@ if TYPE_CHECKING:
 Array = NDArray[np.float64]
 
 
-def part_of(m: ManufacturingModel, definition: LeverDefinition, lever: Lever) -> Array:
-    """(N,) part of what the levers of one kind cost that falls to one of them, by establishment.
+def part_of(
+    m: ManufacturingModel, definition: LeverDefinition, lever: Lever, reach: Callable[[Lever], Array] | None = None
+) -> Array:
+    """Part of what the levers of one kind cost that falls to one of them: by establishment (N,), or as `reach` says.
 
     In proportion to the distance of their sizes from neutral; the parts add up to one wherever any of them reaches.
+    reach: lever -> true where it reaches, in whatever shape is to be shared; left out: its establishments.
     """
+
+    def covers(other: Lever) -> Array:
+        """Where a lever reaches."""
+        return np.asarray(scope_of(other).covers(m.firms) if reach is None else reach(other))
+
     pull = {
-        other.id: np.where(
-            scope_of(other).covers(m.firms), abs(size_at(definition, other, m.quarter) - definition.neutral), 0.0
-        )
+        other.id: np.where(covers(other), abs(size_at(definition, other, m.quarter) - definition.neutral), 0.0)
         for other in in_force(m.levers, m.quarter)
         if other.lever == definition.name
     }

@@ -48,6 +48,8 @@ def run_task(folder: str, task: int) -> int:
     outcome = pd.concat(frames, ignore_index=True) if frames else empty
     if failures:
         write_whole(store.failed(task), "".join(json.dumps(row) + "\n" for row in failures).encode())
+    else:
+        store.failed(task).unlink(missing_ok=True)
     write_whole(store.part(task), parquet_bytes(outcome))
     timing = {
         "task": task, "runs": len(mine), "failed": len(failures), "started": started, "seconds": time.time() - started,

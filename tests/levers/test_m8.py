@@ -94,19 +94,27 @@ def test_anchor_e_en_default_a_fifth_off_the_bill_is_up_to_seven_tenths_of_a_per
     assert 0.003 < 1.0 - cost[1] / cost[0] < 0.007
 
 
-def test_anchor_e_en_emp_cheaper_power_in_one_region_brings_jobs_where_electricity_is_a_large_input(
-    economy: OpeningEconomy, parameters: Parameters
-) -> None:
-    """A fifth more on the bill of a country cost 2 to 4 % of jobs, at higher cost shares: here up to 4 %, in a region.
-
-    For a discount in all regions the model does not reproduce it: prices fall, and with them labour per unit.
-    """
-    pledge = lever("power_price", 0.2, regions=("Gyeongbuk",), start=4)
-    here = np.flatnonzero(pledge.regions)[0]
+def jobs_of_power_users(economy: OpeningEconomy, parameters: Parameters, *regions: str) -> float:
+    """Change of jobs in power-intensive sectors of the regions (none: the nation) five years after a fifth off."""
+    pledge = lever("power_price", 0.2, regions=regions or None, start=4)
     jobs = [
         steps(build_model(economy, parameters, *levers, switches=DETERMINISTIC), 24)
-        .recorder.panel()["employment"][-1][here, POWER_USERS]
+        .recorder.panel()["employment"][-1][np.ix_(pledge.regions, POWER_USERS)]
         .sum()
         for levers in ((), (pledge,))
     ]
-    assert 0.001 < jobs[1] / jobs[0] - 1.0 < 0.04
+    return float(jobs[1] / jobs[0] - 1.0)
+
+
+@pytest.mark.xfail(strict=True, reason="in the nation prices fall, and with them labour per unit: jobs -.07 %")
+def test_anchor_e_en_emp_cheaper_power_brings_jobs_where_electricity_is_a_large_input(
+    economy: OpeningEconomy, parameters: Parameters
+) -> None:
+    assert jobs_of_power_users(economy, parameters) > 0.0
+
+
+def test_cheaper_power_in_one_region_brings_jobs_where_electricity_is_a_large_input(
+    economy: OpeningEconomy, parameters: Parameters
+) -> None:
+    """E_en_emp: a fifth more on the bill of a country cost 2 to 4 % of jobs, at higher cost shares."""
+    assert 0.001 < jobs_of_power_users(economy, parameters, "Gyeongbuk") < 0.04

@@ -95,3 +95,11 @@ def test_how_runs_are_packed_does_not_change_their_names(plan: Plan) -> None:
     packed = runs(read_plan(plan(("runs_per_task: 2", "runs_per_task: 5"))))
     assert list(packed["run"]) == list(runs(read_plan(plan()))["run"])
     assert list(packed["task"]) == [0] * 4 + [1] * 4 + [2] * 4
+
+
+SHIPPED = sorted((Path(__file__).parents[2] / "scenarios" / "sweeps").glob("*.yaml"))
+
+
+@pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
+def test_shipped_plans_can_be_used(path: Path) -> None:
+    assert read_plan(path).id == path.stem
