@@ -37,7 +37,7 @@ _TABLE: Final = (
     "Exports|Manufacturing|Real", "Investment|Manufacturing|Real", "Employment|Manufacturing", "Wage|Manufacturing",
     "GDP|Real", "Price|Consumer",
 )  # fmt: skip
-_ID: Final = re.compile(r'(\bid="|"#|url\(#)')
+_ID: Final = re.compile(r'(\bid="|href="#|url\(#)')
 
 
 def inline_svg(text: str, prefix: str) -> Markup:

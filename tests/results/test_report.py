@@ -177,3 +177,12 @@ def test_figures_name_runs_seed_vintage_and_code(paired: Ensemble) -> None:
 )
 def test_numbers_have_a_true_minus_and_no_negative_zero(value: float, digits: int, sign: bool, text: str) -> None:
     assert style.number(value, digits, sign=sign) == text
+
+
+def test_figures_inside_the_page_keep_their_colours_and_get_ids_of_their_own() -> None:
+    pattern = '<pattern id="h1"><rect fill="#6cadd2"/></pattern>'
+    text = f'<?xml version="1.0"?><svg>{pattern}<use xlink:href="#h1"/><path style="fill: url(#h1)"/></svg>'
+    assert inline_svg(text, "map") == (
+        '<svg><pattern id="map-h1"><rect fill="#6cadd2"/></pattern><use xlink:href="#map-h1"/>'
+        '<path style="fill: url(#map-h1)"/></svg>'
+    )
