@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.codes import N_MARKETS, N_PRODUCTS, N_REGIONS, N_SECTORS, N_SIZES
+from sim.codes import N_CELLS, N_MARKETS, N_PRODUCTS, N_REGIONS, N_SECTORS, N_SIZES
+from sim.kernels.scope import cover, look_up
 
 if TYPE_CHECKING:
     from sim.state import Firms
@@ -50,8 +51,10 @@ class Scope:
 
     def covers(self, firms: Firms) -> NDArray[np.bool_]:
         """(N,) which establishments it reaches."""
-        inside: NDArray[np.bool_] = self.cells[firms.region, firms.sector, firms.size] & firms.manufacturing
-        return inside & carries(firms, self.bits)
+        inside = np.empty(firms.weight.size, dtype=bool)
+        table = self.cells.reshape(N_CELLS, N_SIZES)
+        cover(firms.cell_start, firms.size, firms.tags, np.uint64(self.bits), table, inside)
+        return inside
 
 
 @dataclass
@@ -86,11 +89,12 @@ class Instrument:
         """(N,) rate of each establishment; the number zero, without work, where no lever acts."""
         if not self.active:
             return 0.0
-        place = (firms.region, firms.sector, firms.size)
-        rate = np.where(firms.manufacturing, self.table[place], 0.0)
-        for bits, table in self.tagged.items():
-            more = np.where(firms.manufacturing & carries(firms, bits), table[place], 0.0)
-            rate = rate + more if self.rule == SUM else np.maximum(rate, more)
+        rate = np.zeros(firms.weight.size)
+        for bits, table in ((0, self.table), *self.tagged.items()):
+            look_up(
+                firms.cell_start, firms.size, firms.tags, np.uint64(bits), table.reshape(N_CELLS, N_SIZES),
+                self.rule == SUM, rate,
+            )  # fmt: skip
         return rate
 
 
