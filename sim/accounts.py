@@ -52,9 +52,11 @@ class Snapshot:
 
 def read(firms: Firms, households: HouseholdSector, public: Public, finance: Finance) -> Snapshot:
     """Read every balance sheet."""
+    f = firms
+    deposits, loans, capital, inventory, research = f.by_cells(f.deposits, f.loans, f.capital, f.inventory, f.rd_stock)
     return Snapshot(
-        firm_deposits=firms.by_region(firms.deposits),
-        firm_loans=firms.by_region(firms.loans),
+        firm_deposits=deposits.sum(axis=1),
+        firm_loans=loans.sum(axis=1),
         household_deposits=households.deposits.copy(),
         household_loans=households.loans.copy(),
         government_debt=public.debt,
@@ -63,9 +65,9 @@ def read(firms: Firms, households: HouseholdSector, public: Public, finance: Fin
         fund_equity=float(finance.fund_equity.sum()),
         fund_debt=finance.fund_liabilities,
         foreign_position=finance.foreign_position,
-        capital=firms.by_sector(firms.capital),
-        inventory=firms.by_sector(firms.inventory),
-        rd_stock=firms.total(firms.rd_stock),
+        capital=capital.sum(axis=0),
+        inventory=inventory.sum(axis=0),
+        rd_stock=float(research.sum()),
         public_capital=public.public_capital,
     )
 

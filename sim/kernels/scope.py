@@ -9,7 +9,7 @@ from sim.compiled import kernel
 
 @kernel
 def look_up(start, size, tags, bits, table, summed, rate):  # type: ignore[no-untyped-def]
-    """Rates (N,) of establishments that carry every tag of `bits`: the table (cells, Z) is added, or the larger counts."""
+    """Rates (N,) of those that carry every tag of `bits`: the table (cells, Z) is added, or the larger counts."""
     for c in range(start.size - 1):
         for i in range(np.uint64(start[c]), np.uint64(start[c + 1])):
             if tags[i] & bits == bits:

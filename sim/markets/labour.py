@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.codes import N_REGIONS
+from sim.codes import N_CELLS, N_PRODUCTS, N_REGIONS
+from sim.kernels.jobs import hire, seek_staff
 from sim.numerics import exp, log, power
 from sim.parameters import Parameters
 from sim.state import Firms, Labour, Structure
@@ -110,22 +111,18 @@ def opening_labour(structure: Structure, firms: Firms, growth: float, parameters
 def employ(firms: Firms, labour: Labour, structure: Structure, growth: float, parameters: Parameters) -> None:
     """Vacancies, hires and layoffs of the quarter; writes employment, separations, fill rates and unemployment.
 
-    A firm closes a share of its employment gap and replaces leavers: planned hires =
-    max(0, phi (L* - (1+g) L) + (s + g) L); g is the expected growth of jobs a quarter (balanced-growth variant only).
-    Hires are planned hires times the fill rate of the workplace's pools, weighted by the sector's skills.
+    Each firm follows `plan_staff`; g is the expected growth of jobs a quarter (balanced-growth variant only). Hires are
+    planned hires times the fill rate of the workplace's pools, weighted by the sector's skills.
     """
-    grown = (1.0 + growth) * firms.employment
-    gap = parameters.employment_adjustment * (firms.desired_employment - grown) + growth * firms.employment
-    leavers = parameters.separation_rate * firms.employment
-    planned = np.maximum(gap + leavers, 0.0)
-    layoffs = np.maximum(-(gap + leavers), 0.0)
-    vacancies = firms.by_cell(planned) @ structure.skill_share
-    separated = firms.by_cell(leavers + layoffs + firms.separated) @ structure.skill_share
+    speeds = (growth, parameters.employment_adjustment, parameters.separation_rate)
+    f, wanted, leaving = firms, np.empty(N_CELLS), np.empty(N_CELLS)
+    seek_staff(f.cell_start, f.weight, f.employment, f.desired_employment, f.separated, *speeds, wanted, leaving)
+    vacancies = wanted.reshape(N_REGIONS, N_PRODUCTS) @ structure.skill_share
+    separated = leaving.reshape(N_REGIONS, N_PRODUCTS) @ structure.skill_share
     seekers = structure.commuting @ (parameters.job_finding * np.maximum(labour.unemployed, 0.0)) + separated
     fill_rate(vacancies / seekers, labour.base_tightness, parameters.matching_curvature, labour.fill_rate)
     fill = (labour.fill_rate @ structure.skill_share.T).reshape(-1)
-    firms.employment[:] = np.maximum(firms.employment - leavers - layoffs + planned * fill[firms.cell], 0.0)
-    firms.separated[:] = 0.0
+    hire(f.cell_start, f.desired_employment, *speeds, fill, f.employment, f.separated)
 
 
 def count_unemployed(

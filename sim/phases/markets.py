@@ -98,8 +98,8 @@ def _demand(m: ManufacturingModel) -> None:
     scale = float(exp(real)) * m.switches.scale(m.quarter)
     m.flow.government = st.government_consumption * scale + m.world.public_demand_shift / (1.0 + st.government_tax)
     m.flow.public_investment = st.government_investment * scale + m.world.public_investment_shift
-    tangible = f.total(f.investment) + m.flow.public_investment
-    research = f.total(f.planned_rd)
+    private, research = f.by_cells(f.investment, f.planned_rd).reshape(2, -1).sum(axis=1).tolist()
+    tangible = private + m.flow.public_investment
     m.flow.planned_cost = tangible * m.prices.investment_goods + research * m.prices.rd_goods
     m.flow.orders = goods.collect_orders(
         st, m.prices, float(hh.consumption.sum()), m.flow.government, tangible, research, m.policy.public_orders,

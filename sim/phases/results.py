@@ -13,8 +13,9 @@ from sim.agents import trade
 from sim.codes import N_CELLS, N_PRODUCTS, N_REGIONS, N_SECTORS, N_SIZES, SIZES, STAGES
 from sim.incomes import State, book, pay_out
 from sim.kernels.books import measure
+from sim.kernels.census import count
 from sim.levers.ledger import charge
-from sim.numerics import cell_sums, group_sums, log
+from sim.numerics import log
 from sim.phases.fund import discount_due, income
 from sim.phases.turnover import plan_closures
 from sim.producers import Books, firm_accounts
@@ -28,7 +29,7 @@ ADVANCED = 2
 """Stages from intermediate on count as adopters."""
 MEDIUM = SIZES.index("50-299")
 TAIL_SIZE = 300
-"""Largest establishments in the estimate of the size tail; all have weight one."""
+"""Largest establishments in the estimate of the size tail; all have weight one and are above medium size."""
 
 
 def incomes_and_balance_sheets(m: ManufacturingModel) -> None:
@@ -180,14 +181,15 @@ def record(m: ManufacturingModel) -> None:
     sold = np.divide(
         flow.cleared.exported, flow.orders.exports, out=np.ones(N_PRODUCTS), where=flow.orders.exports > 0.0
     )
-    cost = f.by_sector(f.cost_index * f.base_unit_cost * f.output) / flow.booked.output
+    spent, loans, capital = f.by_cells(f.cost_index * f.base_unit_cost * f.output, f.loans, f.capital)
+    cost = spent.sum(axis=0) / flow.booked.output
     m.recorder.keep(
         fixed_investment=(1.0 + st.investment_tax) * float(flow.orders.investment.sum()),
         import_price=float(pr.imported @ m.base.imports / m.base.imports.sum()),
         exports_by_market=(markets * sold[:, None]).sum(axis=0),
         markup=pr.domestic / (cost + st.production_tax * pr.domestic),
-        tail_exponent=tail_exponent(f.employment[f.manufacturing & (f.weight > 0.0)]),
-        firm_leverage=float(f.total(f.loans) / (f.total(f.capital) * pr.investment_goods)),
+        tail_exponent=tail_exponent(f.employment[(f.size >= MEDIUM) & f.manufacturing & (f.weight > 0.0)]),
+        firm_leverage=float(loans.sum() / (capital.sum() * pr.investment_goods)),
     )
     _record_firms(m)
 
@@ -201,19 +203,20 @@ def tail_exponent(employment: Array) -> float:
 def _record_firms(m: ManufacturingModel) -> None:
     """Counts of manufacturing establishments after exit and entry: size, adoption, zombies, turnover."""
     f, flow = m.firms, m.flow
-    made = f.manufacturing & (f.weight > 0.0)
-    weight = np.where(made, f.weight, 0.0)
-    size = f.region * N_SIZES + f.size
-    shape = (N_REGIONS, N_SIZES)
-    zombies = cell_sums(f.cell_start, weight, (f.loss_quarters >= ZOMBIE_QUARTERS).astype(float))
+    cells, by_size, by_region = np.zeros((2, N_CELLS)), np.zeros((2, N_REGIONS, N_SIZES)), np.zeros((3, N_REGIONS))
+    count(
+        f.cell_start, f.weight, f.size, f.stage, f.loss_quarters, f.sales_export, ADVANCED, STAGES.index("ai_factory"),
+        ZOMBIE_QUARTERS, MEDIUM, cells, by_size, by_region,
+    )  # fmt: skip
+    made, zombies = cells.reshape(2, N_REGIONS, N_PRODUCTS)
     m.recorder.write(
-        establishments=f.by_cell(made.astype(float))[:, :N_SECTORS],
-        adopters=group_sums(size, weight * (f.stage >= ADVANCED), N_REGIONS * N_SIZES).reshape(shape),
-        establishments_rz=group_sums(size, weight, N_REGIONS * N_SIZES).reshape(shape),
-        zombies=zombies.reshape(N_REGIONS, N_PRODUCTS).sum(axis=1),
-        smart_factories=group_sums(f.region, weight * (f.stage >= STAGES.index("basic")), N_REGIONS),
-        ai_factories=group_sums(f.region, weight * (f.stage == STAGES.index("ai_factory")), N_REGIONS),
-        large_exporters=group_sums(f.region, weight * ((f.size >= MEDIUM) & (f.sales_export > 0.0)), N_REGIONS),
+        establishments=made[:, :N_SECTORS],
+        adopters=by_size[1],
+        establishments_rz=by_size[0],
+        zombies=zombies.sum(axis=1),
+        smart_factories=by_region[0],
+        ai_factories=by_region[1],
+        large_exporters=by_region[2],
         entries=flow.turnover.entries,
         exits=flow.turnover.exits,
     )

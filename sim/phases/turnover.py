@@ -40,18 +40,19 @@ def exit_and_entry(m: ManufacturingModel) -> None:
     f, flow = m.firms, m.flow
     flow.turnover = demography.nothing()
     parts = guarantee_parts(m)
-    output = f.by_sector(f.expected_output)
-    mean = f.by_sector(f.profit_rate * f.expected_output) / output
+    output, profit, loans, capital = f.by_cells(
+        f.expected_output, f.profit_rate * f.expected_output, f.loans, f.capital
+    )
+    mean = profit.sum(axis=0) / output.sum(axis=0)
     if m.quarter < BASE_QUARTERS:  # the base year settles the normal profit rate
         m.settled.profit_rate = mean
-    loans, capital = f.by_region(f.loans), f.by_sector(f.capital)
     if flow.closing is not None:
         flow.turnover = restructuring.close_down(f, flow.closing, flow.finance.covered, m.parameters.guarantee_coverage)
     if m.switches.demography and m.quarter > 0:
         ordinary = _turn_over(m, mean - m.settled.profit_rate)
         flow.turnover = ordinary if flow.closing is None else demography.both(flow.turnover, ordinary)
         _equip(m, ordinary.created)
-    write_off(m, loans, capital)
+    write_off(m, loans.sum(axis=1), capital.sum(axis=0))
     book_calls(m, parts, flow.turnover.called)
     _liquidate(m)
 

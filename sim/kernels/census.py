@@ -1,0 +1,39 @@
+"""Counts of manufacturing establishments by region, size, stage of adoption and condition."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.codes import N_PRODUCTS, N_SECTORS
+from sim.compiled import kernel
+
+
+@kernel
+def count(  # type: ignore[no-untyped-def]
+    start, weight, size, stage, loss_quarters, sales_abroad, advanced, top, zombie, medium, cells, by_size, by_region,
+):  # fmt: skip
+    """Number of establishments: cells (2, cells) all and zombies; by_size (2, R, Z) all and from stage `advanced` on;
+    by_region (3, R) with any factory, with stage `top`, exporters from size `medium` on.
+
+    A zombie has been in distress for `zombie` quarters and more.
+    """
+    for c in range(start.size - 1):
+        if c % N_PRODUCTS >= N_SECTORS:
+            continue
+        r = c // N_PRODUCTS
+        for i in range(np.uint64(start[c]), np.uint64(start[c + 1])):
+            w, z = weight[i], size[i]
+            if w <= 0.0:
+                continue
+            cells[0, c] += w
+            by_size[0, r, z] += w
+            if loss_quarters[i] >= zombie:
+                cells[1, c] += w
+            if stage[i] >= advanced:
+                by_size[1, r, z] += w
+            if stage[i] > 0:
+                by_region[0, r] += w
+            if stage[i] == top:
+                by_region[1, r] += w
+            if z >= medium and sales_abroad[i] > 0.0:
+                by_region[2, r] += w
