@@ -35,7 +35,9 @@ commands:
   test [--full]            the tests of this program
   sweep run PLAN.yaml --out DIR [--executor local|dask|slurm]
                            many runs; then sweep status|resume|collect|analyse DIR
-  compare, bench           not part of this version
+  compare FILE... [--baseline FILE]
+                           several plans on the same random numbers: effects, who beats whom, ranks, cost
+  bench                    not part of this version
 
 options of a run:
   --runs N                 paired replications (default 32)
@@ -57,7 +59,6 @@ examples:
 
 COMMANDS = ("run", "check", "explain", "validate", "compare", "sweep", "bench", "test")
 LATER = {
-    "compare": "comparing several plans (issue 6)",
     "bench": "measuring speed and scaling (issue 8)",
 }
 
@@ -117,6 +118,7 @@ def _dispatch(words: list[str]) -> int:
         return FINE
     commands: dict[str, Callable[[list[str]], int]] = {
         "run": _run, "check": _check, "explain": _explain, "validate": _validate, "sweep": _sweep,
+        "compare": _compare,
     }  # fmt: skip
     return commands[command](rest) if command in commands else _run(words)
 
@@ -325,6 +327,32 @@ def _explain(words: list[str]) -> int:
 
     print(explain(chosen.name, chosen.lang))
     return FINE
+
+
+def _compare(words: list[str]) -> int:
+    parser = _Parser(prog="python run.py compare", add_help=False, allow_abbrev=False)
+    parser.add_argument("files", nargs="+")
+    parser.add_argument("--baseline", type=Path)
+    parser.add_argument("--runs", type=_positive, default=DEFAULT_RUNS)
+    parser.add_argument("--seed", type=_seed, default=1)
+    parser.add_argument("--scale", type=_scale, default="sample")
+    parser.add_argument("--start", type=_base_year, default=2022)
+    parser.add_argument("--until", type=_year, default=2035)
+    parser.add_argument("--workers", type=_positive)
+    parser.add_argument("--out", type=Path, default=Path("results"))
+    parser.add_argument("--lang", type=_one_of("en", "ko"), default="en")
+    chosen = parser.parse_args(words, argparse.Namespace(set=[], timing=None, enactment=None))
+    from sim.compare.command import choose, compare
+
+    against, plans = choose(_files(chosen.files), chosen.baseline, _options(chosen))
+    for problem in dict.fromkeys(str(problem) for plan in (against, *plans) for problem in plan.problems):
+        _say(problem)
+    comparison, words_found = compare(
+        against, plans, runs=chosen.runs, seed=chosen.seed, scale=chosen.scale, workers=chosen.workers,
+        out=chosen.out, language=chosen.lang, command="python run.py compare " + shlex.join(words),
+    )  # fmt: skip
+    print(words_found)
+    return MODEL_FAULT if comparison.faults else FINE
 
 
 def _sweep(words: list[str]) -> int:

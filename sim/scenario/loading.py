@@ -115,10 +115,10 @@ def load_pair(path: Path | str, options: Options | None = None) -> tuple[Scenari
     world = tuple(item for item in options.sets if not item.startswith(tuple(f"{name}." for name in _JOINED)))
     shared = Options(options.horizon, world, options.timing, options.enactment)
     reference = load(scenario.compare_with, shared)
-    return _with_world_warning(scenario, reference), reference
+    return with_world_warning(scenario, reference), reference
 
 
-def _with_world_warning(scenario: Scenario, reference: Scenario) -> Scenario:
+def with_world_warning(scenario: Scenario, reference: Scenario) -> Scenario:
     """Adds a warning where the two assume different worlds, since the difference is then not policy alone."""
     names = {*scenario.assume, *reference.assume}
     other = sorted(

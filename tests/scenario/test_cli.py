@@ -77,7 +77,6 @@ def test_a_faulty_file_runs_nothing_and_writes_nothing(
          "--timing: expected as_dated or common_start, found 'now'; see: python run.py --help"),
         (["check"], "the following arguments are required: files; see: python run.py --help"),
         (["explain"], "the following arguments are required: name; see: python run.py --help"),
-        (["compare", "plan.yaml"], "comparing several plans (issue 6) is not part of this version."),
         (["sweep", "run", "x"], "the following arguments are required: --out; see: python run.py --help"),
         (["bench"], "measuring speed and scaling (issue 8) is not part of this version."),
     ],

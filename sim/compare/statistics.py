@@ -1,0 +1,33 @@
+"""Statistics of paired draws: who beats whom, and with which probability each plan has each rank."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.measures import Array
+
+LOW, HIGH = 0.05, 0.95
+
+
+def beats(draws: Array) -> Array:
+    """(plans, plans) probability that the row's plan has more than the column's, a tie counting for one half.
+
+    draws: (plans, replications). The diagonal is one half.
+    """
+    one, two = draws[:, None, :], draws[None, :, :]
+    return np.asarray(((one > two) + 0.5 * (one == two)).mean(axis=-1))
+
+
+def indistinguishable(draws: Array) -> Array:
+    """(plans, plans) whether the 90 % band of the paired difference row - column holds zero."""
+    low, high = np.quantile(draws[:, None, :] - draws[None, :, :], (LOW, HIGH), axis=-1)
+    return np.asarray((low <= 0.0) & (high >= 0.0))
+
+
+def ranks(draws: Array) -> Array:
+    """(plans, ranks) share of replications in which a plan has the rank (0 = most); tied plans share their ranks."""
+    above = (draws[None, :, :] > draws[:, None, :]).sum(axis=1)
+    tied = (draws[None, :, :] == draws[:, None, :]).sum(axis=1)
+    places = np.arange(len(draws))[None, None, :]
+    held = (places >= above[:, :, None]) & (places < (above + tied)[:, :, None])
+    return np.asarray((held / tied[:, :, None]).mean(axis=1))

@@ -1,0 +1,135 @@
+"""Tables of a comparison, long, and their files: CSV, xlsx, LaTeX (booktabs), HTML."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+import pandas as pd
+
+from sim.codes import REGIONS, SIZES
+from sim.compare.runs import Comparison
+from sim.compare.statistics import beats, indistinguishable, ranks
+from sim.measures import Array
+from sim.results.effects import PRODUCTIVITY, TFP, VALUE_ADDED
+
+HEADLINES: Final = (VALUE_ADDED, PRODUCTIVITY, TFP, "Employment|Manufacturing", "Exports|Manufacturing")
+QUANTILES: Final = (0.05, 0.25, 0.5, 0.75, 0.95)
+GROSS: Final = "Fiscal Cost|Gross"
+LEAST_COST: Final = 50.0
+"""Billion won a year: measures per won are not given for plans that cost less."""
+PERCENT: Final = "% of baseline"
+
+
+def _bands(draws: Array) -> dict[str, float | bool]:
+    quantiles = np.quantile(draws, QUANTILES)
+    named: dict[str, float | bool] = {f"q{q:.2f}": float(v) for q, v in zip(QUANTILES, quantiles, strict=True)}
+    return {"mean": float(draws.mean()), **named, "holds_zero": bool(quantiles[0] <= 0.0 <= quantiles[-1])}
+
+
+def effects(comparison: Comparison) -> pd.DataFrame:
+    """Paired effect of each plan on each headline outcome and year, % of the baseline, with 50 and 90 % bands."""
+    rows = []
+    for variable in HEADLINES:
+        found = comparison.effects(variable)
+        for member, plan in enumerate(comparison.plans, start=1):
+            rows += [
+                {"plan": plan, "variable": variable, "unit": PERCENT, "year": int(year)}
+                | _bands(found[member, :, place])
+                for place, year in enumerate(comparison.years)
+            ]
+    return pd.DataFrame(rows)
+
+
+def matrix(comparison: Comparison, year: str) -> pd.DataFrame:
+    """Probability that one plan (or the baseline) beats another, and whether the two can be told apart."""
+    place = comparison.years.index(year)
+    rows = []
+    for variable in HEADLINES:
+        draws = comparison.effects(variable)[:, :, place]
+        chance, same = beats(draws), indistinguishable(draws)
+        rows += [
+            {
+                "variable": variable, "year": int(year), "plan": one, "beats": two, "probability": chance[i, j],
+                "verdict": "indistinguishable" if same[i, j] else "more" if chance[i, j] > 0.5 else "less",
+            }
+            for i, one in enumerate(comparison.members)
+            for j, two in enumerate(comparison.members)
+            if i != j
+        ]  # fmt: skip
+    return pd.DataFrame(rows)
+
+
+def ranking(comparison: Comparison, year: str) -> pd.DataFrame:
+    """Probability of each rank (1 = most) of each plan, and its expected rank; the baseline takes part."""
+    place = comparison.years.index(year)
+    rows = []
+    for variable in HEADLINES:
+        shares = ranks(comparison.effects(variable)[:, :, place])
+        expected = shares @ np.arange(1, len(comparison.members) + 1)
+        rows += [
+            {"variable": variable, "year": int(year), "plan": plan, "expected_rank": expected[i], "rank": k + 1,
+             "probability": shares[i, k]}
+            for i, plan in enumerate(comparison.members)
+            for k in range(len(comparison.members))
+        ]  # fmt: skip
+    return pd.DataFrame(rows)
+
+
+def per_won(comparison: Comparison) -> pd.DataFrame:
+    """Real value added gained over the whole run per won of gross cost, where that is above 50 billion a year.
+
+    Cost is averaged over the years in which the plan costs anything; other plans have no ratio.
+    """
+    cost = comparison.effects(GROSS, percent=False)
+    gain = comparison.effects(VALUE_ADDED, percent=False).sum(axis=2)
+    rows = []
+    for member, plan in enumerate(comparison.plans, start=1):
+        path = cost[member].mean(axis=0)
+        a_year = float(path[path != 0.0].mean()) if np.any(path != 0.0) else 0.0
+        row: dict[str, object] = {"plan": plan, "gross_cost": a_year, "unit": "billion KRW a year"}
+        enough = a_year > LEAST_COST and bool(np.all(cost[member].sum(axis=1) > 0.0))
+        ratio = _bands(gain[member] / cost[member].sum(axis=1)) if enough else {}
+        rows.append(row | {f"per_won_{name}": value for name, value in ratio.items()})
+    return pd.DataFrame(rows)
+
+
+def winners(comparison: Comparison, year: str) -> pd.DataFrame:
+    """Effect on real value added of every si/do, and on value added of all industries by size of establishment."""
+    place = comparison.years.index(year)
+    draws = {("region", region): comparison.effects(VALUE_ADDED, region)[:, :, place] for region in REGIONS}
+    sizes = comparison.size_effects()
+    draws |= {("size", size): sizes[:, :, number, place] for number, size in enumerate(SIZES)}
+    rows = []
+    for (kind, group), found in draws.items():
+        for member, plan in enumerate(comparison.plans, start=1):
+            bands = _bands(found[member])
+            change = "unclear" if bands["holds_zero"] else "gains" if bands["mean"] > 0.0 else "loses"
+            rows.append({"plan": plan, "by": kind, "group": group, "year": int(year), "unit": PERCENT}
+                        | bands | {"outcome": change})  # fmt: skip
+    return pd.DataFrame(rows)
+
+
+def all_tables(comparison: Comparison) -> dict[str, pd.DataFrame]:
+    """Every table by its file name; matrix, ranks and winners are of the last year."""
+    year = comparison.years[-1]
+    return {
+        "effects": effects(comparison),
+        "beats": matrix(comparison, year),
+        "ranks": ranking(comparison, year),
+        "per_won": per_won(comparison),
+        "winners_losers": winners(comparison, year),
+    }
+
+
+def write_tables(comparison: Comparison, folder: Path) -> None:
+    """Each table as CSV, LaTeX and HTML, and all of them as sheets of comparison.xlsx."""
+    folder.mkdir()
+    tables = all_tables(comparison)
+    with pd.ExcelWriter(folder / "comparison.xlsx", engine="openpyxl") as book:
+        for name, table in tables.items():
+            table.to_csv(folder / f"{name}.csv", index=False, float_format="%.9g", lineterminator="\n")
+            table.to_latex(folder / f"{name}.tex", index=False, escape=True, longtable=True, float_format="%.3g")
+            table.to_html(folder / f"{name}.html", index=False, float_format=lambda value: f"{value:.3g}")
+            table.to_excel(book, sheet_name=name, index=False)

@@ -1,0 +1,68 @@
+"""What a comparison found, in words, in both languages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Final
+
+from sim.compare.runs import Comparison
+from sim.compare.statistics import beats, indistinguishable, ranks
+from sim.indicators import CODELIST
+from sim.labels import Label, Language
+from sim.results.effects import PRODUCTIVITY, VALUE_ADDED, Effect
+from sim.results.words import signed
+
+TEXT: Final = {
+    "head": Label("{plans} plans against {baseline}: {runs} paired runs, seed {seed}",
+                  "{baseline} 대비 {plans}개 계획: 짝지은 {runs}회 실행, 시드 {seed}"),
+    "order": Label("{name} {year}, % of {baseline}; 90 % band; probability of the first rank",
+                   "{name} {year}, {baseline} 대비 %; 90% 구간; 1위일 확률"),
+    "row": Label("  {plan}: {mean} % [{low}, {high}]; {first}", "  {plan}: {mean}% [{low}, {high}]; {first}"),
+    "same": Label("not distinguishable from {baseline}", "{baseline}과(와) 구분되지 않음"),
+    "pairs": Label("  Cannot be told apart: {pairs}", "  서로 구분되지 않음: {pairs}"),
+    "fault": Label("Left out, because it failed: {plan}: {fault}", "실패하여 제외함: {plan}: {fault}"),
+    "tables": Label("Tables: {path}", "표: {path}"),
+}  # fmt: skip
+
+
+def _outcome(
+    comparison: Comparison, variable: str, names: Mapping[str, Label], language: Language, baseline: str
+) -> list[str]:
+    draws = comparison.effects(variable)[:, :, -1]
+    first, same, chance = ranks(draws)[:, 0], indistinguishable(draws), beats(draws)
+    name = CODELIST[variable].label[language]
+    lines = [TEXT["order"][language].format(name=name, year=comparison.years[-1], baseline=baseline)]
+    found = {member: Effect.of(draws[member]) for member in range(1, len(draws))}
+    order = sorted(found, key=lambda member: -found[member].mean)
+    for member in order:
+        effect = found[member]
+        line = TEXT["row"][language].format(
+            plan=names[comparison.members[member]][language], mean=signed(effect.mean), low=signed(effect.low),
+            high=signed(effect.high), first=f"{first[member]:.2f}",
+        )  # fmt: skip
+        lines.append(line if effect.clear else f"{line}; {TEXT['same'][language].format(baseline=baseline)}")
+    pairs = [
+        f"{comparison.members[one]} / {comparison.members[two]} (p = {chance[one, two]:.2f})"
+        for place, one in enumerate(order)
+        for two in order[place + 1 :]
+        if same[one, two]
+    ]
+    if pairs:
+        lines.append(TEXT["pairs"][language].format(pairs=", ".join(pairs)))
+    return lines
+
+
+def closing_words(comparison: Comparison, names: Mapping[str, Label], folder: Path, language: Language) -> str:
+    """Plans in the order of their effect, which pairs cannot be told apart, which plans failed, where tables are."""
+    baseline = names[comparison.baseline][language]
+    lines = [
+        TEXT["head"][language].format(
+            plans=len(comparison.plans), baseline=baseline, runs=len(comparison.replications), seed=comparison.seed
+        )
+    ]
+    for variable in (VALUE_ADDED, PRODUCTIVITY):
+        lines += _outcome(comparison, variable, names, language, baseline)
+    lines += [TEXT["fault"][language].format(plan=plan, fault=fault) for plan, fault in comparison.faults.items()]
+    lines.append(TEXT["tables"][language].format(path=folder))
+    return "\n".join(lines)

@@ -1,0 +1,107 @@
+"""Comparison of plans: statistics with known answers, and plans of a fake model whose effects are known."""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from fake_model import BASELINE, PLAN, FakeFactory, FakeLever, FakeScenario
+
+from sim.compare.command import CompareError, choose
+from sim.compare.runs import Comparison, run_comparison
+from sim.compare.statistics import beats, indistinguishable, ranks
+from sim.compare.tables import all_tables, write_tables
+from sim.compare.words import closing_words
+from sim.ensemble import EnsembleError
+from sim.labels import Label
+from sim.scenario import Options
+
+DRAWS = np.array([[1.0, 2.0, 3.0, 4.0], [0.0, 3.0, 2.0, 4.0], [9.0, 9.0, 9.0, 9.0]])
+SMALL = FakeScenario("small", {"en": "Small", "ko": "작은"}, (FakeLever("x", "grid_capacity", 0.001, 0.001, 0.001),))
+HARM = FakeScenario("harm", {"en": "Harm", "ko": "해"}, (FakeLever("y", "grid_capacity", -0.02, -0.02, -0.02),))
+BROKEN = dataclasses.replace(SMALL, id="broken", assume={"fail_at": 1})
+SHIPPED = Path(__file__).parents[2] / "scenarios"
+
+
+@pytest.fixture(scope="module")
+def comparison() -> Comparison:
+    return run_comparison(
+        BASELINE, [SMALL, BROKEN, PLAN, HARM], FakeFactory(), seed=1, replications=range(4), workers=1
+    )
+
+
+def test_probability_of_beating_counts_a_tie_for_one_half() -> None:
+    assert beats(DRAWS).tolist() == [[0.5, 0.625, 0.0], [0.375, 0.5, 0.0], [1.0, 1.0, 0.5]]
+
+
+def test_plans_whose_difference_holds_zero_are_indistinguishable() -> None:
+    assert indistinguishable(DRAWS).tolist() == [[True, True, False], [True, True, False], [False, False, True]]
+
+
+def test_tied_plans_share_their_ranks_and_every_rank_is_given_once() -> None:
+    found = ranks(DRAWS)
+    assert found.tolist() == [[0.0, 0.625, 0.375], [0.0, 0.375, 0.625], [1.0, 0.0, 0.0]]
+
+
+def test_a_plan_that_fails_is_named_and_the_others_are_kept(comparison: Comparison) -> None:
+    assert comparison.members == ("baseline", "small", "plan", "harm")
+    assert list(comparison.faults) == ["broken"]
+    assert comparison.faults["broken"].startswith("replication 1 (seed 1): FloatingPointError: quarter 2027Q2")
+    whole = run_comparison(BASELINE, [SMALL, PLAN, HARM], FakeFactory(), seed=1, replications=range(4), workers=2)
+    assert whole.annual.tobytes() == comparison.annual.tobytes()
+
+
+def test_a_baseline_that_fails_leaves_nothing_to_compare() -> None:
+    failing = dataclasses.replace(BASELINE, assume={"fail_at": 0})
+    with pytest.raises(EnsembleError, match=r"'baseline' failed in replication 0 \(seed 1\): FloatingPointError"):
+        run_comparison(failing, [SMALL], FakeFactory(), seed=1, replications=range(1), workers=1)
+
+
+def test_known_effects_order_and_losers(comparison: Comparison) -> None:
+    tables = all_tables(comparison)
+    value = tables["effects"].query("variable == 'Value Added|Manufacturing' and year == 2035").set_index("plan")
+    assert value.loc["small", "mean"] == pytest.approx(100.0 * np.expm1(0.001), rel=1e-9)
+    assert value.loc["harm", "q0.95"] == pytest.approx(100.0 * np.expm1(-0.02), rel=1e-9)
+    rank = tables["ranks"].query("variable == 'Value Added|Manufacturing' and rank == 4").set_index("plan")
+    assert rank["probability"].to_dict() == {"baseline": 0.0, "small": 0.0, "plan": 0.0, "harm": 1.0}
+    regions = tables["winners_losers"].query("by == 'region'")
+    assert set(regions.query("plan == 'harm'")["outcome"]) == {"loses"}
+    assert set(regions.query("plan == 'small'")["outcome"]) == {"gains"}
+
+
+def test_per_won_only_where_a_plan_costs_more_than_fifty_billion(comparison: Comparison) -> None:
+    table = all_tables(comparison)["per_won"].set_index("plan")
+    assert table["gross_cost"]["small"] == 0.0
+    assert table["per_won_mean"].notna().to_dict() == {"small": False, "plan": True, "harm": False}
+
+
+def test_files_hold_the_same_numbers(comparison: Comparison, tmp_path: Path) -> None:
+    write_tables(comparison, tmp_path / "tables")
+    text = pd.read_csv(tmp_path / "tables/beats.csv")
+    sheet = pd.read_excel(tmp_path / "tables/comparison.xlsx", sheet_name="beats")
+    pd.testing.assert_frame_equal(text, sheet, rtol=1e-8)
+    assert r"\toprule" in (tmp_path / "tables/ranks.tex").read_text(encoding="utf-8")
+
+
+def test_words_in_both_languages_name_order_and_failure(comparison: Comparison) -> None:
+    names = {plan.id: Label(**plan.title) for plan in (BASELINE, SMALL, PLAN, HARM)}
+    english, korean = (closing_words(comparison, names, Path("out"), language) for language in ("en", "ko"))
+    assert english.index("A plan:") < english.index("Small:") < english.index("Harm:")
+    assert "Left out, because it failed: broken: replication 1" in english
+    assert "새 정책 없음 대비 3개 계획" in korean
+
+
+def test_two_files_with_one_id_are_both_named() -> None:
+    path = SHIPPED / "kim_moonsoo.yaml"
+    with pytest.raises(CompareError, match=r"two plans have the id 'kim_moonsoo': .*kim_moonsoo\.yaml and .*\.yaml"):
+        choose([path, path], None, Options())
+
+
+def test_the_baseline_is_found_and_not_compared_with_itself() -> None:
+    against, plans = choose(sorted(SHIPPED.glob("*.yaml")), None, Options())
+    assert against.id == "baseline"
+    assert "kim_moonsoo" in {plan.id for plan in plans}
+    assert against.id not in {plan.id for plan in plans}
