@@ -265,6 +265,7 @@ def _run_info(
 ) -> Any:
     from sim.labels import Label
     from sim.results import RunInfo
+    from sim.scenario.vocabulary import lever_registry
 
     members = [scenario] if reference is None else [scenario, reference]
     files: dict[str, str] = {}
@@ -284,6 +285,9 @@ def _run_info(
         },
         scenario_files=files,
         lever_labels={lever.id: Label(**lever.says) for member in members for lever in member.levers},
+        mechanism_labels={name: Label(**lever.label) for name, lever in lever_registry().items()},
+        pledges=scenario.pledges,
+        sources=scenario.sources,
         command=command,
         warnings=tuple(dict.fromkeys(warning for member in members for warning in member.warnings)),
     )

@@ -12,8 +12,8 @@ from typing import Final
 
 import numpy as np
 
-from sim.codes import REGIONS, SECTORS
-from sim.labels import AREAS, NATION, SECTOR_LABELS, Label
+from sim.codes import REGIONS, SECTORS, SIZES
+from sim.labels import AREAS, NATION, SECTOR_LABELS, SIZE_LABELS, Label
 from sim.measures import (
     QUARTERS,
     Array,
@@ -238,8 +238,51 @@ def _by_sector() -> list[Indicator]:
     return entries
 
 
+def _size_value(k: int) -> Measure:
+    return lambda b: b.periods(b.array("value_added_volume_by_size"), "flow")[None, :, k] * b.factor()[:1]
+
+
+def _size_persons(k: int) -> Measure:
+    return lambda b: b.periods(b.array("employment_by_size"), "mean")[None, :, k]
+
+
+def _scaled(measure: Measure, factor: float) -> Measure:
+    return lambda b: measure(b) * factor
+
+
+def _quotient(above: Measure, below: Measure, factor: float) -> Measure:
+    return lambda b: ratio(above(b) * factor, below(b))
+
+
+def _by_size() -> list[Indicator]:
+    """Size classes of establishments by persons engaged, nation only."""
+    entries = []
+    for k, code in enumerate(SIZES):
+        label, value, persons = SIZE_LABELS[code], _size_value(k), _size_persons(k)
+        entries += [
+            _I(f"Value Added|Size|{code}", _BN_2020, Label(f"Value added: {label.en}", f"부가가치: {label.ko}"),
+               "Volume x the nation's factor of KRW_2020 (estimated), establishments of the size class; classes add up",
+               value, national=True),
+            _I(f"Employment|Size|{code}", "thousand persons", Label(f"Employment: {label.en}", f"종사자: {label.ko}"),
+               "Persons at establishments of the size class", _scaled(persons, 1e-3), national=True),
+            _I(f"Labour Productivity|Size|{code}", "million KRW_2020/worker",
+               Label(f"Labour productivity: {label.en}", f"노동생산성: {label.ko}"),
+               "Real value added / persons at establishments of the size class (workplace concept)",
+               _quotient(value, persons, 1e3), national=True),
+        ]  # fmt: skip
+    return entries
+
+
 CODELIST: Final[dict[str, Indicator]] = {
-    entry.name: entry for entry in (*_accounts(), *_productivity(), *_labour_and_firms(), *_national(), *_by_sector())
+    entry.name: entry
+    for entry in (
+        *_accounts(),
+        *_productivity(),
+        *_labour_and_firms(),
+        *_national(),
+        *_by_sector(),
+        *_by_size(),
+    )
 }
 """Every outcome of the model by its published name; `Fiscal Cost|<lever>` is added for the levers of a run."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from sim.codes import HUBS, REGIONS, SECTORS
+from sim.codes import HUBS, REGIONS, SECTORS, SIZES
 
 Language = Literal["ko", "en"]
 LANGUAGES: Final[tuple[Language, Language]] = ("ko", "en")
@@ -61,3 +61,8 @@ AREA_LABELS: Final[dict[str, Label]] = {
 }
 
 SECTOR_LABELS: Final[dict[str, Label]] = {code: Label(*_SECTORS[code]) for code in SECTORS}
+
+SIZE_LABELS: Final[dict[str, Label]] = {
+    code: Label(f"{code} persons", f"{code.replace('-', '~').replace('300+', '300')}인{' 이상' if '+' in code else ''}")
+    for code in SIZES
+}

@@ -39,6 +39,7 @@ class Recorder:
         for name in SCALARS:
             self.series[name] = np.zeros(quarters)
         self.series["value_added_by_size"] = np.zeros((quarters, N_SIZES))
+        self.series["value_added_volume_by_size"] = np.zeros((quarters, N_SIZES))
         self.series["employment_by_size"] = np.zeros((quarters, N_SIZES))
         self.series["establishments"] = np.zeros((quarters, N_REGIONS, N_SECTORS))
         self.series["adopters"] = np.zeros((quarters, N_REGIONS, N_SIZES))

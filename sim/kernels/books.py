@@ -101,10 +101,10 @@ def close_books(  # type: ignore[no-untyped-def]
 @kernel
 def measure(  # type: ignore[no-untyped-def]
     start, weight, size, stage, advanced, new_items, usual_rd, rd_intensity, sales, sales_abroad, value_added,
-    employment, by_size, by_cell,
+    employment, output, multiplier, input_unit, by_size, by_cell,
 ):  # fmt: skip
-    """Sums over manufacturing establishments: by size (2, Z) value added and employment; by cell (cells, 4) value added
-    of establishments from stage `advanced` on, sales, sales of new items, exporters.
+    """Sums over manufacturing establishments: by size (3, Z) value added, employment and value-added volume; by cell
+    (cells, 4) value added of establishments from stage `advanced` on, sales, sales of new items, exporters.
 
         new items = sales x min(1, n min(3, R&D intensity / usual intensity of the sector)),   n = new_items
     """
@@ -116,6 +116,7 @@ def measure(  # type: ignore[no-untyped-def]
         for i in range(np.uint64(start[c]), np.uint64(start[c + 1])):
             by_size[0, size[i]] += weight[i] * value_added[i]
             by_size[1, size[i]] += weight[i] * employment[i]
+            by_size[2, size[i]] += weight[i] * (output[i] - input_unit[s] * multiplier[i] * output[i])
             if stage[i] >= advanced:
                 by_cell[c, 0] += weight[i] * value_added[i]
             by_cell[c, 1] += weight[i] * sales[i]

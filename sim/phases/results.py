@@ -119,12 +119,13 @@ def measure_flows(m: ManufacturingModel, books: Books, sales: Array) -> None:
     """Flows of the quarter by cell, with the weights of production: exit and entry come later."""
     f, st, pr = m.firms, m.structure, m.prices
     made = books.sales + pr.domestic * books.inventory_change
-    inputs = st.input_volume.sum(axis=0) * (1.0 + st.input_tax) * books.used
-    by_size, by_cell = np.zeros((2, N_SIZES)), np.zeros((N_CELLS, 4))
+    input_unit = st.input_volume.sum(axis=0) * (1.0 + st.input_tax)
+    inputs = input_unit * books.used
+    by_size, by_cell = np.zeros((3, N_SIZES)), np.zeros((N_CELLS, 4))
     measure(
         f.cell_start, f.weight, f.size, f.stage, ADVANCED, m.parameters.new_items_rate * 5.0,
         np.maximum(m.base.rd_intensity, 1e-12), f.rd_intensity, sales, f.sales_export, f.value_added, f.employment,
-        by_size, by_cell,
+        f.output, f.input_multiplier, input_unit, by_size, by_cell,
     )  # fmt: skip
     by_region = by_cell.reshape(N_REGIONS, N_PRODUCTS, 4).sum(axis=1)
     m.flow.measured = {
@@ -144,6 +145,7 @@ def measure_flows(m: ManufacturingModel, books: Books, sales: Array) -> None:
         "capital_income": books.value_added - books.wages - books.production_tax,
         "value_added_by_size": by_size[0],
         "employment_by_size": by_size[1],
+        "value_added_volume_by_size": by_size[2],
         "adopters_value_added": by_region[:, 0],
         "sales": by_region[:, 1],
         "new_items_sales": by_region[:, 2] + _trial_products(m),

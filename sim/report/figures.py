@@ -21,7 +21,7 @@ from sim.indicators import CODELIST, FISCAL_NET
 from sim.labels import AREA_LABELS, LANGUAGES, Label, Language
 from sim.measures import Array
 from sim.report import style
-from sim.report.style import BLUE, BOTTOM, GREY, LEFT, RIGHT, SERIES, TOP, VERMILLION, number
+from sim.report.style import BLUE, BOTTOM, GREY, LEFT, RIGHT, SERIES, TOP, VERMILLION
 from sim.results.effects import (
     PRODUCTIVITY,
     TFP,
@@ -31,6 +31,7 @@ from sim.results.effects import (
     report_years,
 )
 from sim.results.info import RunInfo
+from sim.results.units import number
 
 QUANTILES: Final = (0.05, 0.25, 0.5, 0.75, 0.95)
 LEVERS_SHOWN: Final = len(SERIES)

@@ -12,9 +12,9 @@ from markupsafe import Markup
 from sim.indicators import CODELIST
 from sim.labels import LANGUAGES, Label, Language
 from sim.report.figures import Context
-from sim.report.style import number
 from sim.report.webfont import font_faces
 from sim.results.effects import effect, report_years
+from sim.results.units import number
 from sim.results.words import closing_words
 
 TEXT: Final = {

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import textwrap
-import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
@@ -15,8 +14,9 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from sim.ensemble import Ensemble
-from sim.labels import Label, Language
+from sim.labels import Language
 from sim.results.info import RunInfo
+from sim.results.provenance import provenance, text_width
 
 FONTS: Final = Path(__file__).parent / "fonts"
 FONT_FILES: Final = ("Pretendard-Regular.otf", "Pretendard-Bold.otf")
@@ -63,8 +63,6 @@ _SETTINGS: Final[Any] = {
 _CAPTION_COLUMNS: Final = 140
 _SUBTITLE_COLUMNS: Final = 118
 
-HORIZON: Final = Label("conditional projection, not a forecast", "조건부 전망이며 예측이 아님")
-
 
 @cache
 def _load_fonts() -> None:
@@ -80,35 +78,15 @@ def style() -> Iterator[None]:
         yield
 
 
-def number(value: float, digits: int = 1, *, sign: bool = False) -> str:
-    """With a true minus sign, thousands separated, and never a negative zero."""
-    text = f"{value:{'+' if sign else ''},.{digits}f}"
-    if float(text.replace(",", "")) == 0.0:
-        text = f"{0.0:.{digits}f}"
-    return text.replace("-", "−")
-
-
 def wrapped(text: str, language: Language, columns: int) -> str:
     """Break a label into lines; Korean letters are about twice as wide."""
     return textwrap.fill(text, columns if language == "en" else max(columns * 5 // 9, 8), break_long_words=False)
 
 
-def text_width(text: str) -> int:
-    """Width in Latin letters: a Korean letter counts for two."""
-    return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)
-
-
 def caption(ensemble: Ensemble, info: RunInfo, name: str, language: Language) -> str:
     """Runs, seed, data vintage, code version, run, and what kind of statement this is; broken between the items."""
-    runs = len(ensemble.replications)
-    if language == "ko":
-        first = f"짝지은 {runs}회 실행" if ensemble.parent else f"{runs}회 실행"
-        parts = [first, f"시드 {ensemble.seed}", f"자료: {info.data_vintage}", f"코드 {info.code}", f"실행 {name}"]
-    else:
-        first = f"{runs} paired runs" if ensemble.parent else f"{runs} runs"
-        parts = [first, f"seed {ensemble.seed}", f"data: {info.data_vintage}", f"code {info.code}", f"run {name}"]
     lines = [""]
-    for part in [*parts, HORIZON[language]]:
+    for part in provenance(ensemble, info, name, language):
         longer = f"{lines[-1]} · {part}" if lines[-1] else part
         if lines[-1] and text_width(longer) > _CAPTION_COLUMNS:
             lines.append(part)

@@ -1,4 +1,4 @@
-"""Summaries of paired effects that figures and closing words share."""
+"""Summaries of paired effects that figures, tables and closing words share."""
 
 from __future__ import annotations
 
@@ -9,18 +9,22 @@ import numpy as np
 
 from sim.codes import REGIONS
 from sim.ensemble import Ensemble
+from sim.labels import NATION
 from sim.measures import Array
+from sim.results.units import Unit, reader_unit
 
 VALUE_ADDED: Final = "Value Added|Manufacturing"
 PRODUCTIVITY: Final = "Labour Productivity|Manufacturing"
 TFP: Final = "Total Factor Productivity|Manufacturing"
+EMPLOYMENT: Final = "Employment|Manufacturing"
 BAND: Final = (0.05, 0.95)
 REPORT_YEARS: Final = ("2030", "2035")
+HEADLINE_YEARS: Final = ("2022", "2025", "2030", "2035")
 
 
 @dataclass(frozen=True)
 class Effect:
-    """Mean and 90 % band over paired replications, in % of the scenario compared with."""
+    """Mean and 90 % band over paired replications, in % of the scenario compared with (shares: in points)."""
 
     mean: float
     low: float
@@ -38,14 +42,42 @@ class Effect:
         return Effect(float(draws.mean()), float(low), float(high))
 
 
-def effect(ensemble: Ensemble, variable: str, year: str, area: str = "Korea") -> Effect:
-    """Effect on a variable in one year, % of the scenario compared with."""
-    return Effect.of(ensemble.effect(variable, area, percent=True)[:, ensemble.years.index(year)])
+def unit_of(ensemble: Ensemble, variable: str, area: str = NATION) -> Unit:
+    """The unit of a variable of this run, for readers."""
+    return reader_unit(ensemble.keys[ensemble.rows[variable, area]][2])
+
+
+def effect_draws(ensemble: Ensemble, variable: str, area: str = NATION) -> Array:
+    """(replications, years) paired effect: % of the scenario compared with; percentage points of a share."""
+    unit = unit_of(ensemble, variable, area)
+    if unit.share:
+        return ensemble.effect(variable, area) * unit.factor
+    return ensemble.effect(variable, area, percent=True)
+
+
+def effect(ensemble: Ensemble, variable: str, year: str, area: str = NATION) -> Effect:
+    """Effect on a variable in one year."""
+    return Effect.of(effect_draws(ensemble, variable, area)[:, ensemble.years.index(year)])
+
+
+def level(ensemble: Ensemble, variable: str, year: str, area: str = NATION, member: int = -1) -> Effect:
+    """Level of a variable in one year, in the unit of readers, with its band."""
+    draws = ensemble.values(variable, area, member)[:, ensemble.years.index(year)]
+    return Effect.of(draws * unit_of(ensemble, variable, area).factor)
+
+
+def _within(years: tuple[str, ...], ensemble: Ensemble) -> tuple[str, ...]:
+    return tuple(year for year in years if year in ensemble.years) or ensemble.years[-1:]
 
 
 def report_years(ensemble: Ensemble) -> tuple[str, ...]:
     """2030 and 2035 as far as they lie within the run; its last year otherwise."""
-    return tuple(year for year in REPORT_YEARS if year in ensemble.years) or ensemble.years[-1:]
+    return _within(REPORT_YEARS, ensemble)
+
+
+def headline_years(ensemble: Ensemble) -> tuple[str, ...]:
+    """2022, 2025, 2030 and 2035 as far as they lie within the run, and its last year."""
+    return tuple(dict.fromkeys((*_within(HEADLINE_YEARS, ensemble), ensemble.years[-1])))
 
 
 def by_region(ensemble: Ensemble, variable: str, year: str) -> dict[str, Effect]:

@@ -33,6 +33,13 @@ class RunInfo:
     scenario_files: Mapping[str, str]
     """File name -> text: the scenario as given, its parents, and `<id>.resolved.yaml`."""
     lever_labels: Mapping[str, Label] = field(default_factory=dict)
+    """Id of a pledge -> what readers call it."""
+    mechanism_labels: Mapping[str, Label] = field(default_factory=dict)
+    """Name of a lever -> what readers call it."""
+    pledges: tuple[Mapping[str, Any], ...] = ()
+    """Every row of the plan as written."""
+    sources: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    """Entries of sources.yaml that the plan cites."""
     command: str = ""
     warnings: tuple[str, ...] = ()
     code: CodeVersion = field(default_factory=CodeVersion.of_this_program)
@@ -51,3 +58,8 @@ class RunInfo:
     def lever_label(self, lever: str) -> Label:
         """What readers call a lever."""
         return self.lever_labels.get(lever, Label(lever, lever))
+
+    def source_name(self, key: str) -> str:
+        """Outlet and date of a source."""
+        source = self.sources.get(key)
+        return key if source is None else f"{source['outlet']}, {source['date']}"

@@ -80,6 +80,7 @@ def base_panel(quarters: int = QUARTERS, growth: float = 0.0) -> dict[str, Any]:
         "capital_income": 0.4 * value,
         "capital": 8.0 * SHARES * np.ones_like(path) * 250.0,
         "value_added_by_size": value.sum(axis=(1, 2))[:, None] * np.array([1.0, 2.0, 3.0, 4.0, 10.0]),
+        "value_added_volume_by_size": value[:, :, :N_SECTORS].sum(axis=(1, 2))[:, None] * np.arange(1.0, 6.0) / 15.0,
         "employment_by_size": np.ones((quarters, 1)) * np.array([10.0, 10.0, 10.0, 10.0, 20.0]),
         "establishments": unit[:, :, None] * np.full(N_SECTORS, 100.0),
         "establishments_rz": unit[:, :, None] * sizes * 340.0,

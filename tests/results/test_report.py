@@ -26,6 +26,8 @@ from sim.labels import AREA_LABELS, LANGUAGES, SECTOR_LABELS, Label
 from sim.report import figures, style
 from sim.report.page import inline_svg
 from sim.results import load_results, write_results
+from sim.results.provenance import HORIZON
+from sim.results.units import number
 from sim.results.words import TEXT as WORDS
 
 NAMES = ("fan", "effect_by_year", "effect_by_region", "fiscal_cost")
@@ -60,7 +62,7 @@ def test_every_figure_exists_in_both_languages_with_its_numbers(folder: Path) ->
 
 def test_the_font_has_every_glyph_of_every_label() -> None:
     labels = [entry.label for entry in CODELIST.values()] + [*AREA_LABELS.values(), *SECTOR_LABELS.values()]
-    labels += [*figures.TEXT.values(), *WORDS.values(), style.HORIZON, Label("조원 −1.2 +3 % · → ±", "가힣")]
+    labels += [*figures.TEXT.values(), *WORDS.values(), HORIZON, Label("조원 −1.2 +3 % · → ±", "가힣")]
     needed = {letter for label in labels for letter in label.en + label.ko} - {"\n"}
     for name in style.FONT_FILES:
         path = style.FONTS / name
@@ -176,7 +178,7 @@ def test_figures_name_runs_seed_vintage_and_code(paired: Ensemble) -> None:
     [(-0.004, 2, True, "0.00"), (-1234.5, 1, False, "−1,234.5"), (0.126, 2, True, "+0.13"), (600.0, 0, False, "600")],
 )
 def test_numbers_have_a_true_minus_and_no_negative_zero(value: float, digits: int, sign: bool, text: str) -> None:
-    assert style.number(value, digits, sign=sign) == text
+    assert number(value, digits, sign=sign) == text
 
 
 def test_figures_inside_the_page_keep_their_colours_and_get_ids_of_their_own() -> None:

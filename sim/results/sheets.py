@@ -1,0 +1,288 @@
+"""The tables for readers, as data: headline outcomes, effects by region, sector and size, cost, coverage of pledges."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+
+from sim.codes import HUBS, REGIONS, SECTORS, SIZES
+from sim.ensemble import Ensemble
+from sim.indicators import CODELIST, FISCAL_NET
+from sim.labels import AREA_LABELS, NATION, SECTOR_LABELS, SIZE_LABELS, Label
+from sim.measures import Array
+from sim.results.effects import (
+    EMPLOYMENT,
+    PRODUCTIVITY,
+    VALUE_ADDED,
+    Effect,
+    cost_by_lever,
+    effect,
+    headline_years,
+    level,
+    report_years,
+    unit_of,
+)
+from sim.results.info import RunInfo
+
+HEADLINE: Final = (
+    VALUE_ADDED, "Value Added|Manufacturing|Nominal", PRODUCTIVITY, "Total Factor Productivity|Manufacturing",
+    "Value Added Ratio|Manufacturing", "Value Added Ratio|Manufacturing|Constant Prices",
+    "Exports|Manufacturing|Real", "Investment|Manufacturing|Real", EMPLOYMENT, "Wage|Manufacturing",
+    "AI Adoption|Manufacturing", "New Items Share|Manufacturing", "SME Productivity Ratio", "Zombie Share",
+    "GDP|Real", "Price|Consumer",
+)  # fmt: skip
+EFFECT_DIGITS: Final = 2
+COST_DIGITS: Final = 3
+
+STATUS_LABELS: Final = {
+    "modelled": Label("modelled", "모형에 반영"),
+    "sized_to_evidence": Label("sized to evidence", "실증 근거에 맞춰 반영"),
+    "merged": Label("merged with another pledge", "다른 공약에 포함"),
+    "baseline": Label("part of the baseline", "기준 시나리오에 포함"),
+    "not_modelled": Label("not modelled", "미반영"),
+}
+"""Status of a pledge in words, in the order of coverage."""
+
+TEXT: Final = {
+    "headline": Label("Headline outcomes", "주요 결과"),
+    "region": Label("Effect by region", "지역별 효과"),
+    "sector": Label("Effect on real value added by sector", "업종별 실질 부가가치 효과"),
+    "size": Label("Effect by size of establishment", "사업체 규모별 효과"),
+    "cost": Label("Fiscal cost by lever, trillion won a year, nominal", "정책수단별 재정비용(조원/년, 명목)"),
+    "coverage": Label("Coverage of pledges", "공약 반영 현황"),
+    "outcome": Label("Outcome", "지표"),
+    "unit": Label("Unit", "단위"),
+    "year": Label("Year", "연도"),
+    "mean": Label("Mean", "평균"),
+    "low": Label("5 %", "5%"),
+    "high": Label("95 %", "95%"),
+    "effect": Label("Effect", "효과"),
+    "effect_unit": Label("Unit of effect", "효과 단위"),
+    "area": Label("Region", "지역"),
+    "hub": Label("Hub", "권역"),
+    "industry": Label("Sector", "업종"),
+    "class": Label("Persons engaged", "종사자 규모"),
+    "lever": Label("Measure", "수단"),
+    "id": Label("Name in the file", "파일 속 이름"),
+    "sum": Label("Sum", "합계"),
+    "gross": Label("Gross cost of the plan", "총비용"),
+    "gross_low": Label("Gross cost, 5 %", "총비용, 5%"),
+    "gross_high": Label("Gross cost, 95 %", "총비용, 95%"),
+    "net": Label("Net of induced receipts", "유발 세수 차감 후"),
+    "says": Label("Pledge", "공약"),
+    "status": Label("Status", "상태"),
+    "source": Label("Source", "출처"),
+    "evidence": Label("Evidence", "근거"),
+    "remark": Label("Remark", "비고"),
+    "with": Label("with {name}", "{name}에 포함"),
+    "where": Label("assumed in the baseline: {name}", "기준 시나리오의 가정: {name}"),
+    "inert": Label("no effect in this run", "이번 실행에서 효과 없음"),
+    "not_additive": Label(
+        "Real value added of regions does not add up to the nation; % of the scenario compared with.",
+        "지역별 실질 부가가치는 전국으로 합산되지 않음; 비교 시나리오 대비 %.",
+    ),
+    "estimated": Label(
+        "Levels of sectors and size classes are estimated with the factor of KRW_2020 of their area.",
+        "업종별·규모별 수준은 지역의 2020년 가격 환산 계수로 추정한 값.",
+    ),
+    "money": Label(
+        "Cost = grants, tax expenditure, subsidy element of loans and guarantees, realised losses, administration; "
+        "mean of runs. Measures without a line have no cost on record.",
+        "비용 = 보조금, 조세지출, 융자·보증의 보조 요소, 실현 손실, 행정비; 실행 평균. "
+        "표에 없는 수단은 기록된 비용이 없음.",
+    ),
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Number:
+    """A number with the digits that readers see; files for machines keep all of them."""
+
+    value: float
+    digits: int = EFFECT_DIGITS
+    sign: bool = False
+
+
+Cell = str | Label | Number | None
+
+
+@dataclass(frozen=True)
+class Column:
+    """Head of a column; neighbours of one group share a head above."""
+
+    label: Label
+    group: Label | None = None
+    wide: bool = False
+    """Holds sentences."""
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One table in both languages."""
+
+    name: str
+    title: Label
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    note: Label | None = None
+
+    def numeric(self) -> list[bool]:
+        """Which columns hold numbers."""
+        return [any(isinstance(row[k], Number) for row in self.rows) for k in range(len(self.columns))]
+
+
+def _band(group: Label) -> tuple[Column, ...]:
+    return tuple(Column(TEXT[key], group) for key in ("mean", "low", "high"))
+
+
+def _numbers(found: Effect, digits: int = EFFECT_DIGITS, *, sign: bool = False) -> tuple[Number, ...]:
+    return tuple(Number(value, digits, sign) for value in (found.mean, found.low, found.high))
+
+
+def headline(ensemble: Ensemble, info: RunInfo) -> Sheet:
+    """Outcomes of the nation by year: scenario compared with, scenario, effect, each with its 90 % band."""
+    groups: list[tuple[Label, int]] = [(info.title, -1)]
+    if ensemble.parent is not None:
+        groups = [(info.parent_title or Label(ensemble.parent, ensemble.parent), 0), *groups]
+    columns = [Column(TEXT["outcome"]), Column(TEXT["unit"]), Column(TEXT["year"])]
+    columns += [column for label, _ in groups for column in _band(label)]
+    if ensemble.parent is not None:
+        columns += [*_band(TEXT["effect"]), Column(TEXT["effect_unit"])]
+    rows = []
+    for variable in HEADLINE:
+        unit = unit_of(ensemble, variable)
+        for year in headline_years(ensemble):
+            row: list[Cell] = [CODELIST[variable].label, unit.label, year]
+            for _, member in groups:
+                row += _numbers(level(ensemble, variable, year, member=member), unit.digits)
+            if ensemble.parent is not None:
+                row += [*_numbers(effect(ensemble, variable, year), sign=True), unit.of_change]
+            rows.append(tuple(row))
+    return Sheet("headline", TEXT["headline"], tuple(columns), tuple(rows))
+
+
+def _effects(
+    ensemble: Ensemble, heads: tuple[Column, ...], lines: Iterable[tuple[tuple[Cell, ...], Mapping[Label, str], str]]
+) -> tuple[tuple[Column, ...], tuple[tuple[Cell, ...], ...]]:
+    """Columns and rows of effects; a line is (its heads, outcome label -> variable, area)."""
+    lines = list(lines)
+    columns = [*heads, Column(TEXT["year"])]
+    for label in lines[0][1]:
+        unit = unit_of(ensemble, lines[0][1][label], lines[0][2]).of_change
+        columns += _band(Label(f"{label.en}, {unit.en}", f"{label.ko}, {unit.ko}"))
+    rows = [
+        (*head, year, *(number for variable in variables.values()
+                        for number in _numbers(effect(ensemble, variable, year, area), sign=True)))
+        for head, variables, area in lines
+        for year in report_years(ensemble)
+    ]  # fmt: skip
+    return tuple(columns), tuple(rows)
+
+
+def by_region(ensemble: Ensemble) -> Sheet:
+    """Effect on value added, productivity and employment: nation, 17 si/do, 5 hubs."""
+    variables = {CODELIST[name].label: name for name in (VALUE_ADDED, PRODUCTIVITY, EMPLOYMENT)}
+    hub_of = {region: hub for hub, members in HUBS.items() for region in members}
+    lines: list[tuple[tuple[Cell, ...], Mapping[Label, str], str]] = [((AREA_LABELS[NATION], None), variables, NATION)]
+    for region in REGIONS:
+        hub = AREA_LABELS[hub_of[region]] if region in hub_of else None
+        lines.append(((AREA_LABELS[region], hub), variables, region))
+    lines += [((AREA_LABELS[hub], None), variables, hub) for hub in HUBS]
+    columns, rows = _effects(ensemble, (Column(TEXT["area"]), Column(TEXT["hub"])), lines)
+    return Sheet("effect_by_region", TEXT["region"], columns, rows, TEXT["not_additive"])
+
+
+def by_sector(ensemble: Ensemble) -> Sheet:
+    """Effect on the real value added of the 17 sectors, nation."""
+    label = CODELIST[VALUE_ADDED].label
+    lines = [((SECTOR_LABELS[code], code), {label: f"{VALUE_ADDED}|{code}"}, NATION) for code in SECTORS]
+    columns, rows = _effects(ensemble, (Column(TEXT["industry"]), Column(TEXT["id"])), lines)
+    return Sheet("effect_by_sector", TEXT["sector"], columns, rows, TEXT["estimated"])
+
+
+def by_size(ensemble: Ensemble) -> Sheet:
+    """Effect on value added, productivity and persons by size class, nation."""
+    outcomes = {
+        CODELIST[VALUE_ADDED].label: "Value Added|Size|",
+        CODELIST[PRODUCTIVITY].label: "Labour Productivity|Size|",
+        CODELIST["Employment|Manufacturing|Workplace"].label: "Employment|Size|",
+    }
+    lines = [
+        ((SIZE_LABELS[code],), {label: stem + code for label, stem in outcomes.items()}, NATION) for code in SIZES
+    ]
+    columns, rows = _effects(ensemble, (Column(TEXT["class"]),), lines)
+    return Sheet("effect_by_size", TEXT["size"], columns, rows, TEXT["estimated"])
+
+
+def fiscal_cost(ensemble: Ensemble, info: RunInfo) -> Sheet:
+    """Gross cost by lever and year from the first cost on, of the plan with its band, and net of induced receipts."""
+    gross = ensemble.values("Fiscal Cost|Gross")
+    lines: list[tuple[Cell, Cell, Array]] = [
+        (info.lever_label(lever), lever, path) for lever, path in cost_by_lever(ensemble).items()
+    ]
+    lines += [
+        (TEXT["gross"], None, gross.mean(axis=0)),
+        (TEXT["gross_low"], None, np.quantile(gross, 0.05, axis=0)),
+        (TEXT["gross_high"], None, np.quantile(gross, 0.95, axis=0)),
+        (TEXT["net"], None, ensemble.values(FISCAL_NET).mean(axis=0)),
+    ]
+    active = np.flatnonzero(gross.any(axis=0))
+    first = int(active[0]) if active.size else 0
+    bands = (TEXT["gross_low"], TEXT["gross_high"])
+    spread = np.quantile(gross.sum(axis=1), (0.05, 0.95))
+    rows = []
+    for label, name, path in lines:
+        total = float(spread[bands.index(label)]) if label in bands else float(path.sum())
+        rows.append((label, name, *(Number(float(value) * 1e-3, COST_DIGITS) for value in (*path[first:], total))))
+    columns = [Column(TEXT["lever"], wide=True), Column(TEXT["id"])]
+    columns += [Column(Label(year, year)) for year in ensemble.years[first:]] + [Column(TEXT["sum"])]
+    return Sheet("fiscal_cost", TEXT["cost"], tuple(columns), tuple(rows), TEXT["money"])
+
+
+def _remark(ensemble: Ensemble, pledge: Mapping[str, Any]) -> Label | None:
+    """What one must know about how a pledge is covered."""
+    parts = []
+    if "why" in pledge:
+        parts.append(Label(**pledge["why"]))
+    for key in ("with", "where"):
+        if pledge.get(key):
+            text = TEXT[key]
+            parts.append(Label(text.en.format(name=pledge[key]), text.ko.format(name=pledge[key])))
+    if pledge["id"] in ensemble.inert:
+        parts.append(TEXT["inert"])
+    if "note" in pledge:
+        parts.append(Label(**pledge["note"]))
+    return Label("; ".join(part.en for part in parts), "; ".join(part.ko for part in parts)) if parts else None
+
+
+def coverage(ensemble: Ensemble, info: RunInfo) -> Sheet:
+    """Every row of the plan: what is modelled, by which lever, on which evidence, and what is not and why."""
+    rows = []
+    for status, label in STATUS_LABELS.items():
+        for pledge in info.pledges:
+            if pledge["status"] != status:
+                continue
+            lever = pledge.get("lever")
+            evidence = ", ".join(pledge.get("strength", {}).get("evidence", ()))
+            words = None if lever is None else info.mechanism_labels.get(lever, Label(lever, lever))
+            rows.append(
+                (Label(**pledge["says"]), pledge["id"], label, words, evidence, info.source_name(pledge["source"]),
+                 _remark(ensemble, pledge))
+            )  # fmt: skip
+    heads = ("says", "id", "status", "lever", "evidence", "source", "remark")
+    columns = tuple(Column(TEXT[key], wide=key in ("says", "remark")) for key in heads)
+    return Sheet("coverage", TEXT["coverage"], columns, tuple(rows))
+
+
+def sheets(ensemble: Ensemble, info: RunInfo) -> list[Sheet]:
+    """All tables that this run can have; one that is compared with nothing has only levels."""
+    out = [headline(ensemble, info)]
+    if ensemble.parent is not None:
+        makers: tuple[Callable[[Ensemble], Sheet], ...] = (by_region, by_sector, by_size)
+        out += [*(make(ensemble) for make in makers), fiscal_cost(ensemble, info)]
+    if info.pledges:
+        out.append(coverage(ensemble, info))
+    return out

@@ -1,0 +1,161 @@
+"""Tables for readers: the numbers of the ensemble in four formats and two languages."""
+
+from __future__ import annotations
+
+import csv
+import re
+from dataclasses import replace
+from html.parser import HTMLParser
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from fake_model import BASELINE, PLAN, FakeFactory
+from openpyxl import load_workbook
+from test_results import PLEDGES, info_of
+
+from sim.ensemble import Ensemble, run_ensemble
+from sim.indicators import CODELIST
+from sim.labels import Label
+from sim.results import load_results, write_results
+from sim.results.render import latex_text
+from sim.results.sheets import sheets
+from sim.results.units import reader_unit
+
+NAMES = ("headline", "effect_by_region", "effect_by_sector", "effect_by_size", "fiscal_cost", "coverage")
+VALUE = "Value Added|Manufacturing"
+
+
+@pytest.fixture(scope="module")
+def paired() -> Ensemble:
+    return run_ensemble(PLAN, BASELINE, FakeFactory(), seed=7, replications=range(6), workers=2)
+
+
+@pytest.fixture(scope="module")
+def folder(paired: Ensemble, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write_results(paired, info_of(), tmp_path_factory.mktemp("tables"), report=False) / "tables"
+
+
+def rows_of(path: Path) -> list[list[str]]:
+    with path.open(encoding="utf-8", newline="") as stream:
+        return list(csv.reader(stream))
+
+
+def test_every_table_is_there_in_both_languages_and_in_the_manifest(folder: Path) -> None:
+    expected = {f"tables/{name}_{tongue}.{kind}" for name in NAMES for tongue in ("en", "ko")
+                for kind in ("csv", "tex", "html")} | {"tables/tables_en.xlsx", "tables/tables_ko.xlsx"}  # fmt: skip
+    results = load_results(folder.parent)
+    assert {name for name in results.manifest["files"] if name.startswith("tables/")} == expected
+    assert results.changed_files() == []
+
+
+def test_headline_shows_both_scenarios_and_the_paired_effect(folder: Path, paired: Ensemble) -> None:
+    table = pd.read_csv(folder / "headline_en.csv")
+    row = table[(table["Outcome"] == "Value added (real)") & (table["Year"] == 2035)].iloc[0]
+    assert row["Unit"] == "trillion won of 2020/yr"
+    assert row["No new policy: Mean"] == pytest.approx(paired.values(VALUE, member=0)[:, -1].mean() / 1e3)
+    assert row["A plan: 95 %"] == pytest.approx(np.quantile(paired.values(VALUE)[:, -1], 0.95) / 1e3)
+    draws = paired.effect(VALUE, percent=True)[:, -1]
+    assert row["Effect: Mean"] == pytest.approx(draws.mean())
+    assert (row["Effect: 5 %"], row["Effect: 95 %"]) == pytest.approx(tuple(np.quantile(draws, (0.05, 0.95))))
+    assert sorted(table["Year"].unique()) == [2022, 2025, 2030, 2035]
+    assert set(table.loc[table["Unit"] == "%", "Unit of effect"]) == {"pp"}
+    assert set(table.loc[table["Unit"] != "%", "Unit of effect"]) == {"%"}
+
+
+def test_languages_differ_in_words_only(folder: Path) -> None:
+    for name in NAMES[:-1]:
+        english, korean = (rows_of(folder / f"{name}_{tongue}.csv") for tongue in ("en", "ko"))
+        assert english[0] != korean[0]
+        for one, two in zip(english[1:], korean[1:], strict=True):
+            numbers = [(a, b) for a, b in zip(one, two, strict=True) if re.fullmatch(r"-?[\d.]+(e-?\d+)?", a)]
+            assert len(numbers) >= 4 and all(a == b for a, b in numbers)
+
+
+def test_workbook_holds_numbers_and_every_table(folder: Path) -> None:
+    book = load_workbook(folder / "tables_ko.xlsx")
+    assert tuple(book.sheetnames) == NAMES
+    page = book["effect_by_sector"]
+    table = pd.read_csv(folder / "effect_by_sector_ko.csv")
+    found = [row for row in page.iter_rows(values_only=True) if row[1] == "SEMI"]
+    assert [row[2] for row in found] == [2030, 2035]
+    assert found[1][3] == pytest.approx(table[table["파일 속 이름"] == "SEMI"].iloc[1, 3])
+    assert "짝지은 6회 실행 · 시드 7" in page["A2"].value and folder.parent.name in page["A2"].value
+
+
+class Cells(HTMLParser):
+    """Number of cells in each row."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.rows: list[int] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag == "tr":
+            self.rows.append(0)
+        if tag in ("td", "th"):
+            self.rows[-1] += int(dict(attrs).get("colspan") or 1)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_html_and_latex_have_as_many_cells_in_every_row(folder: Path, name: str) -> None:
+    cells = Cells()
+    cells.feed((folder / f"{name}_ko.html").read_text(encoding="utf-8"))
+    assert len(set(cells.rows)) == 1 and cells.rows[0] == len(rows_of(folder / f"{name}_ko.csv")[0]) - 1
+    text = (folder / f"{name}_ko.tex").read_text(encoding="utf-8")
+    body = text[text.index(r"\midrule") : text.index(r"\bottomrule")]
+    lines = [line for line in body.splitlines() if " & " in line]
+    assert {len(re.findall(r"(?<!\\)&", line)) + 1 for line in lines} == {cells.rows[0]}
+    assert len(lines) == len(rows_of(folder / f"{name}_ko.csv")) - 1
+
+
+def test_signs_of_latex_are_made_harmless() -> None:
+    assert latex_text("50 % of R&D_x {#1} −2 \\") == (
+        r"50 \% of R\&D\_x \{\#1\} $-$2 \textbackslash{}"
+    )
+
+
+def test_coverage_lists_every_pledge_by_status_with_what_one_must_know(folder: Path) -> None:
+    table = pd.read_csv(folder / "coverage_en.csv").set_index("Name in the file")
+    assert list(table.index) == ["power", "inert", "again", "slogan"]
+    assert set(table.index) == {pledge["id"] for pledge in PLEDGES}
+    assert table.loc["power", "Measure"] == "grid capacity" and table.loc["power", "Evidence"] == "E_en_grid, E_en_own"
+    assert table.loc["inert", "Remark"] == "no effect in this run"
+    assert table.loc["again", "Remark"] == "with power"
+    assert table.loc["slogan", "Remark"] == "no instrument"
+    assert set(table["Source"]) == {"The Daily, 2025-05-23"}
+
+
+def test_cost_of_levers_adds_up_to_the_plan(folder: Path, paired: Ensemble) -> None:
+    table = pd.read_csv(folder / "fiscal_cost_en.csv").set_index("Measure")
+    levers = table[table["Name in the file"].notna()]
+    assert set(levers["Name in the file"]) == {"rd", "loans"}
+    assert levers["2033"].sum() == pytest.approx(table.loc["Gross cost of the plan", "2033"])
+    years = [column for column in table.columns if column.isdigit()]
+    assert years == [str(year) for year in range(2026, 2036)]  # from the first cost on
+    assert table.loc["Gross cost of the plan", years].sum() == pytest.approx(table.loc["Gross cost of the plan", "Sum"])
+    assert table.loc["Net of induced receipts", "2035"] == pytest.approx(
+        paired.values("Fiscal Cost|Net")[:, -1].mean() / 1e3
+    )
+
+
+def test_a_scenario_alone_has_levels_only(paired: Ensemble) -> None:
+    alone = replace(paired, parent=None, annual=paired.annual[:1])
+    assert [sheet.name for sheet in sheets(alone, info_of(None, pledges=()))] == ["headline"]
+
+
+def test_texts_of_others_stay_texts(paired: Ensemble, tmp_path: Path) -> None:
+    evil = info_of(title=Label("=1+1", "<b>&굵게"), pledges=({**PLEDGES[0], "says": {"en": "=A1", "ko": "$x_1$"}},))
+    tables = write_results(paired, evil, tmp_path, report=False) / "tables"
+    book = load_workbook(tables / "tables_en.xlsx")
+    assert {cell.data_type for page in book for row in page for cell in row} == {"s", "n"}
+    assert "&lt;b&gt;&amp;굵게" in (tables / "headline_ko.html").read_text(encoding="utf-8")
+    assert r"\$x\_1\$" in (tables / "coverage_ko.tex").read_text(encoding="utf-8")
+
+
+def test_every_unit_of_the_codelist_has_words_for_readers() -> None:
+    for entry in CODELIST.values():
+        unit = reader_unit(entry.unit.format(base=2022))
+        assert unit.label.en and unit.label.ko
+        assert unit.share == (entry.unit == "share")
