@@ -20,7 +20,10 @@ FILES = Path(__file__).with_name("files")
 
 def lever(name: str, unit: str, bounds: tuple[float, float], plausible: tuple[float, float] | None = None) -> Any:
     every = ("regions", "sectors", "sizes", "tags")
-    return SimpleNamespace(name=name, unit=unit, low=bounds[0], high=bounds[1], plausible=plausible, honours=every)
+    label = {"ko": name, "en": name}
+    return SimpleNamespace(
+        name=name, label=label, unit=unit, low=bounds[0], high=bounds[1], plausible=plausible, honours=every
+    )
 
 
 LEVERS = {
