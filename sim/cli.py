@@ -30,7 +30,8 @@ usage: python run.py SCENARIO.yaml [options]      run a scenario beside the one 
 
 commands:
   check FILE...            validate scenario files; nothing runs
-  explain NAME             a pledge, lever, parameter or indicator (or: levers, parameters, indicators, mechanisms)
+  explain NAME             a pledge, lever, parameter or indicator (or: levers, parameters, indicators, mechanisms,
+                           coverage: what the model makes of every row of every plan)
   validate [--quick]       base-year fit and responses to standard shocks
   test [--full]            the tests of this program
   sweep run PLAN.yaml --out DIR [--executor local|dask|slurm]

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
+from sim import coverage
 from sim.labels import Label, Language
 from sim.scenario import vocabulary
 from sim.scenario.checks import entries, text_of
@@ -46,7 +48,7 @@ def explain(name: str, language: Language = "en") -> str:
     """Everything on record about a pledge, lever, parameter, indicator, mechanism or piece of evidence."""
     lists: dict[str, Callable[[Language], Sequence[str]]] = {
         "levers": _levers, "parameters": _parameters, "indicators": _indicators,
-        "mechanisms": _mechanisms, "pledges": _pledges, "evidence": _evidences,
+        "mechanisms": _mechanisms, "pledges": _pledges, "evidence": _evidences, "coverage": coverage.document,
     }  # fmt: skip
     if name in lists:
         return "\n".join(lists[name](language))
@@ -81,8 +83,13 @@ def _label(label: Any, language: Language) -> str:
 # --- pledges and targets of the shipped scenarios
 
 
-def _all_pledges() -> Iterator[tuple[str, Node]]:
+@cache
+def _all_pledges() -> tuple[tuple[str, Node], ...]:
     """(scenario id, entry) of every pledge and target in the project's scenarios."""
+    return tuple(_read_pledges())
+
+
+def _read_pledges() -> Iterator[tuple[str, Node]]:
     for path in sorted(vocabulary.SHIPPED.glob("*.yaml")):
         if path.name == "sources.yaml":
             continue
@@ -125,6 +132,8 @@ def _pledge(name: str, language: Language) -> Iterator[str]:
             ("why not", _label(item["why"], language) if "why" in item else ""),
             ("note", _label(item["note"], language) if "note" in item else ""),
             ("indicator", item.get("indicator")),
+            ("change", item.get("change")),
+            ("level", item.get("level")),
             ("by", item.get("by")),
             ("written in", str(node.mark)),
         ]
