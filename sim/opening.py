@@ -179,6 +179,8 @@ def _technology(population: Population, parameters: Parameters, output: Array, g
         "adoption_kept": gains(parameters)[population.stage],
         "adoption_base": gains(parameters)[population.stage],
         "success": np.ones(n),
+        "trained": np.zeros(n),
+        "skill": np.zeros(n),
         "rd_stock": rd_stock,
         "rd_intensity": _ratio(rd, output),
         "rd_trend": _ratio(rd_stock, output),

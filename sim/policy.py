@@ -204,6 +204,19 @@ class Policy:
     """(P,) share of exports moved to new markets."""
     public_orders: Array = field(default_factory=partial(np.zeros, N_PRODUCTS))
     """(P,) public purchases on top from home producers, billion won per quarter."""
+    # M10
+    training: Instrument = field(default_factory=summed)
+    """Share of staff trained per year."""
+    graduates_kept: Array = field(default_factory=partial(np.zeros, N_REGIONS))
+    """(R,) share of graduates that stays instead of moving to the Capital hub."""
+    talent_inflow: Array = field(default_factory=partial(np.zeros, (N_REGIONS, N_PRODUCTS)))
+    """(R, P) high-skilled people from abroad per year; the sum over cells counts, jobs distribute it."""
+    matching: Array = field(default_factory=partial(np.zeros, N_REGIONS))
+    """(R,) cut of vacancy duration, share."""
+    reemployment: Array = field(default_factory=partial(np.zeros, N_REGIONS))
+    """(R,) rise of the quarterly probability that an unemployed person is available for a vacancy."""
+    foreign_quota: Array = field(default_factory=partial(np.zeros, N_REGIONS))
+    """(R,) places added to the quota of foreign staff, share of manufacturing labour."""
     # M11
     capacity_cut: Instrument = field(default_factory=Instrument)
     """Share of capital to be scrapped in all, least productive plants first."""

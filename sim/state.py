@@ -83,6 +83,10 @@ class Firms:
     adoption_base: Array
     """Gain of the base-year stage, part of base-year technology."""
     success: Array
+    trained: Array
+    """Share of staff trained by public programmes."""
+    skill: Array
+    """Effect of training, log TFP."""
     rd_intensity: Array
     """R&D volume per unit of expected output."""
     rd_trend: Array
@@ -305,6 +309,12 @@ class Labour:
     base_unemployment: Array
     productivity: float
     """Smoothed real output per worker, index."""
+    visa_staff: Array
+    """(R,) foreign staff on visas beyond the baseline, persons."""
+    settled: Array
+    """(R,) high-skilled people won from abroad, persons."""
+    talent: Array
+    """(R, S) high-skilled people in manufacturing beyond the baseline, persons."""
     base_employed: Array
     """(R,) employed residents of the opening quarter."""
 

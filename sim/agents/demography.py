@@ -241,7 +241,7 @@ def create(firms: Firms, template: Template, slots: Index, weight: Array, stock:
     cell = firms.cell[slots]
     firms.ident[slots] += GENERATION
     for name in (
-        "own_technology", "adoption_effect", "quality", "rd_stock", "rd_intensity", "rd_trend",
+        "own_technology", "trained", "skill", "adoption_effect", "quality", "rd_stock", "rd_intensity", "rd_trend",
         "planned_rd", "output", "sales_domestic", "sales_export", "inventory_change", "profit_rate",
         "loss_quarters", "overseas_capacity", "grants", "interest", "surplus",
         "value_added", "technique", "base_loss", "adoption_kept", "adoption_base",

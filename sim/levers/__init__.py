@@ -10,10 +10,11 @@ from sim.levers.m6_finance import LEVERS as M6
 from sim.levers.m7_regulation import LEVERS as M7
 from sim.levers.m8_energy import LEVERS as M8
 from sim.levers.m9_trade import LEVERS as M9
+from sim.levers.m10_workforce import LEVERS as M10
 from sim.levers.m11_restructuring import LEVERS as M11
 
 REGISTRY: dict[str, LeverDefinition] = {
-    definition.name: definition for definition in (*M1, *M3, *M5, *M6, *M7, *M8, *M9, *M11)
+    definition.name: definition for definition in (*M1, *M3, *M5, *M6, *M7, *M8, *M9, *M10, *M11)
 }
 """Every lever a scenario may use, by name."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.codes import N_CELLS, N_PRODUCTS, N_REGIONS
+from sim.codes import N_CELLS, N_PRODUCTS, N_REGIONS, N_SECTORS
 from sim.kernels.jobs import hire, seek_staff
 from sim.numerics import exp, log, power
 from sim.parameters import Parameters
@@ -100,6 +100,9 @@ def opening_labour(structure: Structure, firms: Firms, growth: float, parameters
         wage=np.ones_like(force),
         migration_stock=np.zeros(N_REGIONS),
         foreign_workers=np.zeros(N_REGIONS),
+        visa_staff=np.zeros(N_REGIONS),
+        settled=np.zeros(N_REGIONS),
+        talent=np.zeros((N_REGIONS, N_SECTORS)),
         fill_rate=np.ones_like(force),
         base_tightness=planned / seekers,
         base_unemployment=unemployed / force,
@@ -108,19 +111,25 @@ def opening_labour(structure: Structure, firms: Firms, growth: float, parameters
     )
 
 
-def employ(firms: Firms, labour: Labour, structure: Structure, growth: float, parameters: Parameters) -> None:
+def employ(
+    firms: Firms, labour: Labour, structure: Structure, growth: float, parameters: Parameters,
+    found: Array | float = 0.0, faster: Array | float = 0.0
+) -> None:  # fmt: skip
     """Vacancies, hires and layoffs of the quarter; writes employment, separations, fill rates and unemployment.
 
     Each firm follows `plan_staff`; g is the expected growth of jobs a quarter (balanced-growth variant only). Hires are
-    planned hires times the fill rate of the workplace's pools, weighted by the sector's skills.
+    planned hires times the fill rate of the workplace's pools, weighted by the sector's skills. found (R residence,): rise of the outflow
+    rate from unemployment; faster (R workplace,): cut of vacancy duration.
     """
     speeds = (growth, parameters.employment_adjustment, parameters.separation_rate)
     f, wanted, leaving = firms, np.empty(N_CELLS), np.empty(N_CELLS)
     seek_staff(f.cell_start, f.weight, f.employment, f.desired_employment, f.separated, *speeds, wanted, leaving)
     vacancies = wanted.reshape(N_REGIONS, N_PRODUCTS) @ structure.skill_share
     separated = leaving.reshape(N_REGIONS, N_PRODUCTS) @ structure.skill_share
-    seekers = structure.commuting @ (parameters.job_finding * np.maximum(labour.unemployed, 0.0)) + separated
-    fill_rate(vacancies / seekers, labour.base_tightness, parameters.matching_curvature, labour.fill_rate)
+    finding = np.minimum(np.zeros(N_REGIONS) + parameters.job_finding + found, 1.0)[:, None]
+    seekers = structure.commuting @ (finding * np.maximum(labour.unemployed, 0.0)) + separated
+    tightness = vacancies / seekers * (1.0 - np.zeros(N_REGIONS) - faster)[:, None]
+    fill_rate(tightness, labour.base_tightness, parameters.matching_curvature, labour.fill_rate)
     fill = (labour.fill_rate @ structure.skill_share.T).reshape(-1)
     hire(f.cell_start, f.desired_employment, *speeds, fill, f.employment, f.separated)
 
@@ -140,7 +149,7 @@ def count_unemployed(
         parameters.participation_response,
         labour.force,
     )
-    # skills of the force follow the skills asked for: training takes care of the mix (M10 is off)
+    # skills of the force follow the skills asked for: training takes care of the mix
     total = labour.force.sum(axis=1, keepdims=True)
     labour.force[:] = total * employed / employed.sum(axis=1, keepdims=True)
     labour.unemployed[:] = labour.force - employed

@@ -16,7 +16,7 @@ from sim.kernels.plans import plan
 from sim.kernels.technology import productivity
 from sim.markets import credit, goods
 from sim.numerics import exp, log
-from sim.phases import pay, power
+from sim.phases import pay, power, workforce
 from sim.phases.finance import plan_finance
 from sim.phases.fund import invest
 from sim.random import Stream, normal, uniform_pair
@@ -150,8 +150,8 @@ def technology(m: ManufacturingModel) -> None:
         p.quality_elasticity, p.own_technology_persistence if noisy else 1.0, p.own_technology_sd, luck,
         m.sector_trend + m.world.sector_technology + made * m.world.technology_shift,
         np.outer(m.region_trend + m.world.region_technology, made).reshape(-1), float(public[0]),
-        np.outer(place, made).reshape(-1), f.adoption_effect, np.zeros(n) + relief, f.own_technology, f.quality,
-        f.log_tfp,
+        np.outer(place, made).reshape(-1), f.adoption_effect, np.zeros(n) + relief + workforce.develop(m),
+        f.own_technology, f.quality, f.log_tfp,
     )  # fmt: skip
 
 

@@ -15,7 +15,7 @@ from sim.kernels.production import ask, capacity_and_stocks, share_out
 from sim.markets import goods
 from sim.markets import labour as labour_rules
 from sim.numerics import exp, log
-from sim.phases import pay
+from sim.phases import pay, workforce
 
 if TYPE_CHECKING:
     from sim.model import ManufacturingModel
@@ -27,9 +27,9 @@ def labour_market(m: ManufacturingModel) -> None:
     """Vacancies, hires, wages with the wage floor, migration, unemployment."""
     f, p, lab = m.firms, m.parameters, m.labour
     if m.quarter > 0:
-        labour_rules.employ(f, lab, m.structure, m.switches.balanced_growth / 4.0, p)
+        labour_rules.employ(f, lab, m.structure, m.switches.balanced_growth / 4.0, p, *workforce.search(m))
     effect = pay.wage_effect(m)
-    lab.foreign_workers[:] = pay.imported_staff(m, effect)
+    lab.foreign_workers[:] = workforce.foreign_workers(m, pay.imported_staff(m, effect))
     labour_rules.count_unemployed(f, lab, m.structure, m.world.working_age, p)
     floor = pay.floor_factor(m) * effect.total
     trending = m.switches.growth
@@ -101,8 +101,9 @@ def _demand(m: ManufacturingModel) -> None:
     private, research = f.by_cells(f.investment, f.planned_rd).reshape(2, -1).sum(axis=1).tolist()
     tangible = private + m.flow.public_investment
     m.flow.planned_cost = tangible * m.prices.investment_goods + research * m.prices.rd_goods
+    ordered = m.policy.public_orders + workforce.costs(m)
     m.flow.orders = goods.collect_orders(
-        st, m.prices, float(hh.consumption.sum()), m.flow.government, tangible, research, m.policy.public_orders,
+        st, m.prices, float(hh.consumption.sum()), m.flow.government, tangible, research, ordered,
         m.world.foreign_demand,
     )  # fmt: skip
 
