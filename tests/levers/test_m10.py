@@ -10,7 +10,7 @@ from sim import phases
 from sim.agents import skills as rules
 from sim.codes import HUBS, N_SECTORS, REGIONS, SECTORS
 from sim.model import ManufacturingModel
-from sim.parameters import Parameters
+from sim.parameters import Parameters, load_registry
 from sim.phases import workforce
 from sim.scenario.types import Lever
 from sim.switches import DETERMINISTIC
@@ -28,11 +28,13 @@ def run(economy: OpeningEconomy, parameters: Parameters, quarters: int, *levers:
 # --- training
 
 
+@pytest.mark.parametrize("value", ["weak", "default", "strong"])
 def test_anchor_e_tr_konings_ten_points_of_trained_staff_are_worth_one_and_a_half_to_three_percent(
-    economy: OpeningEconomy, parameters: Parameters
+    economy: OpeningEconomy, parameters: Parameters, value: str
 ) -> None:
     """Ten points trained in one year, ten years later, all training kept: per ten points, +.014 to +.032."""
-    world = parameters.replace(training_fading=0.0)
+    gain = getattr(load_registry()["training_gain"], value)
+    world = parameters.replace(training_fading=0.0, training_gain=gain)
     plain, taught = (run(economy, world, 40, *levers) for levers in ((), (lever("training", 0.1, end=3),)))
     f = taught.firms
     weight = np.where(f.manufacturing, f.weight, 0.0) * f.output
