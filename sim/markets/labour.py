@@ -118,8 +118,8 @@ def employ(
     """Vacancies, hires and layoffs of the quarter; writes employment, separations, fill rates and unemployment.
 
     Each firm follows `plan_staff`; g is the expected growth of jobs a quarter (balanced-growth variant only). Hires are
-    planned hires times the fill rate of the workplace's pools, weighted by the sector's skills. found (R residence,): rise of the outflow
-    rate from unemployment; faster (R workplace,): cut of vacancy duration.
+    planned hires times the fill rate of the workplace's pools, weighted by the sector's skills. found (R residence,):
+    rise of the outflow rate from unemployment; faster (R workplace,): cut of vacancy duration.
     """
     speeds = (growth, parameters.employment_adjustment, parameters.separation_rate)
     f, wanted, leaving = firms, np.empty(N_CELLS), np.empty(N_CELLS)
