@@ -184,6 +184,8 @@ def _technology(population: Population, parameters: Parameters, output: Array, g
         "rd_stock": rd_stock,
         "rd_intensity": _ratio(rd, output),
         "rd_trend": _ratio(rd_stock, output),
+        "knowledge": np.zeros(n),
+        "new_products": np.zeros(n),
         "planned_rd": rd.copy(),
     }
 

@@ -151,6 +151,12 @@ class Policy:
     # M3
     rd_support: Instrument = field(default_factory=summed)
     """R&D grant, share of R&D expenditure."""
+    product_support: Instrument = field(default_factory=summed)
+    """Grant for R&D of new products, share of R&D expenditure."""
+    rd_quality: Instrument = field(default_factory=Instrument)
+    """Rise of what a won of public research money yields, share."""
+    rd_spillover: Instrument = field(default_factory=Instrument)
+    """Part of the industrial research of public institutes that smaller establishments use."""
     # M5
     wage_floor_cut: Array = field(default_factory=partial(np.zeros, N_REGIONS))
     """(R,) permitted cut of the regional wage floor, share of the national one; negative: a rise."""

@@ -91,6 +91,10 @@ class Firms:
     """R&D volume per unit of expected output."""
     rd_trend: Array
     """R&D stock per unit of output at which the R&D effect is zero."""
+    knowledge: Array
+    """Knowledge used beyond the own R&D stock, volume."""
+    new_products: Array
+    """Sales share of new items over what it would be without support, less one."""
     # demand
     base_share_domestic: Array
     base_share_export: Array

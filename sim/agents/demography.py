@@ -245,7 +245,7 @@ def create(firms: Firms, template: Template, slots: Index, weight: Array, stock:
         "planned_rd", "output", "sales_domestic", "sales_export", "inventory_change", "profit_rate",
         "loss_quarters", "overseas_capacity", "grants", "interest", "surplus",
         "value_added", "technique", "base_loss", "adoption_kept", "adoption_base",
-        "investment", "separated", "log_tfp", "capacity",
+        "investment", "separated", "log_tfp", "capacity", "knowledge", "new_products",
     ):  # fmt: skip
         getattr(firms, name)[slots] = 0.0
     firms.weight[slots] = weight

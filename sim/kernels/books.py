@@ -101,12 +101,14 @@ def close_books(  # type: ignore[no-untyped-def]
 @kernel
 def measure(  # type: ignore[no-untyped-def]
     start, weight, size, stage, advanced, new_items, usual_rd, rd_intensity, sales, sales_abroad, value_added,
-    employment, output, multiplier, input_unit, by_size, by_cell,
+    employment, output, multiplier, input_unit, new_products, by_size, by_cell,
 ):  # fmt: skip
     """Sums over manufacturing establishments: by size (3, Z) value added, employment and value-added volume; by cell
     (cells, 4) value added of establishments from stage `advanced` on, sales, sales of new items, exporters.
 
-        new items = sales x min(1, n min(3, R&D intensity / usual intensity of the sector)),   n = new_items
+        new items = sales x min(1, n min(3, R&D intensity / usual intensity of the sector) (1 + y))
+
+    n = new_items; y = new_products: rise by support of research.
     """
     products = usual_rd.size
     for c in range(start.size - 1):
@@ -121,6 +123,6 @@ def measure(  # type: ignore[no-untyped-def]
                 by_cell[c, 0] += weight[i] * value_added[i]
             by_cell[c, 1] += weight[i] * sales[i]
             fresh = new_items * min(rd_intensity[i] / usual_rd[s], 3.0)
-            by_cell[c, 2] += weight[i] * (min(fresh, 1.0) * sales[i])
+            by_cell[c, 2] += weight[i] * (min(fresh * (1.0 + new_products[i]), 1.0) * sales[i])
             if sales_abroad[i] > 0.0:
                 by_cell[c, 3] += weight[i]

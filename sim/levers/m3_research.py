@@ -1,4 +1,4 @@
-"""M3: support for research and development."""
+"""M3: support for research and development, for new products, better use of public research, spillovers."""
 
 from __future__ import annotations
 
@@ -7,11 +7,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.levers.definition import LeverDefinition, Spending, scope_of
+from sim.phases.innovation import own_research
 from sim.policy import Policy
 
 if TYPE_CHECKING:
     from sim.model import ManufacturingModel
     from sim.scenario.types import Lever
+
+PRODUCTIVITY = "Total Factor Productivity|Manufacturing"
 
 
 def write_rd_support(policy: Policy, lever: Lever, size: float) -> None:
@@ -19,28 +22,90 @@ def write_rd_support(policy: Policy, lever: Lever, size: float) -> None:
     policy.rd_support.write(scope_of(lever), size)
 
 
-def spend_rd_support(m: ManufacturingModel, lever: Lever, size: float) -> Spending:
+def write_product_support(policy: Policy, lever: Lever, size: float) -> None:
+    """Grant for the R&D of new products of `size` x the R&D of firms in the scope; grants add up over levers."""
+    policy.product_support.write(scope_of(lever), size)
+
+
+def write_rd_quality(policy: Policy, lever: Lever, size: float) -> None:
+    """Rise of what a won of public research money yields in the scope; the strongest counts."""
+    policy.rd_quality.write(scope_of(lever), size)
+
+
+def write_rd_spillover(policy: Policy, lever: Lever, size: float) -> None:
+    """Part of the research of public institutes that reaches smaller establishments of the scope; strongest counts."""
+    policy.rd_spillover.write(scope_of(lever), size)
+
+
+def spend_research(m: ManufacturingModel, lever: Lever, size: float) -> Spending:
     """Support x the R&D that establishments in the scope plan without any support."""
-    f, rate = m.firms, m.policy.rd_support.of(m.firms)
-    own = f.planned_rd / (1.0 + m.parameters.rd_additionality * rate) * m.prices.rd_goods
-    return Spending(grants=np.where(scope_of(lever).covers(f), size * own, 0.0))
+    own = own_research(m) * m.prices.rd_goods
+    return Spending(grants=np.where(scope_of(lever).covers(m.firms), size * own, 0.0))
 
 
-LEVERS = (
-    LeverDefinition(
-        name="rd_support",
-        module="M3",
-        label={"en": "support for research and development", "ko": "연구개발 지원"},
-        unit="share of manufacturing R&D",
-        low=0.0,
-        high=1.0,
-        neutral=0.0,
-        intended="Total Factor Productivity|Manufacturing",
-        sign=1,
-        equation="R&D = planned (1 + additionality x support); grant = support x planned R&D; ln A += e_R ln(S / S0)",
-        writes=("rd_support",),
-        write=write_rd_support,
-        spend=spend_rd_support,
-        note="The grant is paid in full; additional R&D is the grant times rd_additionality.",
-    ),
+SUPPORT = LeverDefinition(
+    name="rd_support",
+    module="M3",
+    label={"en": "support for research and development", "ko": "연구개발 지원"},
+    unit="share of manufacturing R&D",
+    low=0.0,
+    high=1.0,
+    neutral=0.0,
+    intended=PRODUCTIVITY,
+    sign=1,
+    equation="R&D = planned (1 + additionality x support); grant = support x planned R&D; ln A += e_R ln(S / S0)",
+    writes=("rd_support",),
+    write=write_rd_support,
+    spend=spend_research,
+    note="The grant is paid in full; additional R&D is the grant times rd_additionality. New items rise with it.",
 )
+PRODUCTS = LeverDefinition(
+    name="product_support",
+    module="M3",
+    label={"en": "support for the development of new products", "ko": "신제품 개발 지원"},
+    unit="share of manufacturing R&D",
+    low=0.0,
+    high=1.0,
+    neutral=0.0,
+    intended="New Items Share|Manufacturing",
+    sign=1,
+    equation="R&D = planned (1 + additionality x support); launches x (1 + additionality x support / product part)",
+    writes=("product_support",),
+    write=write_product_support,
+    spend=spend_research,
+    note="A rise of launches by one percent takes rd_product_share / rd_additionality percent of R&D in grants (1.7 "
+    "at default). Launches reach their share of sales over five years. New products raise TFP and quality as R&D does.",
+)
+QUALITY = LeverDefinition(
+    name="rd_quality",
+    module="M3",
+    label={"en": "better selection and use of public research money", "ko": "연구개발 선별·사업화 제고"},
+    unit="share",
+    low=0.0,
+    high=1.0,
+    neutral=0.0,
+    intended=PRODUCTIVITY,
+    sign=1,
+    equation="H <- (1 - d_R / 4) H + x (s_0R + support) R;   ln A += e_R ln((S + H) / S0)",
+    writes=("rd_quality",),
+    write=write_rd_quality,
+    note="Acts on the part of the research of firms that the state pays, a twentieth without further grants, so the "
+    "effect is small. Costless: the same money, better spent. It does not touch what firms finance themselves.",
+)
+SPILLOVER = LeverDefinition(
+    name="rd_spillover",
+    module="M3",
+    label={"en": "research of public institutes used by smaller firms", "ko": "공공연구기관 기술의 중소기업 확산"},
+    unit="share",
+    low=0.0,
+    high=1.0,
+    neutral=0.0,
+    intended=PRODUCTIVITY,
+    sign=1,
+    equation="H <- (1 - d_R / 4) H + x g_GR sum(R) R_i / sum of R below 300 staff",
+    writes=("rd_spillover",),
+    write=write_rd_spillover,
+    note="Reaches establishments below 300 staff that do research themselves. Costless: within existing budgets of the "
+    "institutes, as the plans say.",
+)
+LEVERS = (SUPPORT, PRODUCTS, QUALITY, SPILLOVER)

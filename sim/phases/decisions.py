@@ -16,7 +16,7 @@ from sim.kernels.plans import plan
 from sim.kernels.technology import productivity
 from sim.markets import credit, goods
 from sim.numerics import exp, log
-from sim.phases import pay, power, workforce
+from sim.phases import innovation, pay, power, workforce
 from sim.phases.finance import plan_finance
 from sim.phases.fund import invest
 from sim.random import Stream, normal, uniform_pair
@@ -146,8 +146,9 @@ def technology(m: ManufacturingModel) -> None:
         luck[~f.manufacturing] = 0.0
     relief = m.policy.regulation_relief.of(f) if m.switches.on("M7") else 0.0
     productivity(
-        f.cell_start, f.rd_stock if research else np.zeros(n), f.expected_output, f.rd_trend, p.rd_elasticity,
-        p.quality_elasticity, p.own_technology_persistence if noisy else 1.0, p.own_technology_sd, luck,
+        f.cell_start, f.rd_stock + f.knowledge if research else np.zeros(n), f.expected_output, f.rd_trend,
+        p.rd_elasticity, p.quality_elasticity, p.own_technology_persistence if noisy else 1.0,
+        p.own_technology_sd, luck,
         m.sector_trend + m.world.sector_technology + made * m.world.technology_shift,
         np.outer(m.region_trend + m.world.region_technology, made).reshape(-1), float(public[0]),
         np.outer(place, made).reshape(-1), f.adoption_effect, np.zeros(n) + relief + workforce.develop(m),
@@ -178,7 +179,6 @@ def plans(m: ManufacturingModel) -> None:
     support = m.policy.grant_rate.of(f) + m.policy.tax_credit.of(f)
     if m.switches.on("M7"):
         support = support + p.site_cost_share * m.policy.site_cost_cut.of(f)
-    research = 1.0 + p.rd_additionality * m.policy.rd_support.of(f) if m.switches.on("M3") else 1.0
     plan(
         f.cell_start, f.size, (m.rate.loan * 4.0, p.small_firm_spread),
         np.zeros(n) + m.flow.finance.cut + m.flow.finance.fund_cut, np.zeros(n) + support, p.inflation_anchor,
@@ -187,10 +187,11 @@ def plans(m: ManufacturingModel) -> None:
         (p.user_cost_elasticity_large, p.user_cost_elasticity_small), p.capital_labour_elasticity,
         p.technique_adjustment * (m.quarter > 0), _expansion(m), p.capital_adjustment, p.investment_inertia, _quick(m),
         _grid(m),
-        np.zeros(n) + research, f.credit_access, f.wage, f.base_wage, f.log_tfp, f.expected_output,
+        np.zeros(n) + innovation.factor(m), f.credit_access, f.wage, f.base_wage, f.log_tfp, f.expected_output,
         f.labour_requirement, f.capital_requirement, f.capital, f.rd_intensity, f.user_cost, f.technique,
         f.desired_employment, f.desired_capital, f.planned_investment, f.planned_rd,
     )  # fmt: skip
+    innovation.innovate(m)
 
 
 def _quick(m: ManufacturingModel) -> Array:

@@ -125,7 +125,7 @@ def measure_flows(m: ManufacturingModel, books: Books, sales: Array) -> None:
     measure(
         f.cell_start, f.weight, f.size, f.stage, ADVANCED, m.parameters.new_items_rate * 5.0,
         np.maximum(m.base.rd_intensity, 1e-12), f.rd_intensity, sales, f.sales_export, f.value_added, f.employment,
-        f.output, f.input_multiplier, input_unit, by_size, by_cell,
+        f.output, f.input_multiplier, input_unit, f.new_products, by_size, by_cell,
     )  # fmt: skip
     by_region = by_cell.reshape(N_REGIONS, N_PRODUCTS, 4).sum(axis=1)
     m.flow.measured = {

@@ -124,12 +124,12 @@ def test_measures_count_manufacturing_only() -> None:
     measure(
         start, np.full(n, 3.0), np.tile([0, 4], cells), stage, 2, 0.5, np.full(N_PRODUCTS, 0.1),
         np.tile([0.1, 9.0], cells), np.full(n, 10.0), abroad, np.full(n, 7.0), np.full(n, 2.0),
-        np.full(n, 8.0), np.full(n, 1.5), np.full(N_PRODUCTS, 0.25), by_size, by_cell,
+        np.full(n, 8.0), np.full(n, 1.5), np.full(N_PRODUCTS, 0.25), np.full(n, 0.2), by_size, by_cell,
     )  # fmt: skip
     made = N_REGIONS * N_SECTORS
     np.testing.assert_allclose(
         by_size[:, [0, 4]], [[21.0 * made] * 2, [6.0 * made] * 2, [3.0 * (8.0 - 0.25 * 1.5 * 8.0) * made] * 2]
     )
-    np.testing.assert_allclose(by_cell[0], [21.0, 60.0, 3.0 * 10.0 * (0.5 + 1.0), 3.0])
+    np.testing.assert_allclose(by_cell[0], [21.0, 60.0, 3.0 * 10.0 * (0.5 * 1.2 + 1.0), 3.0])
     assert np.all(by_cell.reshape(N_REGIONS, N_PRODUCTS, 4)[:, N_SECTORS:] == 0.0)
     assert np.all(by_cell.reshape(N_REGIONS, N_PRODUCTS, 4)[:, :N_SECTORS] == by_cell[0])
