@@ -345,6 +345,7 @@ def _compare(words: list[str]) -> int:
     parser.add_argument("--until", type=_year, default=2035)
     parser.add_argument("--workers", type=_positive)
     parser.add_argument("--out", type=Path, default=Path("results"))
+    parser.add_argument("--no-report", action="store_true")
     parser.add_argument("--lang", type=_one_of("en", "ko"), default="en")
     chosen = parser.parse_args(words, argparse.Namespace(set=[], timing=None, enactment=None))
     from sim.compare.command import choose, compare
@@ -355,6 +356,7 @@ def _compare(words: list[str]) -> int:
     comparison, words_found = compare(
         against, plans, runs=chosen.runs, seed=chosen.seed, scale=chosen.scale, workers=chosen.workers,
         out=chosen.out, language=chosen.lang, command="python run.py compare " + shlex.join(words),
+        report=not chosen.no_report,
     )  # fmt: skip
     print(words_found)
     return MODEL_FAULT if comparison.faults else FINE

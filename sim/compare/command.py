@@ -9,14 +9,18 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from sim.compare.page import write_page
+from sim.compare.plans import describe
 from sim.compare.runs import Comparison, run_comparison
-from sim.compare.tables import write_tables
+from sim.compare.sheets import sheets
+from sim.compare.tables import write_data
 from sim.compare.words import closing_words
 from sim.ensemble import ModelFactory
 from sim.labels import Label, Language
 from sim.progress import Progress
 from sim.results import RunInfo, check_writable
 from sim.results.folder import new_folder
+from sim.results.render import write_tables
 from sim.scenario import Options, Scenario, ScenarioError, load
 from sim.scenario.loading import with_world_warning
 from sim.scenario.problems import Problem
@@ -72,7 +76,7 @@ def _common(plans: Sequence[Scenario], options: Options) -> Scenario:
 
 def compare(
     against: Scenario, plans: Sequence[Scenario], *, runs: int, seed: int, scale: str | float, workers: int | None,
-    out: Path, language: Language, command: str,
+    out: Path, language: Language, command: str, report: bool = True,
 ) -> tuple[Comparison, str]:  # fmt: skip
     """Run, write `<out>/compare/<UTC>_<hash8>/` and say what was found."""
     check_writable(out, FOLDER)
@@ -100,10 +104,17 @@ def compare(
         (draft.path / "scenario").mkdir()
         for name, text in info.scenario_files.items():
             (draft.path / "scenario" / name).write_text(text, encoding="utf-8")
-        write_tables(comparison, draft.path / "tables")
+        described = describe(against, plans)
+        tables = sheets(comparison, described)
+        write_data(comparison, draft.path / "data")
+        write_tables(tables, comparison, info, draft.path / "tables", draft.name)
+        if report:
+            write_page(comparison, described, tables, info, draft.name, draft.path / "report.html", language)
         _write_manifest(comparison, info, draft.path, draft.name)
     names = {plan.id: Label(**plan.title) for plan in (against, *plans)}
-    return comparison, closing_words(comparison, names, draft.final, language)
+    return comparison, closing_words(
+        comparison, names, draft.final / "report.html" if report else draft.final, language
+    )
 
 
 def _write_manifest(comparison: Comparison, info: RunInfo, folder: Path, name: str) -> None:

@@ -14,18 +14,18 @@ from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from functools import cached_property
 from multiprocessing import active_children, get_context
-from typing import Any, Final
+from typing import Any
 
 import numpy as np
 
 from sim.draws import drawn
 from sim.ensemble import EnsembleError, Factory
 from sim.indicators import Table, annual_table
-from sim.measures import Array, Panel
+from sim.labels import NATION
+from sim.measures import Array
 from sim.processes import available_cores, deaf_to_ctrl_c, one_thread_each, peak_memory_mb, watch_parent
 from sim.progress import Progress
-
-QUARTERS: Final = 4
+from sim.results.units import Unit, reader_unit
 
 
 @dataclass(frozen=True)
@@ -39,8 +39,6 @@ class Comparison:
     years: tuple[str, ...]
     annual: Array
     """(members, replications, keys, years)"""
-    by_size: Array
-    """(members, replications, size classes, years) value added at current prices, billion KRW."""
     faults: dict[str, str]
     """What went wrong with each plan that was left out."""
     wall_seconds: float
@@ -49,6 +47,11 @@ class Comparison:
     @property
     def baseline(self) -> str:
         """Id of the plan that all others are compared with."""
+        return self.members[0]
+
+    @property
+    def parent(self) -> str:
+        """The same, as provenance asks for it."""
         return self.members[0]
 
     @property
@@ -61,24 +64,33 @@ class Comparison:
         """Row of (variable, area)."""
         return {key[:2]: number for number, key in enumerate(self.keys)}
 
-    def values(self, variable: str, area: str = "Korea") -> Array:
+    def values(self, variable: str, area: str = NATION) -> Array:
         """(members, replications, years) levels."""
         return np.asarray(self.annual[:, :, self.rows[variable, area]])
 
-    def effects(self, variable: str, area: str = "Korea", *, percent: bool = True) -> Array:
-        """(members, replications, years) paired difference from the baseline (its own is zero), % or in its unit."""
-        values = self.values(variable, area)
-        return np.asarray((values / values[:1] - 1.0) * 100.0 if percent else values - values[:1])
+    def unit(self, variable: str, area: str = NATION) -> Unit:
+        """The unit of a variable, for readers."""
+        return reader_unit(self.keys[self.rows[variable, area]][2])
 
-    def size_effects(self) -> Array:
-        """(members, replications, size classes, years) paired difference in value added, % of the baseline."""
-        return np.asarray((self.by_size / self.by_size[:1] - 1.0) * 100.0)
+    def differences(self, variable: str, area: str = NATION) -> Array:
+        """(members, replications, years) paired difference from the baseline in the unit of the codelist."""
+        values = self.values(variable, area)
+        return np.asarray(values - values[:1])
+
+    def effects(self, variable: str, area: str = NATION) -> Array:
+        """(members, replications, years) paired effect: % of the baseline; of a share, percentage points.
+
+        The baseline's own effect is zero; nan where the outcome is not defined.
+        """
+        unit, values = self.unit(variable, area), self.values(variable, area)
+        if unit.share:
+            return np.asarray((values - values[:1]) * unit.factor)
+        return np.asarray((values / values[:1] - 1.0) * 100.0)
 
 
 @dataclass(frozen=True)
 class _Replication:
     tables: dict[str, Table]
-    sizes: dict[str, Array]
     faults: dict[str, str]
     peak_memory_mb: float
 
@@ -102,15 +114,7 @@ def _replicate(replication: int) -> _Replication:
         _Worker.factory.prepare()
         _Worker.prepared = True
     tables: dict[str, Table] = {}
-    sizes: dict[str, Array] = {}
     faults: dict[str, str] = {}
-
-    def keep(plan: Any, panel: Panel) -> None:
-        """Reduce a panel to what the comparison needs."""
-        tables[plan.id] = annual_table(panel, _Worker.factory.economy, _Worker.levers)
-        quarterly = np.asarray(panel["value_added_by_size"])
-        years = quarterly.shape[0] // QUARTERS
-        sizes[plan.id] = quarterly[: years * QUARTERS].reshape(years, QUARTERS, -1).sum(axis=1).T
 
     left = list(_Worker.plans)
     together = True
@@ -119,14 +123,14 @@ def _replicate(replication: int) -> _Replication:
         try:
             plans = [drawn(plan, _Worker.seed, replication) for plan in group]
             for plan, panel in zip(tuple(group), _Worker.factory.runs(plans, _Worker.seed, replication), strict=True):
-                keep(plan, panel)
+                tables[plan.id] = annual_table(panel, _Worker.factory.economy, _Worker.levers)
                 left = left[1:]
         except Exception as error:
             # The shared run is lost with the plan that failed; the rest run one by one, with the same bits.
             together = False
             faults[left[0].id] = f"{type(error).__name__}: {error}"
             left = left[1:]
-    return _Replication(tables, sizes, faults, peak_memory_mb())
+    return _Replication(tables, faults, peak_memory_mb())
 
 
 def run_comparison(
@@ -195,7 +199,6 @@ def _assembled(
         annual=np.stack(
             [[result.tables[plan].relative_cost(result.tables[kept[0]]).values for result in results] for plan in kept]
         ),
-        by_size=np.stack([[result.sizes[plan] for result in results] for plan in kept]),
         faults=faults,
         wall_seconds=time.perf_counter() - started,
         peak_memory_mb=max(result.peak_memory_mb for result in results),

@@ -31,3 +31,12 @@ def ranks(draws: Array) -> Array:
     places = np.arange(len(draws))[None, None, :]
     held = (places >= above[:, :, None]) & (places < (above + tied)[:, :, None])
     return np.asarray((held / tied[:, :, None]).mean(axis=1))
+
+
+def rank_bands(draws: Array) -> Array:
+    """(plans, 3) expected rank (1 = most) and the 5 % and 95 % quantiles of the rank; ties share the middle rank."""
+    above = (draws[None, :, :] > draws[:, None, :]).sum(axis=1)
+    tied = (draws[None, :, :] == draws[:, None, :]).sum(axis=1)
+    rank = above + (tied + 1) / 2.0
+    low, high = np.quantile(rank, (LOW, HIGH), axis=1)
+    return np.stack([rank.mean(axis=1), low, high], axis=1)

@@ -1,4 +1,4 @@
-"""Tables of a comparison, long, and their files: CSV, xlsx, LaTeX (booktabs), HTML."""
+"""The numbers of a comparison as long tables for machines."""
 
 from __future__ import annotations
 
@@ -8,18 +8,23 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from sim.codes import REGIONS, SIZES
+from sim.codes import REGIONS, SECTORS, SIZES
 from sim.compare.runs import Comparison
 from sim.compare.statistics import beats, indistinguishable, ranks
+from sim.labels import NATION
 from sim.measures import Array
-from sim.results.effects import PRODUCTIVITY, TFP, VALUE_ADDED
+from sim.results.effects import EMPLOYMENT, PRODUCTIVITY, TFP, VALUE_ADDED
 
-HEADLINES: Final = (VALUE_ADDED, PRODUCTIVITY, TFP, "Employment|Manufacturing", "Exports|Manufacturing")
+HEADLINES: Final = (
+    VALUE_ADDED, PRODUCTIVITY, TFP, "Value Added Ratio|Manufacturing", "Exports|Manufacturing|Real",
+    "Investment|Manufacturing|Real", EMPLOYMENT, "Wage|Manufacturing", "AI Adoption|Manufacturing",
+)  # fmt: skip
 QUANTILES: Final = (0.05, 0.25, 0.5, 0.75, 0.95)
 GROSS: Final = "Fiscal Cost|Gross"
 LEAST_COST: Final = 50.0
 """Billion won a year: measures per won are not given for plans that cost less."""
 PERCENT: Final = "% of baseline"
+POINTS: Final = "percentage points"
 
 
 def _bands(draws: Array) -> dict[str, float | bool]:
@@ -29,14 +34,14 @@ def _bands(draws: Array) -> dict[str, float | bool]:
 
 
 def effects(comparison: Comparison) -> pd.DataFrame:
-    """Paired effect of each plan on each headline outcome and year, % of the baseline, with 50 and 90 % bands."""
+    """Paired effect of each plan on each headline outcome and year, with 50 and 90 % bands."""
     rows = []
     for variable in HEADLINES:
         found = comparison.effects(variable)
+        unit = POINTS if comparison.unit(variable).share else PERCENT
         for member, plan in enumerate(comparison.plans, start=1):
             rows += [
-                {"plan": plan, "variable": variable, "unit": PERCENT, "year": int(year)}
-                | _bands(found[member, :, place])
+                {"plan": plan, "variable": variable, "unit": unit, "year": int(year)} | _bands(found[member, :, place])
                 for place, year in enumerate(comparison.years)
             ]
     return pd.DataFrame(rows)
@@ -82,8 +87,8 @@ def per_won(comparison: Comparison) -> pd.DataFrame:
 
     Cost is averaged over the years in which the plan costs anything; other plans have no ratio.
     """
-    cost = comparison.effects(GROSS, percent=False)
-    gain = comparison.effects(VALUE_ADDED, percent=False).sum(axis=2)
+    cost = comparison.differences(GROSS)
+    gain = comparison.differences(VALUE_ADDED).sum(axis=2)
     rows = []
     for member, plan in enumerate(comparison.plans, start=1):
         path = cost[member].mean(axis=0)
@@ -95,12 +100,17 @@ def per_won(comparison: Comparison) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
+def groups() -> dict[tuple[str, str], tuple[str, str]]:
+    """(kind, group) -> (variable, area) of the real value added of each si/do, sector and size class."""
+    found = {("region", region): (VALUE_ADDED, region) for region in REGIONS}
+    found |= {("sector", sector): (f"{VALUE_ADDED}|{sector}", NATION) for sector in SECTORS}
+    return found | {("size", size): (f"Value Added|Size|{size}", NATION) for size in SIZES}
+
+
 def winners(comparison: Comparison, year: str) -> pd.DataFrame:
-    """Effect on real value added of every si/do, and on value added of all industries by size of establishment."""
+    """Effect on the real value added of every si/do, sector and size class of establishments."""
     place = comparison.years.index(year)
-    draws = {("region", region): comparison.effects(VALUE_ADDED, region)[:, :, place] for region in REGIONS}
-    sizes = comparison.size_effects()
-    draws |= {("size", size): sizes[:, :, number, place] for number, size in enumerate(SIZES)}
+    draws = {(kind, group): comparison.effects(*row)[:, :, place] for (kind, group), row in groups().items()}
     rows = []
     for (kind, group), found in draws.items():
         for member, plan in enumerate(comparison.plans, start=1):
@@ -123,13 +133,8 @@ def all_tables(comparison: Comparison) -> dict[str, pd.DataFrame]:
     }
 
 
-def write_tables(comparison: Comparison, folder: Path) -> None:
-    """Each table as CSV, LaTeX and HTML, and all of them as sheets of comparison.xlsx."""
+def write_data(comparison: Comparison, folder: Path) -> None:
+    """Each table as CSV with all digits."""
     folder.mkdir()
-    tables = all_tables(comparison)
-    with pd.ExcelWriter(folder / "comparison.xlsx", engine="openpyxl") as book:
-        for name, table in tables.items():
-            table.to_csv(folder / f"{name}.csv", index=False, float_format="%.9g", lineterminator="\n")
-            table.to_latex(folder / f"{name}.tex", index=False, escape=True, longtable=True, float_format="%.3g")
-            table.to_html(folder / f"{name}.html", index=False, float_format=lambda value: f"{value:.3g}")
-            table.to_excel(book, sheet_name=name, index=False)
+    for name, table in all_tables(comparison).items():
+        table.to_csv(folder / f"{name}.csv", index=False, float_format="%.9g", lineterminator="\n")

@@ -22,7 +22,7 @@ TEXT: Final = {
     "same": Label("not distinguishable from {baseline}", "{baseline}과(와) 구분되지 않음"),
     "pairs": Label("  Cannot be told apart: {pairs}", "  서로 구분되지 않음: {pairs}"),
     "fault": Label("Left out, because it failed: {plan}: {fault}", "실패하여 제외함: {plan}: {fault}"),
-    "tables": Label("Tables: {path}", "표: {path}"),
+    "tables": Label("Results: {path}", "결과: {path}"),
 }  # fmt: skip
 
 

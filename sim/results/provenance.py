@@ -3,16 +3,31 @@
 from __future__ import annotations
 
 import unicodedata
-from typing import Final
+from typing import Final, Protocol
 
-from sim.ensemble import Ensemble
 from sim.labels import Label, Language
 from sim.results.info import RunInfo
 
 HORIZON: Final = Label("conditional projection, not a forecast", "조건부 전망이며 예측이 아님")
 
 
-def provenance(ensemble: Ensemble, info: RunInfo, name: str, language: Language) -> list[str]:
+class PairedRuns(Protocol):
+    """What the line says about runs: an ensemble, or a comparison of several plans."""
+
+    @property
+    def parent(self) -> str | None:
+        """Id of the scenario compared with."""
+
+    @property
+    def seed(self) -> int:
+        """Seed of all random numbers."""
+
+    @property
+    def replications(self) -> tuple[int, ...]:
+        """The replications run."""
+
+
+def provenance(ensemble: PairedRuns, info: RunInfo, name: str, language: Language) -> list[str]:
     """The items of the line; `name` is that of the run."""
     runs = len(ensemble.replications)
     if language == "ko":

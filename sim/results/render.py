@@ -15,10 +15,9 @@ from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 
-from sim.ensemble import Ensemble
 from sim.labels import LANGUAGES, Label, Language
 from sim.results.info import RunInfo
-from sim.results.provenance import provenance, text_width
+from sim.results.provenance import PairedRuns, provenance, text_width
 from sim.results.sheets import Cell, Column, Number, Sheet
 from sim.results.units import number
 
@@ -193,7 +192,7 @@ def write_workbook(sheets: Sequence[Sheet], path: Path, language: Language, foot
     book.save(path)
 
 
-def write_tables(sheets: Sequence[Sheet], ensemble: Ensemble, info: RunInfo, folder: Path, name: str) -> None:
+def write_tables(sheets: Sequence[Sheet], ensemble: PairedRuns, info: RunInfo, folder: Path, name: str) -> None:
     """`<table>_<language>.csv`, `.tex`, `.html` and `tables_<language>.xlsx`."""
     folder.mkdir()
     for language in LANGUAGES:

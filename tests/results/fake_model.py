@@ -50,6 +50,8 @@ class FakeScenario:
     levers: tuple[FakeLever, ...] = ()
     assume: dict[str, Any] = field(default_factory=dict)
     enactment: str = "certain"
+    pledges: tuple[dict[str, Any], ...] = ()
+    sources: dict[str, dict[str, Any]] = field(default_factory=dict)
 
 
 BASELINE = FakeScenario("baseline", {"en": "No new policy", "ko": "새 정책 없음"})

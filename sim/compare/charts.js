@@ -1,0 +1,190 @@
+"use strict";
+/* The figures of the page. Each takes what the reader picked and returns a drawing and the rows of its CSV file. */
+const Charts = (function () {
+  const {svg, number, digitsFor, letters, wrap, text, line, rectangle, range, scale, sign, shade, unclear} = Draw;
+  const NAMES = ["mean", "q0.05", "q0.25", "q0.50", "q0.75", "q0.95"];
+
+  const canvas = (width, height, ...children) =>
+    svg("svg", {viewBox: `0 0 ${width} ${Math.ceil(height)}`, role: "img"}, Draw.hatch(), children);
+  const notice = (p, key) => ({plot: canvas(p.width, 50, text(0, 28, p.t(key), {colour: Draw.GREY, size: 14})), rows: []});
+  const name = (p, member) => p.say(p.data.members[member].label);
+  const paint = (p, member, x, y, r, hollow) => sign(p.data.members[member], x, y, r, hollow);
+  const yearPlace = (p) => p.data.years.indexOf(p.year);
+  const column = (p) => Math.min(250, p.width * 0.3);
+
+  function levels(p) {
+    const years = p.data.years, series = p.area, box = {left: 62, right: p.width - column(p), top: 30, bottom: 360};
+    const domain = range([...series.base.flatMap((r) => [r[1], r[5]]), ...p.shown.flatMap((m) => series.level[m - 1])]);
+    const {y, group: rows} = Draw.yAxis(box, domain), {x, group: columns} = Draw.yearAxis(box, years);
+    const last = years.length - 1, labels = [{y: y(series.base[last][0]), member: 0, value: series.base[last][0]},
+      ...p.shown.map((m) => ({y: y(series.level[m - 1][last]), member: m, value: series.level[m - 1][last]}))];
+    const from = labels.map((label) => label.y);
+    Draw.spread(labels, 17, box.top, box.bottom);
+    const digits = digitsFor(labels.map((label) => label.value)) + 1;
+    const plot = canvas(p.width, 390, text(0, 14, p.say(p.indicator.unit), {colour: Draw.GREY}), rows, columns,
+      Draw.fan(x, y, years, series.base, p.data.members[0].colour, "6 4"),
+      p.shown.map((m) => Draw.curve(x, y, years, series.level[m - 1], p.data.members[m].colour, p.data.members[m].dash)),
+      labels.map((label, k) => [line(box.right + 2, from[k], box.right + 12, label.y, Draw.FAINT),
+        paint(p, label.member, box.right + 19, label.y, 5),
+        text(box.right + 29, label.y, `${number(label.value, Math.min(digits, 3))}  ${short(name(p, label.member), column(p) - 90)}`,
+          {size: 11.5, middle: true})]));
+    const csv = [["plan", "year", "statistic", "value"]];
+    series.base.forEach((r, k) => r.forEach((v, i) => csv.push([p.data.members[0].id, years[k], NAMES[i], v])));
+    p.shown.forEach((m) => series.level[m - 1].forEach((v, k) => csv.push([p.data.members[m].id, years[k], "mean", v])));
+    return {plot, rows: csv};
+  }
+  function short(content, pixels) {
+    let kept = "";
+    for (const c of content) {
+      if (letters(kept + c) * 6.1 > pixels) return kept + "…";
+      kept += c;
+    }
+    return kept;
+  }
+
+  function effects(p) {
+    const across = p.width > 760 ? 3 : p.width > 480 ? 2 : 1, wide = p.width / across, tall = 190, years = p.data.years;
+    const domain = range(p.shown.flatMap((m) => p.area.effect[m - 1].flatMap((r) => [r[1], r[5]])), true);
+    const panels = p.shown.map((m, k) => {
+      const left = (k % across) * wide, top = Math.floor(k / across) * tall + 24;
+      const box = {left: left + 48, right: left + wide - 14, top: top + 38, bottom: top + tall - 30};
+      const {y, group: rows} = Draw.yAxis(box, domain, 4), {x, group: columns} = Draw.yearAxis(box, years);
+      return svg("g", {}, rows, columns, paint(p, m, left + 12, top + 14, 6),
+        text(left + 24, top + 18, wrap(name(p, m), (wide - 36) / 6.6, 2), {weight: "bold"}),
+        Draw.fan(x, y, years, p.area.effect[m - 1], p.data.members[m].colour));
+    });
+    const csv = [["plan", "year", ...NAMES]];
+    p.shown.forEach((m) => p.area.effect[m - 1].forEach((r, k) => csv.push([p.data.members[m].id, years[k], ...r])));
+    return {plot: canvas(p.width, 24 + Math.ceil(p.shown.length / across) * tall,
+      text(0, 14, p.changeUnit(), {colour: Draw.GREY}), panels), rows: csv};
+  }
+
+  /* Rows with a dot, a thick 50 % and a thin 90 % interval; `note` stands at the right. */
+  function intervals(p, entries, unit, note) {
+    const left = Math.min(270, p.width * 0.34), right = p.width - Math.min(230, p.width * 0.28), tall = 40;
+    const box = {left, right, top: 24, bottom: 24 + entries.length * tall};
+    const {x, group} = Draw.xAxis(box, range(entries.flatMap((e) => [e.row[1], e.row[5]]), true));
+    const digits = digitsFor(entries.flatMap((e) => [e.row[1], e.row[5]]));
+    return canvas(p.width, box.bottom + 26, text(left, 12, unit, {colour: Draw.GREY}), group, entries.map((e, k) => {
+      const y = box.top + (k + 0.5) * tall, colour = p.data.members[e.member].colour, r = e.row;
+      return svg("g", {}, text(0, y, wrap(e.label, left / 6.9, 2), {middle: true}),
+        line(x(r[1]), y, x(r[5]), y, colour, 1.8),
+        rectangle(Math.min(x(r[2]), x(r[4])), y - 4, Math.abs(x(r[4]) - x(r[2])), 8, colour, {"fill-opacity": 0.4}),
+        paint(p, e.member, x(r[0]), y, 6.5, unclear(r)),
+        text(right + 10, y, [`${number(r[0], digits, true)} [${number(r[1], digits, true)}, ${number(r[5], digits, true)}]`,
+          ...(note ? [note(e)] : [])], {size: 11.5, middle: true}));
+    }));
+  }
+
+  function ranking(p) {
+    const pairs = p.area.pairs[p.year], at = yearPlace(p);
+    const entries = p.shown.map((m) => ({member: m, label: name(p, m), row: p.area.effect[m - 1][at]}))
+      .filter((e) => e.row[0] !== null).sort((a, b) => b.row[0] - a.row[0]);
+    if (!entries.length) return notice(p, "undefined");
+    const rank = (m) => pairs.rank[m].map((v, i) => number(v, i ? 0 : 1));
+    const note = pairs && ((e) => `${p.t("rank")} ${rank(e.member)[0]} (${rank(e.member)[1]}–${rank(e.member)[2]})`);
+    const csv = [["plan", "year", ...NAMES, "expected_rank", "rank_q0.05", "rank_q0.95"]];
+    entries.forEach((e) => csv.push([p.data.members[e.member].id, p.year, ...e.row, ...(pairs ? pairs.rank[e.member] : [])]));
+    return {plot: intervals(p, entries, p.changeUnit(), note), rows: csv};
+  }
+
+  /* Columns of a table of cells: the sign of the plan and its name, slanted. */
+  function heads(p, members, left, cell, bottom) {
+    return members.map((m, k) => svg("g", {}, paint(p, m, left + (k + 0.5) * cell, bottom - 9, 6),
+      text(left + (k + 0.5) * cell + 3, bottom - 22, short(name(p, m), 165), {size: 11.5, turn: -40})));
+  }
+
+  function matrix(p) {
+    const pairs = p.area.pairs[p.year];
+    if (!pairs) return notice(p, "undefined");
+    const members = [0, ...p.shown].sort((a, b) => pairs.rank[a][0] - pairs.rank[b][0]);
+    const left = Math.min(270, p.width * 0.34), cell = Math.min(64, (p.width - left - 90) / members.length), top = 140;
+    const tall = Math.min(cell, 38), csv = [["plan", "beats", "year", "probability", "verdict"]];
+    const cells = members.flatMap((one, i) => members.map((two, j) => {
+      const x = left + j * cell, y = top + i * tall;
+      if (one === two) return rectangle(x + 1, y + 1, cell - 2, tall - 2, "#F1F2F4");
+      const chance = pairs.p[one][two], same = pairs.same[one][two], look = shade(same ? 0 : chance - 50, 50);
+      csv.push([p.data.members[one].id, p.data.members[two].id, p.year, chance / 100, same ? "indistinguishable" : chance > 50 ? "more" : "less"]);
+      return svg("g", {}, rectangle(x + 1, y + 1, cell - 2, tall - 2, look.fill, {stroke: same ? Draw.FAINT : "none"}),
+        text(x + cell / 2, y + tall / 2, same ? `≈ ${chance}` : String(chance), {anchor: "middle", middle: true,
+          colour: same ? Draw.GREY : look.ink, size: 12}));
+    }));
+    const labels = members.map((m, i) => svg("g", {}, paint(p, m, left - 14, top + (i + 0.5) * tall, 6),
+      text(left - 28, top + (i + 0.5) * tall, wrap(name(p, m), (left - 30) / 6.9, 2), {anchor: "end", middle: true, size: 11.5})));
+    return {plot: canvas(p.width, top + members.length * tall + 6, heads(p, members, left, cell, top), labels, cells), rows: csv};
+  }
+
+  function maps(p) {
+    const regions = Object.keys(p.data.tiles), at = yearPlace(p);
+    if (!p.indicator.areas[regions[0]]) return notice(p, "nationOnly");
+    const value = (m, region) => p.indicator.areas[region].effect[m - 1][at];
+    const known = p.shown.flatMap((m) => regions.map((region) => value(m, region)[0])).filter((v) => v !== null);
+    const largest = Math.max(...known.map(Math.abs), 0), digits = digitsFor(known) > 2 ? digitsFor(known) : 2;
+    const across = Math.max(1, Math.floor(p.width / 232)), wide = p.width / across, tile = Math.min(wide / 4 - 4, 62);
+    const tall = tile * 5 + 52, csv = [["plan", "region", "year", ...NAMES]];
+    const drawn = p.shown.map((m, k) => {
+      const left = (k % across) * wide, top = Math.floor(k / across) * tall + 24;
+      return svg("g", {}, paint(p, m, left + 10, top + 12, 6),
+        text(left + 22, top + 16, short(name(p, m), wide - 62), {weight: "bold"}), regions.map((region) => {
+          const [cx, cy] = p.data.tiles[region], row = value(m, region), look = shade(row[0] || 0, largest);
+          const x = left + cx * tile, y = top + 26 + cy * tile, doubt = row[0] !== null && unclear(row);
+          csv.push([p.data.members[m].id, region, p.year, ...row]);
+          const label = short(p.say(p.areaLabel(region)), tile - 4);
+          return svg("g", {}, rectangle(x + 1, y + 1, tile - 2, tile - 2, look.fill, {stroke: Draw.FAINT}),
+            doubt ? rectangle(x + 1, y + 1, tile - 2, tile - 2, "url(#unclear)") : null,
+            svg("title", {}, `${p.say(p.areaLabel(region))}: ${number(row[0], digits, true)} [${number(row[1], digits, true)}, ${number(row[5], digits, true)}]`),
+            text(x + tile / 2, y + tile * 0.4, label, {anchor: "middle", size: 10.5, colour: doubt ? Draw.INK : look.ink}),
+            text(x + tile / 2, y + tile * 0.72, number(row[0], digits, true), {anchor: "middle", size: 11.5, weight: "bold", colour: doubt ? Draw.INK : look.ink}));
+        }));
+    });
+    return {plot: canvas(p.width, 24 + Math.ceil(p.shown.length / across) * tall,
+      text(0, 14, `${p.changeUnit()} · ${p.t("hatched")}`, {colour: Draw.GREY}), drawn), rows: csv};
+  }
+
+  /* Cells: rows x columns of [mean, ..., q0.95], coloured on one scale; a question mark where the band holds zero. */
+  function heat(p, rows, columns, unit, left) {
+    const cell = Math.min(92, (p.width - left - 70) / Math.max(columns.count, 1)), top = 150, tall = 27;
+    const known = rows.flatMap((r) => r.cells.map((c) => c && c[0])).filter((v) => v !== null && v !== undefined);
+    const largest = Math.max(...known.map(Math.abs), 0), digits = Math.max(digitsFor(known), 2);
+    return canvas(p.width, top + rows.length * tall + 4, text(0, 14, unit, {colour: Draw.GREY}), columns.draw(left, cell, top),
+      rows.map((r, i) => svg("g", {}, text(left - 8, top + (i + 0.5) * tall, short(r.label, left - 12), {anchor: "end", middle: true, size: 12}),
+        r.cells.map((c, j) => {
+          const x = left + j * cell, y = top + i * tall;
+          if (!c || c[0] === null) return rectangle(x + 1, y + 1, cell - 2, tall - 2, "#F6F7F8");
+          const look = shade(c[0], largest), doubt = c.length > 5 ? unclear(c) : c[2];
+          return svg("g", {}, rectangle(x + 1, y + 1, cell - 2, tall - 2, look.fill, {stroke: Draw.FAINT}),
+            text(x + cell / 2, y + tall / 2, number(c[0], digits, true) + (doubt ? "?" : ""), {anchor: "middle", middle: true, size: 11.5, colour: look.ink}));
+        }))));
+  }
+  function groups(kind) {
+    return (p) => {
+      const found = p.data.groups.filter((g) => g.kind === kind), year = p.year in found[0].effect ? p.year : p.lastYear;
+      const rows = found.map((g) => ({label: p.say(g.label), cells: p.shown.map((m) => g.effect[year][m - 1])}));
+      const csv = [["plan", kind, "year", ...NAMES]];
+      found.forEach((g) => p.shown.forEach((m) => csv.push([p.data.members[m].id, g.id, year, ...g.effect[year][m - 1]])));
+      const columns = {count: p.shown.length, draw: (left, cell, top) => heads(p, p.shown, left, cell, top)};
+      return {plot: heat(p, rows, columns, `${p.t("valueAdded")}, ${year}, % · ${p.t("doubt")}`, Math.min(230, p.width * 0.3)), rows: csv};
+    };
+  }
+
+  function cost(p) {
+    const at = yearPlace(p), box = {left: 62, right: p.width - 40, top: 34, bottom: 390};
+    const points = p.shown.map((m) => ({member: m, cost: p.data.costs[m - 1].a_year, row: p.area.effect[m - 1][at]})).filter((q) => q.row[0] !== null);
+    if (!points.length) return notice(p, "undefined");
+    const {y, group: rows} = Draw.yAxis(box, range(points.flatMap((q) => [q.row[1], q.row[5]]), true));
+    const {x, group: columns} = Draw.xAxis(box, range(points.map((q) => q.cost), true));
+    const labels = points.map((q) => ({y: y(q.row[0]), q})), csv = [["plan", "gross_cost_trillion_krw_a_year", "year", ...NAMES]];
+    Draw.spread(labels, 15, box.top, box.bottom);
+    points.forEach((q) => csv.push([p.data.members[q.member].id, q.cost, p.year, ...q.row]));
+    return {plot: canvas(p.width, 440, text(0, 14, `${p.say(p.indicator.label)}, ${p.year}, ${p.changeUnit()}`, {colour: Draw.GREY}),
+      text(box.right, 430, p.t("costAxis"), {anchor: "end", colour: Draw.GREY}), rows, columns, labels.map(({q, y: place}) => {
+        const colour = p.data.members[q.member].colour, end = x(q.cost) > box.left + (box.right - box.left) * 0.6;
+        return svg("g", {}, line(x(q.cost), y(q.row[1]), x(q.cost), y(q.row[5]), colour, 1.6),
+          line(x(q.cost), y(q.row[2]), x(q.cost), y(q.row[4]), colour, 5), paint(p, q.member, x(q.cost), y(q.row[0]), 7, unclear(q.row)),
+          text(x(q.cost) + (end ? -13 : 13), place, short(name(p, q.member), 240), {middle: true, anchor: end ? "end" : "start", size: 11.5}));
+      })), rows: csv};
+  }
+
+  return {levels, effects, ranking, matrix, maps, sectors: groups("sector"), sizes: groups("size"), cost,
+    kit: {canvas, notice, intervals, heat, heads, name, paint, short, NAMES}};
+})();

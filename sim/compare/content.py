@@ -1,0 +1,159 @@
+"""The numbers behind the page of a comparison, as plain data for its script."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+import numpy as np
+
+from sim.codes import REGIONS
+from sim.compare.plans import Plan
+from sim.compare.runs import Comparison
+from sim.compare.statistics import beats, indistinguishable, rank_bands
+from sim.compare.tables import GROSS, QUANTILES, groups, per_won
+from sim.indicators import CODELIST, FISCAL_NET
+from sim.labels import AREA_LABELS, AREAS, NATION, SECTOR_LABELS, SIZE_LABELS, Label
+from sim.measures import Array
+from sim.report.figures import TILES
+from sim.results.effects import PRODUCTIVITY, REPORT_YEARS, TFP, VALUE_ADDED
+
+INDICATORS: Final = (
+    VALUE_ADDED, PRODUCTIVITY, TFP, "Value Added|Manufacturing|Nominal", "Value Added Ratio|Manufacturing",
+    "Value Added Ratio|Manufacturing|Constant Prices", "Exports|Manufacturing|Real", "Investment|Manufacturing|Real",
+    "Employment|Manufacturing", "Wage|Manufacturing", "AI Adoption|Manufacturing", "New Items Share|Manufacturing",
+    "Zombie Share", "SME Productivity Ratio", "GDP|Real", "Price|Consumer",
+)  # fmt: skip
+"""What a reader of the page can pick."""
+TRILLION: Final = 1e-3
+_DIGITS: Final = 4
+
+
+def both(label: Label) -> dict[str, str]:
+    """A label as data."""
+    return {"en": label.en, "ko": label.ko}
+
+
+def short(value: float) -> float | None:
+    """Four digits are enough to draw and to read; nothing where the outcome is not defined."""
+    return float(f"{value:.{_DIGITS}g}") if np.isfinite(value) else None
+
+
+def shorten(values: Array) -> Any:
+    """Nested lists of `short` numbers."""
+    return [shorten(row) for row in values] if np.ndim(values) else short(float(values))
+
+
+def bands(draws: Array, axis: int) -> Array:
+    """Mean and the five quantiles over an axis, as a new last axis."""
+    return np.stack([draws.mean(axis=axis), *np.quantile(draws, QUANTILES, axis=axis)], axis=-1)
+
+
+def report_places(years: Sequence[str]) -> list[int]:
+    """Places of 2030 and 2035 as far as they lie within the run, of its last year otherwise."""
+    return [years.index(year) for year in REPORT_YEARS if year in years] or [len(years) - 1]
+
+
+def _area(comparison: Comparison, variable: str, area: str, places: Sequence[int]) -> dict[str, Any]:
+    factor = comparison.unit(variable, area).factor
+    levels, effects = comparison.values(variable, area) * factor, comparison.effects(variable, area)
+    pairs = {}
+    for place in places:
+        draws = effects[:, :, place]
+        if np.all(np.isfinite(draws)):
+            pairs[comparison.years[place]] = {
+                "p": np.rint(beats(draws) * 100.0).astype(int).tolist(),
+                "same": indistinguishable(draws).astype(int).tolist(),
+                "rank": shorten(rank_bands(draws)),
+            }
+    return {
+        "base": shorten(bands(levels[0], 0)),
+        "level": shorten(levels[1:].mean(axis=1)),
+        "effect": shorten(bands(effects[1:], 1)),
+        "pairs": pairs,
+    }
+
+
+def indicators(comparison: Comparison) -> list[dict[str, Any]]:
+    """Levels, effects with bands, and pairwise verdicts of every indicator and area."""
+    places = report_places(comparison.years)
+    out = []
+    for name in INDICATORS:
+        entry, unit = CODELIST[name], comparison.unit(name)
+        out.append(
+            {
+                "id": name,
+                "label": both(entry.label),
+                "meaning": entry.definition,
+                "unit": both(unit.label),
+                "change": both(unit.of_change),
+                "areas": {area: _area(comparison, name, area, places) for area in entry.areas()},
+            }
+        )
+    return out
+
+
+def _group_label(kind: str, group: str) -> Label:
+    return {"region": AREA_LABELS, "sector": SECTOR_LABELS, "size": SIZE_LABELS}[kind][group]
+
+
+def group_effects(comparison: Comparison) -> list[dict[str, Any]]:
+    """Effect on real value added of each si/do, sector and size class in the report years."""
+    places = report_places(comparison.years)
+    return [
+        {
+            "kind": kind,
+            "id": group,
+            "label": both(_group_label(kind, group)),
+            "effect": {
+                comparison.years[place]: shorten(bands(comparison.effects(*row)[1:, :, place], 1)) for place in places
+            },
+        }
+        for (kind, group), row in groups().items()
+    ]
+
+
+def costs(comparison: Comparison, plans: Mapping[str, Plan]) -> list[dict[str, Any]]:
+    """Gross and net cost of each plan in trillion won, by year and by lever, and what a won brings."""
+    ratio = per_won(comparison).set_index("plan")
+    out = []
+    for member, plan in enumerate(comparison.plans, start=1):
+        levers = []
+        for pledge in plans[plan].pledges:
+            row = (f"Fiscal Cost|{pledge.id}", NATION)
+            if row in comparison.rows:
+                path = comparison.values(*row)[member].mean(axis=0) * TRILLION
+                if np.any(path != 0.0):
+                    levers.append({"label": both(pledge.says), "path": shorten(path)})
+        gross = comparison.differences(GROSS)[member] * TRILLION
+        names = ("per_won_mean", *(f"per_won_q{q:.2f}" for q in QUANTILES))
+        won = np.array([ratio.loc[plan].get(name, np.nan) for name in names], dtype=np.float64)
+        out.append(
+            {
+                "plan": plan,
+                "gross": shorten(bands(gross, 0)),
+                "net": shorten(comparison.values(FISCAL_NET)[member].mean(axis=0) * TRILLION),
+                "a_year": short(float(ratio.loc[plan, "gross_cost"]) * TRILLION),
+                "per_won": shorten(won),
+                "levers": sorted(levers, key=lambda lever: -sum(abs(v or 0.0) for v in lever["path"])),
+            }
+        )
+    return out
+
+
+def content(comparison: Comparison, plans: Mapping[str, Plan]) -> dict[str, Any]:
+    """Everything that the script of the page draws."""
+    members = [plans[member] for member in comparison.members]
+    return {
+        "years": [int(year) for year in comparison.years],
+        "reportYears": [int(comparison.years[place]) for place in report_places(comparison.years)],
+        "members": [
+            {"id": plan.id, "label": both(plan.title), "colour": plan.colour, "shape": plan.shape, "dash": plan.dash}
+            for plan in members
+        ],
+        "areas": [{"id": area, "label": both(AREA_LABELS[area])} for area in AREAS],
+        "tiles": {region: TILES[region] for region in REGIONS},
+        "indicators": indicators(comparison),
+        "groups": group_effects(comparison),
+        "costs": costs(comparison, plans),
+    }

@@ -1,0 +1,104 @@
+"""report.html of a comparison: one file in both languages with data, style and script inside."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from sim.compare.content import both, content
+from sim.compare.plans import Plan
+from sim.compare.runs import Comparison
+from sim.compare.summary import summary
+from sim.compare.texts import LIMITS, PAGE, SCRIPT
+from sim.labels import LANGUAGES, Label, Language
+from sim.report.webfont import font_faces
+from sim.results.info import RunInfo
+from sim.results.provenance import provenance
+from sim.results.render import TABLE_STYLE, html_table
+from sim.results.sheets import STATUS_LABELS, Sheet
+from sim.results.sheets import TEXT as SHEET_TEXT
+
+HERE: Final = Path(__file__).parent
+SCRIPTS: Final = ("draw.js", "charts.js", "page.js")
+_LETTERS: Final = "".join(map(chr, range(32, 127))) + "−–…≈→·×"
+"""What the script may write beside the texts of the page."""
+
+
+def script_data(data: Any) -> Markup:
+    """JSON that cannot end its script element, whatever the texts of a plan hold."""
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return Markup(text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026"))
+
+
+def caption(comparison: Comparison, info: RunInfo, name: str) -> Label:
+    """The line under every figure."""
+    english, korean = (" · ".join(provenance(comparison, info, name, tongue)) for tongue in ("en", "ko"))
+    return Label(english, korean)
+
+
+def _facts(comparison: Comparison, info: RunInfo, name: str) -> list[tuple[Label, str]]:
+    facts = [
+        (Label("Run", "실행"), name),
+        (Label("Command", "명령"), info.command),
+        (Label("Plans", "계획"), ", ".join(comparison.members)),
+        (Label("Replications, seed", "반복 수, 시드"), f"{len(comparison.replications)}, {comparison.seed}"),
+        (Label("Data vintage", "자료 시점"), info.data_vintage),
+        (Label("Code version", "코드 버전"), str(info.code)),
+        (Label("Configuration hash", "설정 해시"), info.config_hash),
+        (Label("Settings", "설정"), ", ".join(f"{key} = {value}" for key, value in info.settings.items())),
+    ]
+    return [(label, value) for label, value in facts if value]
+
+
+def _tables(sheets: Sequence[Sheet], *names: str) -> list[dict[str, Any]]:
+    return [
+        {"title": sheet.title, "note": sheet.note,
+         "html": {tongue: Markup(html_table(sheet, tongue)) for tongue in LANGUAGES}}
+        for sheet in sheets if sheet.name in names
+    ]  # fmt: skip
+
+
+def write_page(
+    comparison: Comparison, plans: Mapping[str, Plan], sheets: Sequence[Sheet], info: RunInfo, name: str, path: Path,
+    language: Language,
+) -> None:  # fmt: skip
+    """Write the page; `language` is the one it opens in, `name` that of the run."""
+    templates = Environment(
+        loader=FileSystemLoader(HERE), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    title = PAGE["title"]
+    data = content(comparison, plans) | {
+        "run": name,
+        "title": both(title),
+        "text": {key: both(PAGE[key]) for key in SCRIPT},
+    }
+    parts = {
+        "language": language,
+        "languages": LANGUAGES,
+        "title": title,
+        "about": f"{name}; config {info.config_hash}; code {info.code}",
+        "caption": caption(comparison, info, name),
+        "summary": summary(comparison, plans),
+        "text": PAGE,
+        "pledge_text": SHEET_TEXT,
+        "status": STATUS_LABELS,
+        "sheets": _tables(sheets, "effects", "beats_value_added", "beats_productivity", "winners_losers"),
+        "cost_sheets": _tables(sheets, "cost"),
+        "coverage": _tables(sheets, "coverage")[0],
+        "pledges": [plan for plan in plans.values() if plan.pledges],
+        "limits": LIMITS,
+        "warnings": info.warnings,
+        "facts": _facts(comparison, info, name),
+        "data": script_data(data),
+        "css": Markup((HERE / "page.css").read_text(encoding="utf-8")),
+        "table_style": Markup(TABLE_STYLE),
+    }
+    page = templates.get_template("page.html")
+    letters = _LETTERS + page.render(parts, scripts=(), fonts="")
+    scripts = [Markup((HERE / script).read_text(encoding="utf-8")) for script in SCRIPTS]
+    path.write_text(page.render(parts, scripts=scripts, fonts=Markup(font_faces(letters))), encoding="utf-8")

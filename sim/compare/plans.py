@@ -1,0 +1,96 @@
+"""What readers see of a plan: its name, its sign in every figure, its pledges and their sources."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from sim.labels import Label
+
+COLOURS: Final = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#332288", "#882255")
+"""Okabe and Ito (2008) without yellow, which is faint on white, and two dark colours of Tol (2021)."""
+BASELINE_COLOUR: Final = "#707070"
+SHAPES: Final = ("circle", "square", "diamond", "up", "down", "plus", "cross", "hexagon", "bar")
+DASHES: Final = ("", "7 3", "2 3", "9 3 2 3", "4 2")
+"""A plan is known by its shape and dash too: colour and shape together repeat after 72 plans only."""
+
+
+@dataclass(frozen=True)
+class Pledge:
+    """One row of a plan as readers see it."""
+
+    id: str
+    says: Label
+    status: str
+    lever: Label | None
+    module: str
+    evidence: str
+    source: str
+    address: str | None
+    remark: Label | None
+
+
+@dataclass(frozen=True)
+class Plan:
+    """One member of a comparison; the baseline has its own colour."""
+
+    id: str
+    title: Label
+    colour: str
+    shape: str
+    dash: str
+    pledges: tuple[Pledge, ...]
+
+    def label(self, lever: str) -> Label:
+        """What readers call a lever, by the id of its pledge."""
+        return next((pledge.says for pledge in self.pledges if pledge.id == lever), Label(lever, lever))
+
+
+def _remark(row: Mapping[str, Any]) -> Label | None:
+    parts = [Label(**row[key]) for key in ("why", "note") if key in row]
+    parts += [Label(f"→ {row[key]}", f"→ {row[key]}") for key in ("with", "where") if row.get(key)]
+    return Label("; ".join(part.en for part in parts), "; ".join(part.ko for part in parts)) if parts else None
+
+
+def _link(address: str | None) -> str | None:
+    """An address of the web that is safe to link to; anything else is shown as text only."""
+    if not address or any(sign in address for sign in " \"'<>"):
+        return None
+    if address.startswith(("https://", "http://")):
+        return address
+    return None if ":" in address or "." not in address else f"https://{address}"
+
+
+def _pledge(row: Mapping[str, Any], sources: Mapping[str, Mapping[str, Any]]) -> Pledge:
+    from sim.levers import REGISTRY
+
+    definition = REGISTRY.get(row.get("lever", ""))
+    source = sources.get(row["source"], {})
+    return Pledge(
+        id=row["id"],
+        says=Label(**row["says"]),
+        status=row["status"],
+        lever=None if definition is None else Label(**definition.label),
+        module="" if definition is None else definition.module,
+        evidence=", ".join(row.get("strength", {}).get("evidence", ())),
+        source=f"{source['outlet']}, {source['date']}" if source else str(row["source"]),
+        address=_link(source.get("address")),
+        remark=_remark(row),
+    )
+
+
+def describe(baseline: Any, plans: Sequence[Any]) -> dict[str, Plan]:
+    """Every plan that was given, by id, the baseline first; a plan keeps its sign when another one fails."""
+    out = {}
+    for number, scenario in enumerate((baseline, *plans)):
+        place = number - 1
+        out[scenario.id] = Plan(
+            id=scenario.id,
+            title=Label(**scenario.title),
+            colour=COLOURS[place % len(COLOURS)] if number else BASELINE_COLOUR,
+            shape=SHAPES[place % len(SHAPES)] if number else "circle",
+            dash=DASHES[place % len(DASHES)] if number else "",
+            pledges=tuple(_pledge(row, scenario.sources) for row in scenario.pledges),
+        )
+    return out

@@ -1,0 +1,132 @@
+"""The tables of a comparison for readers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+import numpy as np
+
+from sim.compare.content import bands, report_places
+from sim.compare.plans import Plan
+from sim.compare.runs import Comparison
+from sim.compare.statistics import beats, indistinguishable, rank_bands, ranks
+from sim.compare.tables import HEADLINES, per_won, winners
+from sim.compare.texts import SHEETS
+from sim.indicators import CODELIST, FISCAL_NET
+from sim.labels import AREA_LABELS, SECTOR_LABELS, SIZE_LABELS, Label
+from sim.results.effects import PRODUCTIVITY, VALUE_ADDED
+from sim.results.sheets import STATUS_LABELS, Cell, Column, Number, Sheet
+from sim.results.units import number
+
+TRILLION: Final = 1e-3
+_GROUPS: Final = {"region": AREA_LABELS, "sector": SECTOR_LABELS, "size": SIZE_LABELS}
+
+
+def _columns(*names: str) -> tuple[Column, ...]:
+    return tuple(Column(SHEETS[name], wide=name == "plan") for name in names)
+
+
+def effects(comparison: Comparison, plans: Mapping[str, Plan]) -> Sheet:
+    """Mean, bands, rank and verdict of every headline outcome and plan in the report years."""
+    rows: list[tuple[Cell, ...]] = []
+    for variable in HEADLINES:
+        found, unit = comparison.effects(variable), comparison.unit(variable)
+        for place in report_places(comparison.years):
+            draws = found[:, :, place]
+            statistics, order, first = bands(draws, 1), rank_bands(draws)[:, 0], ranks(draws)[:, 0]
+            for member in sorted(range(1, len(draws)), key=lambda k: -statistics[k, 0]):
+                mean, low, lower, _, upper, high = statistics[member]
+                verdict = "same" if low <= 0.0 <= high else "more" if mean > 0.0 else "less"
+                rows.append(
+                    (
+                        CODELIST[variable].label, unit.of_change, comparison.years[place],
+                        plans[comparison.members[member]].title,
+                        *(Number(float(value), 3, sign=True) for value in (mean, low, lower, upper, high)),
+                        Number(float(order[member]), 1), Number(float(first[member]), 2), SHEETS[verdict],
+                    )
+                )  # fmt: skip
+    heads = ("outcome", "unit", "year", "plan", "mean", "low", "lower", "upper", "high", "rank", "first", "verdict")
+    return Sheet("effects", SHEETS["effects"], _columns(*heads), tuple(rows), SHEETS["note_effects"])
+
+
+def matrix(comparison: Comparison, plans: Mapping[str, Plan], variable: str, name: str) -> Sheet:
+    """Who does better than whom in the last year."""
+    draws = comparison.effects(variable)[:, :, -1]
+    chance, same = beats(draws), indistinguishable(draws)
+    order = np.argsort(rank_bands(draws)[:, 0], kind="stable")
+    titles = [plans[comparison.members[k]].title for k in order]
+    rows = [
+        (titles[place], *(None if one == two else ("≈ " if same[one, two] else "") + f"{chance[one, two]:.2f}"
+                          for two in order))
+        for place, one in enumerate(order)
+    ]  # fmt: skip
+    label, year = CODELIST[variable].label, comparison.years[-1]
+    title = Label(*(SHEETS["beats"][tongue].format(name=label[tongue], year=year) for tongue in ("en", "ko")))
+    columns = (*_columns("plan"), *(Column(title_of) for title_of in titles))
+    return Sheet(name, title, columns, tuple(rows), SHEETS["note_beats"])
+
+
+def cost(comparison: Comparison, plans: Mapping[str, Plan]) -> Sheet:
+    """Gross and net cost a year, and value added per won."""
+    table = per_won(comparison).set_index("plan")
+    net = comparison.values(FISCAL_NET).mean(axis=1) * TRILLION
+    rows: list[tuple[Cell, ...]] = []
+    for member, plan in enumerate(comparison.plans, start=1):
+        row = table.loc[plan]
+        active = np.flatnonzero(net[member])
+        a_year = float(net[member][active].mean()) if active.size else 0.0
+        ratio: list[Cell] = [SHEETS["too_small"], None, None]
+        if np.isfinite(row.get("per_won_mean", np.nan)):
+            ratio = [Number(float(row[f"per_won_{name}"]), 2) for name in ("mean", "q0.05", "q0.95")]
+        rows.append((plans[plan].title, Number(float(row["gross_cost"]) * TRILLION, 2), Number(a_year, 2), *ratio))
+    group = SHEETS["per_won"]
+    columns = (*_columns("plan", "gross", "net"), *(Column(SHEETS[name], group) for name in ("mean", "low", "high")))
+    return Sheet("cost", SHEETS["cost"], columns, tuple(rows), SHEETS["note_cost"])
+
+
+def gains_and_losses(comparison: Comparison, plans: Mapping[str, Plan]) -> Sheet:
+    """Si/do, sectors and size classes that clearly gain or lose under each plan."""
+    year = comparison.years[-1]
+    table = winners(comparison, year)
+    rows: list[tuple[Cell, ...]] = []
+    for plan in comparison.plans:
+        cells: list[Cell] = []
+        for outcome in ("gains", "loses"):
+            for kind, labels in _GROUPS.items():
+                mine = (table["plan"] == plan) & (table["by"] == kind) & (table["outcome"] == outcome)
+                found = table[mine].sort_values("mean", ascending=outcome == "loses")
+                named = list(zip(found["group"], found["mean"], strict=True))
+                texts = [", ".join(f"{labels[group][tongue]} ({number(mean, 2, sign=True)})" for group, mean in named)
+                         or SHEETS["nobody"][tongue] for tongue in ("en", "ko")]  # fmt: skip
+                cells.append(Label(*texts))
+        rows.append((plans[plan].title, *cells))
+    heads = [
+        Column(SHEETS[kind], SHEETS[outcome], wide=True)
+        for outcome in ("gains", "loses") for kind in ("regions", "sectors", "sizes")
+    ]  # fmt: skip
+    title = Label(*(SHEETS["winners"][tongue].format(year=year) for tongue in ("en", "ko")))
+    return Sheet("winners_losers", title, (*_columns("plan"), *heads), tuple(rows), SHEETS["note_winners"])
+
+
+def coverage(plans: Mapping[str, Plan]) -> Sheet:
+    """How many rows of each plan have which status."""
+    rows: list[tuple[Cell, ...]] = [
+        (plan.title, *(Number(sum(row.status == status for row in plan.pledges), 0) for status in STATUS_LABELS),
+         Number(len(plan.pledges), 0))
+        for plan in plans.values() if plan.pledges
+    ]  # fmt: skip
+    columns = (*_columns("plan"), *(Column(label) for label in STATUS_LABELS.values()), Column(SHEETS["all"]))
+    return Sheet("coverage", SHEETS["coverage"], columns, tuple(rows))
+
+
+def sheets(comparison: Comparison, plans: Mapping[str, Plan]) -> list[Sheet]:
+    """All tables of a comparison."""
+    return [
+        effects(comparison, plans),
+        matrix(comparison, plans, VALUE_ADDED, "beats_value_added"),
+        matrix(comparison, plans, PRODUCTIVITY, "beats_productivity"),
+        cost(comparison, plans),
+        gains_and_losses(comparison, plans),
+        coverage(plans),
+    ]

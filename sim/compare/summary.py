@@ -1,0 +1,118 @@
+"""The summary of a comparison in words, generated from its numbers and their uncertainty."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+import numpy as np
+
+from sim.codes import REGIONS, SECTORS
+from sim.compare.plans import Plan
+from sim.compare.runs import Comparison
+from sim.compare.statistics import indistinguishable, ranks
+from sim.compare.tables import GROSS, LEAST_COST, groups, per_won
+from sim.compare.texts import SUMMARY
+from sim.indicators import CODELIST
+from sim.labels import AREA_LABELS, SECTOR_LABELS, Label
+from sim.results.effects import PRODUCTIVITY, VALUE_ADDED, Effect
+from sim.results.units import number
+
+_LOSERS: Final = 3
+"""Losers named per plan."""
+ACTING: Final = ("modelled", "sized_to_evidence")
+
+
+def _say(key: str, **values: Any) -> Label:
+    """A sentence in both languages; a `Label` is put in in its language."""
+
+    def within(tongue: Any) -> str:
+        """The sentence in one language."""
+        known = {name: value[tongue] if isinstance(value, Label) else value for name, value in values.items()}
+        return SUMMARY[key][tongue].format(**known)
+
+    return Label(within("en"), within("ko"))
+
+
+def _joined(parts: list[Label], mark: str = " ") -> Label:
+    return Label(mark.join(part.en for part in parts), mark.join(part.ko for part in parts))
+
+
+def outcome(comparison: Comparison, plans: Mapping[str, Plan], variable: str) -> Label:
+    """Largest and smallest effect in the last year, and how many plans cannot be told apart."""
+    draws = comparison.effects(variable)[:, :, -1]
+    found = {member: Effect.of(draws[member]) for member in range(1, len(draws))}
+    order = sorted(found, key=lambda member: -found[member].mean)
+    best, last = found[order[0]], found[order[-1]]
+
+    def shown(value: float) -> str:
+        """A signed number with two digits."""
+        return number(value, 2, sign=True)
+
+    facts = {
+        "name": CODELIST[variable].label, "year": comparison.years[-1],
+        "plan": plans[comparison.members[order[0]]].title, "unit": comparison.unit(variable).of_change,
+        "mean": shown(best.mean), "low": shown(best.low), "high": shown(best.high),
+    }  # fmt: skip
+    if len(order) == 1:
+        return _say("only", **facts)
+    same = indistinguishable(draws)[1:, 1:]
+    sentence = _say(
+        "best", **facts, first=f"{ranks(draws)[order[0], 0]:.2f}", last=plans[comparison.members[order[-1]]].title,
+        least=shown(last.mean), least_low=shown(last.low), least_high=shown(last.high),
+    )  # fmt: skip
+    if len(comparison.replications) == 1:
+        return sentence
+    pairs = _say(
+        "pairs", all=len(order) * (len(order) - 1) // 2, same=int(np.triu(same, 1).sum()), plans=len(order),
+        none=sum(not effect.clear for effect in found.values()),
+    )  # fmt: skip
+    return _joined([sentence, pairs])
+
+
+def losers(comparison: Comparison, plans: Mapping[str, Plan]) -> Label:
+    """Si/do and sectors whose real value added clearly falls under a plan, the largest losses of each."""
+    sentences = []
+    labels = {("region", region): AREA_LABELS[region] for region in REGIONS}
+    labels |= {("sector", sector): SECTOR_LABELS[sector] for sector in SECTORS}
+    effects = {group: comparison.effects(*row)[:, :, -1] for group, row in groups().items() if group in labels}
+    for member, plan in enumerate(comparison.plans, start=1):
+        found = {group: Effect.of(draws[member]) for group, draws in effects.items()}
+        lost = sorted((effect.mean, group) for group, effect in found.items() if effect.high < 0.0)[:_LOSERS]
+        named = [
+            Label(*(f"{labels[group][tongue]} ({number(mean, 2, sign=True)} %)" for tongue in ("en", "ko")))
+            for mean, group in lost
+        ]  # fmt: skip
+        if named:
+            sentences.append(_say("of_plan", plan=plans[plan].title, groups=_joined(named, ", ")))
+    return _say("losers", losers=_joined(sentences, "; ")) if sentences else _say("nobody")
+
+
+def cost(comparison: Comparison, plans: Mapping[str, Plan]) -> Label:
+    """The costliest plan, and how many have no cost on record."""
+    a_year = per_won(comparison).set_index("plan")["gross_cost"]
+    if comparison.differences(GROSS).max() <= 0.0 or a_year.max() <= LEAST_COST:
+        return _say("free")
+    return _say(
+        "cost", plan=plans[str(a_year.idxmax())].title, gross=number(float(a_year.max()) * 1e-3, 2),
+        unknown=int((a_year <= LEAST_COST).sum()), plans=len(a_year),
+    )  # fmt: skip
+
+
+def summary(comparison: Comparison, plans: Mapping[str, Plan]) -> list[Label]:
+    """Paragraphs, the first says what was compared."""
+    runs = len(comparison.replications)
+    lines = [
+        _say("head" if runs > 1 else "one_run", plans=len(comparison.plans),
+             baseline=plans[comparison.baseline].title, runs=runs, seed=comparison.seed)
+    ]  # fmt: skip
+    lines += [outcome(comparison, plans, variable) for variable in (VALUE_ADDED, PRODUCTIVITY)]
+    if runs > 1:
+        lines.append(losers(comparison, plans))
+    lines.append(cost(comparison, plans))
+    rows = [pledge for plan in comparison.plans for pledge in plans[plan].pledges]
+    if rows:
+        acting = sum(pledge.status in ACTING for pledge in rows)
+        lines.append(_say("coverage", rows=len(rows), modelled=acting))
+    lines += [_say("failed", plan=plan, fault=fault) for plan, fault in comparison.faults.items()]
+    return lines

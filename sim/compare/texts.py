@@ -1,0 +1,234 @@
+"""Words of a comparison in both languages."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from sim.labels import Label
+
+PAGE: Final = {
+    "title": Label("Plans for manufacturing compared", "제조업 정책 비교"),
+    "section_effects": Label("What the plans do", "계획별 효과"),
+    "section_where": Label("Who gains and who loses", "누가 얻고 누가 잃는가"),
+    "section_cost": Label("What it costs", "비용"),
+    "section_tables": Label("Tables", "표"),
+    "section_coverage": Label("How much of each plan is in the model", "공약 반영 현황"),
+    "section_limits": Label("What the model cannot tell", "모형이 말할 수 없는 것"),
+    "section_facts": Label("How this was made", "생성 정보"),
+    "pick_indicator": Label("Outcome", "지표"),
+    "pick_area": Label("Region", "지역"),
+    "pick_year": Label("Year", "연도"),
+    "pick_plans": Label("Plans", "계획"),
+    "no_script": Label(
+        "The charts need JavaScript; the text and the tables below hold the main numbers without it.",
+        "도표를 보려면 자바스크립트가 필요합니다. 주요 수치는 아래 글과 표에 있습니다.",
+    ),
+    "warnings": Label("Warnings", "경고"),
+    "title_ranking": Label("Effect of each plan", "계획별 효과 비교"),
+    "how_ranking": Label(
+        "Dot: mean over runs. Thick line: 50 % band; thin line: 90 % band. A hollow sign: the 90 % band holds "
+        "zero, the effect cannot be told from none.",
+        "점: 실행 평균. 굵은 선: 50% 구간, 가는 선: 90% 구간. 속 빈 기호: 90% 구간이 0을 포함하여 효과가 없는 것과 "
+        "구분되지 않음.",
+    ),
+    "title_matrix": Label("Which plan does better than which", "어느 계획이 어느 계획보다 나은가"),
+    "how_matrix": Label(
+        "Chance in % that the plan of the row does better than that of the column, under the same random numbers. "
+        "≈: the two cannot be told apart (the 90 % band of their difference holds zero).",
+        "같은 난수에서 행의 계획이 열의 계획보다 큰 확률(%). ≈: 두 계획이 구분되지 않음(차이의 90% 구간이 0을 포함).",
+    ),
+    "title_effects": Label("Effect by year", "연도별 효과"),
+    "how_effects": Label(
+        "Mean with 50 % and 90 % bands; all plans on one scale.", "평균과 50%·90% 구간; 모든 계획이 같은 눈금."
+    ),
+    "title_levels": Label("Path with and without the plans", "계획이 있을 때와 없을 때의 경로"),
+    "how_levels": Label(
+        "Grey: without new policy, with 50 % and 90 % bands. Coloured: mean under each plan.",
+        "회색: 새 정책이 없을 때(50%·90% 구간). 색: 계획별 평균.",
+    ),
+    "title_maps": Label("Effect by region", "지역별 효과"),
+    "how_maps": Label(
+        "A tile for each si/do, about where it lies. Blue: more than without the plan; vermillion: less.",
+        "시·도마다 한 칸, 대략의 위치에 배치. 파랑: 계획이 없을 때보다 많음, 주황: 적음.",
+    ),
+    "title_sectors": Label("Effect by sector", "업종별 효과"),
+    "how_sectors": Label(
+        "Sectors are estimated with the factor of their region.", "업종별 수치는 지역 계수로 추정한 값."
+    ),
+    "title_sizes": Label("Effect by size of establishment", "사업체 규모별 효과"),
+    "how_sizes": Label("Size class by persons engaged.", "종사자 수에 따른 규모."),
+    "title_cost": Label("Effect against cost", "비용 대비 효과"),
+    "how_cost": Label(
+        "Gross fiscal cost a year, mean over the years in which the plan costs anything. Measures for which no "
+        "source states money stand at zero: they are not free, their cost is unknown.",
+        "연간 총재정비용(비용이 발생한 해의 평균). 출처에 금액이 없는 수단은 0으로 표시: 무료가 아니라 비용을 알 "
+        "수 없음.",
+    ),
+    "how_coverage": Label(
+        "A plan of which little can be modelled shows little effect: read the effect together with this table.",
+        "반영된 공약이 적은 계획은 효과도 작게 나타나므로 이 표와 함께 읽어야 한다.",
+    ),
+    "rank": Label("rank", "순위"),
+    "percentOf": Label("% of the path without new policy", "새 정책이 없을 때 대비 %"),
+    "points": Label("percentage points", "%p"),
+    "hatched": Label("hatched: the 90 % band holds zero", "빗금: 90% 구간이 0을 포함"),
+    "doubt": Label("?: the 90 % band holds zero", "?: 90% 구간이 0을 포함"),
+    "valueAdded": Label("Real value added", "실질 부가가치"),
+    "costAxis": Label("gross cost, trillion won a year", "총비용, 조원/년"),
+    "undefined": Label("Not defined for this region and year.", "이 지역·연도에는 정의되지 않음."),
+    "nationOnly": Label("Published for the nation only.", "전국 수치만 공표됨."),
+    "noPlan": Label("Pick at least one plan.", "계획을 하나 이상 선택하십시오."),
+}  # fmt: skip
+
+SCRIPT: Final = ("rank", "percentOf", "points", "hatched", "doubt", "valueAdded", "costAxis", "undefined", "nationOnly",
+                 "noPlan")  # fmt: skip
+"""Texts that the script of the page writes."""
+
+SHEETS: Final = {
+    "effects": Label("Effect on headline outcomes", "주요 지표에 대한 효과"),
+    "beats": Label("Probability that the plan of the row does better, {name} {year}",
+                   "행의 계획이 더 클 확률, {name} {year}년"),
+    "cost": Label("Fiscal cost, and what a won brings", "재정비용과 1원당 효과"),
+    "winners": Label("Winners and losers in real value added, {year}", "실질 부가가치의 이득과 손해, {year}년"),
+    "coverage": Label("Pledges by status", "공약의 반영 상태"),
+    "plan": Label("Plan", "계획"),
+    "outcome": Label("Outcome", "지표"),
+    "year": Label("Year", "연도"),
+    "unit": Label("Unit", "단위"),
+    "mean": Label("Mean", "평균"),
+    "low": Label("5 %", "5%"),
+    "lower": Label("25 %", "25%"),
+    "upper": Label("75 %", "75%"),
+    "high": Label("95 %", "95%"),
+    "rank": Label("Expected rank", "기대 순위"),
+    "first": Label("Chance of the first rank", "1위일 확률"),
+    "verdict": Label("Against the baseline", "기준 시나리오 대비"),
+    "same": Label("indistinguishable", "구분되지 않음"),
+    "more": Label("more", "증가"),
+    "less": Label("less", "감소"),
+    "gross": Label("Gross, trillion won a year", "총비용, 조원/년"),
+    "net": Label("Net of induced receipts", "유발 세수 차감"),
+    "per_won": Label("Value added per won of gross cost", "총비용 1원당 부가가치"),
+    "too_small": Label("too small to divide", "나누기에 너무 작음"),
+    "gains": Label("Clear gain", "뚜렷한 이득"),
+    "loses": Label("Clear loss", "뚜렷한 손해"),
+    "regions": Label("Si/do", "시·도"),
+    "sectors": Label("Sectors", "업종"),
+    "sizes": Label("Size", "규모"),
+    "nobody": Label("none", "없음"),
+    "all": Label("Rows", "전체"),
+    "note_effects": Label(
+        "% of the baseline, of shares percentage points; quantiles over paired runs. Rank 1 is the largest value; "
+        "the baseline takes part in the ranks.",
+        "기준 시나리오 대비 %, 비중은 %p; 짝지은 실행의 분위수. 1위가 가장 큰 값이며 기준 시나리오도 순위에 포함.",
+    ),
+    "note_beats": Label(
+        "≈: the 90 % band of the paired difference holds zero.", "≈: 짝지은 차이의 90% 구간이 0을 포함."
+    ),
+    "note_cost": Label(
+        "Cost = grants, tax expenditure, subsidy element of loans and guarantees, realised losses, administration, "
+        "purchases. Value added of all years per won of cost of all years, where the plan costs more than 50 "
+        "billion won a year.",
+        "비용 = 보조금, 조세지출, 융자·보증의 보조 요소, 실현 손실, 행정비, 구매. 연 500억원이 넘는 계획만 전 기간 "
+        "비용 1원당 전 기간 부가가치를 계산.",
+    ),
+    "note_winners": Label(
+        "Clear: the 90 % band does not hold zero. In brackets the mean effect in %.",
+        "뚜렷함: 90% 구간이 0을 포함하지 않음. 괄호 안은 평균 효과(%).",
+    ),
+}  # fmt: skip
+
+SUMMARY: Final = {
+    "head": Label(
+        "{plans} plans were compared with '{baseline}' in {runs} paired runs (seed {seed}): every plan meets the "
+        "same luck, so that a difference is the effect of the plan. Numbers are means with the band that holds 90 "
+        "% of the runs.",
+        "{plans}개 계획을 '{baseline}'과(와) 짝지은 {runs}회 실행(시드 {seed})으로 비교했다. 모든 계획이 같은 "
+        "우연을 만나므로 차이는 계획의 효과이다. 수치는 평균과 실행의 90%가 들어가는 구간이다.",
+    ),
+    "one_run": Label(
+        "{plans} plans were compared with '{baseline}' in one paired run (seed {seed}): there is no band, and "
+        "nothing can be said about how sure the order is.",
+        "{plans}개 계획을 '{baseline}'과(와) 짝지은 1회 실행(시드 {seed})으로 비교했다. 구간이 없으므로 순서가 "
+        "얼마나 확실한지는 말할 수 없다.",
+    ),
+    "best": Label(
+        "{name} in {year}: the largest effect is that of '{plan}', {mean} {unit} ({low} to {high}); it comes first "
+        "with probability {first}. The smallest is that of '{last}', {least} {unit} ({least_low} to {least_high}).",
+        "{year}년 {name}: 효과가 가장 큰 계획은 '{plan}'({mean}{unit}, {low} ~ {high})이며 1위일 확률은 {first}이다. "
+        "가장 작은 계획은 '{last}'({least}{unit}, {least_low} ~ {least_high})이다.",
+    ),
+    "only": Label(
+        "{name} in {year}: '{plan}' changes it by {mean} {unit} ({low} to {high}).",
+        "{year}년 {name}: '{plan}'의 효과는 {mean}{unit}({low} ~ {high})이다.",
+    ),
+    "pairs": Label(
+        "Of {all} pairs of plans {same} cannot be told apart in this outcome; {none} of {plans} plans cannot be "
+        "told from no policy at all.",
+        "이 지표에서 계획 {all}쌍 가운데 {same}쌍은 서로 구분되지 않고, {plans}개 계획 가운데 {none}개는 정책이 "
+        "없는 것과 구분되지 않는다.",
+    ),
+    "losers": Label(
+        "Some lose: {losers}.", "손해를 보는 곳: {losers}."
+    ),
+    "nobody": Label(
+        "No si/do and no sector loses value added clearly under any plan.",
+        "어느 계획에서도 부가가치가 뚜렷이 줄어드는 시·도나 업종은 없다.",
+    ),
+    "of_plan": Label("under '{plan}' {groups}", "'{plan}'에서 {groups}"),
+    "cost": Label(
+        "On record the costliest plan is '{plan}' with {gross} trillion won a year (gross). {unknown} of {plans} "
+        "plans have almost no cost on record (at most 50 billion won a year), because their sources state no money.",
+        "기록된 비용이 가장 큰 계획은 '{plan}'(연 {gross}조원, 총비용)이다. {plans}개 계획 가운데 {unknown}개는 "
+        "출처에 금액이 없어 기록된 비용이 거의 없다(연 500억원 이하).",
+    ),
+    "free": Label(
+        "No plan has a cost of more than 50 billion won a year on record.",
+        "연 500억원이 넘는 비용이 기록된 계획은 없다.",
+    ),
+    "coverage": Label(
+        "Of the {rows} rows of the plans {modelled} act in the model; the others are part of the baseline, merged, "
+        "or cannot be modelled.",
+        "계획의 {rows}개 항목 가운데 {modelled}개가 모형에서 작동하며, 나머지는 기준 시나리오에 포함되거나 다른 "
+        "항목에 합쳐졌거나 모형에 반영할 수 없다.",
+    ),
+    "failed": Label("Left out, because it failed: '{plan}' ({fault}).", "실패하여 제외: '{plan}' ({fault})."),
+}  # fmt: skip
+
+LIMITS: Final = (
+    Label(
+        "Whether a plan would be enacted. Effects are conditional: the plan comes into force as written, at the "
+        "dates assumed where the source states none.",
+        "계획이 실제로 시행될지 여부. 효과는 조건부이다: 계획이 쓰인 대로, 출처에 날짜가 없으면 가정한 날짜에 "
+        "시행된다고 본다.",
+    ),
+    Label(
+        "What is not in the model: rows marked as not modelled have no effect here, which does not mean that they "
+        "would have none. Plans of words rather than measures look smaller than they may be.",
+        "모형 밖의 것: '미반영' 항목은 여기서 효과가 없지만 실제로 효과가 없다는 뜻은 아니다. 수단보다 방향을 담은 "
+        "계획은 실제보다 작게 보일 수 있다.",
+    ),
+    Label(
+        "How strong a measure would be: sources rarely state sizes. They come from studies of comparable measures, "
+        "with wide ranges, or are judgement, and are drawn anew in every run; the bands hold that doubt and the "
+        "noise of the economy, but not the doubt whether the theory is right.",
+        "수단의 실제 강도: 출처에 크기가 적힌 경우는 드물다. 유사한 수단의 연구에서 넓은 범위로 가져오거나 판단에 "
+        "따른 값이며 실행마다 새로 뽑는다. 구간은 이 불확실성과 경제의 변동을 담지만 이론이 옳은지에 대한 "
+        "불확실성은 담지 않는다.",
+    ),
+    Label(
+        "Small differences between plans. Where two plans are marked as indistinguishable, their order is chance.",
+        "계획 사이의 작은 차이. 구분되지 않는다고 표시된 두 계획의 순서는 우연이다.",
+    ),
+    Label(
+        "Cost where sources state no money, and benefits outside manufacturing: health, environment, security, "
+        "distribution between persons.",
+        "출처에 금액이 없는 수단의 비용, 그리고 건강·환경·안보·개인 간 분배 같은 제조업 밖의 편익.",
+    ),
+    Label(
+        "The future: this is a conditional projection under stated assumptions about the world, not a forecast. Real "
+        "figures at prices of 2020 do not add up over regions.",
+        "미래: 이것은 세계에 대한 명시된 가정 아래의 조건부 전망이며 예측이 아니다. 2020년 가격 수치는 지역 간에 "
+        "더할 수 없다.",
+    ),
+)
