@@ -89,6 +89,8 @@ class Booked:
     production_tax: Array
     investment: Array
     """Tangible investment, volume."""
+    tax_due: Array
+    """Corporate tax by the statutory rate, before credits."""
 
 
 @dataclass(frozen=True)
@@ -319,6 +321,8 @@ def _counterparts(after: Snapshot, q: Quarter) -> dict[str, Array | float]:
             pay.dividends_paid.sum() - pay.fund_dividends.sum() - pay.dividends_received.sum()
         )
         - pay.dividends_abroad,
+        "corporate tax: paid + credits = due": float(q.booked.tax_due.sum())
+        - float(pay.corporate_tax.sum() + pay.tax_expenditure.sum()),
         "transfers between regions sum to zero": float(pay.regional_transfer.sum()),
     }
 

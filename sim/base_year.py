@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from calibration.economy import OpeningEconomy
+from calibration.local_grants import LocalGrantTerms, local_grant_terms
 from sim.agents.bank import rates
 from sim.agents.demography import Template, base_births, entrant_template
 from sim.agents.firms import user_cost
@@ -50,9 +51,11 @@ class BaseYear:
     """Model of an entrant by cell."""
     births: Array
     """(cells,) establishments of the smallest class born in a quarter."""
+    local_grants: LocalGrantTerms
+    """Terms of local investment grants."""
 
     def __post_init__(self) -> None:
-        for record in (self, self.template):
+        for record in (self, self.template, self.local_grants):
             for value in vars(record).values():
                 if isinstance(value, np.ndarray):
                     value.setflags(write=False)
@@ -93,6 +96,7 @@ def remember(
         expansion=firms.by_sector(firms.planned_investment) / firms.by_sector(firms.capital) - structure.depreciation,
         template=entrant_template(firms, floor),
         births=base_births(firms, structure.entry_rate),
+        local_grants=local_grant_terms(),
     )
 
 

@@ -55,6 +55,9 @@ class Payments:
     regional_transfer: Array
     firm_interest: Array
     corporate_tax: Array
+    """Paid: what is due less credits."""
+    tax_expenditure: Array
+    """Credits really taken off the corporate tax that is due."""
     production_tax: Array
     grants: Array
     firm_investment: Array
@@ -186,6 +189,7 @@ def pay_out(
         regional_transfer=structure.regional_transfer * state.nominal_index,
         firm_interest=books.interest.sum(axis=1),
         corporate_tax=books.tax.sum(axis=1),
+        tax_expenditure=books.tax_forgone.sum(axis=1),
         production_tax=books.production_tax.sum(axis=1),
         grants=books.grants.sum(axis=1),
         firm_investment=books.invested.sum(axis=1),

@@ -148,6 +148,10 @@ class Policy:
     """Investment grant, share of capital spending."""
     tax_credit: Instrument = field(default_factory=Instrument)
     """Investment tax credit, share of capital spending."""
+    local_grants: Programmes = field(default_factory=Programmes)
+    """Local investment grants beyond the present programme."""
+    matching_rate: Instrument = field(default_factory=Instrument)
+    """Gap to rivals' incentives closed, share of capital spending."""
     # M3
     rd_support: Instrument = field(default_factory=summed)
     """R&D grant, share of R&D expenditure."""

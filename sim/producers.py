@@ -40,6 +40,11 @@ class Books:
     """Tangible investment and R&D at the prices paid."""
     interest: Array
     tax: Array
+    """Paid: what is due less credits."""
+    tax_due: Array
+    """By the statutory rate, before credits."""
+    tax_forgone: Array
+    """Credits really taken off what is due."""
     dividends: Array
     borrowing: Array
     grants: Array
@@ -62,32 +67,36 @@ def firm_accounts(
     rate: Rates,
     cut: Array | float,
     tax_rate: float,
+    claims: Array | float,
     parameters: Parameters,
     switches: Switches,
-) -> tuple[Books, Array]:
+) -> tuple[Books, Array, Array]:
     """Write the income columns of producers; move their deposits, loans, capital, inventories and R&D stock.
 
         VA = P (home sales + inventory change) + P_X exports - inputs
         surplus = VA - production tax - wages - depreciation;   profit = surplus - interest - R&D
+        tax = rate x max(profit, 0) - credits, at most what is due
         cash = VA - P x inventory change - production tax - wages - interest - tax - dividends - investment - R&D
                + grants
         profit rate <- profit rate + x (profit / sales - profit rate), a quarter of distress where it is below the
         base-year loss;   K <- (1 - delta) K + I;   S <- (1 - delta_R) S + R&D
 
     input_unit (P,): cost of inputs per unit of output; investment_factor: paid over planned cost of investment goods;
-    cut (N,): points a year off the loan rate, which government pays to the bank. Liquidity is settled by
-    `sim.markets.credit.settle_one`. Returns the sums by cell and the sales (N,), money.
+    cut (N,): points a year off the loan rate, which government pays to the bank; claims (N,): credits against corporate
+    tax. Liquidity is settled by `sim.markets.credit.settle_one`. Returns the sums by cell, the sales (N,) and the tax
+    forgone (N,), money.
     """
     f, n = firms, firms.weight.size
     price = prices.investment_goods
-    sales, used, inputs, duty, wages, invested, profit, tax, dividends, cash, borrowing, worn = np.empty((12, n))
+    sales, used, inputs, duty, wages, invested, profit, dividends, cash, borrowing, worn = np.empty((11, n))
+    tax, due, forgone = np.empty((3, n))
     earn(
         f.cell_start, f.weight, f.size, prices.domestic, prices.export, input_unit, structure.production_tax,
         structure.depreciation, structure.payout, price, (rate.loan, rate.small_firm_spread, rate.deposit),
         np.zeros(n) + cut / 4.0, tax_rate, (price * investment_factor, prices.rd_goods * investment_factor),
         f.sales_domestic, f.sales_export, f.inventory_change, f.input_multiplier, f.output, f.wage, f.employment,
-        f.capital, f.loans, f.deposits, f.investment, f.planned_rd, f.grants, sales, used, inputs, f.value_added, duty,
-        wages, f.surplus, f.interest, invested, profit, tax, dividends, cash,
+        f.capital, f.loans, f.deposits, f.investment, f.planned_rd, f.grants, np.zeros(n) + claims, sales, used,
+        inputs, f.value_added, duty, wages, f.surplus, f.interest, invested, profit, due, forgone, tax, dividends, cash,
     )  # fmt: skip
     settle(
         f.cell_start, prices.domestic, price, parameters.loan_repayment, parameters.excess_distribution,
@@ -103,7 +112,8 @@ def firm_accounts(
         "output": f.output, "used": used, "inventory_change": f.inventory_change, "value_added": f.value_added,
         "surplus": f.surplus, "wages": wages, "depreciation": worn, "production_tax": duty,
         "investment": f.investment, "sales": sales, "inputs": inputs, "invested": invested, "interest": f.interest,
-        "tax": tax, "dividends": dividends, "borrowing": borrowing, "grants": f.grants, "exported": f.sales_export,
-        "research": f.planned_rd, "employment": f.employment, "capital": f.capital,
+        "tax": tax, "tax_due": due, "tax_forgone": forgone, "dividends": dividends, "borrowing": borrowing,
+        "grants": f.grants, "exported": f.sales_export, "research": f.planned_rd, "employment": f.employment,
+        "capital": f.capital,
     }  # fmt: skip
-    return Books(**dict(zip(columns, f.by_cells(*columns.values()), strict=True))), sales
+    return Books(**dict(zip(columns, f.by_cells(*columns.values()), strict=True))), sales, forgone

@@ -13,8 +13,8 @@ from sim.markets.credit import settle_one
 def earn(  # type: ignore[no-untyped-def]
     start, weight, size, home_price, export_price, input_unit, tax_on_output, depreciation_rate, payout,
     investment_price, rates, cut, tax_rate, paid, sales_home, sales_abroad, stocked, multiplier, output, wage,
-    employment, capital, loans, deposits, investment, rd, grants, sales, used, inputs, value_added, duty, wages,
-    surplus, interest, invested, profit, tax, dividends, cash,
+    employment, capital, loans, deposits, investment, rd, grants, claims, sales, used, inputs, value_added, duty,
+    wages, surplus, interest, invested, profit, tax_due, forgone, tax, dividends, cash,
 ):  # fmt: skip
     """Income account of `sim.producers.firm_accounts`; writes the columns from `sales` on (N,).
 
@@ -44,7 +44,9 @@ def earn(  # type: ignore[no-untyped-def]
             research = rd[i] * rd_price
             invested[i] = investment[i] * capital_price + research
             profit[i] = surplus[i] - interest[i] - research
-            tax[i] = tax_rate * max(profit[i], 0.0)
+            tax_due[i] = tax_rate * max(profit[i], 0.0)
+            forgone[i] = min(claims[i], tax_due[i])
+            tax[i] = tax_due[i] - forgone[i]
         for i in cell:
             dividends[i] = share * max(profit[i] - tax[i], 0.0)
             earned = value_added[i] - home * stocked[i] - duty[i] - wages[i] - interest[i] - tax[i]

@@ -33,6 +33,8 @@ class Spending:
     """Import duty that government no longer receives: tax expenditure."""
     purchases: float = 0.0
     """Goods that government bought on top of its usual purchases."""
+    tax_credit: Array | float = 0.0
+    """(N,) credit claimed by each establishment against the corporate tax that it owes."""
     face_value: float = 0.0
     """Loans, guarantees and equity granted: shown apart, no cost."""
 

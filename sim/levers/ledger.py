@@ -24,14 +24,16 @@ FUND_LEVERS: Final = {"growth_fund": ("loans", "equity"), "patient_equity": ("eq
 """Levers that feed the Public Growth Fund, and which of its claims."""
 
 
-def charge(m: ManufacturingModel) -> tuple[Array, float]:
-    """Grants of each establishment this quarter (N,) and interest that government pays to the bank, money.
+def charge(m: ManufacturingModel) -> tuple[Array, float, dict[str, Array]]:
+    """Grants of each establishment this quarter (N,), interest that government pays to the bank, tax credits claimed.
 
-    Both are booked to the levers that cause them; their sum over levers is what is paid.
+    Money. The first two are booked to the levers that cause them; their sum over levers is what is paid. Claims by
+    lever (N,) are booked by `book_credits` when the tax due is known.
     """
     from sim.levers import REGISTRY
 
     received, interest = np.zeros(m.firms.weight.size), 0.0
+    claims: dict[str, Array] = {}
     for lever in in_force(m.levers, m.quarter):
         definition = REGISTRY[lever.lever]
         if definition.spend is None or not m.switches.on(definition.module):
@@ -47,7 +49,17 @@ def charge(m: ManufacturingModel) -> tuple[Array, float]:
         book["tax_expenditure"][m.quarter] = spending.duty_forgone
         book["purchases"][m.quarter] = spending.purchases
         book["face_value"][m.quarter] = spending.face_value
-    return received, interest
+        if np.ndim(spending.tax_credit):
+            claims[lever.id] = np.asarray(spending.tax_credit)
+    return received, interest, claims
+
+
+def book_credits(m: ManufacturingModel, claims: dict[str, Array]) -> None:
+    """Book the tax really forgone to the levers that grant the credits, in proportion to what each allows (N,)."""
+    total = sum(claims.values(), np.zeros(m.firms.weight.size))
+    for lever, claim in claims.items():
+        part = np.divide(claim, total, out=np.zeros_like(total), where=total > 0.0)
+        m.recorder.fiscal[lever]["tax_expenditure"][m.quarter] = m.firms.total(part * m.flow.tax_forgone)
 
 
 def guarantee_parts(m: ManufacturingModel) -> dict[str, Array]:

@@ -17,6 +17,7 @@ from sim.kernels.technology import productivity
 from sim.markets import credit, goods
 from sim.numerics import exp, log
 from sim.phases import innovation, pay, power, workforce
+from sim.phases.aid import investment_aid
 from sim.phases.finance import plan_finance
 from sim.phases.fund import invest
 from sim.random import Stream, normal, uniform_pair
@@ -176,7 +177,8 @@ def plans(m: ManufacturingModel) -> None:
     plan_finance(m)
     f, p, st = m.firms, m.parameters, m.structure
     n = f.weight.size
-    support = m.policy.grant_rate.of(f) + m.policy.tax_credit.of(f)
+    m.flow.aid = investment_aid(m)
+    support = m.flow.aid.support
     if m.switches.on("M7"):
         support = support + p.site_cost_share * m.policy.site_cost_cut.of(f)
     plan(

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.accounts import Booked
+from sim.agents.aid import NO_AID, Aid
 from sim.agents.demography import Turnover
 from sim.agents.fund import FundFlows
 from sim.agents.policy_finance import NONE, PolicyFinance
@@ -38,6 +39,10 @@ class Flow:
     """Plants that got a smart factory from a programme."""
     adoption_support: Array = field(init=False)
     """(N,) expected adoptions due to support."""
+    aid: Aid = NO_AID
+    """Aid for investment that is in the plans."""
+    tax_forgone: Array = field(init=False)
+    """(N,) credits taken off the corporate tax."""
     finance: PolicyFinance = NONE
     fund: FundFlows = field(default_factory=FundFlows)
     closing: Array | None = None

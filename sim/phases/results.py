@@ -14,7 +14,7 @@ from sim.codes import N_CELLS, N_PRODUCTS, N_REGIONS, N_SECTORS, N_SIZES, SIZES,
 from sim.incomes import State, book, pay_out
 from sim.kernels.books import measure
 from sim.kernels.census import count
-from sim.levers.ledger import charge
+from sim.levers.ledger import book_credits, charge
 from sim.numerics import log
 from sim.phases.fund import discount_due, income
 from sim.phases.turnover import plan_closures
@@ -36,14 +36,15 @@ def incomes_and_balance_sheets(m: ManufacturingModel) -> None:
     """Incomes, taxes, dividends, balance sheets; capital, inventories and R&D stocks move."""
     f, p, st, hh, flow = m.firms, m.parameters, m.structure, m.households, m.flow
     plan_closures(m)
-    f.grants[:], interest_subsidy = charge(m)
+    f.grants[:], interest_subsidy, claims = charge(m)
     discount = discount_due(m)
-    bought = flow.purchases
-    books, sales = firm_accounts(
+    bought, claimed = flow.purchases, sum(claims.values(), 0.0)
+    books, sales, flow.tax_forgone = firm_accounts(
         f, bought.investment_factor, bought.input_unit, st, m.prices, m.rate,
         flow.finance.cut + flow.finance.fund_cut,
-        m.economy.corporate_tax_rate, p, m.switches,
+        m.economy.corporate_tax_rate, claimed, p, m.switches,
     )  # fmt: skip
+    book_credits(m, claims)
     stationary, growth = m.switches.stationary, m.switches.balanced_growth / 4.0
     index = 1.0
     if not stationary:

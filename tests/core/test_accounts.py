@@ -52,6 +52,7 @@ SHARES = "value added = wages + taxes + depreciation + surplus"
 FORMED = "investment goods bought = fixed capital formed"
 CAPITAL = "capital: stock = opening + investment - depreciation - scrapped"
 STOCKS = "inventories: stock = opening + change - scrapped"
+TAX = "corporate tax: paid + credits = due"
 RESEARCH = "R&D stock"
 PUBLIC = "public capital"
 
@@ -215,7 +216,8 @@ PAID = {
     "household_borrowing": {HOUSEHOLD_LOANS},
     "regional_transfer": {HOUSEHOLDS, LENDING, REGIONS},
     "firm_interest": {FIRMS, BANK},
-    "corporate_tax": {FIRMS, GOVERNMENT},
+    "corporate_tax": {FIRMS, GOVERNMENT, TAX},
+    "tax_expenditure": {TAX},
     "production_tax": {FIRMS, GOVERNMENT},
     "grants": {FIRMS, GOVERNMENT},
     "firm_investment": {FIRMS, LENDING},
@@ -293,6 +295,7 @@ FLOWS = {
     "depreciation": {SHARES, INCOME},
     "production_tax": {SHARES, INCOME},
     "investment": {FORMED, CAPITAL},
+    "tax_due": {TAX},
 }
 CLOSED_DOWN = {
     "liquidated_deposits": {FIRMS, LIQUIDATION},

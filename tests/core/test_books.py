@@ -25,11 +25,11 @@ def model(economy: OpeningEconomy, parameters: Parameters) -> ManufacturingModel
     return ready
 
 
-def account(m: ManufacturingModel) -> tuple[Books, np.ndarray]:
+def account(m: ManufacturingModel, claims: np.ndarray) -> tuple[Books, np.ndarray, np.ndarray]:
     bought = m.flow.purchases
     return firm_accounts(
         m.firms, bought.investment_factor, bought.input_unit, m.structure, m.prices, m.rate, m.flow.finance.cut,
-        m.economy.corporate_tax_rate, m.parameters, m.switches,
+        m.economy.corporate_tax_rate, claims, m.parameters, m.switches,
     )  # fmt: skip
 
 
@@ -37,15 +37,18 @@ def test_each_sum_is_that_of_its_column(model: ManufacturingModel) -> None:
     f = model.firms
     f.grants[:] = 0.01 * f.output
     loans, deposits, capital = f.by_cell(f.loans), f.by_cell(f.deposits), f.by_cell(f.capital)
-    books, sales = account(model)
+    books, sales, forgone = account(model, 0.02 * f.output)
     columns = {
         "output": f.output, "used": f.input_multiplier * f.output, "inventory_change": f.inventory_change,
         "value_added": f.value_added, "surplus": f.surplus, "wages": f.wage * f.employment,
         "investment": f.investment, "sales": sales, "interest": f.interest, "grants": f.grants,
         "exported": f.sales_export, "research": f.planned_rd, "employment": f.employment, "capital": f.capital,
+        "tax_forgone": forgone,
     }  # fmt: skip
     for name, column in columns.items():
         assert np.array_equal(getattr(books, name), f.by_cell(column)), name
+    np.testing.assert_allclose(books.tax + books.tax_forgone, books.tax_due, rtol=1e-12)
+    assert books.tax_forgone.sum() > 0.0
     np.testing.assert_allclose(books.borrowing, f.by_cell(f.loans) - loans, atol=1e-8)
     net = (
         books.value_added - model.prices.domestic * books.inventory_change - books.production_tax - books.wages
@@ -57,7 +60,9 @@ def test_each_sum_is_that_of_its_column(model: ManufacturingModel) -> None:
     np.testing.assert_allclose(books.capital, capital - worn + books.investment, rtol=1e-12)
 
 
-def one_firm(*, size: int = 0, stationary: bool = False, grants: float = 0.0) -> tuple[Firms, Books]:
+def one_firm(
+    *, size: int = 0, stationary: bool = False, grants: float = 0.0, claims: float = 0.0
+) -> tuple[Firms, Books]:
     """A food maker that sells 80 at home at 1.5, 20 abroad at 2 and stores 10; inputs cost .5 a unit."""
     values = {
         "weight": 4.0, "capital": 200.0, "inventory": 5.0, "rd_stock": 50.0, "deposits": 100.0, "loans": 60.0,
@@ -75,7 +80,7 @@ def one_firm(*, size: int = 0, stationary: bool = False, grants: float = 0.0) ->
         loan_repayment=0.5, excess_distribution=0.1, profit_smoothing=0.5, rd_depreciation=0.16
     )
     switches: Any = SimpleNamespace(balanced_growth=0.04, stationary=stationary)
-    books, _ = firm_accounts(f, 1.25 / 1.2, 0.5 * n, structure, prices, rate, 0.0, 0.2, parameters, switches)
+    books, _, _ = firm_accounts(f, 1.25 / 1.2, 0.5 * n, structure, prices, rate, 0.0, 0.2, claims, parameters, switches)
     return f, books
 
 
@@ -94,8 +99,9 @@ def test_known_answers_of_one_firm() -> None:
     booked = {
         "output": 110.0, "used": 110.0, "inventory_change": 10.0, "value_added": 120.0, "surplus": 60.5, "wages": 30.0,
         "depreciation": 12.0, "production_tax": 17.5, "investment": 8.0, "sales": 160.0, "inputs": 55.0,
-        "invested": 12.0, "interest": 0.8, "tax": 11.54, "dividends": 23.08 + 6.208, "borrowing": -18.0, "grants": 0.0,
-        "exported": 20.0, "research": 2.0, "employment": 10.0, "capital": 198.0,
+        "invested": 12.0, "interest": 0.8, "tax": 11.54, "tax_due": 11.54, "tax_forgone": 0.0,
+        "dividends": 23.08 + 6.208, "borrowing": -18.0, "grants": 0.0, "exported": 20.0, "research": 2.0,
+        "employment": 10.0, "capital": 198.0,
     }  # fmt: skip
     assert {name: float(values[0, 0]) / 4.0 for name, values in vars(books).items()} == pytest.approx(booked)
     assert all(float(values.sum()) == float(values[0, 0]) for values in vars(books).values())
@@ -107,6 +113,15 @@ def test_large_firms_pay_no_spread_and_grants_are_cash() -> None:
     assert helped.surplus[0] == small.surplus[0]
     gained = helped.deposits[0] - small.deposits[0]
     assert gained == pytest.approx(0.9 * 7.0)  # a tenth of what is above the target is paid out
+
+
+def test_a_credit_is_used_up_to_the_tax_due_and_no_further() -> None:
+    (plain, _), (some, books), (_, large) = one_firm(), one_firm(claims=5.0), one_firm(claims=50.0)
+    used = {"tax": 6.54, "tax_due": 11.54, "tax_forgone": 5.0}
+    assert {name: float(getattr(books, name)[0, 0]) / 4.0 for name in used} == pytest.approx(used)
+    # half of what is saved is paid out at once, a tenth of the rest as liquidity
+    assert some.deposits[0] - plain.deposits[0] == pytest.approx(0.9 * 0.5 * 5.0)
+    assert float(large.tax_forgone[0, 0]) / 4.0 == pytest.approx(11.54)
 
 
 def test_in_the_stationary_variant_everything_is_paid_out() -> None:

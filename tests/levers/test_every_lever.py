@@ -372,17 +372,17 @@ def paid_and_received(
     received, paid = [], []
     for _ in range(6):
         before = advance(model, (*BEFORE_INCOMES, "incomes_and_balance_sheets"))
-        received.append(float(model.firms.weight @ model.firms.grants))
-        paid.append(float(model.flow.payments.grants.sum()))
+        received.append(float(model.firms.weight @ (model.firms.grants + model.flow.tax_forgone)))
+        paid.append(float(model.flow.payments.grants.sum() + model.flow.payments.tax_expenditure.sum()))
         phases.exit_and_entry(model)
         phases.close_accounts(model, before)
         phases.record(model)
         model.quarter += 1
-    booked = [items["grants"] for items in model.recorder.panel()["fiscal"].values()]
+    booked = [items["grants"] + items["tax_expenditure"] for items in model.recorder.panel()["fiscal"].values()]
     return np.sum(booked, axis=0), received, paid, model
 
 
-GRANTING = [name for name, item in REGISTRY.items() if item.spend is not None and CASES[name].pays == "grants"]
+GRANTING = [n for n in CASES if REGISTRY[n].spend and (CASES[n].pays == "grants" or n == "investment_tax_credit")]
 
 
 @pytest.mark.parametrize("name", GRANTING)

@@ -1,0 +1,108 @@
+"""Public aid for investment (M2): terms of grants and tax credits as pure rules; N firm slots."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from calibration.local_grants import LocalGrantTerms
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Aid:
+    """Aid for investment of a quarter, shares of capital spending, (N,) each; the number zero where there is none."""
+
+    grants: Mapping[str, Array] = field(default_factory=dict)
+    """Instrument of policy -> what it pays; of several that reach an establishment the highest."""
+    places: Mapping[str, Array] = field(default_factory=dict)
+    """Pledge of local grants -> its part of the establishments in support."""
+    credit: Array | float = 0.0
+    """By law; a firm uses as much of it as it owes tax."""
+    usable: Array | float = 0.0
+    """Credit that firms count on."""
+
+    @property
+    def support(self) -> Array | float:
+        """What lowers the user cost of capital."""
+        return sum(self.grants.values(), 0.0) + self.usable
+
+
+NO_AID = Aid()
+
+
+def highest(grant: Array, matching: Array, local: Array, supported: Array) -> tuple[Array, Array, Array]:
+    """What each of three grants pays where one spending is supported once (N,), shares of capital spending.
+
+        outside local support the higher of grant and matching;   in it the local rate if that is higher still
+
+    local: rate of an establishment in local support; supported: share of establishments that are in it.
+    """
+    ahead = np.where(local > np.maximum(grant, matching), supported, 0.0)
+    first = grant >= matching
+    return np.where(first, (1.0 - ahead) * grant, 0.0), np.where(first, 0.0, (1.0 - ahead) * matching), ahead * local
+
+
+def room(grant: Array, cap: float) -> Array:
+    """Factor (N,) on grants that keeps them within the common ceiling on aid: min(1, cap / grant)."""
+    return np.minimum(1.0, np.divide(cap, grant, out=np.ones_like(grant), where=grant > 0.0))
+
+
+def beside_grant(credit: Array | float, grant: Array, cap: float) -> Array:
+    """Credit on spending that a grant pays part of (N,), share of that spending.
+
+        c <- min(c (1 - g), cap - g)
+
+    The credit is on what the firm paid itself. Source: Restriction of Special Taxation Act, article 127 (investment
+    paid by a public grant has no credit); a common ceiling as in regional aid rules.
+    """
+    out: Array = np.minimum(credit * (1.0 - grant), cap - grant)
+    return out
+
+
+def usable_credit(credit: Array, tax_due: Array, spending: Array) -> Array:
+    """Credit that a firm counts on (N,), share of capital spending: what the tax bill that it expects will cover.
+
+        c' = min(c, T / (P_I I));   zero without a tax bill, c without spending
+
+    A credit is not paid out to firms that owe no tax. Zwick and Mahon (2017): firms respond to cash flow of the year.
+    """
+    covered = np.divide(tax_due, spending, out=np.where(tax_due > 0.0, 1.0, 0.0), where=spending > 0.0)
+    return np.minimum(credit, covered)
+
+
+def local_terms(spending: Array, region: NDArray[np.int64], size: NDArray[np.int64], terms: LocalGrantTerms) -> Array:
+    """Local grant of a supported establishment (N,), share of its capital spending; zero where it is not eligible.
+
+        r = min(rate(region, size), ceiling(region) / project),    project = years x spending a year >= minimum
+
+    spending: billion won a year.
+    """
+    project = terms.years * spending
+    ceiling = terms.ceiling[region] / np.maximum(project, 1e-12)
+    return np.where(project >= terms.minimum, np.minimum(terms.rate[region, size], ceiling), 0.0)
+
+
+def supported_share(eligible: Array, number: float, years: float) -> Array:
+    """Share of the eligible establishments of a programme that are in support at a time (N,).
+
+        number a year x years / number eligible, at most one
+
+    eligible (N,): weights of eligible establishments, zero elsewhere. An agent stands for many establishments, so the
+    expected share acts instead of a rare draw.
+    """
+    total = float(eligible.sum())
+    return np.where(eligible > 0.0, min(number * years / total, 1.0) if total > 0.0 else 0.0, 0.0)
+
+
+def within_budget(rate: Array, spending: Array, budget: float) -> Array:
+    """Rate of an open-ended promise (N,) that a yearly budget can pay: rate x min(1, B / sum of rate x spending).
+
+    spending (N,): capital spending a year of all that each slot stands for, money as the budget.
+    """
+    asked = float((rate * spending).sum())
+    return rate * (min(1.0, budget / asked) if asked > 0.0 else 1.0)

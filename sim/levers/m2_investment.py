@@ -1,0 +1,137 @@
+"""M2: grants and tax credits for investment."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.levers.definition import LeverDefinition, Spending, scope_of
+from sim.levers.sharing import part_of
+from sim.policy import Policy
+
+if TYPE_CHECKING:
+    from sim.model import ManufacturingModel
+    from sim.scenario.types import Lever
+
+Array = NDArray[np.float64]
+QUARTERS = 4.0
+
+
+def write_investment_grant(policy: Policy, lever: Lever, size: float) -> None:
+    """Grant of `size` x capital spending in the scope; of several grants the highest counts."""
+    policy.grant_rate.write(scope_of(lever), size)
+
+
+def write_tax_credit(policy: Policy, lever: Lever, size: float) -> None:
+    """Tax credit of `size` x capital spending in the scope; of several credits the highest counts."""
+    policy.tax_credit.write(scope_of(lever), size)
+
+
+def write_local_grants(policy: Policy, lever: Lever, size: float) -> None:
+    """Places a quarter for local grants beyond the present programme; places of several levers add up."""
+    policy.local_grants.write(lever.id, scope_of(lever), size / QUARTERS)
+
+
+def write_matching(policy: Policy, lever: Lever, size: float) -> None:
+    """Gap to rivals' incentives closed in the scope, share of capital spending; the strongest counts."""
+    policy.matching_rate.write(scope_of(lever), size)
+
+
+def _spent(m: ManufacturingModel) -> Array:
+    """(N,) capital spending of the quarter, money."""
+    spent: Array = m.firms.investment * (m.prices.investment_goods * m.flow.purchases.investment_factor)
+    return spent
+
+
+def spend_investment_grant(m: ManufacturingModel, lever: Lever, size: float) -> Spending:
+    """This lever's part of the grants on all investment made in the scope, additional or not."""
+    return Spending(grants=part_of(m, GRANT, lever) * m.flow.aid.grants.get("grant_rate", 0.0) * _spent(m))
+
+
+def spend_matching(m: ManufacturingModel, lever: Lever, size: float) -> Spending:
+    """This lever's part of what matching pays on all investment made in the scope, within the budget."""
+    return Spending(grants=part_of(m, MATCHING, lever) * m.flow.aid.grants.get("matching_rate", 0.0) * _spent(m))
+
+
+def spend_local_grants(m: ManufacturingModel, lever: Lever, size: float) -> Spending:
+    """Grants on the investment made by establishments in places of this lever."""
+    aid = m.flow.aid
+    if lever.id not in aid.places:
+        return Spending()
+    return Spending(grants=aid.places[lever.id] * aid.grants["local_grants"] * _spent(m))
+
+
+def spend_tax_credit(m: ManufacturingModel, lever: Lever, size: float) -> Spending:
+    """This lever's part of the credits claimed; the ledger books what is really taken off the tax due."""
+    return Spending(tax_credit=part_of(m, TAX_CREDIT, lever) * m.flow.aid.credit * _spent(m))
+
+
+GRANT = LeverDefinition(
+    name="investment_grant",
+    module="M2",
+    label={"en": "investment grant", "ko": "투자 보조금"},
+    unit="share of capital spending",
+    low=0.0,
+    high=0.5,
+    neutral=0.0,
+    intended="Investment|Manufacturing|Real",
+    sign=1,
+    equation="u = P_I (r + delta - pi + rho / access) (1 - grant - credit); grant = rate x investment made",
+    writes=("grant_rate",),
+    write=write_investment_grant,
+    spend=spend_investment_grant,
+    note="Paid on all investment in the scope, most of which would have been made anyway. Additionality is the "
+    "user-cost elasticity, lower for large establishments.",
+)
+TAX_CREDIT = LeverDefinition(
+    name="investment_tax_credit",
+    module="M2",
+    label={"en": "tax credit for investment", "ko": "투자 세액공제"},
+    unit="share of capital spending",
+    low=0.0,
+    high=0.5,
+    neutral=0.0,
+    intended="Investment|Manufacturing|Real",
+    sign=1,
+    equation="tax paid = max(tax due - rate x (1 - grant) x investment, 0); u falls by what the bill will cover",
+    writes=("tax_credit",),
+    write=write_tax_credit,
+    spend=spend_tax_credit,
+    note="Not paid out where no tax is due, and not carried forward: a lower bound for firms with uneven profit.",
+)
+LOCAL = LeverDefinition(
+    name="local_investment_grant",
+    module="M2",
+    label={"en": "local investment grants for more firms", "ko": "지방투자촉진보조금 확대"},
+    unit="firms per year",
+    low=0.0,
+    high=500.0,
+    neutral=0.0,
+    intended="Investment|Manufacturing|Real",
+    sign=1,
+    equation="grant = rate(region class, size) x investment x expected share of eligible firms in support",
+    writes=("local_grants",),
+    write=write_local_grants,
+    spend=spend_local_grants,
+    note="The present programme (54 to 72 firms a year) is in the baseline: only firms on top count. Nothing in "
+    "the Capital hub. The expected share acts; winners are not drawn.",
+)
+MATCHING = LeverDefinition(
+    name="incentive_matching",
+    module="M2",
+    label={"en": "matching of rivals' investment incentives", "ko": "경쟁국 수준 투자 인센티브 보장"},
+    unit="share of capital spending",
+    low=0.0,
+    high=0.5,
+    neutral=0.0,
+    intended="Investment|Manufacturing|Real",
+    sign=1,
+    equation="grant = gap closed x min(1, budget / (gap closed x planned investment in scope))",
+    writes=("matching_rate",),
+    write=write_matching,
+    spend=spend_matching,
+    note="The promise has no limit; a yearly budget (matching_budget) binds it, by the plans of a quarter ago.",
+)
+LEVERS = (GRANT, TAX_CREDIT, LOCAL, MATCHING)

@@ -1,0 +1,59 @@
+"""Aid for investment that is in this quarter's plans (M2)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.agents import aid as rules
+from sim.agents.aid import NO_AID, Aid
+
+if TYPE_CHECKING:
+    from sim.model import ManufacturingModel
+
+Array = NDArray[np.float64]
+QUARTERS = 4.0
+
+
+def investment_aid(m: ManufacturingModel) -> Aid:
+    """Aid in this quarter's plans: of several grants the highest, with the credit below a common ceiling."""
+    policy, f, cap = m.policy, m.firms, m.parameters.investment_aid_cap
+    granted = policy.grant_rate.active or policy.matching_rate.active or bool(policy.local_grants.programmes)
+    if not (m.switches.on("M2") and (granted or policy.tax_credit.active)):
+        return NO_AID
+    spending = QUARTERS * f.planned_investment * m.prices.investment_goods
+    zero = np.zeros(f.weight.size)
+    grant, matching = zero + policy.grant_rate.of(f), zero + policy.matching_rate.of(f)
+    matching = rules.within_budget(matching, f.weight * spending, m.parameters.matching_budget)
+    local, places = _local_support(m, spending)
+    supported = sum(places.values(), zero)
+    paid = rules.highest(grant, matching, local, np.minimum(supported, 1.0))
+    total = sum(paid, zero)
+    kept = rules.room(total, cap)
+    credit = rules.beside_grant(policy.tax_credit.of(f), total * kept, cap)
+    profit = f.profit_rate * f.expected_output * m.prices.domestic[f.sector]
+    due = m.economy.corporate_tax_rate * np.maximum(profit, 0.0)
+    return Aid(
+        grants=dict(zip(("grant_rate", "matching_rate", "local_grants"), (item * kept for item in paid), strict=True)),
+        places={
+            pledge: np.divide(own, supported, out=np.zeros_like(zero), where=supported > 0.0)
+            for pledge, own in places.items()
+        },
+        credit=credit,
+        usable=rules.usable_credit(credit, due, spending / QUARTERS),
+    )
+
+
+def _local_support(m: ManufacturingModel, spending: Array) -> tuple[Array, dict[str, Array]]:
+    """Rate of an establishment in local support (N,); pledge -> share of establishments that it supports (N,)."""
+    f, terms, items = m.firms, m.base.local_grants, m.policy.local_grants.programmes
+    if not items:
+        return np.zeros(f.weight.size), {}
+    rate = rules.local_terms(spending, f.region, f.size, terms)
+    places = {}
+    for item in items:
+        eligible = np.where((rate > 0.0) & item.scope.covers(f), f.weight, 0.0)
+        places[item.pledge] = rules.supported_share(eligible, QUARTERS * item.plants, terms.years)
+    return rate, places

@@ -1,0 +1,230 @@
+"""Investment grants and tax credits: additionality by size, one subsidy, who is paid, tax really forgone."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from calibration.economy import OpeningEconomy
+from calibration.local_grants import LocalGrantTerms, local_grant_terms
+from sim.agents import aid
+from sim.codes import HUBS, REGIONS, SIZES
+from sim.model import ManufacturingModel
+from sim.parameters import Parameters
+from sim.scenario.types import Lever
+from sim.switches import DETERMINISTIC
+from tests.core.support import build_model, lever, same_panels, steps
+
+START, YEARS = 4, 5
+FULL_YEARS = START + 4 * YEARS
+
+
+def run(economy: OpeningEconomy, parameters: Parameters, *levers: Lever, quarters: int = 6) -> ManufacturingModel:
+    return steps(build_model(economy, parameters, *levers, switches=DETERMINISTIC), quarters)
+
+
+def ledger(m: ManufacturingModel, item: str, pledge: str = "pledge") -> np.ndarray:
+    values: np.ndarray = m.recorder.panel()["fiscal"][pledge][item]
+    return values
+
+
+# --- evidence
+
+
+def additionality(economy: OpeningEconomy, parameters: Parameters, sizes: tuple[int, ...]) -> float:
+    """New investment of the establishments in scope per won of grant over five years."""
+    plain = build_model(economy, parameters, switches=DETERMINISTIC)
+    helped = build_model(
+        economy, parameters, lever("investment_grant", 0.1, sizes=sizes, start=START), switches=DETERMINISTIC
+    )
+    extra = 0.0
+    for _ in range(FULL_YEARS):
+        plain.step()
+        helped.step()
+        made = []
+        for m in (plain, helped):
+            f = m.firms
+            inside = f.manufacturing & np.isin(f.size, sizes)
+            made.append(float((f.weight * f.investment)[inside].sum()) * m.prices.investment_goods)
+        extra += made[1] - made[0]
+    return extra / float(ledger(helped, "grants").sum())
+
+
+@pytest.fixture(scope="module")
+def by_size(economy: OpeningEconomy, parameters: Parameters) -> dict[str, float]:
+    return {"small": additionality(economy, parameters, (0, 1, 2)), "large": additionality(economy, parameters, (4,))}
+
+
+def test_grants_by_firm_size_e_add_small(by_size: dict[str, float]) -> None:
+    assert 0.3 < by_size["small"] < 0.9
+
+
+def test_grants_by_firm_size_e_add_large(by_size: dict[str, float]) -> None:
+    assert 0.0 < by_size["large"] < 0.35
+
+
+def test_grants_move_small_firms_more_than_large_ones_e_rsa(by_size: dict[str, float]) -> None:
+    assert by_size["small"] > 1.5 * by_size["large"]
+
+
+def test_a_point_of_subsidy_raises_employment_by_less_than_the_german_estimate_e_grw(
+    economy: OpeningEconomy, parameters: Parameters
+) -> None:
+    """Partial estimates find .7 to 1.2 % per point in subsidised regions; here most investment replaces old plant."""
+    plain, helped = (
+        run(economy, parameters, *levers, quarters=FULL_YEARS)
+        for levers in ((), (lever("investment_grant", 0.1, start=START, regions=("Jeonnam",)),))
+    )
+    jobs = [m.recorder.panel()["employment"][-1, REGIONS.index("Jeonnam"), :17].sum() for m in (plain, helped)]
+    per_point = (jobs[1] / jobs[0] - 1.0) / 10.0
+    assert 0.0 < per_point < 0.012
+
+
+# --- grants
+
+
+def test_a_grant_is_paid_on_all_investment_made_in_the_scope_and_on_none_elsewhere(
+    economy: OpeningEconomy, parameters: Parameters
+) -> None:
+    m = build_model(economy, parameters, lever("investment_grant", 0.1, regions=("Ulsan",), sizes=(3, 4)))
+    steps(m, 3)
+    f = m.firms
+    inside = (f.region == REGIONS.index("Ulsan")) & (f.size >= 3) & f.manufacturing
+    made = float((f.weight * f.investment)[inside].sum()) * m.prices.investment_goods
+    paid = ledger(m, "grants")[2]
+    assert paid == pytest.approx(0.1 * made * m.flow.purchases.investment_factor, rel=0.02)  # entrants of the quarter
+    assert not f.grants[~inside & (f.weight > 0.0)].any()
+
+
+def test_grant_and_credit_on_the_same_spending_are_one_subsidy_below_the_ceiling() -> None:
+    grant = np.array([0.0, 0.2, 0.2, 0.7])
+    kept = grant * aid.room(grant, 0.5)
+    np.testing.assert_allclose(kept, [0.0, 0.2, 0.2, 0.5])
+    credit = aid.beside_grant(np.array([0.3, 0.1, 0.5, 0.3]), kept, 0.5)
+    np.testing.assert_allclose(credit, [0.3, 0.08, 0.3, 0.0])
+
+
+def test_of_several_grants_on_one_spending_the_highest_is_paid() -> None:
+    grant, matching = np.array([0.1, 0.05, 0.1, 0.2]), np.array([0.02, 0.08, 0.0, 0.0])
+    local, supported = np.array([0.0, 0.0, 0.15, 0.15]), np.array([0.5, 0.5, 0.5, 0.5])
+    paid = aid.highest(grant, matching, local, supported)
+    np.testing.assert_allclose(paid, [[0.1, 0.0, 0.05, 0.2], [0.0, 0.08, 0.0, 0.0], [0.0, 0.0, 0.075, 0.0]])
+
+
+def test_a_programme_below_another_pays_nothing_and_changes_nothing(
+    economy: OpeningEconomy, parameters: Parameters
+) -> None:
+    higher, lower = lever("investment_grant", 0.1), lever("incentive_matching", 0.005, id="m")
+    alone, both = (run(economy, parameters, *levers, quarters=2) for levers in ((higher,), (higher, lower)))
+    assert same_panels(alone.recorder.panel(), both.recorder.panel()) == []
+    assert not ledger(both, "grants", "m").any()
+
+
+def test_levers_of_one_kind_share_the_grant_by_their_sizes(economy: OpeningEconomy, parameters: Parameters) -> None:
+    levers = lever("investment_grant", 0.1), lever("investment_grant", 0.05, id="m", regions=("Ulsan",))
+    alone, both = (run(economy, parameters, *chosen, quarters=1) for chosen in (levers[:1], levers))
+    shared = ledger(both, "grants")[0] + ledger(both, "grants", "m")[0]
+    assert shared == pytest.approx(ledger(alone, "grants")[0], rel=1e-12)
+    f = both.firms
+    in_ulsan = float((f.weight * f.grants)[f.region == REGIONS.index("Ulsan")].sum())
+    assert ledger(both, "grants", "m")[0] == pytest.approx(in_ulsan / 3.0, rel=0.02)  # entrants of the quarter
+
+
+# --- tax credits
+
+
+def test_tax_credits_cost_what_corporate_tax_falls_short(economy: OpeningEconomy, parameters: Parameters) -> None:
+    plain = run(economy, parameters, quarters=1)
+    helped = run(economy, parameters, lever("investment_tax_credit", 0.1), quarters=1)
+    f, paid = helped.firms, helped.flow.payments
+    missing = float(helped.flow.booked.tax_due.sum()) - float(paid.corporate_tax.sum())
+    assert ledger(helped, "tax_expenditure")[0] == pytest.approx(missing, rel=1e-9)
+    shortfall = float(plain.flow.payments.corporate_tax.sum() - paid.corporate_tax.sum())
+    assert ledger(helped, "tax_expenditure")[0] == pytest.approx(shortfall, rel=0.02)
+    assert not ledger(helped, "grants").any()
+    assert np.all(helped.flow.tax_forgone[f.weight > 0.0] >= 0.0)
+
+
+def test_no_credit_is_paid_out_to_firms_that_owe_no_tax(economy: OpeningEconomy, parameters: Parameters) -> None:
+    m = run(economy, parameters, lever("investment_tax_credit", 0.3), quarters=2)
+    f = m.firms
+    research = f.planned_rd * m.prices.rd_goods * m.flow.purchases.investment_factor
+    losing = (f.surplus - f.interest - research <= 0.0) & (f.weight > 0.0) & f.manufacturing
+    assert losing.sum() > 10
+    assert not m.flow.tax_forgone[losing].any()
+    claimed = 0.3 * m.firms.investment * m.prices.investment_goods * m.flow.purchases.investment_factor
+    assert np.all(m.flow.tax_forgone <= claimed * 1.0001)
+    assert float(m.firms.weight @ m.flow.tax_forgone) < 0.999 * float(
+        m.firms.weight @ (claimed * m.firms.manufacturing)
+    )
+
+
+def test_firms_count_on_the_credit_that_their_last_bill_would_have_covered() -> None:
+    credit, due, spending = np.full(4, 0.2), np.array([0.0, 5.0, 50.0, 1.0]), np.array([100.0, 100.0, 100.0, 0.0])
+    np.testing.assert_allclose(aid.usable_credit(credit, due, spending), [0.0, 0.05, 0.2, 0.2])
+
+
+# --- local grants
+
+
+def test_local_grants_follow_the_notice() -> None:
+    terms = local_grant_terms()
+    assert not terms.rate[[REGIONS.index(r) for r in HUBS["Capital"]]].any()
+    small, large = SIZES.index("10-49"), SIZES.index("300+")
+    outside = [r for r in REGIONS if r not in HUBS["Capital"]]
+    for name in outside:
+        rates = terms.rate[REGIONS.index(name)]
+        assert 0.04 <= rates[large] < rates[small] <= 0.15
+    assert terms.rate[REGIONS.index("Jeonnam"), small] > terms.rate[REGIONS.index("Busan"), small]
+
+
+def test_a_large_project_gets_no_more_than_the_ceiling_and_a_tiny_one_nothing() -> None:
+    terms = LocalGrantTerms(rate=np.full((1, 1), 0.1), ceiling=np.array([15.0]), minimum=1.0, years=3.0)
+    spending = np.array([0.1, 1.0, 1000.0])
+    rate = aid.local_terms(spending, np.zeros(3, dtype=np.int64), np.zeros(3, dtype=np.int64), terms)
+    np.testing.assert_allclose(rate * spending * 3.0, [0.0, 0.3, 15.0])
+
+
+def test_a_programme_supports_as_many_firms_as_it_has_places() -> None:
+    eligible = np.array([100.0, 50.0, 0.0, 10.0])
+    assert aid.supported_share(eligible, 5.0, 3.0) @ eligible == pytest.approx(15.0)
+    assert list(aid.supported_share(eligible, 100.0, 3.0)) == [1.0, 1.0, 0.0, 1.0]
+    assert not aid.supported_share(np.zeros(2), 5.0, 3.0).any()
+
+
+def test_places_of_two_programmes_add_up_and_each_pays_for_its_own(
+    economy: OpeningEconomy, parameters: Parameters
+) -> None:
+    """Equal numbers in two regions are two programmes."""
+    busan, daegu = (lever("local_investment_grant", 20.0, id=name, regions=(name,)) for name in ("Busan", "Daegu"))
+    both = run(economy, parameters, busan, daegu, quarters=1)
+    for pledge in (busan, daegu):
+        alone = run(economy, parameters, pledge, quarters=1)
+        assert ledger(both, "grants", pledge.id)[0] == pytest.approx(ledger(alone, "grants", pledge.id)[0], rel=1e-3)
+
+
+def test_local_grants_cost_per_firm_and_year_is_of_the_order_of_the_programme_e_kr_lips(
+    economy: OpeningEconomy, parameters: Parameters
+) -> None:
+    """About 60 firms a year share some 150 to 250 billion won of state and local money: 1 to 5 billion a firm."""
+    m = run(economy, parameters, lever("local_investment_grant", 60.0), quarters=4)
+    per_firm = ledger(m, "grants").sum() / 60.0
+    assert 0.1 < per_firm < 5.0
+
+
+def test_local_grants_reach_no_firm_in_the_capital_hub(economy: OpeningEconomy, parameters: Parameters) -> None:
+    m = run(economy, parameters, lever("local_investment_grant", 100.0), quarters=2)
+    capital = np.isin(m.firms.region, [REGIONS.index(r) for r in HUBS["Capital"]])
+    assert not m.firms.grants[capital].any()
+    assert m.firms.grants[~capital].any()
+
+
+# --- matching
+
+
+def test_the_budget_binds_an_open_promise(economy: OpeningEconomy, parameters: Parameters) -> None:
+    tight = parameters.replace(matching_budget=400.0)
+    runs = [run(economy, tight, lever("incentive_matching", size), quarters=4) for size in (0.05, 0.2)]
+    paid = [ledger(m, "grants").sum() for m in runs]
+    assert paid[0] == pytest.approx(400.0, rel=0.05)
+    assert paid[1] == pytest.approx(paid[0], rel=0.01)
