@@ -20,15 +20,18 @@ VENV = os.path.abspath(os.environ.get("KMT_VENV") or os.path.join(ROOT, ".venv")
 OLDEST = (3, 12)
 PROBE = "import sys, venv, ensurepip; print('%d.%d.%d' % sys.version_info[:3])"
 MODULES = ["numpy", "pandas", "scipy", "matplotlib", "mesa", "networkx", "numba", "pyarrow", "pydantic"]
-MODULES += ["ruamel.yaml", "jinja2", "tqdm", "openpyxl"]
-TEST_MODULES = ["pytest", "xdist", "hypothesis", "ruff", "mypy"]
-ALL_MODULES = ["dask", "distributed", "SALib", "duckdb", "jupytext", "nbmake", "playwright"]
+MODULES += ["ruamel.yaml", "jinja2", "tqdm", "openpyxl", "fontTools"]
+SWEEP_MODULES = MODULES + ["dask", "distributed", "SALib", "duckdb"]
+TEST_MODULES = SWEEP_MODULES + ["pytest", "xdist", "hypothesis", "ruff", "mypy"]
+ALL_MODULES = TEST_MODULES + ["jupytext", "nbmake", "playwright"]
 # What each kind of command needs; a later one contains those before it.
 SETS = [
     ("run", "requirements.txt", MODULES),
-    ("test", "requirements-test.txt", MODULES + TEST_MODULES),
-    ("all", "requirements-all.txt", MODULES + TEST_MODULES + ALL_MODULES),
+    ("sweep", "requirements-sweep.txt", SWEEP_MODULES),
+    ("test", "requirements-test.txt", TEST_MODULES),
+    ("all", "requirements-all.txt", ALL_MODULES),
 ]
+RUN, SWEEP, TEST, ALL = range(4)
 
 
 def say(line):
@@ -192,9 +195,9 @@ def run_here(arguments):
 
 def main(arguments):
     """Prepare what the command needs, then hand it to the program."""
-    level = 0
-    if arguments[:1] == ["test"]:
-        level = 2 if "--full" in arguments else 1
+    level = {"sweep": SWEEP, "test": TEST}.get(arguments[0] if arguments else "", RUN)
+    if level == TEST and "--full" in arguments:
+        level = ALL
     if os.path.realpath(sys.prefix) == os.path.realpath(VENV) and ready(level):
         return run_here(arguments)
     if sys.version_info >= OLDEST and "KMT_VENV" not in os.environ and all(importable(m) for m in SETS[level][2]):

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
-REQUIREMENTS = ("requirements.txt", "requirements-test.txt", "requirements-all.txt")
+REQUIREMENTS = ("requirements.txt", "requirements-sweep.txt", "requirements-test.txt", "requirements-all.txt")
 MOST_LINES, MOST_OF_A_FUNCTION = 450, 70
 
 
@@ -43,11 +43,9 @@ def test_bootstrap_names_what_the_project_depends_on() -> None:
     exec((ROOT / "run.py").read_text(encoding="utf-8"), namespace)
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     extras = project["optional-dependencies"]
-    wanted = {
-        "run": project["dependencies"],
-        "test": [*project["dependencies"], *extras["test"]],
-        "all": [*project["dependencies"], *extras["test"], *extras["all"]],
-    }
+    wanted = {"run": project["dependencies"]}
+    for name, before in (("sweep", "run"), ("test", "sweep"), ("all", "test")):
+        wanted[name] = [*wanted[before], *extras[name]]
     import_name = {"pytest-xdist": "xdist", "jinja2": "jinja2"}
     for name, _, modules in namespace["SETS"]:  # type: ignore[attr-defined]
         packages = {re.split(r"[\[<>=]", entry)[0].casefold() for entry in wanted[name]} - {project["name"]}

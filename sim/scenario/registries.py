@@ -24,7 +24,7 @@ class SourceEntry(Strict):
     """Where a plan was announced."""
 
     outlet: str = Field(min_length=1)
-    date: str = Field(pattern=r"^\d{4}-\d{2}-\d{2}$")
+    date: str = Field(pattern=r"^\d{4}-\d{2}(-\d{2})?$")
     what: Text
     address: str | None
     note: str | None = None
@@ -72,7 +72,7 @@ def read_sources(folders: Sequence[Path]) -> tuple[dict[str, dict[str, Any]], li
 
 def _source_fault(tree: Node, key: Key, entry: Any) -> Problem:
     loc = (key, *entry["loc"])
-    hint = "a source has outlet, date (2025-05-23), what {en, ko}, address (null if not stated)"
+    hint = "a source has outlet, date (2025-05-23 or 2025-05), what {en, ko}, address (null if not stated)"
     name = shown(loc[-1])
     if entry["type"] == "missing":
         return Problem(tree.mark_of(loc), f"the key {name} is missing", hint)

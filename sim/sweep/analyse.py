@@ -7,12 +7,14 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from sim.results.info import ResultsError
 from sim.sweep.design import points, problem
 from sim.sweep.plan import SweepPlan
 from sim.sweep.store import Store, parquet_bytes, write_whole
 
+Array = NDArray[np.float64]
 RESAMPLES = 200
 
 
@@ -21,7 +23,7 @@ def collect(store: Store) -> Path:
     try:
         import duckdb
     except ImportError:
-        raise ResultsError("duckdb is not installed: pip install 'korea-manufacturing-abm[all]'") from None
+        raise ResultsError("duckdb is not installed: pip install 'korea-manufacturing-abm[sweep]'") from None
     if not any(store.parts.glob("part-*.parquet")):
         raise ResultsError(f"{store.folder} holds no finished task yet")
     parts, table = str(store.parts / "part-*.parquet"), str(store.folder / "table.parquet")
@@ -38,17 +40,21 @@ def _quoted(text: str) -> str:
     return text.replace("'", "''")
 
 
-def outcomes(store: Store, plan: SweepPlan, variable: str, region: str, year: int) -> pd.DataFrame:
-    """(samples, scenarios) mean over replications of an outcome; a sample with a missing run is an error."""
+def replicated(store: Store, plan: SweepPlan, variable: str, region: str, year: int) -> dict[str, Array]:
+    """(samples, replications) of an outcome by scenario; a missing or failed run is an error."""
     frame = pd.read_parquet(collect(store))
     chosen = frame[(frame["variable"] == variable) & (frame["region"] == region) & (frame["year"] == year)]
     if chosen.empty:
         raise ResultsError(f"the sweep holds no {variable} of {region} in {year}")
-    wide = chosen.pivot_table(index="sample", columns="scenario", values="value", aggfunc="mean")
-    lacking = sorted(set(range(len(points(plan)))) - set(wide.index))
-    if lacking or bool(wide.isna().to_numpy().any()):
-        raise ResultsError(f"runs of {max(len(lacking), 1)} samples are missing or failed: see sweep status")
-    return wide
+    found: dict[str, Array] = {}
+    for scenario in plan.scenarios:
+        values = np.full((len(points(plan)), plan.replications), np.nan)
+        mine = chosen[chosen["scenario"] == scenario.id]
+        values[mine["sample"], mine["replication"]] = mine["value"]
+        if np.isnan(values).any():
+            raise ResultsError(f"{int(np.isnan(values).sum())} runs of {scenario.id} are missing: see sweep status")
+        found[scenario.id] = values
+    return found
 
 
 def sensitivity(store: Store, plan: SweepPlan, variable: str, region: str, year: int) -> pd.DataFrame:
@@ -58,10 +64,9 @@ def sensitivity(store: Store, plan: SweepPlan, variable: str, region: str, year:
     """
     if plan.design not in ("sobol", "morris"):
         raise ResultsError(f"a design {plan.design} has no sensitivity indices; use sobol or morris")
-    wide = outcomes(store, plan, variable, region, year)
+    wide = {name: values.mean(axis=1) for name, values in replicated(store, plan, variable, region, year).items()}
     first = plan.scenarios[0].id
-    columns = {name: wide[name].to_numpy() for name in wide.columns}
-    columns |= {f"{name} - {first}": (wide[name] - wide[first]).to_numpy() for name in wide.columns if name != first}
+    columns = wide | {f"{name} - {first}": values - wide[first] for name, values in wide.items() if name != first}
     rows: list[dict[str, Any]] = []
     for name, values in columns.items():
         if np.ptp(values) == 0.0:

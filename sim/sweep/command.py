@@ -133,16 +133,24 @@ def _collect(chosen: argparse.Namespace, say: Say) -> int:
 
 
 def _analyse(chosen: argparse.Namespace, say: Say) -> int:
-    from sim.sweep.analyse import draw, sensitivity
+    from sim.sweep import analyse, response
 
     store, plan = reopen(chosen.folder)
-    frame = sensitivity(store, plan, chosen.outcome, chosen.region, chosen.year)
+    asked = (chosen.outcome, chosen.region, chosen.year)
     stem = store.folder / "analysis"
     stem.mkdir(exist_ok=True)
-    frame.to_csv(stem / "sensitivity.csv", index=False)
-    draw(frame, stem / "sensitivity.svg")
+    if plan.design in ("sobol", "morris"):
+        frame, name = analyse.sensitivity(store, plan, *asked), "sensitivity"
+        analyse.draw(frame, stem / f"{name}.svg")
+    else:
+        found = response.differences(store, plan, *asked)
+        frame, name = response.main_effects(plan, found), "response"
+        response.cells(plan, found).to_csv(stem / "points.csv", index=False)
+        unit = "" if len(plan.scenarios) == 1 or chosen.outcome.startswith("Fiscal Cost") else ", per cent"
+        response.draw(frame, f"{chosen.outcome}, {chosen.region}, {chosen.year}{unit}", stem / f"{name}.svg")
+    frame.to_csv(stem / f"{name}.csv", index=False)
     say(frame.to_string(index=False, float_format=lambda value: f"{value:.3g}"))
-    say(str(stem / "sensitivity.svg"))
+    say(str(stem / f"{name}.svg"))
     return 0
 
 

@@ -67,7 +67,7 @@ def dask(store: Store, tasks: Sequence[int], workers: int | None, scheduler: str
         from distributed import Client, LocalCluster
         from distributed import as_completed as completed
     except ImportError:
-        raise ResultsError("dask.distributed is not installed: pip install 'korea-manufacturing-abm[all]'") from None
+        raise ResultsError("dask.distributed is not installed: pip install 'korea-manufacturing-abm[sweep]'") from None
     count = workers or available_cores()
     with one_thread_each(), Progress("sweep") as shown:
         cluster = None if scheduler else LocalCluster(n_workers=count, threads_per_worker=1, dashboard_address=None)

@@ -6,12 +6,15 @@ from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from sim.cli import main
+from sim.results.info import ResultsError
 from sim.scenario import ScenarioError
+from sim.sweep import response
 from sim.sweep.design import points, runs
-from sim.sweep.plan import read_plan
+from sim.sweep.plan import SweepPlan, read_plan
 
 Plan = Callable[..., Path]
 
@@ -103,3 +106,33 @@ SHIPPED = sorted((Path(__file__).parents[2] / "scenarios" / "sweeps").glob("*.ya
 @pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
 def test_shipped_plans_can_be_used(path: Path) -> None:
     assert read_plan(path).id == path.stem
+
+
+def response_of(plan: Callable[..., Path], *changes: tuple[str, str]) -> tuple[SweepPlan, pd.DataFrame]:
+    """Main effects where the outcome is known: 3 x the first thing - 5 x the second + the replication."""
+    made = read_plan(plan(*changes))
+    places = points(made)
+    outcome = 3.0 * places[:, :1] - 5.0 * places[:, 1:] + np.arange(made.replications)
+    return made, response.main_effects(made, {"plan": outcome})
+
+
+def test_response_over_values_is_the_mean_over_all_else(plan: Callable[..., Path]) -> None:
+    _, frame = response_of(
+        plan, ("low: 0.02, high: 0.1", "values: [0.02, 0.1]"), ("low: 0.1, high: 0.6", "values: [0.1, 0.3]"),
+        ("kind: latin_hypercube, samples: 6", "kind: grid"), ("scale: 0.01", "scale: 0.01\nreplications: 3"),
+    )  # fmt: skip
+    assert list(frame["mean"]) == pytest.approx([0.06 - 1.0 + 1.0, 0.3 - 1.0 + 1.0, 0.18 - 0.5 + 1.0, 0.18 - 1.5 + 1.0])
+    assert list(frame["p95"] - frame["p05"]) == pytest.approx([1.8] * 4)  # of the replications 0, 1, 2
+
+
+def test_response_over_samples_is_the_line_through_them(plan: Callable[..., Path]) -> None:
+    _, frame = response_of(plan)
+    rise = (
+        frame.groupby("varied", sort=False)["mean"].diff().dropna() / frame.groupby("varied")["value"].diff().dropna()
+    )
+    assert list(rise) == pytest.approx([3.0, -5.0])
+
+
+def test_a_line_through_too_few_samples_is_an_error(plan: Callable[..., Path]) -> None:
+    with pytest.raises(ResultsError, match="too few"):
+        response_of(plan, ("samples: 6", "samples: 3"))

@@ -1,0 +1,109 @@
+"""What a sweep over values or samples shows: the outcome at every point, and how it moves with what varies."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from sim.results.info import ResultsError
+from sim.sweep.analyse import replicated
+from sim.sweep.design import points
+from sim.sweep.plan import SweepPlan
+from sim.sweep.store import Store
+
+Array = NDArray[np.float64]
+_BAND = (5.0, 95.0)
+"""Percentiles over replications: a 90 % band."""
+
+
+def differences(store: Store, plan: SweepPlan, variable: str, region: str, year: int) -> dict[str, Array]:
+    """(samples, replications) by name: each scenario's outcome less that of the first; the outcome itself where the
+    plan has one scenario only. In per cent of the first scenario's outcome, except for money (in its own unit)."""
+    wide = replicated(store, plan, variable, region, year)
+    first = plan.scenarios[0].id
+    if len(plan.scenarios) == 1:
+        return {first: wide[first]}
+    relative = not variable.startswith("Fiscal Cost")
+    return {
+        f"{name} - {first}": (values - wide[first]) * (100.0 / wide[first] if relative else 1.0)
+        for name, values in wide.items()
+        if name != first
+    }
+
+
+def cells(plan: SweepPlan, found: Mapping[str, Array]) -> pd.DataFrame:
+    """One row per point of the design and outcome: what varies, mean over replications and 90 % band."""
+    frames = []
+    for name, values in found.items():
+        frame = pd.DataFrame(points(plan), columns=[one.name for one in plan.vary])
+        frame.insert(0, "outcome", name)
+        frame["mean"] = values.mean(axis=1)
+        frame["p05"], frame["p95"] = np.percentile(values, _BAND, axis=1)
+        frames.append(frame)
+    return pd.concat(frames, ignore_index=True)
+
+
+def main_effects(plan: SweepPlan, found: Mapping[str, Array]) -> pd.DataFrame:
+    """How an outcome moves with one thing, averaged over all others; bands are those over replications.
+
+    Designs of values (grid, list): the mean at each value. Samples (Latin hypercube): the fitted line
+    y = c + sum_k b_k x_k at the low and the high end of x_k, the others in their middle.
+    Raises ResultsError where samples are too few for the line.
+    """
+    places = points(plan)
+    rows = []
+    for name, values in found.items():
+        for number, varied in enumerate(plan.vary):
+            column = places[:, number]
+            if varied.values:
+                at = {value: values[column == value].mean(axis=0) for value in np.unique(column)}
+            else:
+                at = _line(places, values, number)
+            for value, outcome in at.items():
+                low, high = np.percentile(outcome, _BAND)
+                rows.append({"outcome": name, "varied": varied.name, "value": float(value),
+                             "mean": float(outcome.mean()), "p05": float(low), "p95": float(high)})  # fmt: skip
+    return pd.DataFrame(rows)
+
+
+def _line(places: Array, values: Array, number: int) -> dict[float, Array]:
+    if len(places) <= places.shape[1] + 1:
+        raise ResultsError(f"{len(places)} samples are too few to tell {places.shape[1]} things apart")
+    middle = places.mean(axis=0)
+    matrix = np.column_stack([np.ones(len(places)), places - middle])
+    slopes = np.linalg.lstsq(matrix, values, rcond=None)[0]
+    ends = (float(places[:, number].min()), float(places[:, number].max()))
+    return {end: slopes[0] + (end - middle[number]) * slopes[1 + number] for end in ends}
+
+
+def draw(frame: pd.DataFrame, about: str, path: Path) -> None:
+    """One panel per thing that varies: mean and 90 % band of every outcome over its values (SVG)."""
+    import matplotlib
+
+    matplotlib.use("svg")
+    import matplotlib.pyplot as plt
+
+    names = list(dict.fromkeys(frame["varied"]))
+    figure, axes = plt.subplots(
+        1, len(names), figsize=(1.0 + 2.6 * len(names), 3.2), squeeze=False, sharey=True, layout="constrained"
+    )
+    colours = ("#4477AA", "#EE6677", "#228833", "#CCBB44", "#66CCEE", "#AA3377")
+    for axis, name in zip(axes[0], names, strict=True):
+        for number, (outcome, data) in enumerate(frame[frame["varied"] == name].groupby("outcome", sort=False)):
+            below, above = data["mean"] - data["p05"], data["p95"] - data["mean"]
+            axis.errorbar(
+                data["value"], data["mean"], yerr=[below, above], fmt="o-", capsize=3, linewidth=1.2, markersize=4,
+                color=colours[number % len(colours)], label=str(outcome),
+            )  # fmt: skip
+        axis.set_xlabel(name, fontsize=8)
+        axis.axhline(0.0, color="#333333", linewidth=0.6)
+        axis.spines[["top", "right"]].set_visible(False)
+    figure.suptitle(about, fontsize=9)
+    if len(frame["outcome"].unique()) > 1:
+        figure.legend(*axes[0][0].get_legend_handles_labels(), loc="outside lower center", ncols=2, fontsize=8)
+    figure.savefig(path)
+    plt.close(figure)
