@@ -64,7 +64,7 @@ def test_evidence_registry_is_whole(shipped: Path) -> None:
 def test_sources_are_whole(shipped: Path) -> None:
     sources, problems = read_sources([shipped])
     assert problems == []
-    assert len(sources) == 5
+    assert len(sources) == 6
 
 
 @pytest.mark.parametrize(
