@@ -107,6 +107,7 @@ class ManufacturingModel(mesa.Model):  # type: ignore[misc]
             export=np.full(n, level),
             imported=np.full(n, level),
             domestic_share_shift=np.zeros(n),
+            industrial_share_shift=np.zeros(n),
             export_response=np.zeros((n, N_MARKETS)),
             tariff_response=np.zeros((n, N_MARKETS)),
             consumer=level,

@@ -186,6 +186,8 @@ def _technology(population: Population, parameters: Parameters, output: Array, g
         "rd_trend": _ratio(rd_stock, output),
         "knowledge": np.zeros(n),
         "new_products": np.zeros(n),
+        "bought_quality": np.zeros(n),
+        "converted": np.zeros(n),
         "planned_rd": rd.copy(),
     }
 

@@ -161,6 +161,12 @@ class Policy:
     """Rise of what a won of public research money yields, share."""
     rd_spillover: Instrument = field(default_factory=Instrument)
     """Part of the industrial research of public institutes that smaller establishments use."""
+    quality_support: Instrument = field(default_factory=Instrument)
+    """Log demand aimed at by work on quality."""
+    plant_conversion: Instrument = field(default_factory=Instrument)
+    """Share of exposed plants that convert, per year."""
+    input_localisation: Array = field(default_factory=partial(np.zeros, N_PRODUCTS))
+    """(P,) rise of the home share of the product's use as input."""
     # M5
     wage_floor_cut: Array = field(default_factory=partial(np.zeros, N_REGIONS))
     """(R,) permitted cut of the regional wage floor, share of the national one; negative: a rise."""

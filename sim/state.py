@@ -95,6 +95,10 @@ class Firms:
     """Knowledge used beyond the own R&D stock, volume."""
     new_products: Array
     """Sales share of new items over what it would be without support, less one."""
+    bought_quality: Array
+    """Quality beyond that of own research, log."""
+    converted: Array
+    """Share of the plants of an agent that converted from engine parts."""
     # demand
     base_share_domestic: Array
     base_share_export: Array
@@ -287,6 +291,8 @@ class Prices:
     imported: Array
     domestic_share_shift: Array
     """(P,) log shift of the home/import ratio (partial adjustment of the Armington response)."""
+    industrial_share_shift: Array
+    """(P,) further shift of it for inputs and investment goods."""
     export_response: Array
     """(P, J) log response of exports to relative prices and quality (partial adjustment)."""
     tariff_response: Array

@@ -19,6 +19,8 @@ Index = NDArray[np.int64]
 GENERATION = np.uint64(1 << 20)
 STOCKS = ("capital", "inventory", "employment", "deposits", "loans")
 """What a plant takes along when it changes hands."""
+LEARNED = ("rd_stock", "knowledge", "bought_quality")
+"""What an entrant does not have."""
 ENTRANT_SIZES = 1
 """Entrants belong to the smallest class (97 % of births are micro firms, Business Demography 2023)."""
 
@@ -233,6 +235,8 @@ def join(firms: Firms, slots: Index, weight: Array, stock: dict[str, Array]) -> 
     for name, column in stock.items():
         values = getattr(firms, name)
         values[slots] = (firms.weight[slots] * values[slots] + weight * column[cell]) / total
+    for name in LEARNED:
+        getattr(firms, name)[slots] *= firms.weight[slots] / total
     firms.weight[slots] = total
 
 
@@ -245,7 +249,8 @@ def create(firms: Firms, template: Template, slots: Index, weight: Array, stock:
         "planned_rd", "output", "sales_domestic", "sales_export", "inventory_change", "profit_rate",
         "loss_quarters", "overseas_capacity", "grants", "interest", "surplus",
         "value_added", "technique", "base_loss", "adoption_kept", "adoption_base",
-        "investment", "separated", "log_tfp", "capacity", "knowledge", "new_products",
+        "investment", "separated", "log_tfp", "capacity", "knowledge", "new_products", "bought_quality",
+        "converted",
     ):  # fmt: skip
         getattr(firms, name)[slots] = 0.0
     firms.weight[slots] = weight

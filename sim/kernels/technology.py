@@ -12,13 +12,13 @@ from sim.compiled import kernel
 @kernel
 def productivity(  # type: ignore[no-untyped-def]
     start, rd_stock, expected, rd_trend, rd_elasticity, quality_elasticity, persistence, deviation, luck, sector_part,
-    region_part, public_capital, agglomeration, adoption, policy, own, quality, log_tfp,
+    region_part, public_capital, agglomeration, adoption, policy, added_quality, own, quality, log_tfp,
 ):  # fmt: skip
     """Log of value-added TFP relative to the base year (N,): the sum of its parts (model contract 4).
 
     Trend of the sector (P,), of the region (cells,), own AR(1), stage of adoption, R&D stock, public capital,
     agglomeration (cells,), and what policy adds (N,): relief of the regulation wedge, skills. Also writes the own
-    component and quality.
+    component and quality: e_V times the effect of the R&D stock, plus what is added (N,).
     """
     for c in range(start.size - 1):
         sector, region, place = sector_part[c % N_PRODUCTS], region_part[c], agglomeration[c]
@@ -30,4 +30,4 @@ def productivity(  # type: ignore[no-untyped-def]
             log_tfp[i] = (
                 sector + region + own[i] + adoption[i] + rd_elasticity * effect + public_capital + place + policy[i]
             )
-            quality[i] = quality_elasticity * effect if rd_stock[i] > 0.0 else quality[i]
+            quality[i] = (quality_elasticity * effect if rd_stock[i] > 0.0 else 0.0) + added_quality[i]

@@ -97,17 +97,18 @@ def bundle_price(share: Array, prices: Prices) -> Array:
 def price_uses(structure: Structure, prices: Prices) -> Array:
     """Write prices of uses at the present domestic shares; returns the cost of inputs per unit of output (P user,)."""
     shift = prices.domestic_share_shift
-    inputs = home_share(structure.input_domestic, shift)
+    industrial = shift + prices.industrial_share_shift
+    inputs = home_share(structure.input_domestic, industrial)
     cost: Array = (structure.input_volume * bundle_price(inputs, prices)).sum(axis=0) * (1.0 + structure.input_tax)
 
-    def index(basket: Array, domestic: Array) -> float:
+    def index(basket: Array, domestic: Array, shift: Array) -> float:
         """Price of a basket over its base-year price."""
         price = bundle_price(home_share(domestic, shift), prices)
         return float((basket * price).sum() / basket.sum())
 
-    prices.consumer = index(structure.household_basket, structure.household_domestic)
-    prices.investment_goods = index(structure.capital_goods, structure.capital_goods_domestic)
-    prices.rd_goods = index(structure.rd_goods, structure.capital_goods_domestic)
+    prices.consumer = index(structure.household_basket, structure.household_domestic, shift)
+    prices.investment_goods = index(structure.capital_goods, structure.capital_goods_domestic, industrial)
+    prices.rd_goods = index(structure.rd_goods, structure.capital_goods_domestic, industrial)
     return cost
 
 
@@ -129,14 +130,15 @@ def collect_orders(
     nominal shares of their basket (Cobb-Douglas); other baskets are fixed in volume.
     """
     shift = prices.domestic_share_shift
-    inputs = home_share(structure.input_domestic, shift)
+    industrial = shift + prices.industrial_share_shift
+    inputs = home_share(structure.input_domestic, industrial)
     home_h = home_share(structure.household_domestic, shift)
     price_h = bundle_price(home_h, prices)
     household = spending / (1.0 + structure.household_tax) * structure.household_basket / price_h
     home_g = home_share(structure.government_domestic, shift)
     basket = government * structure.government_basket
     bought = public_orders / (prices.domestic * (1.0 + structure.government_tax))
-    home_i = home_share(structure.capital_goods_domestic, shift)
+    home_i = home_share(structure.capital_goods_domestic, industrial)
     fixed = investment * structure.capital_goods + research * structure.rd_goods
     markets = structure.export_base * foreign_demand * exp(prices.export_response + prices.tariff_response)
     return Orders(

@@ -95,6 +95,7 @@ def _competitiveness(
     goods.import_substitution(
         pr.domestic, pr.imported, drift, home, st.armington, p.armington_adjustment, pr.domestic_share_shift
     )
+    innovation.localise(m)
     local = np.empty((N_REGIONS, N_PRODUCTS))
     regions.local_share(m.base.regional_share, m.households.smoothed_income, st.household_income, local)
     green = power.retained_exports(m)
@@ -153,7 +154,7 @@ def technology(m: ManufacturingModel) -> None:
         m.sector_trend + m.world.sector_technology + made * m.world.technology_shift,
         np.outer(m.region_trend + m.world.region_technology, made).reshape(-1), float(public[0]),
         np.outer(place, made).reshape(-1), f.adoption_effect, np.zeros(n) + relief + workforce.develop(m),
-        f.own_technology, f.quality, f.log_tfp,
+        innovation.added_quality(m), f.own_technology, f.quality, f.log_tfp,
     )  # fmt: skip
 
 

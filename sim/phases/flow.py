@@ -47,6 +47,12 @@ class Flow:
     fund: FundFlows = field(default_factory=FundFlows)
     closing: Array | None = None
     """(N,) part of each establishment that closes under a capacity cut; None without one."""
+    quality_work: Array | None = None
+    """(N,) work on quality, volume of R&D goods; None without any."""
+    conversions: Array | None = None
+    """(N,) share of each agent's plants that converted; None without a programme."""
+    localising: Array | None = None
+    """(P,) grants for inputs to be made at home, share of own R&D; None without any."""
     measured: dict[str, Array] = field(init=False)
     """Series of the panel that are flows of production."""
     government: float = 0.0

@@ -105,6 +105,8 @@ def _exit_hazard(m: ManufacturingModel, margin: Array) -> Array:
     )
     if m.switches.on("M11") and m.policy.zombie_exit.active:
         restructuring.forced_exit(m.policy.zombie_exit.of(f), f.loss_quarters, ZOMBIE_QUARTERS, hazard)
+    if f.converted.any():
+        hazard *= 1.0 - p.conversion_survival * f.converted
     if m.flow.finance is not NONE:
         hazard *= 1.0 - m.flow.finance.spared
     return hazard

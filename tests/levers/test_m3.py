@@ -1,4 +1,4 @@
-"""M3: research grants, new products, selection of public research, spillovers of public institutes."""
+"""M3: research and new products, selection, spillovers; quality, conversion of plants, inputs made at home."""
 
 from __future__ import annotations
 
@@ -6,9 +6,11 @@ import numpy as np
 import pytest
 
 from calibration.economy import OpeningEconomy
-from sim.codes import N_SECTORS, SIZES
+from sim.codes import N_SECTORS, SECTORS, SIZES
 from sim.model import ManufacturingModel
 from sim.parameters import Parameters
+from sim.policy import carries
+from sim.population.tags import TAGS
 from sim.scenario.types import Lever
 from sim.switches import DETERMINISTIC
 from tests.core.support import build_model, lever, steps
@@ -176,3 +178,158 @@ def test_sectors_outside_manufacturing_learn_nothing(economy: OpeningEconomy, pa
     others = model.firms.sector >= N_SECTORS
     assert np.all(model.firms.knowledge[others] == 0.0)
     assert np.all(model.firms.new_products[others] == 0.0)
+
+
+# --- quality, conversion, inputs made at home
+
+SUPPLIERS = ("CHEM", "RUBB", "NMET", "STEEL", "FABM", "SEMI", "PREC", "ELEQ", "MACH", "AUTO")
+"""Makers of materials, parts and equipment."""
+
+
+def by_product(model: ManufacturingModel, name: str, sector: str) -> float:
+    """A series of the panel in the last year, one product."""
+    panel = model.recorder.panel()
+    return float(panel[name][-4:, :, SECTORS.index(sector)].sum())
+
+
+def test_quality_is_sold_partly_as_more_pieces_and_partly_as_more_value_per_piece(
+    economy: OpeningEconomy, parameters: Parameters
+) -> None:
+    pledge = lever("quality_support", 0.05, sectors=("SHIP",))
+    grown = []
+    for share in (0.0, 1.0):
+        world = parameters.replace(quality_value_share=share)
+        plain, better = (after(economy, world, 40, *levers) for levers in ((), (pledge,)))
+        ratio = [
+            by_product(m, "value_added_volume", "SHIP") / by_product(m, "gross_output_volume", "SHIP")
+            for m in (plain, better)
+        ]
+        exports = [by_product(m, "exports_volume", "SHIP") for m in (plain, better)]
+        grown.append((exports[1] / exports[0] - 1.0, ratio[1] - ratio[0]))
+    (demand, no_value), (little_demand, value) = grown
+    assert demand > 0.01
+    assert demand > 2.0 * little_demand  # some comes of the lower cost per unit
+    assert abs(no_value) < 1e-4 < 0.01 < value
+
+
+@pytest.mark.parametrize(
+    ("sector", "size", "low", "high"),
+    [("SHIP", 0.05, 0.0, 0.08), ("CHEM", 0.07, 0.005, 0.03)],
+)
+def test_a_pledge_of_quality_is_sized_to_what_it_states_for_2035(
+    economy: OpeningEconomy, parameters: Parameters, sector: str, size: float, low: float, high: float
+) -> None:
+    """E_tr_fgo, E_rd_elast: orders of ships +3 % (0 to 8); F_va: value-added ratio of chemicals +1 point (0 to 3)."""
+    pledge = lever("quality_support", size, sectors=(sector,), start=16, ramp=12)
+    plain, better = (after(economy, parameters, 56, *levers) for levers in ((), (pledge,)))
+    if sector == "SHIP":
+        column = SECTORS.index(sector)
+        asked = [m.flow.orders.exports[column] for m in (plain, better)]
+        reached = float(np.log(asked[1] / asked[0]))
+    else:
+        ratio = [
+            by_product(m, "value_added_volume", sector) / by_product(m, "gross_output_volume", sector)
+            for m in (plain, better)
+        ]
+        reached = ratio[1] - ratio[0]
+    assert low < reached < high
+
+
+def test_work_on_quality_is_bought_and_makes_no_process_more_productive(
+    economy: OpeningEconomy, parameters: Parameters
+) -> None:
+    world = parameters.replace(quality_value_share=0.0)
+    pledge = lever("quality_support", 0.1, sectors=("OTHR",), sizes=(0, 1))
+    plain, better = (after(economy, world, 8, *levers) for levers in ((), (pledge,)))
+    inside = (better.firms.sector == SECTORS.index("OTHR")) & (better.firms.size < 2) & (better.firms.weight > 0.0)
+    first = slice(0, 1)
+    bought = [m.recorder.panel()["investment_volume"][first].sum() for m in (plain, better)]
+    paid = better.recorder.panel()["fiscal"]["pledge"]["grants"][0]
+    assert bought[1] - bought[0] == pytest.approx(paid / better.anchor, rel=0.1)
+    change = better.firms.log_tfp[inside] - plain.firms.log_tfp[inside]
+    assert np.abs(change).max() < 2e-3
+    assert better.worst_residual < 1e-12
+
+
+def test_quality_wears_out_when_nobody_pays(economy: OpeningEconomy, parameters: Parameters) -> None:
+    model = after(economy, parameters, 16, lever("quality_support", 0.1, end=15))
+    there = float(makers(model) @ model.firms.bought_quality)
+    steps(model, 16)
+    assert 0.35 * there < float(makers(model) @ model.firms.bought_quality) < 0.65 * there
+
+
+def test_only_plants_of_engine_parts_convert_and_they_close_less_often(
+    economy: OpeningEconomy, parameters: Parameters
+) -> None:
+    pledge = lever("plant_conversion", 0.3, regions=("Ulsan", "Gyeongnam"))
+    plain, helped = (after(economy, parameters, 20, *levers) for levers in ((), (pledge,)))
+    f = helped.firms
+    exposed = carries(f, 1 << TAGS["engine_parts"]) & pledge.regions[f.region] & (f.weight > 0.0)
+    assert np.all(f.converted[exposed] > 0.5)
+    assert np.all(f.converted[(f.weight > 0.0) & ~exposed] == 0.0)
+    shared = exposed & (plain.firms.weight > 2.0)
+    assert f.weight[shared].sum() > 1.02 * plain.firms.weight[shared].sum()
+
+
+def test_a_conversion_is_paid_once(economy: OpeningEconomy, parameters: Parameters) -> None:
+    model = after(economy, parameters, 52, lever("plant_conversion", 0.3))
+    paid = model.recorder.panel()["fiscal"]["pledge"]["grants"]
+    assert paid[40:].sum() < 0.1 * paid[:12].sum()
+    f = model.firms
+    exposed = carries(f, 1 << TAGS["engine_parts"]) & f.manufacturing
+    value = float((f.weight * f.capital)[exposed].sum())
+    assert paid.sum() == pytest.approx(parameters.conversion_cost * value * 0.98, rel=0.3)
+
+
+@pytest.mark.parametrize("share", [0.005, 0.02])
+def test_the_import_share_of_inputs_falls_by_what_a_pledge_states(
+    economy: OpeningEconomy, parameters: Parameters, share: float
+) -> None:
+    """Sized to the evidence (E_rd_elast, E_rd_add): 0 to 3 percent of inputs in the plans."""
+    pledge = lever("input_localisation", share, sectors=SUPPLIERS)
+    imported = []
+    for levers in ((), (pledge,)):
+        cleared = after(economy, parameters, 44, *levers).flow.cleared
+        rows = [SECTORS.index(name) for name in SUPPLIERS]
+        foreign, home = cleared.input_imported[rows].sum(), cleared.input_domestic[rows].sum()
+        imported.append(foreign / (foreign + home))
+    assert imported[0] - imported[1] == pytest.approx(share, rel=0.2)
+
+
+def test_households_buy_no_more_at_home_because_inputs_do(economy: OpeningEconomy, parameters: Parameters) -> None:
+    plain, helped = (
+        after(economy, parameters, 20, *levers).flow.cleared
+        for levers in ((), (lever("input_localisation", 0.02, sectors=SUPPLIERS),))
+    )
+    cars = SECTORS.index("AUTO")
+    shares = [c.household_domestic[cars] / (c.household_domestic + c.household_imported)[cars] for c in (plain, helped)]
+    assert shares[1] == pytest.approx(shares[0], rel=2e-3)
+
+
+def test_makers_of_inputs_get_the_grants_and_no_one_else(economy: OpeningEconomy, parameters: Parameters) -> None:
+    model = after(economy, parameters, 3, lever("input_localisation", 0.02, sectors=("MACH",)))
+    f, live = model.firms, model.firms.weight > 0.0
+    assert np.all(f.grants[live & (f.sector != SECTORS.index("MACH"))] == 0.0)
+    assert float((f.weight * f.grants).sum()) == pytest.approx(
+        model.recorder.panel()["fiscal"]["pledge"]["grants"][-1], rel=1e-3
+    )
+
+
+def test_two_pledges_on_the_same_inputs_are_the_stronger_alone(economy: OpeningEconomy, parameters: Parameters) -> None:
+    levers = (
+        lever("input_localisation", 0.02, id="a", sectors=("MACH",)),
+        lever("input_localisation", 0.01, id="b", sectors=("MACH",)),
+    )
+    both, one = (after(economy, parameters, 4, *chosen) for chosen in (levers, levers[:1]))
+    fiscal = both.recorder.panel()["fiscal"]
+    alone = one.recorder.panel()["fiscal"]["a"]["grants"]
+    np.testing.assert_allclose(fiscal["a"]["grants"] + fiscal["b"]["grants"], alone, rtol=1e-12)
+    assert np.all(fiscal["b"]["grants"] < fiscal["a"]["grants"])
+
+
+def test_an_entrant_brings_no_research_of_the_agent_that_it_joins(
+    economy: OpeningEconomy, parameters: Parameters
+) -> None:
+    """Small makers that do no research buy work on quality: the R&D of their agent is not multiplied by entry."""
+    model = after(economy, parameters, 6, lever("quality_support", 0.3, sizes=(0,)))
+    assert model.worst_residual < 1e-12
