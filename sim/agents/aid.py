@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from calibration.local_grants import LocalGrantTerms
 
 Array = NDArray[np.float64]
+Mask = NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
@@ -73,6 +74,17 @@ def usable_credit(credit: Array, tax_due: Array, spending: Array) -> Array:
     """
     covered = np.divide(tax_due, spending, out=np.where(tax_due > 0.0, 1.0, 0.0), where=spending > 0.0)
     return np.minimum(credit, covered)
+
+
+def cost_relief(support: Array, user_cost: Array, capital_requirement: Array, large: Mask, passed: float) -> Array:
+    """What aid takes off the normal cost of a unit of output (N,):  x g u kappa,  x = one, or `passed` if large.
+
+    support g, user_cost u per unit of capital and quarter without aid, capital_requirement kappa per unit of output. At
+    present terms like all of normal cost, not at those on which the capital in use was bought. The scale effect of
+    cheaper capital raises employment (Curtis and others 2021); large firms hardly react (Criscuolo and others 2019).
+    """
+    out: Array = np.where(large, passed, 1.0) * support * user_cost * capital_requirement
+    return out
 
 
 def local_terms(spending: Array, region: NDArray[np.int64], size: NDArray[np.int64], terms: LocalGrantTerms) -> Array:

@@ -78,12 +78,13 @@ GRANT = LeverDefinition(
     neutral=0.0,
     intended="Investment|Manufacturing|Real",
     sign=1,
-    equation="u = P_I (r + delta - pi + rho / access) (1 - grant - credit); grant = rate x investment made",
+    equation="u = P_I (r + delta - pi + rho / access) (1 - grant - credit); normal cost - x (grant + credit) u kappa",
     writes=("grant_rate",),
     write=write_investment_grant,
     spend=spend_investment_grant,
-    note="Paid on all investment in the scope, most of which would have been made anyway. Additionality is the "
-    "user-cost elasticity, lower for large establishments.",
+    note="Paid on all investment in the scope, most of which would have been made anyway. Capital deepens by "
+    "the user-cost elasticity and sales grow with lower cost, both less in large establishments; most of what a region "
+    "gains in sales is lost elsewhere. New plants are not drawn by it.",
 )
 TAX_CREDIT = LeverDefinition(
     name="investment_tax_credit",

@@ -9,12 +9,14 @@ from numpy.typing import NDArray
 
 from sim.agents import aid as rules
 from sim.agents.aid import NO_AID, Aid
+from sim.codes import SIZES, SMALL_SIZES
 
 if TYPE_CHECKING:
     from sim.model import ManufacturingModel
 
 Array = NDArray[np.float64]
 QUARTERS = 4.0
+LARGE = SIZES.index("300+")
 
 
 def investment_aid(m: ManufacturingModel) -> Aid:
@@ -44,6 +46,17 @@ def investment_aid(m: ManufacturingModel) -> Aid:
         credit=credit,
         usable=rules.usable_credit(credit, due, spending / QUARTERS),
     )
+
+
+def capital_relief(m: ManufacturingModel) -> Array | float:
+    """(N,) money that aid takes off the normal cost of a unit of output; zero, without work, where there is no aid."""
+    support = investment_aid(m).support
+    if not isinstance(support, np.ndarray):
+        return 0.0
+    f, passed = m.firms, m.parameters.aid_pass_through_large
+    small = (f.manufacturing & (f.size < SMALL_SIZES)).astype(np.int64)
+    user_cost = m.base.user_cost[small, f.sector] * (m.prices.investment_goods / QUARTERS)
+    return rules.cost_relief(support, user_cost, f.capital_requirement, f.size == LARGE, passed)
 
 
 def _local_support(m: ManufacturingModel, spending: Array) -> tuple[Array, dict[str, Array]]:

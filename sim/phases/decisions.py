@@ -17,7 +17,7 @@ from sim.kernels.technology import productivity
 from sim.markets import credit, goods
 from sim.numerics import exp, log
 from sim.phases import innovation, pay, power, workforce
-from sim.phases.aid import investment_aid
+from sim.phases.aid import capital_relief, investment_aid
 from sim.phases.finance import plan_finance
 from sim.phases.fund import invest
 from sim.random import Stream, normal, uniform_pair
@@ -51,6 +51,10 @@ def expectations_and_prices(m: ManufacturingModel) -> None:
     if isinstance(relief, np.ndarray):
         unit -= relief
         f.cost_index -= relief / f.base_unit_cost
+    saved = capital_relief(m)
+    if isinstance(saved, np.ndarray):
+        unit -= saved
+        f.cost_index -= saved / f.base_unit_cost
     mean_cost_and_quality(
         f.cell_start, f.weight, m.sector_trend, p.non_price_competitiveness, f.expected_output, f.input_multiplier,
         unit, f.cost_index, f.quality, f.log_tfp, f.share_domestic, f.share_export, sums,

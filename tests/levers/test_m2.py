@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 import pytest
 
@@ -13,7 +15,7 @@ from sim.model import ManufacturingModel
 from sim.parameters import Parameters
 from sim.scenario.types import Lever
 from sim.switches import DETERMINISTIC
-from tests.core.support import build_model, lever, same_panels, steps
+from tests.core.support import BEFORE_INCOMES, advance, build_model, lever, same_panels, steps
 
 START, YEARS = 4, 5
 FULL_YEARS = START + 4 * YEARS
@@ -26,6 +28,12 @@ def run(economy: OpeningEconomy, parameters: Parameters, *levers: Lever, quarter
 def ledger(m: ManufacturingModel, item: str, pledge: str = "pledge") -> np.ndarray:
     values: np.ndarray = m.recorder.panel()["fiscal"][pledge][item]
     return values
+
+
+def advance_to_prices(economy: OpeningEconomy, parameters: Parameters, *levers: Lever) -> ManufacturingModel:
+    m = build_model(economy, parameters, *levers, switches=DETERMINISTIC)
+    advance(m, BEFORE_INCOMES[:3])
+    return m
 
 
 # --- evidence
@@ -67,17 +75,55 @@ def test_grants_move_small_firms_more_than_large_ones_e_rsa(by_size: dict[str, f
     assert by_size["small"] > 1.5 * by_size["large"]
 
 
-def test_a_point_of_subsidy_raises_employment_by_less_than_the_german_estimate_e_grw(
-    economy: OpeningEconomy, parameters: Parameters
-) -> None:
-    """Partial estimates find .7 to 1.2 % per point in subsidised regions; here most investment replaces old plant."""
+GYEONGNAM = REGIONS.index("Gyeongnam")
+
+
+class Gains(NamedTuple):
+    """What a grant of a tenth in one region moves after five years, share per point of the grant unless stated."""
+
+    jobs: float
+    jobs_below_300: float
+    jobs_large: float
+    displaced: float
+    """Value added lost elsewhere over value added gained."""
+
+
+@pytest.fixture(scope="module")
+def regional(economy: OpeningEconomy, parameters: Parameters) -> Gains:
     plain, helped = (
         run(economy, parameters, *levers, quarters=FULL_YEARS)
-        for levers in ((), (lever("investment_grant", 0.1, start=START, regions=("Jeonnam",)),))
+        for levers in ((), (lever("investment_grant", 0.1, start=START, regions=("Gyeongnam",)),))
     )
-    jobs = [m.recorder.panel()["employment"][-1, REGIONS.index("Jeonnam"), :17].sum() for m in (plain, helped)]
-    per_point = (jobs[1] / jobs[0] - 1.0) / 10.0
-    assert 0.0 < per_point < 0.012
+
+    def per_point(sizes: tuple[int, ...]) -> float:
+        jobs = []
+        for m in (plain, helped):
+            f = m.firms
+            inside = f.manufacturing & (f.region == GYEONGNAM) & np.isin(f.size, sizes)
+            jobs.append(float((f.weight * f.employment)[inside].sum()))
+        return (jobs[1] / jobs[0] - 1.0) / 10.0
+
+    made = [m.recorder.panel()["value_added_volume"][-4:, :, :17].sum(axis=(0, 2)) for m in (plain, helped)]
+    gain = made[1] - made[0]
+    return Gains(
+        per_point((0, 1, 2, 3, 4)), per_point((0, 1, 2, 3)), per_point((4,)), 1.0 - gain.sum() / gain[GYEONGNAM]
+    )
+
+
+@pytest.mark.xfail(
+    strict=True, reason="jobs +.17 % a point in Gyeongnam, .7 % at least; grants draw no new plants here"
+)
+def test_a_point_of_subsidy_raises_employment_e_grw(regional: Gains) -> None:
+    assert 0.007 < regional.jobs < 0.012
+
+
+def test_jobs_of_large_establishments_hardly_move_e_rsa(regional: Gains) -> None:
+    assert regional.jobs_below_300 > 0.0015
+    assert abs(regional.jobs_large) < 0.25 * regional.jobs_below_300
+
+
+def test_part_of_what_a_region_gains_is_lost_elsewhere_e_displ(regional: Gains) -> None:
+    assert 0.1 < regional.displaced < 0.8
 
 
 # --- grants
@@ -128,6 +174,25 @@ def test_levers_of_one_kind_share_the_grant_by_their_sizes(economy: OpeningEcono
     f = both.firms
     in_ulsan = float((f.weight * f.grants)[f.region == REGIONS.index("Ulsan")].sum())
     assert ledger(both, "grants", "m")[0] == pytest.approx(in_ulsan / 3.0, rel=0.02)  # entrants of the quarter
+
+
+def test_aid_takes_its_part_of_the_cost_of_capital_off_normal_cost_and_less_in_large_establishments() -> None:
+    support, user, needed = np.array([0.1, 0.1, 0.0]), np.full(3, 0.03), np.full(3, 2.0)
+    relief = aid.cost_relief(support, user, needed, np.array([False, True, False]), 0.25)
+    np.testing.assert_allclose(relief, [0.006, 0.0015, 0.0])
+
+
+def test_a_grant_of_one_region_lowers_cost_there_alone(economy: OpeningEconomy, parameters: Parameters) -> None:
+    plain, helped = (
+        advance_to_prices(economy, parameters, *levers)
+        for levers in ((), (lever("investment_grant", 0.1, regions=("Ulsan",)),))
+    )
+    f = helped.firms
+    cheaper = (f.cost_index < plain.firms.cost_index) & (f.weight > 0.0)
+    inside = (f.region == REGIONS.index("Ulsan")) & f.manufacturing & (f.weight > 0.0)
+    assert np.array_equal(cheaper, inside)
+    saved = 1.0 - (f.cost_index / plain.firms.cost_index)[inside]
+    assert 0.002 < np.average(saved, weights=f.weight[inside]) < 0.02
 
 
 # --- tax credits
