@@ -54,6 +54,9 @@ class BaseYear:
     local_grants: LocalGrantTerms
     """Terms of local investment grants."""
 
+    top_productivity: float
+    """Value-added volume per person and quarter that the most productive `world_class_share` of makers reach."""
+
     def __post_init__(self) -> None:
         for record in (self, self.template, self.local_grants):
             for value in vars(record).values():
@@ -97,7 +100,18 @@ def remember(
         template=entrant_template(firms, floor),
         births=base_births(firms, structure.entry_rate),
         local_grants=local_grant_terms(),
+        top_productivity=top_productivity(firms, structure, parameters.world_class_share),
     )
+
+
+def top_productivity(firms: Firms, structure: Structure, share: float) -> float:
+    """Value-added volume per person and quarter at base-year technique that a share of manufacturers reaches."""
+    used = structure.input_volume.sum(axis=0) * (1.0 + structure.input_tax)
+    live = np.flatnonzero(firms.manufacturing & (firms.weight > 0.0))
+    made = (1.0 - used[firms.sector[live]]) / firms.labour_requirement[live]
+    order = np.argsort(made, kind="stable")[::-1]
+    above = np.cumsum(firms.weight[live][order])
+    return float(made[order][np.searchsorted(above, share * above[-1])])
 
 
 def regional_weights(economy: OpeningEconomy) -> Array:

@@ -32,6 +32,7 @@ from sim.measures import Array, Official, Panel
 from sim.processes import available_cores, deaf_to_ctrl_c, one_thread_each, peak_memory_mb, watch_parent
 from sim.progress import Progress
 from sim.switches import FULL, Switches
+from sim.targets import Paths, evaluate
 
 INERT_CHECKS: Final = 3
 """A lever is called inert when leaving it out changes no bit in this many replications."""
@@ -139,6 +140,7 @@ def fingerprint(panel: Panel) -> str:
 class _Replication:
     annual: tuple[Table, ...]
     quarterly: tuple[Table, ...]
+    targets: tuple[Paths, ...]
     digests: tuple[str, ...]
     peak_memory_mb: float
 
@@ -161,6 +163,11 @@ class Ensemble:
     """(members, replications, quarterly keys, quarters)"""
     strengths: dict[str, Array]
     """(replications,) drawn strength of each lever of the scenario; nan where it was not enacted."""
+    targets: tuple[Any, ...]
+    """Targets of the scenario (`sim.scenario.types.Target`), judged in both members."""
+    target_values: Array
+    """(members, replications, targets, quarters), see `sim.targets`."""
+    target_required: Array
     digests: tuple[str, ...]
     """Of each replication, all members: equal digests mean bit-identical runs."""
     inert: tuple[str, ...]
@@ -232,7 +239,12 @@ def _replicate(replication: int) -> _Replication:
     economy = _Worker.factory.economy
     tables = [[make(panel, economy, _Worker.levers) for panel in panels] for make in (annual_table, quarterly_table)]
     annual, quarterly = (tuple(table.relative_cost(made[0]) for table in made) for made in tables)
-    return _Replication(annual, quarterly, tuple(fingerprint(panel) for panel in panels), peak_memory_mb())
+    targets = tuple(evaluate(_targets(_Worker.scenario), panel, panels[0], economy) for panel in panels)
+    return _Replication(annual, quarterly, targets, tuple(fingerprint(panel) for panel in panels), peak_memory_mb())
+
+
+def _targets(scenario: Any) -> tuple[Any, ...]:
+    return tuple(getattr(scenario, "targets", ()))
 
 
 def _without(lever: str, replication: int) -> str | None:
@@ -349,6 +361,7 @@ def run_ensemble(
         seed=seed,
         replications=tuple(replications),
         strengths=strengths,
+        targets=_targets(scenario),
         inert=collector.inert(scenario.levers),
         inert_checks=min(INERT_CHECKS, len(replications)),
         wall_seconds=time.perf_counter() - started,
@@ -369,6 +382,8 @@ def _assembled(results: Sequence[_Replication], **facts: Any) -> Ensemble:
         quarterly_keys=first.quarterly[0].keys,
         quarters=first.quarterly[0].periods,
         quarterly=np.stack([[result.quarterly[member].values for result in results] for member in members]),
+        target_values=np.stack([[result.targets[member].value for result in results] for member in members]),
+        target_required=np.stack([[result.targets[member].required for result in results] for member in members]),
         digests=tuple(" ".join(result.digests) for result in results),
         **facts,
     )

@@ -28,6 +28,7 @@ from sim.measures import (
     theil_index,
     total_factor_productivity,
 )
+from sim.world_rank import export_rank
 
 Measure = Callable[[Block], Array]
 
@@ -48,6 +49,10 @@ class Indicator:
     quarterly: bool = False
     """Kept for every quarter and replication in runs.parquet."""
     hubs: bool = True
+    count: bool = False
+    """A number of establishments: a target looks at the quarter it is due, not at the mean of a year."""
+    lower: bool = False
+    """A target that names a level wants this value or less."""
 
     def areas(self) -> tuple[str, ...]:
         """Areas for which the indicator is published."""
@@ -132,7 +137,7 @@ def _productivity() -> list[Indicator]:
            "Nominal manufacturing value added of the area / of the nation",
            _share_of_nation, additive=True),
         _I("Theil Index|Labour Productivity", "index", Label("Theil index of productivity", "생산성 타일지수"),
-           "Theil's T of labour productivity between the 17 si/do", theil_index, national=True),
+           "Theil's T of labour productivity between the 17 si/do", theil_index, national=True, lower=True),
         _I("SME Productivity Ratio", "share", Label("SME / large productivity", "중소·대기업 생산성비"),
            "Nominal value added per workplace person, establishments under 300 persons / 300 and more",
            sme_productivity_ratio, national=True, quarterly=True),
@@ -161,27 +166,28 @@ def _labour_and_firms() -> list[Indicator]:
            lambda b: ratio(b.regional("new_items_sales", "flow"), b.regional("sales", "flow"))),
         _I("Zombie Share", "share", Label("Zombie establishments", "한계기업 비중"),
            "Establishments with interest cover below one for three years / all establishments",
-           lambda b: ratio(b.regional("zombies", "mean"), b.regional("establishments", "mean")), quarterly=True),
+           lambda b: ratio(b.regional("zombies", "mean"), b.regional("establishments", "mean")),
+           quarterly=True, lower=True),
         _I("Establishments|Manufacturing", "thousand", Label("Establishments", "사업체 수"), "Active establishments",
-           lambda b: b.regional("establishments", "mean") / 1e3, additive=True, quarterly=True),
+           lambda b: b.regional("establishments", "mean") / 1e3, additive=True, quarterly=True, count=True),
         _I("Entry Rate|Manufacturing", "share", Label("Entry rate", "진입률"), "Entrants of a year / establishments",
            lambda b: ratio(b.regional("entries", "flow"), b.regional("establishments", "mean"))),
         _I("Exit Rate|Manufacturing", "share", Label("Exit rate", "퇴출률"), "Exits of a year / establishments",
-           lambda b: ratio(b.regional("exits", "flow"), b.regional("establishments", "mean"))),
+           lambda b: ratio(b.regional("exits", "flow"), b.regional("establishments", "mean")), lower=True),
         _I("Smart Factories|Manufacturing", "establishments", Label("Smart factories", "스마트공장 수"),
            "Establishments with a factory at stage basic or above, with public support or without",
-           lambda b: b.regional("smart_factories", "mean"), additive=True),
+           lambda b: b.regional("smart_factories", "mean"), additive=True, count=True),
         _I("AI Factories|Manufacturing", "establishments", Label("AI factories", "AI 팩토리 수"),
            "Establishments at stage AI factory, of a programme or not", lambda b: b.regional("ai_factories", "mean"),
-           additive=True),
-        _I("Large Exporters|Manufacturing", "establishments",
-           Label("Exporters of 50 and more staff", "50인 이상 수출 사업체 수"),
-           "Exporting establishments of 50 and more persons", lambda b: b.regional("large_exporters", "mean"),
-           additive=True),
-        _I("Exporter Share|Manufacturing", "share", Label("Exporters", "수출업체 비중"),
-           "Exporting establishments / all establishments",
-           lambda b: ratio(b.regional("exporters", "mean"), b.regional("establishments", "mean"))),
+           additive=True, count=True),
+        _I("World-Class Firms|Manufacturing", "establishments", Label("World-class firms", "세계 일류기업 수"),
+           "Establishments that export more than a bound at base-year prices, with real value added per person of "
+           "the most productive of the base year",
+           lambda b: b.regional("world_class", "mean"), additive=True, count=True),
     ]  # fmt: skip
+
+
+_BURDENS: Final = ("unemployment_rate", "government_debt")
 
 
 def _national() -> list[Indicator]:
@@ -199,7 +205,7 @@ def _national() -> list[Indicator]:
     )
     entries = [
         _I(name, unit, label, f"{label.en} of the whole economy",
-           _scalar(key, kind), national=True, quarterly=quarterly)
+           _scalar(key, kind), national=True, quarterly=quarterly, lower=key in _BURDENS)
         for name, unit, label, key, kind, quarterly in series
     ]  # fmt: skip
     entries.append(
@@ -207,14 +213,19 @@ def _national() -> list[Indicator]:
            lambda b: b.index(b.scalar("consumer_price", "mean")), national=True, quarterly=True)
     )  # fmt: skip
     entries.append(
+        _I("Export Rank|Manufacturing", "rank", Label("Rank among exporters of the world", "세계 수출 순위"),
+           "1 + number of countries that export more; theirs grow with world trade (table of 2022, grade C)",
+           export_rank, national=True, lower=True)
+    )  # fmt: skip
+    entries.append(
         _I("Fiscal Cost|Gross", _BN, Label("Fiscal cost (gross)", "재정비용(총)"),
            "Grants, tax expenditure, subsidy element of loans and guarantees, realised losses, administration",
-           gross_cost, national=True, quarterly=True)
+           gross_cost, national=True, quarterly=True, lower=True)
     )  # fmt: skip
     entries.append(
         _I("Fiscal Cost|Net", _BN, Label("Fiscal cost (net)", "재정비용(순)"),
            "Cost after induced receipts, relative to the scenario compared with (which is zero by definition)",
-           lambda b: b.scalar("fiscal_net", "flow"), national=True, quarterly=True)
+           lambda b: b.scalar("fiscal_net", "flow"), national=True, quarterly=True, lower=True)
     )  # fmt: skip
     return entries
 

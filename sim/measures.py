@@ -22,13 +22,13 @@ as a chained national account would, and not by the sum of regional KRW_2020. Wi
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.codes import HUBS, N_SECTORS, REGIONS, SIZES
+from sim.codes import HUBS, N_SECTORS, N_SIZES, REGIONS, SIZES
 
 Array = NDArray[np.float64]
 Panel = Mapping[str, Any]
@@ -77,17 +77,31 @@ MEMBERS: Final = _members()
 
 @dataclass(frozen=True)
 class Block:
-    """A panel summed over areas and over periods of `length` quarters (4 = years, 1 = quarters)."""
+    """A panel summed over areas and over periods of `length` quarters (4 = years, 1 = quarters).
+
+    With `sectors`, `sizes` or `stage` only a part of manufacturing is summed; a series that is not kept by that part
+    raises PanelError.
+    """
 
     panel: Panel
     official: Official
     length: int
+    members: NDArray[np.bool_] = field(default_factory=lambda: MEMBERS)
+    """(areas, R) which si/do belong to an area; the first area is the nation."""
+    chosen_sectors: NDArray[np.bool_] | None = None
+    """(S,)"""
+    chosen_sizes: NDArray[np.bool_] | None = None
+    """(Z,)"""
+    stage: str = ""
+    """Stage of adoption of `sim.recorder.STAGE_SERIES`."""
 
     def array(self, name: str) -> Array:
         """Array of the panel, quarters first."""
-        if name not in self.panel:
-            raise PanelError(f"the panel of the run has no '{name}'")
-        return np.asarray(self.panel[name], dtype=np.float64)
+        full = f"{self.stage}_{name}" if self.stage else name
+        if full not in self.panel:
+            kept = f"'{name}' is not kept for plants with the tag '{self.stage}'" if self.stage else ""
+            raise PanelError(kept or f"the panel of the run has no '{name}'")
+        return np.asarray(self.panel[full], dtype=np.float64)
 
     def periods(self, quarters: Array, kind: str) -> Array:
         """Quarters -> periods: 'flow' (sum, at annual rate), 'mean', or 'end'. Time is the first axis."""
@@ -109,28 +123,45 @@ class Block:
 
     def areas(self, by_region: Array) -> Array:
         """(periods, R, ...) -> (areas, periods, ...) sums over the si/do of each area."""
-        return np.stack([by_region[:, inside].sum(axis=1) for inside in MEMBERS])
+        return np.stack([by_region[:, inside].sum(axis=1) for inside in self.members])
 
     def regional(self, name: str, kind: str) -> Array:
         """(areas, periods) sum of a (T, R) or (T, R, ...) array over an area."""
         by_region = self.array(name)
         if by_region.ndim < 2 or by_region.shape[1] != len(REGIONS):
             raise PanelError(f"'{name}' has the shape {by_region.shape}; (quarters, {len(REGIONS)}, ...) was expected")
+        parts = by_region.shape[2] if by_region.ndim == 3 else 1
+        chosen = {N_SECTORS: self.chosen_sectors, N_SIZES: self.chosen_sizes}.get(parts)
+        self._keeps(name, sectors=parts == N_SECTORS, sizes=parts == N_SIZES)
+        if chosen is not None:
+            by_region = by_region[:, :, chosen]
         return self.areas(self.periods(by_region.reshape(*by_region.shape[:2], -1).sum(axis=2), kind))
+
+    def _keeps(self, name: str, *, sectors: bool = False, sizes: bool = False) -> None:
+        for chosen, able, what in ((self.chosen_sectors, sectors, "sector"), (self.chosen_sizes, sizes, "size class")):
+            if chosen is not None and not able:
+                raise PanelError(f"'{name}' is not kept by {what}")
 
     def sectors(self, name: str, kind: str) -> Array:
         """(areas, periods, S) manufacturing sectors of a (T, R, P) array."""
+        self._keeps(name)
         return self.areas(self.periods(self.array(name)[:, :, :N_SECTORS], kind))
+
+    def _made(self, name: str) -> Array:
+        """(T, R) sum over the chosen manufacturing sectors of a (T, R, P) array."""
+        self._keeps(name, sectors=True)
+        every = self.array(name)[:, :, :N_SECTORS]
+        return every.sum(axis=2) if self.chosen_sectors is None else every[:, :, self.chosen_sectors].sum(axis=2)
 
     def manufacturing(self, name: str, kind: str = "flow") -> Array:
         """(areas, periods) manufacturing total of a (T, R, P) array."""
-        return self.areas(self.periods(self.array(name)[:, :, :N_SECTORS].sum(axis=2), kind))
+        return self.areas(self.periods(self._made(name), kind))
 
     def factor(self) -> Array:
         """(areas, 1) billion KRW_2020 per billion won at base-year prices, see the head of this module."""
         volume = self.official.value_added_region[:, :N_SECTORS].sum(axis=1)
         real = np.asarray(self.official.manufacturing_real_2020)
-        return np.array([[real[inside].sum() / volume[inside].sum()] for inside in MEMBERS])
+        return np.array([[real[inside].sum() / volume[inside].sum()] for inside in self.members])
 
     def real(self, name: str) -> Array:
         """(areas, periods) manufacturing total of a volume, billion KRW_2020 a year."""
@@ -142,13 +173,20 @@ class Block:
 
         Workplace persons (establishment census) x the ratio survey / census of the si/do in the base year.
         """
-        workplace = self.array("employment")[:, :, :N_SECTORS].sum(axis=2)
+        workplace = self._made("employment")
         return self.areas(self.periods(workplace * self.official.employment_concept_ratio, "mean"))
+
+    def of_year(self, level: Array, year: int) -> Array:
+        """Level / its mean over a year of the run; nan when the run does not contain the year."""
+        per_year = QUARTERS // self.length
+        first = (year - self.official.base_year) * per_year
+        if not 0 <= first <= level.shape[-1] - per_year:
+            return np.full_like(level, np.nan)
+        return np.asarray(level / level[..., first : first + per_year].mean(axis=-1, keepdims=True))
 
     def index(self, level: Array) -> Array:
         """Level / its mean over the base year."""
-        first_year = QUARTERS // self.length
-        return np.asarray(level / level[..., :first_year].mean(axis=-1, keepdims=True))
+        return self.of_year(level, self.official.base_year)
 
 
 def ratio(numerator: Array, denominator: Array) -> Array:

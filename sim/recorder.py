@@ -17,13 +17,16 @@ CELL_SERIES = (
     "investment_volume", "employment", "wage_bill", "capital", "capital_income",
 )  # fmt: skip
 REGION_SERIES = (
-    "adopters_value_added", "new_items_sales", "sales", "zombies", "entries", "exits", "exporters",
-    "smart_factories", "ai_factories", "large_exporters",
+    "adopters_value_added", "new_items_sales", "sales", "zombies", "entries", "exits", "world_class",
+    "smart_factories", "ai_factories",
 )  # fmt: skip
 SCALARS = (
     "gdp_nominal", "gdp_volume", "consumption_volume", "consumer_price", "unemployment_rate", "imports_volume",
-    "policy_rate", "government_debt", "household_income", "fiscal_net",
+    "policy_rate", "government_debt", "household_income", "fiscal_net", "exchange_rate", "world_trade",
 )  # fmt: skip
+STAGE_SERIES = ("value_added_volume", "employment", "value_added_base")
+"""Kept for the plants at stage `ai_factory` (names `ai_factory_<series>`); the last is what their persons made in the
+base year of their own plants."""
 
 
 class Recorder:
@@ -34,6 +37,8 @@ class Recorder:
         self.series: dict[str, Array] = {}
         for name in CELL_SERIES:
             self.series[name] = np.zeros((quarters, N_REGIONS, N_PRODUCTS))
+        for name in STAGE_SERIES:
+            self.series[f"ai_factory_{name}"] = np.zeros((quarters, N_REGIONS, N_PRODUCTS))
         for name in REGION_SERIES:
             self.series[name] = np.zeros((quarters, N_REGIONS))
         for name in SCALARS:

@@ -102,11 +102,12 @@ def close_books(  # type: ignore[no-untyped-def]
 
 @kernel
 def measure(  # type: ignore[no-untyped-def]
-    start, weight, size, stage, advanced, new_items, usual_rd, rd_intensity, sales, sales_abroad, value_added,
-    employment, output, multiplier, input_unit, new_products, by_size, by_cell,
+    start, weight, size, stage, advanced, new_items, world_class, usual_rd, rd_intensity, sales, sales_abroad,
+    value_added, employment, output, multiplier, input_unit, new_products, by_size, by_cell,
 ):  # fmt: skip
     """Sums over manufacturing establishments: by size (3, Z) value added, employment and value-added volume; by cell
-    (cells, 4) value added of establishments from stage `advanced` on, sales, sales of new items, exporters.
+    (cells, 4) value added of establishments from stage `advanced` on, sales, sales of new items, world-class
+    firms: exports and value-added volume per person reach the two bounds `world_class`.
 
         new items = sales x min(1, n min(3, R&D intensity / usual intensity of the sector) (1 + y))
 
@@ -120,11 +121,12 @@ def measure(  # type: ignore[no-untyped-def]
         for i in range(np.uint64(start[c]), np.uint64(start[c + 1])):
             by_size[0, size[i]] += weight[i] * value_added[i]
             by_size[1, size[i]] += weight[i] * employment[i]
-            by_size[2, size[i]] += weight[i] * (output[i] - input_unit[s] * multiplier[i] * output[i])
+            volume = output[i] - input_unit[s] * multiplier[i] * output[i]
+            by_size[2, size[i]] += weight[i] * volume
             if stage[i] >= advanced:
                 by_cell[c, 0] += weight[i] * value_added[i]
             by_cell[c, 1] += weight[i] * sales[i]
             fresh = new_items * min(rd_intensity[i] / usual_rd[s], 3.0)
             by_cell[c, 2] += weight[i] * (min(fresh * (1.0 + new_products[i]), 1.0) * sales[i])
-            if sales_abroad[i] > 0.0:
+            if sales_abroad[i] >= world_class[0] and volume >= world_class[1] * employment[i]:
                 by_cell[c, 3] += weight[i]

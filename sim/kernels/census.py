@@ -10,10 +10,10 @@ from sim.compiled import kernel
 
 @kernel
 def count(  # type: ignore[no-untyped-def]
-    start, weight, size, stage, loss_quarters, sales_abroad, advanced, top, zombie, medium, cells, by_size, by_region,
+    start, weight, size, stage, loss_quarters, advanced, top, zombie, cells, by_size, by_region,
 ):  # fmt: skip
     """Number of establishments: cells (2, cells) all and zombies; by_size (2, R, Z) all and from stage `advanced` on;
-    by_region (3, R) with any factory, with stage `top`, exporters from size `medium` on.
+    by_region (2, R) with any factory, with stage `top`.
 
     A zombie has been in distress for `zombie` quarters and more.
     """
@@ -35,5 +35,3 @@ def count(  # type: ignore[no-untyped-def]
                 by_region[0, r] += w
             if stage[i] == top:
                 by_region[1, r] += w
-            if z >= medium and sales_abroad[i] > 0.0:
-                by_region[2, r] += w

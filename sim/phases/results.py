@@ -14,11 +14,13 @@ from sim.codes import N_CELLS, N_PRODUCTS, N_REGIONS, N_SECTORS, N_SIZES, SIZES,
 from sim.incomes import State, book, pay_out
 from sim.kernels.books import measure
 from sim.kernels.census import count
+from sim.kernels.stages import measure_stage
 from sim.levers.ledger import book_credits, charge
-from sim.numerics import log
+from sim.numerics import exp, log
 from sim.phases.fund import discount_due, income
 from sim.phases.turnover import plan_closures
 from sim.producers import Books, firm_accounts
+from sim.recorder import STAGE_SERIES
 from sim.state import ZOMBIE_QUARTERS
 
 if TYPE_CHECKING:
@@ -125,6 +127,7 @@ def measure_flows(m: ManufacturingModel, books: Books, sales: Array) -> None:
     by_size, by_cell = np.zeros((3, N_SIZES)), np.zeros((N_CELLS, 4))
     measure(
         f.cell_start, f.weight, f.size, f.stage, ADVANCED, m.parameters.new_items_rate * 5.0,
+        (m.parameters.world_class_exports / 4.0, m.base.top_productivity),
         np.maximum(m.base.rd_intensity, 1e-12), f.rd_intensity, sales, f.sales_export, f.value_added, f.employment,
         f.output, f.input_multiplier, input_unit, f.new_products, by_size, by_cell,
     )  # fmt: skip
@@ -150,8 +153,31 @@ def measure_flows(m: ManufacturingModel, books: Books, sales: Array) -> None:
         "adopters_value_added": by_region[:, 0],
         "sales": by_region[:, 1],
         "new_items_sales": by_region[:, 2] + _trial_products(m),
-        "exporters": by_region[:, 3],
+        "world_class": by_region[:, 3],
+        **_ai_factories(m),
     }
+
+
+def _ai_factories(m: ManufacturingModel) -> dict[str, Array]:
+    """`sim.recorder.STAGE_SERIES` of the quarter, (R, P) each."""
+    f, st = m.firms, m.structure
+    sums = np.zeros((N_CELLS, len(STAGE_SERIES)))
+    measure_stage(
+        f.cell_start, f.weight, f.stage, STAGES.index("ai_factory"), f.labour_requirement, f.input_multiplier,
+        f.employment, f.output, st.input_volume.sum(axis=0) * (1.0 + st.input_tax), sums,
+    )  # fmt: skip
+    return {f"ai_factory_{name}": sums[:, k].reshape(N_REGIONS, N_PRODUCTS) for k, name in enumerate(STAGE_SERIES)}
+
+
+def world_trade(m: ManufacturingModel) -> float:
+    """Imports of the world at foreign prices, base year = 1, weighted by Korean exports; rivals' exports follow it.
+
+    Foreign demand without what Korean makers lose to China, times rivals' prices.
+    """
+    world, abroad = m.world, m.rest_of_world
+    weight = m.structure.export_base[:N_SECTORS].sum(axis=1)
+    value = exp(abroad.demand_path + abroad.deviation[:N_SECTORS]) * world.rival_price[:N_SECTORS]
+    return float(weight @ value / weight.sum())
 
 
 def record(m: ManufacturingModel) -> None:
@@ -179,6 +205,8 @@ def record(m: ManufacturingModel) -> None:
         government_debt=m.public.debt,
         household_income=float(m.households.disposable_income.sum()),
         fiscal_net=m.public.deficit,
+        exchange_rate=m.world.exchange_rate,
+        world_trade=world_trade(m),
     )
     markets = flow.orders.exports_by_market
     sold = np.divide(
@@ -206,10 +234,10 @@ def tail_exponent(employment: Array) -> float:
 def _record_firms(m: ManufacturingModel) -> None:
     """Counts of manufacturing establishments after exit and entry: size, adoption, zombies, turnover."""
     f, flow = m.firms, m.flow
-    cells, by_size, by_region = np.zeros((2, N_CELLS)), np.zeros((2, N_REGIONS, N_SIZES)), np.zeros((3, N_REGIONS))
+    cells, by_size, by_region = np.zeros((2, N_CELLS)), np.zeros((2, N_REGIONS, N_SIZES)), np.zeros((2, N_REGIONS))
     count(
-        f.cell_start, f.weight, f.size, f.stage, f.loss_quarters, f.sales_export, ADVANCED, STAGES.index("ai_factory"),
-        ZOMBIE_QUARTERS, MEDIUM, cells, by_size, by_region,
+        f.cell_start, f.weight, f.size, f.stage, f.loss_quarters, ADVANCED, STAGES.index("ai_factory"),
+        ZOMBIE_QUARTERS, cells, by_size, by_region,
     )  # fmt: skip
     made, zombies = cells.reshape(2, N_REGIONS, N_PRODUCTS)
     m.recorder.write(
@@ -219,7 +247,6 @@ def _record_firms(m: ManufacturingModel) -> None:
         zombies=zombies.sum(axis=1),
         smart_factories=by_region[0],
         ai_factories=by_region[1],
-        large_exporters=by_region[2],
         entries=flow.turnover.entries,
         exits=flow.turnover.exits,
     )

@@ -6,7 +6,8 @@ from pathlib import Path
 
 from sim.ensemble import Ensemble
 from sim.labels import Language
-from sim.report.figures import Context, write_figures
+from sim.report.context import Context
+from sim.report.figures import write_figures
 from sim.report.page import write_report
 from sim.results.info import RunInfo
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
@@ -14,13 +12,13 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch, Rectangle
 from matplotlib.patheffects import withStroke
-from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-from sim.ensemble import Ensemble
 from sim.indicators import CODELIST, FISCAL_NET
 from sim.labels import AREA_LABELS, LANGUAGES, Label, Language
-from sim.measures import Array
 from sim.report import style
+from sim.report.breakdowns import effect_row, intervals, sectors, sign_legend, sizes
+from sim.report.context import UNDER_SUBTITLE, Context, Plot, bands_of, fan, plain_numbers
+from sim.report.plan import coverage, targets
 from sim.report.style import BLUE, BOTTOM, GREY, LEFT, RIGHT, SERIES, TOP, VERMILLION
 from sim.results.effects import (
     PRODUCTIVITY,
@@ -30,10 +28,8 @@ from sim.results.effects import (
     cost_by_lever,
     report_years,
 )
-from sim.results.info import RunInfo
 from sim.results.units import number
 
-QUANTILES: Final = (0.05, 0.25, 0.5, 0.75, 0.95)
 LEVERS_SHOWN: Final = len(SERIES)
 
 TILES: Final = {
@@ -57,81 +53,17 @@ TEXT: Final = {
         "Effect on real manufacturing value added by region, {year}", "지역별 제조업 실질 부가가치 효과, {year}년"
     ),
     "cost": Label("Fiscal cost by lever and year", "정책수단별·연도별 재정비용"),
-    "against": Label("{scenario} against {parent}", "{scenario} (비교 기준: {parent})"),
     "percent": Label("% difference from {parent}", "{parent} 대비 %"),
     "bands": Label("mean, 50 % and 90 % bands", "평균, 50%·90% 구간"),
     "mean": Label("mean", "평균"),
     "half": Label("50 % band", "50% 구간"),
     "ninety": Label("90 % band", "90% 구간"),
-    "gain": Label("gain", "이득"),
-    "loss": Label("loss", "손해"),
     "unclear": Label("hollow or hatched: the 90 % band holds zero", "속 빈 점·빗금: 90% 구간이 0을 포함"),
     "trillion": Label("trillion won a year, nominal, mean of runs", "조원, 명목, 연간, 실행 평균"),
     "net": Label("net of induced receipts", "유발 세수 차감 후"),
-    "other": Label("{count} other levers", "기타 {count}개 수단"),
+    "other": Label("other levers: {count}", "기타 수단 {count}개"),
     "free": Label("No lever of this scenario has a fiscal cost on record", "이 시나리오에는 기록된 재정비용이 없음"),
 }  # fmt: skip
-
-
-_UNDER_SUBTITLE: Final[Any] = {"loc": "upper left", "bbox_to_anchor": (0.013, 0.885), "ncols": 3, "columnspacing": 2.0}
-
-
-@dataclass(frozen=True)
-class Plot:
-    """One figure: its file name, its numbers, and how to draw them in a language."""
-
-    name: str
-    title: Label
-    data: pd.DataFrame
-    draw: Callable[[Language], Figure]
-
-
-@dataclass(frozen=True)
-class Context:
-    """What every figure needs."""
-
-    ensemble: Ensemble
-    info: RunInfo
-    run_name: str
-
-    def figure(self, title: str, language: Language, extra: str = "", height: float = style.HEIGHT) -> Figure:
-        """Empty figure with the scenario in its subtitle and the provenance in its caption."""
-        subtitle = self.info.title[language]
-        if self.ensemble.parent is not None:
-            subtitle = TEXT["against"][language].format(scenario=subtitle, parent=self.parent_name(language))
-        foot = style.caption(self.ensemble, self.info, self.run_name, language)
-        return style.new_figure(title, f"{subtitle}{' · ' if extra else ''}{extra}", foot, height=height)
-
-    def parent_name(self, language: Language) -> str:
-        """What readers call the scenario compared with."""
-        if self.info.parent_title is not None:
-            return self.info.parent_title[language]
-        return self.ensemble.parent or ""
-
-
-def _bands(draws: Array) -> dict[str, Array]:
-    """Mean and quantiles over the first axis."""
-    quantiles = np.quantile(draws, QUANTILES, axis=0)
-    return {"mean": draws.mean(axis=0)} | {f"q{q:.2f}": row for q, row in zip(QUANTILES, quantiles, strict=True)}
-
-
-def _fan(axes: Axes, years: Array, bands: dict[str, Array], colour: str, line: str = "-") -> None:
-    axes.fill_between(years, bands["q0.05"], bands["q0.95"], color=colour, alpha=0.16, linewidth=0)
-    axes.fill_between(years, bands["q0.25"], bands["q0.75"], color=colour, alpha=0.30, linewidth=0)
-    axes.plot(years, bands["mean"], color=colour, linewidth=2.0, linestyle=line)
-
-
-def _plain_numbers(axes: Axes) -> None:
-    """Tick labels with the digits that their distance needs, and a true minus sign."""
-
-    def label(value: float, _: int) -> str:
-        """Text of one tick."""
-        ticks = axes.get_yticks()
-        gap = abs(ticks[1] - ticks[0]) if len(ticks) > 1 else 1.0
-        return number(value, max(0, int(np.ceil(-np.log10(gap) - 1e-9))))
-
-    axes.yaxis.set_major_locator(MaxNLocator(nbins=6, steps=[1, 2, 2.5, 5, 10]))
-    axes.yaxis.set_major_formatter(FuncFormatter(label))
 
 
 def fans(context: Context) -> Plot:
@@ -142,7 +74,7 @@ def fans(context: Context) -> Plot:
     if ensemble.parent is not None:
         members = {ensemble.parent: (0, GREY, "--")} | members
     bands = {
-        (variable, name): _bands(ensemble.values(variable, member=member) * UNITS[variable][0])
+        (variable, name): bands_of(ensemble.values(variable, member=member) * UNITS[variable][0])
         for variable in (VALUE_ADDED, PRODUCTIVITY)
         for name, (member, _, _) in members.items()
     }
@@ -160,16 +92,16 @@ def fans(context: Context) -> Plot:
         figure.subplots_adjust(LEFT, BOTTOM, RIGHT, TOP, wspace=0.2)
         for axes, variable in zip(panels, (VALUE_ADDED, PRODUCTIVITY), strict=True):
             for name, (_, colour, line) in members.items():
-                _fan(axes, years, bands[variable, name], colour, line)
+                fan(axes, years, bands[variable, name], colour, line)
             style.panel_title(axes, CODELIST[variable].label[language], UNITS[variable][1][language])
             style.year_axis(axes, ensemble.years)
-            _plain_numbers(axes)
+            plain_numbers(axes)
         names = {ensemble.scenario: context.info.title[language], ensemble.parent: context.parent_name(language)}
         handles = [
             Line2D([], [], color=colour, linestyle=line, linewidth=2.0, label=names[name])
             for name, (_, colour, line) in members.items()
         ]
-        figure.legend(handles=handles[::-1], **_UNDER_SUBTITLE)
+        figure.legend(handles=handles[::-1], **UNDER_SUBTITLE)
         return figure
 
     return Plot("fan", TEXT["fan"], data, draw)
@@ -179,7 +111,7 @@ def effects(context: Context) -> Plot:
     """(b) Paired effect by year on value added, labour productivity and TFP."""
     ensemble = context.ensemble
     variables = (VALUE_ADDED, PRODUCTIVITY, TFP)
-    bands = {variable: _bands(ensemble.effect(variable, percent=True)) for variable in variables}
+    bands = {variable: bands_of(ensemble.effect(variable, percent=True)) for variable in variables}
     data = pd.concat(
         pd.DataFrame({"variable": variable, "unit": f"% of {ensemble.parent}", "year": ensemble.years} | b)
         for variable, b in bands.items()
@@ -192,18 +124,18 @@ def effects(context: Context) -> Plot:
         panels = figure.subplots(1, 3, sharey=True)
         figure.subplots_adjust(LEFT, BOTTOM, RIGHT, TOP, wspace=0.08)
         for axes, variable in zip(panels, variables, strict=True):
-            _fan(axes, years, bands[variable], BLUE)
+            fan(axes, years, bands[variable], BLUE)
             axes.axhline(0.0, color=style.INK, linewidth=0.9)
             unit = TEXT["percent"][language].format(parent=context.parent_name(language))
             style.panel_title(axes, CODELIST[variable].label[language], unit)
             style.year_axis(axes, ensemble.years)
-        _plain_numbers(panels[0])
+        plain_numbers(panels[0])
         handles = [
             Line2D([], [], color=BLUE, linewidth=2.0, label=TEXT["mean"][language]),
             Patch(color=BLUE, alpha=0.42, linewidth=0, label=TEXT["half"][language]),
             Patch(color=BLUE, alpha=0.16, linewidth=0, label=TEXT["ninety"][language]),
         ]
-        figure.legend(handles=handles, **_UNDER_SUBTITLE)
+        figure.legend(handles=handles, **UNDER_SUBTITLE)
         return figure
 
     return Plot("effect_by_year", TEXT["effect"], data, draw)
@@ -241,34 +173,14 @@ def _rgb(colour: str) -> tuple[float, ...]:
     return tuple(int(colour[k : k + 2], 16) / 255.0 for k in (1, 3, 5))
 
 
-def _intervals(axes: Axes, data: pd.DataFrame, language: Language) -> None:
-    """Regions in order of their mean, with 50 and 90 % bands."""
-    for place, row in enumerate(data.itertuples()):
-        colour = BLUE if row.mean >= 0.0 else VERMILLION
-        axes.plot([row.q05, row.q95], [place, place], color=colour, linewidth=1.2, solid_capstyle="butt")
-        axes.plot([row.q25, row.q75], [place, place], color=colour, linewidth=4.0, alpha=0.45, solid_capstyle="butt")
-        axes.plot(
-            row.mean, place, "o", color=colour, markersize=6.0, markerfacecolor="white" if row.unclear else colour
-        )
-    axes.axvline(0.0, color=style.INK, linewidth=0.9)
-    axes.set_yticks(range(len(data)), [AREA_LABELS[region][language] for region in data["region"]])
-    axes.set_ylim(len(data) - 0.4, -0.6)
-    axes.tick_params(axis="y", length=0)
-    axes.grid(visible=True, axis="x")
-    axes.grid(visible=False, axis="y")
-    axes.spines["left"].set_visible(False)
-    axes.xaxis.set_major_locator(MaxNLocator(nbins=7, steps=[1, 2, 2.5, 5, 10]))
-
-
 def regions(context: Context) -> Plot:
     """(c) Effect by si/do: tile-grid map and ordered intervals; losers are shown like winners."""
     ensemble = context.ensemble
     year = report_years(ensemble)[-1]
     rows = []
-    for region, found in by_region(ensemble, VALUE_ADDED, year).items():
+    for region in by_region(ensemble, VALUE_ADDED, year):
         draws = ensemble.effect(VALUE_ADDED, region, percent=True)[:, ensemble.years.index(year)]
-        quantiles = dict(zip(("q05", "q25", "q50", "q75", "q95"), np.quantile(draws, QUANTILES), strict=True))
-        rows.append({"region": region, "mean": found.mean, **quantiles, "unclear": not found.clear})
+        rows.append(effect_row(draws, region=region))
     data = pd.DataFrame(rows)
     shown = data.assign(variable=VALUE_ADDED, unit=f"% of {ensemble.parent}", year=year)
     title = Label(*(TEXT["region"][language].format(year=year) for language in ("en", "ko")))
@@ -280,12 +192,8 @@ def regions(context: Context) -> Plot:
         left = figure.add_axes((0.02, 0.13, 0.44, 0.72))
         right = figure.add_axes((0.57, 0.17, 0.405, 0.66))
         _tile_map(left, data, language)
-        _intervals(right, data, language)
-        handles = [
-            Line2D([], [], marker="o", color=BLUE, linewidth=1.2, label=TEXT["gain"][language]),
-            Line2D([], [], marker="o", color=VERMILLION, linewidth=1.2, label=TEXT["loss"][language]),
-        ]
-        figure.legend(handles=handles, loc="lower left", bbox_to_anchor=(0.56, 0.83), ncols=2)
+        intervals(right, data, [AREA_LABELS[region][language] for region in data["region"]])
+        sign_legend(figure, language, (0.56, 0.83))
         figure.text(0.975, 0.855, TEXT["bands"][language], ha="right", fontsize=9.0, color=GREY)
         left.text(
             1.1, 4.55, style.wrapped(TEXT["unclear"][language], language, 34), fontsize=9.0, color=GREY, va="center"
@@ -332,7 +240,7 @@ def costs(context: Context) -> Plot:
         if not bars:
             axes.text(0.5, 0.6, TEXT["free"][language], transform=axes.transAxes, ha="center", color=GREY)
         style.year_axis(axes, ensemble.years, 0.6)
-        _plain_numbers(axes)
+        plain_numbers(axes)
         handles, names = axes.get_legend_handles_labels()
         handles, names = handles[::-1], names[::-1]
         axes.legend(handles, names, loc="upper left", bbox_to_anchor=(1.02, 1.02), labelspacing=0.9)
@@ -343,9 +251,10 @@ def costs(context: Context) -> Plot:
 
 def plots(context: Context) -> list[Plot]:
     """All figures that this run can have; one that is compared with nothing has only levels."""
-    if context.ensemble.parent is None:
-        return [fans(context)]
-    return [make(context) for make in (fans, effects, regions, costs)]
+    paired = (effects, targets, regions, sectors, sizes, costs, coverage)
+    makers = (fans, *(paired if context.ensemble.parent is not None else (targets, coverage)))
+    empty = {targets: not context.ensemble.targets, coverage: not context.info.pledges}
+    return [make(context) for make in makers if not empty.get(make, False)]
 
 
 def write_figures(context: Context, folder: Path, formats: tuple[str, ...]) -> dict[str, dict[Language, str]]:

@@ -9,21 +9,16 @@ from typing import Any, Final
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from sim.indicators import CODELIST
 from sim.labels import LANGUAGES, Label, Language
-from sim.report.figures import Context
+from sim.report.context import Context
 from sim.report.webfont import font_faces
-from sim.results.effects import effect, report_years
-from sim.results.units import number
+from sim.results.render import TABLE_STYLE, html_table
+from sim.results.target_sheet import all_sheets
 from sim.results.words import closing_words
 
 TEXT: Final = {
     "warnings": Label("Warnings", "경고"),
-    "table": Label("Effects in % of the scenario compared with", "비교 시나리오 대비 효과(%)"),
-    "variable": Label("Outcome (Korea)", "결과(전국)"),
-    "year": Label("Year", "연도"),
-    "mean": Label("Mean", "평균"),
-    "band": Label("90 % band", "90% 구간"),
+    "tables": Label("Tables", "표"),
     "facts": Label("How this was made", "생성 정보"),
     "note": Label(
         "A conditional projection under stated assumptions, not a forecast. KRW_2020 figures are not additive over "
@@ -32,11 +27,8 @@ TEXT: Final = {
         "업종별 2020년 가격 금액은 소속 지역의 환산 계수로 추정한 것이다.",
     ),
 }
-_TABLE: Final = (
-    "Value Added|Manufacturing", "Labour Productivity|Manufacturing", "Total Factor Productivity|Manufacturing",
-    "Exports|Manufacturing|Real", "Investment|Manufacturing|Real", "Employment|Manufacturing", "Wage|Manufacturing",
-    "GDP|Real", "Price|Consumer",
-)  # fmt: skip
+_OPEN: Final = ("headline", "targets")
+"""Tables that readers see at once; the others open on demand."""
 _ID: Final = re.compile(r'(\bid="|href="#|url\(#)')
 
 
@@ -59,17 +51,18 @@ def _facts(context: Context) -> list[tuple[Label, str]]:
     return [(label, value) for label, value in facts if value]
 
 
-def _rows(context: Context) -> list[dict[str, Any]]:
-    ensemble = context.ensemble
-    if ensemble.parent is None:
-        return []
-    rows = []
-    for variable in _TABLE:
-        for year in report_years(ensemble):
-            found = effect(ensemble, variable, year)
-            shown = {name: number(getattr(found, name), 2, sign=True) for name in ("mean", "low", "high")}
-            rows.append({"label": CODELIST[variable].label, "year": year, **shown})
-    return rows
+def _tables(context: Context) -> list[dict[str, Any]]:
+    """The tables of the folder `tables`, as HTML in both languages."""
+    return [
+        {
+            "name": sheet.name,
+            "title": sheet.title,
+            "note": sheet.note,
+            "html": {language: Markup(html_table(sheet, language)) for language in LANGUAGES},
+            "open": sheet.name in _OPEN,
+        }
+        for sheet in all_sheets(context.ensemble, context.info)
+    ]
 
 
 def write_report(context: Context, figures: dict[str, dict[Language, str]], path: Path, language: Language) -> None:
@@ -86,7 +79,8 @@ def write_report(context: Context, figures: dict[str, dict[Language, str]], path
         "about": f"{context.run_name}; config {info.config_hash}; code {info.code}",
         "words": {tongue: closing_words(context.ensemble, info, None, tongue) for tongue in LANGUAGES},
         "warnings": info.warnings,
-        "rows": _rows(context),
+        "tables": _tables(context),
+        "table_style": Markup(TABLE_STYLE),
         "facts": _facts(context),
         "text": TEXT,
     }

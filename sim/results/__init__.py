@@ -16,7 +16,7 @@ from sim.results.folder import check_writable, new_folder
 from sim.results.info import ResultsError, RunInfo
 from sim.results.manifest import changed_files, write_manifest
 from sim.results.render import write_tables
-from sim.results.sheets import sheets
+from sim.results.target_sheet import all_sheets
 from sim.results.tables import write_iamc, write_runs, write_summary
 from sim.results.words import closing_words
 
@@ -43,7 +43,7 @@ def write_results(
         write_summary(ensemble, folder / "summary.csv")
         write_iamc(ensemble, folder / "iamc.csv")
         write_runs(ensemble, folder / "runs.parquet")
-        write_tables(sheets(ensemble, info), ensemble, info, folder / "tables", draft.name)
+        write_tables(all_sheets(ensemble, info), ensemble, info, folder / "tables", draft.name)
         if report:
             # matplotlib is imported only by those who want figures
             from sim.report import write_all

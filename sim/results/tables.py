@@ -11,10 +11,13 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from sim.ensemble import Ensemble
+from sim.labels import NATION
 from sim.measures import Array
+from sim.results.goals import rows as target_rows
 
 MODEL_NAME: Final = "korea-manufacturing-abm"
 QUANTILES: Final = (0.05, 0.25, 0.5, 0.75, 0.95)
+TARGET_COLUMNS: Final = ["scenario", "variable", "unit", "year", "value", "output_type", "output_type_id"]
 _DIGITS: Final = "%.9g"
 
 
@@ -60,6 +63,9 @@ def summary(ensemble: Ensemble) -> pd.DataFrame:
             }
         )
         parts.append(part[~np.isnan(part["value"])])
+    goals = pd.DataFrame(target_rows(ensemble, QUANTILES), columns=TARGET_COLUMNS)
+    if len(goals):
+        parts.append(goals.assign(model=MODEL_NAME, region=NATION)[parts[0].columns].astype({"year": np.int64}))
     return pd.concat(parts, ignore_index=True)
 
 

@@ -12,6 +12,7 @@ from sim.indicators import CODELIST, FISCAL_NET
 from sim.labels import AREA_LABELS, Label, Language
 from sim.results.effects import PRODUCTIVITY, TFP, VALUE_ADDED, Effect, by_region, effect, report_years
 from sim.results.info import RunInfo
+from sim.results.target_sheet import target_words
 
 _WINNERS_SHOWN: Final = 5
 
@@ -141,6 +142,7 @@ def closing_words(ensemble: Ensemble, info: RunInfo, report: Path | None, langua
         if ensemble.inert:
             levers = ", ".join(f"{lever} ({info.lever_label(lever)[language]})" for lever in ensemble.inert)
             lines.append(TEXT["inert"][language].format(checks=ensemble.inert_checks, levers=levers))
+    lines += target_words(ensemble, info, language)
     if info.warnings:
         lines.append(TEXT["warnings"][language].format(count=len(info.warnings)))
     if report is not None:

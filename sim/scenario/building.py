@@ -63,7 +63,8 @@ def _mask(names: Iterable[str], codes: tuple[str, ...]) -> Mask:
     return np.array([code in chosen for code in codes])
 
 
-def _masks(scope: Scope | None) -> dict[str, Any]:
+def masks(scope: Scope | None) -> dict[str, Any]:
+    """Scope -> masks over regions, sectors and sizes, and tags."""
     scope = scope or Scope()
     return {
         "regions": _mask(vocabulary.expand_regions(scope.regions), REGIONS),
@@ -84,7 +85,7 @@ def _lever(pledge: Pledge, horizon: Horizon, shift: int) -> Lever:
         status=pledge.status,
         says=pledge.says.model_dump(),
         source=pledge.source,
-        **_masks(pledge.scope),
+        **masks(pledge.scope),
         start=timing.start + offset,
         lag=timing.lag,
         ramp=timing.ramp,
@@ -108,7 +109,7 @@ def _target(target: TargetModel, horizon: Horizon) -> Target:
         says=None if target.says is None else target.says.model_dump(),
         source=target.source,
         indicator=vocabulary.indicator_names()[target.indicator],
-        **_masks(target.scope),
+        **masks(target.scope),
         change=target.change,
         level=target.level,
         since=0 if target.since is None else target.since - horizon.first,

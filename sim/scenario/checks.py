@@ -11,6 +11,7 @@ from typing import Any
 
 from sim.scenario import vocabulary
 from sim.scenario.document import Loc, Node, is_number
+from sim.scenario.judged import judged
 from sim.scenario.problems import Problem, shown, suggest
 from sim.scenario.quarters import Horizon, parse_quarter, parse_span, quarter_text
 
@@ -326,3 +327,4 @@ def _target(target: Node, context: Context) -> Iterator[Problem]:
     by, since_at = parse_quarter(text_of(target, "by")), parse_quarter(text_of(target, "since"))
     if by is not None and since_at is not None and since_at >= by:
         yield Problem(target.value["since"].mark, "'since' must lie before 'by'")
+    yield from judged(target, context.horizon)

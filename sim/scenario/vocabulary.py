@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
@@ -83,10 +84,7 @@ def indicator_names() -> Mapping[str, str]:
     from sim.indicators import CODELIST
 
     names = {name: name for name in CODELIST}
-    short = {
-        name.replace("|Manufacturing", "").replace("|", "_").replace(" ", "_").replace("/", "_").casefold(): name
-        for name in reversed(CODELIST)
-    }
+    short = {re.sub(r"[ |/-]", "_", name.replace("|Manufacturing", "")).casefold(): name for name in reversed(CODELIST)}
     return {**short, **names}
 
 

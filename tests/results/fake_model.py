@@ -9,7 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from sim.codes import N_PRODUCTS, N_REGIONS, N_SECTORS, N_SIZES
+from sim.codes import N_PRODUCTS, N_REGIONS, N_SECTORS, N_SIZES, REGIONS, SECTORS, SIZES
+from sim.scenario.types import Target
 
 QUARTERS = 56
 SHARES = np.linspace(1.0, 3.0, N_REGIONS * N_PRODUCTS).reshape(N_REGIONS, N_PRODUCTS)
@@ -52,6 +53,18 @@ class FakeScenario:
     enactment: str = "certain"
     pledges: tuple[dict[str, Any], ...] = ()
     sources: dict[str, dict[str, Any]] = field(default_factory=dict)
+    targets: tuple[Target, ...] = ()
+
+
+def goal(
+    name: str, indicator: str, *, change: float | None = None, level: float | None = None, by: int = 35,
+    since: int = 0, regions: tuple[str, ...] = REGIONS, sectors: tuple[str, ...] = SECTORS,
+    sizes: tuple[str, ...] = SIZES, tags: tuple[str, ...] = (), says: tuple[str, str] | None = None,
+) -> Target:  # fmt: skip
+    """A target, due at the end of 2030 (quarter 35) unless told otherwise."""
+    masks = [np.isin(codes, chosen) for codes, chosen in ((REGIONS, regions), (SECTORS, sectors), (SIZES, sizes))]
+    text = None if says is None else {"en": says[0], "ko": says[1]}
+    return Target(name, text, None, indicator, *masks, tags, change, level, since, by)
 
 
 BASELINE = FakeScenario("baseline", {"en": "No new policy", "ko": "새 정책 없음"})
@@ -66,6 +79,12 @@ PLAN = FakeScenario(
         FakeLever("loans", "credit", 0.0, 0.001, 0.002, {"en": "Loans to SMEs", "ko": "중소기업 융자"}, cost=350.0),
         FakeLever("inert", "entry_cost", 0.0, 0.0, 0.0, {"en": "Easier start", "ko": "창업 간소화"}),
     ),
+)
+GOALS = (
+    goal("prod", "Labour Productivity|Manufacturing", change=0.16, says=("Productivity up by 16 %", "생산성 16% 향상")),
+    goal("exports", "Exports|Manufacturing|Real", level=1e6, says=("Exports of a million", "수출 백만")),
+    goal("zombies", "Zombie Share", level=0.2, by=27),
+    goal("ai", "Labour Productivity|Manufacturing", change=0.1, tags=("ai_factory",)),
 )
 
 
@@ -87,9 +106,9 @@ def base_panel(quarters: int = QUARTERS, growth: float = 0.0) -> dict[str, Any]:
         "establishments": unit[:, :, None] * np.full(N_SECTORS, 100.0),
         "establishments_rz": unit[:, :, None] * sizes * 340.0,
         "adopters": unit[:, :, None] * sizes * 34.0,
-        "smart_factories": 0.5 * mfg, "ai_factories": 0.01 * mfg, "large_exporters": 0.02 * mfg,
+        "smart_factories": 0.5 * mfg, "ai_factories": 0.01 * mfg, "world_class": 0.02 * mfg,
         "adopters_value_added": 0.3 * mfg, "new_items_sales": 0.1 * mfg, "sales": 2.0 * mfg,
-        "zombies": 170.0 * unit, "entries": 34.0 * unit, "exits": 17.0 * unit, "exporters": 51.0 * unit,
+        "zombies": 170.0 * unit, "entries": 34.0 * unit, "exits": 17.0 * unit,
         "gdp_nominal": value.sum(axis=(1, 2)), "gdp_volume": value.sum(axis=(1, 2)),
         "fiscal": {}, "fiscal_net": np.full(quarters, 1000.0),
     }  # fmt: skip
@@ -98,8 +117,12 @@ def base_panel(quarters: int = QUARTERS, growth: float = 0.0) -> dict[str, Any]:
         panel[f"{name}_nominal"], panel[f"{name}_volume"] = share * value, share * value
     for name in ("consumption_volume", "imports_volume", "household_income", "government_debt"):
         panel[name] = panel["gdp_nominal"] * 0.5
-    for name, level in (("consumer_price", 1.02), ("unemployment_rate", 0.03), ("policy_rate", 0.025)):
+    for name, level in (("consumer_price", 1.02), ("unemployment_rate", 0.03), ("policy_rate", 0.025),
+                        ("exchange_rate", 1.0), ("world_trade", 1.0)):  # fmt: skip
         panel[name] = np.full(quarters, level)
+    for name in ("value_added_volume", "employment"):
+        panel[f"ai_factory_{name}"] = 0.1 * panel[name]
+    panel["ai_factory_value_added_base"] = 0.1 * 250.0 * SHARES * np.ones_like(path)
     return panel
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from fake_model import BASELINE, PLAN, FakeFactory
+from fake_model import BASELINE, GOALS, PLAN, FakeFactory
 from fontTools.ttLib import TTFont
 from matplotlib import font_manager, rcParams
 from matplotlib.ft2font import FT2Font
@@ -23,19 +23,21 @@ from test_results import info_of
 from sim.ensemble import Ensemble, run_ensemble
 from sim.indicators import CODELIST
 from sim.labels import AREA_LABELS, LANGUAGES, SECTOR_LABELS, Label
-from sim.report import figures, style
+from sim.report import breakdowns, figures, plan, style
 from sim.report.page import inline_svg
 from sim.results import load_results, write_results
 from sim.results.provenance import HORIZON
 from sim.results.units import number
+from sim.results import target_sheet as goal_words
 from sim.results.words import TEXT as WORDS
 
-NAMES = ("fan", "effect_by_year", "effect_by_region", "fiscal_cost")
+NAMES = ("fan", "effect_by_year", "targets", "effect_by_region", "effect_by_sector", "effect_by_size", "fiscal_cost",
+         "coverage")  # fmt: skip
 
 
 @pytest.fixture(scope="module")
 def paired() -> Ensemble:
-    return run_ensemble(PLAN, BASELINE, FakeFactory(), seed=7, replications=range(6), workers=2)
+    return run_ensemble(replace(PLAN, targets=GOALS), BASELINE, FakeFactory(), seed=7, replications=range(6), workers=2)
 
 
 @pytest.fixture(scope="module")
@@ -62,7 +64,7 @@ def test_every_figure_exists_in_both_languages_with_its_numbers(folder: Path) ->
 
 def test_the_font_has_every_glyph_of_every_label() -> None:
     labels = [entry.label for entry in CODELIST.values()] + [*AREA_LABELS.values(), *SECTOR_LABELS.values()]
-    labels += [*figures.TEXT.values(), *WORDS.values(), HORIZON, Label("조원 −1.2 +3 % · → ±", "가힣")]
+    labels += [*WORDS.values(), *(label for part in (figures, breakdowns, plan, goal_words) for label in part.TEXT.values()), HORIZON, Label("조원 −1.2 +3 % · → ±", "가힣")]
     needed = {letter for label in labels for letter in label.en + label.ko} - {"\n"}
     for name in style.FONT_FILES:
         path = style.FONTS / name
@@ -161,7 +163,10 @@ def test_inline_svg_keeps_references_inside_the_figure() -> None:
 def test_a_scenario_alone_has_a_report_of_levels(paired: Ensemble, tmp_path: Path) -> None:
     alone = replace(paired, parent=None, annual=paired.annual[:1], quarterly=paired.quarterly[:1])
     path = write_results(alone, info_of(None), tmp_path)
-    assert sorted(found.name for found in (path / "figures").iterdir()) == ["fan.csv", "fan_en.svg", "fan_ko.svg"]
+    written = {found.name for found in (path / "figures").iterdir()}
+    assert written == {
+        f"{name}{end}" for name in ("coverage", "fan", "targets") for end in (".csv", "_en.svg", "_ko.svg")
+    }
     assert "->" in (path / "report.html").read_text(encoding="utf-8").replace("&gt;", ">")
 
 

@@ -94,6 +94,17 @@ CASES: dict[str, tuple[str, ...]] = {
     "lag beyond the run": ("lag: 8Q", "lag: 10Y"),
     "target with nothing to reach": (", change: 0.30", ""),
     "target with two goals": (", change: 0.30", ", change: 0.30, level: 120"),
+    "target of a sector where none is kept": (
+        "indicator: labour_productivity", "indicator: zombie_share, scope: {sectors: [AUTO]}"),
+    "target of a region where only the nation is known": (
+        "indicator: labour_productivity", "indicator: export_rank, scope: {regions: [Ulsan]}"),
+    "target of a mark that is not kept": (
+        "indicator: labour_productivity", "indicator: labour_productivity, scope: {tags: [exporter]}"),
+    "target of plants of a stage without a base": (
+        "indicator: labour_productivity", "indicator: value_added, scope: {tags: [ai_factory]}"),
+    "target of plants of a stage with a date": (
+        "indicator: labour_productivity", "indicator: labour_productivity, scope: {tags: [ai_factory]}, since: 2024Q1"),
+    "target before the first year is over": ("by: 2030Q4", "by: 2022Q3"),
     "scope with an empty list": ("regions: [Honam]", "regions: []"),
     "scope with a tag of another region": ('"50-299", 300+], tags: []', '"50-299", 300+], tags: ["complex:Ulsan"]'),
     "scope without establishments": ("{regions: [Honam], sectors: [CHEM, K_MACH], sizes: [\"50-299\", 300+], tags: []}",

@@ -1,0 +1,124 @@
+"""Targets for readers: a table, and a sentence each."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+
+from sim.ensemble import Ensemble
+from sim.labels import Label, Language
+from sim.results.effects import Effect
+from sim.results.goals import Goal, goals
+from sim.results.info import RunInfo
+from sim.results.sheets import Cell, Column, Number, Sheet, sheets
+from sim.results.units import number, reader_unit
+from sim.targets import falls
+
+TEXT: Final = {
+    "title": Label("Announced targets: met or not", "발표된 목표의 달성 여부"),
+    "target": Label("Target", "목표"),
+    "id": Label("Name in the file", "파일 속 이름"),
+    "outcome": Label("Outcome", "지표"),
+    "unit": Label("Unit", "단위"),
+    "due": Label("Due", "시한"),
+    "required": Label("Promised", "목표치"),
+    "value": Label("Value at the date: {name}", "시한의 값: {name}"),
+    "probability": Label("Runs that meet it, %: {name}", "달성한 실행 비율(%): {name}"),
+    "mean": Label("Mean", "평균"),
+    "share": Label("Share", "비율"),
+    "low": Label("5 %", "5%"),
+    "high": Label("95 %", "95%"),
+    "shortfall": Label("Shortfall, % of the target", "미달 폭(목표 대비 %)"),
+    "year": Label("Year met (median)", "달성 연도(중앙값)"),
+    "never": Label("not within the run", "기간 내 미달성"),
+    "note": Label(
+        "Targets are judged, never forced. Interval of the share: Wilson, 90 %, from the number of runs. Figures of a "
+        "year: the last whole year at the date; numbers of establishments: the quarter itself. Year met: median, where "
+        "half of the runs meet it at some time.",
+        "목표는 평가할 뿐 강제하지 않음. 비율의 구간: 실행 수에 따른 윌슨 90% 구간. 연간 지표는 시한까지의 마지막 "
+        "완결 연도, 사업체 수는 해당 분기 값. 달성 연도: 실행의 절반 이상이 달성한 경우의 중앙값.",
+    ),
+    "heading": Label("Targets, share of runs that meet them (90 % interval):", "목표별 달성 실행 비율(90% 구간):"),
+    "line": Label(
+        "  {says} ({due}): {share} % ({low} to {high}); value {value}, promised {promise} {unit}",
+        "  {says} ({due}): {share}% ({low} ~ {high}); 값 {value}, 목표치 {promise} {unit}",
+    ),
+    "beside": Label("; {parent} {share} %", "; {parent} {share}%"),
+}  # fmt: skip
+_PERCENT: Final = 100.0
+
+
+def _named(key: str, name: Label) -> Label:
+    return Label(TEXT[key].en.format(name=name.en), TEXT[key].ko.format(name=name.ko))
+
+
+def parent_name(ensemble: Ensemble, info: RunInfo) -> Label:
+    """What readers call the scenario compared with."""
+    return info.parent_title or Label(ensemble.parent or "", ensemble.parent or "")
+
+
+def _bands(goal: Goal) -> tuple[Number, ...]:
+    unit = reader_unit(goal.unit)
+    found = Effect.of(goal.at_date * unit.factor)
+    return tuple(Number(value, unit.digits) for value in (found.mean, found.low, found.high))
+
+
+def _chances(goal: Goal) -> tuple[Number, ...]:
+    return tuple(Number(_PERCENT * value, 0) for value in (goal.probability, *goal.interval))
+
+
+def median_year(goal: Goal) -> Cell:
+    """Year in which the middle replication first meets the target."""
+    middle = float(np.sort(goal.year_met)[(goal.year_met.size - 1) // 2])
+    return f"{middle:.0f}" if np.isfinite(middle) else TEXT["never"]
+
+
+def target_sheet(ensemble: Ensemble, info: RunInfo) -> Sheet:
+    """Every target: what was promised, the value at the date, how often it is met, shortfall, year met."""
+    members = {info.title: -1}
+    if ensemble.parent is not None:
+        members[parent_name(ensemble, info)] = 0
+    columns = [Column(TEXT["target"], wide=True), *(Column(TEXT[key]) for key in ("id", "outcome", "unit", "due"))]
+    columns.append(Column(TEXT["required"]))
+    for name in members:
+        columns += [Column(TEXT[key], _named("value", name)) for key in ("mean", "low", "high")]
+        columns += [Column(TEXT[key], _named("probability", name)) for key in ("share", "low", "high")]
+    columns += [Column(TEXT["shortfall"]), Column(TEXT["year"])]
+    rows = []
+    for goal in goals(ensemble):
+        unit = reader_unit(goal.unit)
+        row: list[Cell] = [goal.label, goal.target.id, goal.indicator.label, unit.label, goal.due]
+        row.append(Number(float(goal.required_at_date.mean()) * unit.factor, unit.digits))
+        for member in members.values():
+            of_member = Goal(ensemble, goal.number, member)
+            row += [*_bands(of_member), *_chances(of_member)]
+        rows.append((*row, Number(float(goal.shortfall.mean()), 1), median_year(goal)))
+    return Sheet("targets", TEXT["title"], tuple(columns), tuple(rows), TEXT["note"])
+
+
+def target_words(ensemble: Ensemble, info: RunInfo, language: Language) -> list[str]:
+    """A heading and a line per target; nothing without targets."""
+    lines = [TEXT["heading"][language]] if ensemble.targets else []
+    for goal in goals(ensemble):
+        unit = reader_unit(goal.unit)
+        share, low, high = (f"{cell.value:.0f}" for cell in _chances(goal))
+        promise = number(float(goal.required_at_date.mean()) * unit.factor, unit.digits)
+        line = TEXT["line"][language].format(
+            says=goal.label[language], due=goal.due, share=share, low=low, high=high, unit=unit.label[language],
+            value=number(float(goal.at_date.mean()) * unit.factor, unit.digits),
+            promise=("≤ " if falls(goal.target) else "") + promise,
+        )  # fmt: skip
+        if ensemble.parent is not None:
+            beside = f"{_PERCENT * Goal(ensemble, goal.number, 0).probability:.0f}"
+            line += TEXT["beside"][language].format(parent=parent_name(ensemble, info)[language], share=beside)
+        lines.append(line)
+    return lines
+
+
+def all_sheets(ensemble: Ensemble, info: RunInfo) -> list[Sheet]:
+    """All tables that this run can have, that of targets included."""
+    found = sheets(ensemble, info)
+    if ensemble.targets:
+        found.insert(1, target_sheet(ensemble, info))
+    return found
