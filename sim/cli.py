@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import glob
+import math
 import shlex
 import sys
 from collections.abc import Callable, Sequence
@@ -36,8 +37,9 @@ commands:
   test [--full]            the tests of this program
   sweep run PLAN.yaml --out DIR [--executor local|dask|slurm]
                            many runs; then sweep status|resume|collect|analyse DIR
-  compare FILE... [--baseline FILE]
-                           several plans on the same random numbers: effects, who beats whom, ranks, cost
+  compare FILE... [--baseline FILE] [--equal-budget [--budget X]] [--shapley] [--rival-theories] [--additionality]
+                           several plans on the same random numbers, with a report: effects, ranks, who gains, cost;
+                           at one budget (X trillion won over the run), lever by lever, under rival theories
   bench                    not part of this version
 
 options of a run:
@@ -161,6 +163,16 @@ def _scale(text: str) -> str | float:
     if not 0.0 < share <= 1.0:
         raise argparse.ArgumentTypeError(f"expected sample, 1:1 or a share up to 1, found {shown(text)}")
     return share
+
+
+def _money(text: str) -> float:
+    try:
+        amount = float(text)
+    except ValueError:
+        amount = 0.0
+    if not 0.0 < amount < math.inf:
+        raise argparse.ArgumentTypeError(f"expected trillion won, found {shown(text)}")
+    return amount
 
 
 def _base_year(text: str) -> int:
@@ -345,21 +357,29 @@ def _compare(words: list[str]) -> int:
     parser.add_argument("--until", type=_year, default=2035)
     parser.add_argument("--workers", type=_positive)
     parser.add_argument("--out", type=Path, default=Path("results"))
-    parser.add_argument("--no-report", action="store_true")
+    parser.add_argument("--figures", type=_one_of("svg", "all"), default="svg")
     parser.add_argument("--lang", type=_one_of("en", "ko"), default="en")
+    parser.add_argument("--budget", type=_money)
+    for flag in ("--no-report", "--equal-budget", "--shapley", "--rival-theories", "--additionality"):
+        parser.add_argument(flag, action="store_true")
     chosen = parser.parse_args(words, argparse.Namespace(set=[], timing=None, enactment=None))
-    from sim.compare.command import choose, compare
+    from sim.compare.command import Settings, choose, compare
+    from sim.compare.study import Asked
 
     against, plans = choose(_files(chosen.files), chosen.baseline, _options(chosen))
     for problem in dict.fromkeys(str(problem) for plan in (against, *plans) for problem in plan.problems):
         _say(problem)
-    comparison, words_found = compare(
-        against, plans, runs=chosen.runs, seed=chosen.seed, scale=chosen.scale, workers=chosen.workers,
-        out=chosen.out, language=chosen.lang, command="python run.py compare " + shlex.join(words),
-        report=not chosen.no_report,
+    asked = Asked(
+        chosen.equal_budget or chosen.budget is not None, chosen.budget, chosen.shapley, chosen.rival_theories,
+        chosen.additionality,
     )  # fmt: skip
-    print(words_found)
-    return MODEL_FAULT if comparison.faults else FINE
+    settings = Settings(
+        chosen.runs, chosen.seed, chosen.scale, chosen.workers, chosen.out, chosen.lang,
+        "python run.py compare " + shlex.join(words), not chosen.no_report, chosen.figures, asked,
+    )  # fmt: skip
+    finished, found = compare(against, plans, settings)
+    print(found)
+    return FINE if finished else MODEL_FAULT
 
 
 def _sweep(words: list[str]) -> int:

@@ -103,15 +103,16 @@ class ModelFactory:
         """Runs to the end of `until`, in the order of the scenarios; what they have in common is run once."""
         from sim.branching import run_all
 
-        return run_all(self._model(scenarios[0], seed, replication, self.scale), scenarios[1:])
+        return run_all(self.model(scenarios[0], seed, replication), scenarios[1:])
 
     def differ(self, one: Any, two: Any, seed: int, replication: int) -> bool:
         """Whether two scenarios give other bits on a small population: enough to see that a lever does anything."""
         from sim.branching import differ
 
-        return differ(self._model(one, seed, replication, SMALL_SCALE), two)
+        return differ(self.model(one, seed, replication, SMALL_SCALE), two)
 
-    def _model(self, scenario: Any, seed: int, replication: int, scale: str | float) -> Any:
+    def model(self, scenario: Any, seed: int, replication: int, scale: str | float | None = None) -> Any:
+        """A model at its opening, at the factory's scale or another one."""
         from sim.model import ManufacturingModel
 
         return ManufacturingModel(
@@ -120,7 +121,7 @@ class ModelFactory:
             draw_parameters(self.registry, self.uncertain, seed, replication),
             seed=seed,
             replication=replication,
-            scale=scale,
+            scale=self.scale if scale is None else scale,
             switches=self.switches,
             until=self.until,
         )

@@ -230,6 +230,29 @@ def _national() -> list[Indicator]:
     return entries
 
 
+def _support() -> list[Indicator]:
+    """Public money that manufacturing establishments receive: by si/do, by sector, by size class."""
+    text = (
+        "Grants, interest subsidies and tax credits received by establishments; other cost has no recipient among them"
+    )
+    entries = [
+        _I("Public Support|Manufacturing", _BN, Label("Public support received", "정부 지원 수령액"), text,
+           lambda b: b.regional("fiscal_by_region", "flow"), additive=True)
+    ]  # fmt: skip
+    parts = (("fiscal_by_sector", SECTORS, "", SECTOR_LABELS), ("fiscal_by_size", SIZES, "Size|", SIZE_LABELS))
+    for series, codes, stem, labels in parts:
+        for k, code in enumerate(codes):
+            label = Label(f"Public support received: {labels[code].en}", f"정부 지원 수령액: {labels[code].ko}")
+            entries.append(
+                _I(f"Public Support|{stem}{code}", _BN, label, text, _received(series, k), national=True)
+            )  # fmt: skip
+    return entries
+
+
+def _received(series: str, k: int) -> Measure:
+    return lambda block: block.periods(block.array(series), "flow")[:, k][None, :]
+
+
 def _by_sector() -> list[Indicator]:
     entries = []
     for k, code in enumerate(SECTORS):
@@ -293,6 +316,7 @@ CODELIST: Final[dict[str, Indicator]] = {
         *_national(),
         *_by_sector(),
         *_by_size(),
+        *_support(),
     )
 }
 """Every outcome of the model by its published name; `Fiscal Cost|<lever>` is added for the levers of a run."""

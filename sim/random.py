@@ -53,6 +53,8 @@ class Stream(IntEnum):
     LEVER_STRENGTH = 60
     PARAMETER = 61
     TARIFF = 62
+    SHAPLEY_ORDER = 63
+    TRIAL = 64
 
 
 @inlined

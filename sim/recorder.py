@@ -28,6 +28,9 @@ STAGE_SERIES = ("value_added_volume", "employment", "value_added_base")
 """Kept for the plants at stage `ai_factory` (names `ai_factory_<series>`); the last is what their persons made in the
 base year of their own plants."""
 
+SUPPORT_SERIES = {"fiscal_by_region": N_REGIONS, "fiscal_by_sector": N_SECTORS, "fiscal_by_size": N_SIZES}
+"""Public money received by manufacturing establishments, a part of the fiscal ledger."""
+
 
 class Recorder:
     """Preallocated arrays with a leading time axis; `panel()` trims them to the quarters written."""
@@ -50,6 +53,7 @@ class Recorder:
         self.series["adopters"] = np.zeros((quarters, N_REGIONS, N_SIZES))
         self.series["establishments_rz"] = np.zeros((quarters, N_REGIONS, N_SIZES))
         self.fiscal = empty_ledger(levers, quarters)
+        self.support = {name: np.zeros((quarters, count)) for name, count in SUPPORT_SERIES.items()}
         self.extra: dict[str, list[Any]] = {}
 
     def write(self, **values: Array | float) -> None:
@@ -69,6 +73,7 @@ class Recorder:
     def panel(self) -> dict[str, Any]:
         """Series of the quarters written, and the fiscal ledger by lever."""
         panel: dict[str, Any] = {name: series[: self.time] for name, series in self.series.items()}
+        panel |= {name: series[: self.time] for name, series in self.support.items()}
         panel["fiscal"] = {
             lever: {item: values[: self.time] for item, values in items.items()} for lever, items in self.fiscal.items()
         }

@@ -142,16 +142,17 @@ const Charts = (function () {
   }
 
   /* Cells: rows x columns of [mean, ..., q0.95], coloured on one scale; a question mark where the band holds zero. */
-  function heat(p, rows, columns, unit, left) {
+  function heat(p, rows, columns, unit, left, byColumn) {
     const cell = Math.min(92, (p.width - left - 70) / Math.max(columns.count, 1)), top = 150, tall = 27;
     const known = rows.flatMap((r) => r.cells.map((c) => c && c[0])).filter((v) => v !== null && v !== undefined);
-    const largest = Math.max(...known.map(Math.abs), 0), digits = Math.max(digitsFor(known), 2);
+    const digits = Math.max(digitsFor(known), 2), extreme = (values) => Math.max(...values.filter((v) => v !== null && v !== undefined).map(Math.abs), 0);
+    const all = extreme(known), largest = (j) => (byColumn ? extreme(rows.map((r) => r.cells[j] && r.cells[j][0])) : all);
     return canvas(p.width, top + rows.length * tall + 4, text(0, 14, unit, {colour: Draw.GREY}), columns.draw(left, cell, top),
-      rows.map((r, i) => svg("g", {}, text(left - 8, top + (i + 0.5) * tall, short(r.label, left - 12), {anchor: "end", middle: true, size: 12}),
+      rows.map((r, i) => svg("g", {}, r.member ? paint(p, r.member, 8, top + (i + 0.5) * tall, 6) : null, text(left - 8, top + (i + 0.5) * tall, short(r.label, left - (r.member ? 30 : 12)), {anchor: "end", middle: true, size: 12, weight: r.member ? "bold" : ""}),
         r.cells.map((c, j) => {
           const x = left + j * cell, y = top + i * tall;
           if (!c || c[0] === null) return rectangle(x + 1, y + 1, cell - 2, tall - 2, "#F6F7F8");
-          const look = shade(c[0], largest), doubt = c.length > 5 ? unclear(c) : c[2];
+          const look = shade(c[0], largest(j)), doubt = c.length > 5 ? unclear(c) : c[2];
           return svg("g", {}, rectangle(x + 1, y + 1, cell - 2, tall - 2, look.fill, {stroke: Draw.FAINT}),
             text(x + cell / 2, y + tall / 2, number(c[0], digits, true) + (doubt ? "?" : ""), {anchor: "middle", middle: true, size: 11.5, colour: look.ink}));
         }))));
@@ -165,6 +166,64 @@ const Charts = (function () {
       const columns = {count: p.shown.length, draw: (left, cell, top) => heads(p, p.shown, left, cell, top)};
       return {plot: heat(p, rows, columns, `${p.t("valueAdded")}, ${year}, % · ${p.t("doubt")}`, Math.min(230, p.width * 0.3)), rows: csv};
     };
+  }
+
+  function equal(p) {
+    const found = p.data.equal, at = yearPlace(p), rows = found.effect[p.indicator.id];
+    const entries = found.members.map((m, k) => ({member: m, label: name(p, m), row: rows[k][at]}))
+      .filter((e) => p.shown.includes(e.member) && e.row[0] !== null).sort((a, b) => b.row[0] - a.row[0]);
+    if (!entries.length) return notice(p, "undefined");
+    const csv = [["plan", "year", ...NAMES], ...entries.map((e) => [p.data.members[e.member].id, p.year, ...e.row])];
+    return {plot: intervals(p, entries, p.changeUnit()), rows: csv};
+  }
+
+  /* Share of money against share in value added: the colour is of the ratio, the number the share. */
+  function money(p) {
+    const paid = p.shown.filter((m) => p.data.money.some((g) => g.share[m - 1] !== null)), groups = p.data.money;
+    if (!paid.length) return notice(p, "noPlan");
+    const left = Math.min(230, p.width * 0.3), cell = Math.min(92, (p.width - left - 70) / (paid.length + 1)), tall = 22, top = 150;
+    const csv = [["by", "group", "plan", "share_percent", "share_of_value_added_percent"]];
+    let y = top - tall, kind = "";
+    const drawn = groups.map((g) => {
+      y += tall + (g.kind !== kind && kind ? 12 : 0);
+      kind = g.kind;
+      const box = (x, value, fill, ink) => svg("g", {}, rectangle(x + 1, y + 1, cell - 2, tall - 2, fill, {stroke: Draw.FAINT}),
+        text(x + cell / 2, y + tall / 2, number(value, 1), {anchor: "middle", middle: true, size: 11.5, colour: ink}));
+      return svg("g", {}, text(left - 8, y + tall / 2, short(p.say(g.label), left - 12), {anchor: "end", middle: true, size: 12}),
+        box(left, g.worth, "#F6F7F8", Draw.INK), paid.map((m, j) => {
+          const share = g.share[m - 1], look = shade(share > 0 ? Math.max(-2, Math.min(2, Math.log2(share / g.worth))) : -2, 2);
+          csv.push([g.kind, g.id, p.data.members[m].id, share, g.worth]);
+          return box(left + (j + 1) * cell, share, look.fill, look.ink);
+        }));
+    });
+    return {plot: canvas(p.width, y + tall + 6, text(left + cell / 2 + 3, top - 22, p.t("worth"), {size: 11.5, turn: -40}),
+      heads(p, paid, left + cell, cell, top), drawn), rows: csv};
+  }
+
+  function levers(p) {
+    const outcomes = p.data.leverOutcomes, csv = [["plan", "measure", "outcome", "contribution", "standard_error"]];
+    const rows = p.data.levers.filter((found) => p.shown.includes(found.member)).flatMap((found) => [
+      {label: name(p, found.member), member: found.member, cells: found.total.map((v) => [v, null, false])},
+      ...found.players.map((player, k) => ({label: p.say(player), cells: found.cells[k]}))]);
+    if (!rows.length) return notice(p, "noPlan");
+    p.data.levers.forEach((found) => found.players.forEach((player, k) => found.cells[k].forEach((c, j) =>
+      csv.push([p.data.members[found.member].id, player.en, outcomes[j].label.en, c[0], c[1]]))));
+    const columns = {count: outcomes.length, draw: (left, cell, top) => outcomes.map((o, k) =>
+      text(left + (k + 0.5) * cell + 3, top - 10, `${short(p.say(o.label), 165)}, ${p.say(o.unit)}`, {size: 11.5, turn: -40}))};
+    return {plot: heat(p, rows, columns, "", Math.min(380, p.width * 0.38), true), rows: csv};
+  }
+
+  function theories(p) {
+    const found = p.data.theories, first = found.rows[0].effect;
+    const id = p.indicator.id in first ? p.indicator.id : Object.keys(first)[0];
+    const label = p.data.indicators.find((one) => one.id === id).label;
+    const places = found.members.map((m, k) => [m, k]).filter(([m]) => p.shown.includes(m));
+    const rows = found.rows.map((row) => ({label: p.say(row.label), cells: places.map(([, k]) => row.effect[id][k])}));
+    const csv = [["theory", "plan", "outcome", ...NAMES]];
+    found.rows.forEach((row) => places.forEach(([m, k]) => csv.push([row.id, p.data.members[m].id, id, ...row.effect[id][k]])));
+    const columns = {count: places.length, draw: (left, cell, top) => heads(p, places.map(([m]) => m), left, cell, top)};
+    return {plot: heat(p, rows, columns, `${p.say(label)}, ${p.data.years[p.data.years.length - 1]}, % · ${p.t("doubt")}`,
+      Math.min(300, p.width * 0.34)), rows: csv};
   }
 
   function cost(p) {
@@ -185,6 +244,6 @@ const Charts = (function () {
       })), rows: csv};
   }
 
-  return {levels, effects, ranking, matrix, maps, sectors: groups("sector"), sizes: groups("size"), cost,
+  return {levels, effects, ranking, matrix, maps, sectors: groups("sector"), sizes: groups("size"), cost, equal, money, levers, theories,
     kit: {canvas, notice, intervals, heat, heads, name, paint, short, NAMES}};
 })();

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
-from dataclasses import asdict
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
+from sim.compare.extras import extra_sheets, extra_tables
 from sim.compare.page import write_page
-from sim.compare.plans import describe
-from sim.compare.runs import Comparison, run_comparison
+from sim.compare.plans import Plan, describe
+from sim.compare.pool import Workers
+from sim.compare.runs import Comparison
 from sim.compare.sheets import sheets
-from sim.compare.tables import write_data
+from sim.compare.study import Asked, CompareError, Study, run_study
+from sim.compare.tables import all_tables, write_data
 from sim.compare.words import closing_words
 from sim.ensemble import ModelFactory
 from sim.labels import Label, Language
@@ -27,12 +30,6 @@ from sim.scenario.problems import Problem
 from sim.scenario.registries import SOURCES
 
 FOLDER = "compare"
-
-
-class CompareError(Exception):
-    """The plans cannot be compared; one sentence for the user."""
-
-    exit_code = 2
 
 
 def choose(files: Sequence[Path], baseline: Path | None, options: Options) -> tuple[Scenario, list[Scenario]]:
@@ -74,47 +71,68 @@ def _common(plans: Sequence[Scenario], options: Options) -> Scenario:
     return load(next(iter(named)), options)
 
 
-def compare(
-    against: Scenario, plans: Sequence[Scenario], *, runs: int, seed: int, scale: str | float, workers: int | None,
-    out: Path, language: Language, command: str, report: bool = True,
-) -> tuple[Comparison, str]:  # fmt: skip
-    """Run, write `<out>/compare/<UTC>_<hash8>/` and say what was found."""
-    check_writable(out, FOLDER)
+@dataclass(frozen=True)
+class Settings:
+    """Options of the command line."""
+
+    runs: int
+    seed: int
+    scale: str | float
+    workers: int | None
+    out: Path
+    language: Language
+    command: str
+    report: bool = True
+    figures: Literal["svg", "all"] = "svg"
+    asked: Asked = field(default_factory=Asked)
+
+
+def compare(against: Scenario, plans: Sequence[Scenario], chosen: Settings) -> tuple[bool, str]:
+    """Run, write `<out>/compare/<UTC>_<hash8>/`; whether everything finished, and what was found."""
+    check_writable(chosen.out, FOLDER)
     horizon = against.horizon
-    factory = ModelFactory(horizon.base_year, horizon.until, scale, against.uncertain)
+    factory = ModelFactory(horizon.base_year, horizon.until, chosen.scale, against.uncertain)
     other = [plan.id for plan in plans if plan.uncertain != against.uncertain]
     warnings = [warning for plan in (against, *plans) for warning in plan.warnings]
     warnings += [f"parameters are drawn as in '{against.id}', not as in '{plan}'" for plan in other]
-    comparison = run_comparison(
-        against, plans, factory, seed=seed, replications=range(runs), workers=workers, progress=Progress(FOLDER)
-    )
+    with Workers(chosen.workers, Progress(FOLDER)) as workers:
+        study = run_study(against, plans, factory, workers, seed=chosen.seed, runs=chosen.runs, asked=chosen.asked)
     info = RunInfo(
         title=Label("Comparison of plans", "계획 비교"),
         parent_title=Label(**against.title),
         data_vintage=factory.economy.vintage,
         settings={
-            "scale": scale, "start": f"{horizon.base_year}Q1", "until": horizon.until, "baseline": against.id,
+            "scale": chosen.scale, "start": f"{horizon.base_year}Q1", "until": horizon.until, "baseline": against.id,
             "plans": [plan.id for plan in plans],
+            **{name: value for name, value in asdict(chosen.asked).items() if value},
         },
         scenario_files={name: text for plan in (against, *plans) for name, text in plan.files.items()},
-        command=command,
-        warnings=tuple(dict.fromkeys(warnings)),
+        command=chosen.command,
+        warnings=tuple(dict.fromkeys([*warnings, *study.faults])),
     )  # fmt: skip
-    with new_folder(out, FOLDER, info.config_hash[:8]) as draft:
+    described = describe(against, plans)
+    folder = _write(study, described, info, chosen)
+    names = {plan.id: plan.title for plan in described.values()}
+    words = [
+        closing_words(study.comparison, names, folder / "report.html" if chosen.report else folder, chosen.language)
+    ]
+    words += [f"! {fault}" for fault in study.faults]
+    return not (study.faults or study.comparison.faults), "\n".join(words)
+
+
+def _write(study: Study, described: Mapping[str, Plan], info: RunInfo, chosen: Settings) -> Path:
+    comparison = study.comparison
+    with new_folder(chosen.out, FOLDER, info.config_hash[:8]) as draft:
         (draft.path / "scenario").mkdir()
         for name, text in info.scenario_files.items():
             (draft.path / "scenario" / name).write_text(text, encoding="utf-8")
-        described = describe(against, plans)
-        tables = sheets(comparison, described)
-        write_data(comparison, draft.path / "data")
+        tables = [*sheets(comparison, described), *extra_sheets(study.extras, described)]
+        write_data(all_tables(comparison) | extra_tables(study.extras), draft.path / "data")
         write_tables(tables, comparison, info, draft.path / "tables", draft.name)
-        if report:
-            write_page(comparison, described, tables, info, draft.name, draft.path / "report.html", language)
+        if chosen.report:
+            write_page(study, described, tables, info, draft.name, draft.path / "report.html", chosen.language)
         _write_manifest(comparison, info, draft.path, draft.name)
-    names = {plan.id: Label(**plan.title) for plan in (against, *plans)}
-    return comparison, closing_words(
-        comparison, names, draft.final / "report.html" if report else draft.final, language
-    )
+    return draft.final
 
 
 def _write_manifest(comparison: Comparison, info: RunInfo, folder: Path, name: str) -> None:

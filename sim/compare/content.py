@@ -11,7 +11,7 @@ from sim.codes import REGIONS
 from sim.compare.plans import Plan
 from sim.compare.runs import Comparison
 from sim.compare.statistics import beats, indistinguishable, rank_bands
-from sim.compare.tables import GROSS, QUANTILES, groups, per_won
+from sim.compare.tables import GROSS, QUANTILES, groups, per_won, recipients
 from sim.indicators import CODELIST, FISCAL_NET
 from sim.labels import AREA_LABELS, AREAS, NATION, SECTOR_LABELS, SIZE_LABELS, Label
 from sim.measures import Array
@@ -141,6 +141,24 @@ def costs(comparison: Comparison, plans: Mapping[str, Plan]) -> list[dict[str, A
     return out
 
 
+def money(comparison: Comparison) -> list[dict[str, Any]]:
+    """Share of each si/do, sector and size class in the public money received, and in value added; %."""
+    table = recipients(comparison)
+    received = table.groupby("plan")["billion_krw"].sum()
+    paid = [plan for plan in comparison.plans if received[plan] > 0.0]
+    if not paid:
+        return []
+    out = []
+    for (kind, group), rows in table.groupby(["by", "group"], sort=False):
+        by_plan = rows.set_index("plan")
+        shares = [short(100.0 * by_plan.loc[plan, "share"]) if plan in paid else None for plan in comparison.plans]
+        worth = short(100.0 * float(by_plan["share_of_value_added"].iloc[0]))
+        out.append(
+            {"kind": kind, "id": group, "label": both(_group_label(kind, group)), "share": shares, "worth": worth}
+        )
+    return out
+
+
 def content(comparison: Comparison, plans: Mapping[str, Plan]) -> dict[str, Any]:
     """Everything that the script of the page draws."""
     members = [plans[member] for member in comparison.members]
@@ -156,4 +174,5 @@ def content(comparison: Comparison, plans: Mapping[str, Plan]) -> dict[str, Any]
         "indicators": indicators(comparison),
         "groups": group_effects(comparison),
         "costs": costs(comparison, plans),
+        "money": money(comparison),
     }

@@ -20,7 +20,7 @@
   }
   function subtitle(p, figure) {
     if (figure.dataset.scope === "fixed") return "";
-    const area = p.local && figure.dataset.scope !== "regions" ? areaLabel(state.area) : data.areas[0].label;
+    const area = p.local && !["regions", "nation"].includes(figure.dataset.scope) ? areaLabel(state.area) : data.areas[0].label;
     const parts = [say(p.indicator.label), ...(figure.dataset.scope === "regions" ? [] : [say(area)])];
     if (figure.dataset.scope !== "years") parts.push(String(state.year));
     return parts.join(" · ");

@@ -11,8 +11,10 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from sim.compare.content import both, content
+from sim.compare.extras import extra_content
 from sim.compare.plans import Plan
 from sim.compare.runs import Comparison
+from sim.compare.study import Study
 from sim.compare.summary import summary
 from sim.compare.texts import LIMITS, PAGE, SCRIPT
 from sim.labels import LANGUAGES, Label, Language
@@ -64,19 +66,23 @@ def _tables(sheets: Sequence[Sheet], *names: str) -> list[dict[str, Any]]:
 
 
 def write_page(
-    comparison: Comparison, plans: Mapping[str, Plan], sheets: Sequence[Sheet], info: RunInfo, name: str, path: Path,
+    study: Study, plans: Mapping[str, Plan], sheets: Sequence[Sheet], info: RunInfo, name: str, path: Path,
     language: Language,
 ) -> None:  # fmt: skip
     """Write the page; `language` is the one it opens in, `name` that of the run."""
     templates = Environment(
         loader=FileSystemLoader(HERE), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
-    title = PAGE["title"]
-    data = content(comparison, plans) | {
-        "run": name,
-        "title": both(title),
-        "text": {key: both(PAGE[key]) for key in SCRIPT},
-    }
+    title, comparison = PAGE["title"], study.comparison
+    data = (
+        content(comparison, plans)
+        | extra_content(study.extras, comparison, plans)
+        | {
+            "run": name,
+            "title": both(title),
+            "text": {key: both(PAGE[key]) for key in SCRIPT},
+        }
+    )
     parts = {
         "language": language,
         "languages": LANGUAGES,
@@ -88,7 +94,15 @@ def write_page(
         "pledge_text": SHEET_TEXT,
         "status": STATUS_LABELS,
         "sheets": _tables(sheets, "effects", "beats_value_added", "beats_productivity", "winners_losers"),
-        "cost_sheets": _tables(sheets, "cost"),
+        "cost_sheets": _tables(sheets, "cost", "equal_budget", "additionality"),
+        "lever_sheets": _tables(sheets, "contributions"),
+        "theory_sheets": _tables(sheets, "flips"),
+        "has": {
+            "equal": data["equal"] is not None,
+            "levers": bool(data["levers"]),
+            "money": bool(data["money"]),
+            "theories": data["theories"] is not None,
+        },
         "coverage": _tables(sheets, "coverage")[0],
         "pledges": [plan for plan in plans.values() if plan.pledges],
         "limits": LIMITS,

@@ -6,26 +6,25 @@ All plans of one replication are one task of a worker, so that they share the qu
 
 from __future__ import annotations
 
-import threading
 import time
 from collections.abc import Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
-from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from functools import cached_property
-from multiprocessing import active_children, get_context
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 
+from sim.compare.pool import Workers
 from sim.draws import drawn
 from sim.ensemble import EnsembleError, Factory
 from sim.indicators import Table, annual_table
 from sim.labels import NATION
 from sim.measures import Array
-from sim.processes import available_cores, deaf_to_ctrl_c, one_thread_each, peak_memory_mb, watch_parent
-from sim.progress import Progress
+from sim.processes import peak_memory_mb
 from sim.results.units import Unit, reader_unit
+
+TOGETHER: Final = 12
+"""Plans that share their first quarters: as many copies of the model are in memory at once."""
 
 
 @dataclass(frozen=True)
@@ -95,39 +94,39 @@ class _Replication:
     peak_memory_mb: float
 
 
-class _Worker:
-    factory: Factory
-    plans: tuple[Any, ...]
+@dataclass(frozen=True)
+class _Job:
+    """What a worker needs to run all plans of a replication."""
+
+    members: tuple[Any, ...]
     seed: int
     levers: tuple[str, ...]
-    prepared: bool
+    variables: frozenset[str] | None
+    """Outcomes of the nation to keep; None: all of every area."""
 
 
-def _initialise(factory: Factory, plans: tuple[Any, ...], seed: int, levers: tuple[str, ...]) -> None:
-    threading.Thread(target=watch_parent, daemon=True).start()
-    _Worker.factory, _Worker.plans, _Worker.seed, _Worker.levers = factory, plans, seed, levers
-    _Worker.prepared = False
+def _kept(table: Table, variables: frozenset[str] | None) -> Table:
+    if variables is None:
+        return table
+    rows = [k for k, (variable, area, _) in enumerate(table.keys) if area == NATION and variable in variables]
+    return Table(tuple(table.keys[k] for k in rows), table.periods, table.values[rows])
 
 
-def _replicate(replication: int) -> _Replication:
-    if not _Worker.prepared:
-        _Worker.factory.prepare()
-        _Worker.prepared = True
+def _replicate(factory: Factory, job: _Job, replication: int) -> _Replication:
     tables: dict[str, Table] = {}
     faults: dict[str, str] = {}
-
-    left = list(_Worker.plans)
-    together = True
+    left = list(job.members)
+    together = TOGETHER
     while left:
-        group = left if together else left[:1]
+        group = left[:together]
         try:
-            plans = [drawn(plan, _Worker.seed, replication) for plan in group]
-            for plan, panel in zip(tuple(group), _Worker.factory.runs(plans, _Worker.seed, replication), strict=True):
-                tables[plan.id] = annual_table(panel, _Worker.factory.economy, _Worker.levers)
+            plans = [drawn(plan, job.seed, replication) for plan in group]
+            for plan, panel in zip(group, factory.runs(plans, job.seed, replication), strict=True):
+                tables[plan.id] = _kept(annual_table(panel, factory.economy, job.levers), job.variables)
                 left = left[1:]
         except Exception as error:
             # The shared run is lost with the plan that failed; the rest run one by one, with the same bits.
-            together = False
+            together = 1
             faults[left[0].id] = f"{type(error).__name__}: {error}"
             left = left[1:]
     return _Replication(tables, faults, peak_memory_mb())
@@ -137,15 +136,16 @@ def run_comparison(
     baseline: Any,
     plans: Sequence[Any],
     factory: Factory,
+    workers: Workers,
     *,
     seed: int,
     replications: Sequence[int],
-    workers: int | None = None,
-    progress: Progress | None = None,
+    variables: Sequence[str] | None = None,
 ) -> Comparison:
     """Run the baseline and all plans for every replication.
 
-    Raises EnsembleError when the baseline or every plan fails, ValueError when two plans have one id.
+    variables: keep only these outcomes, of the nation. Raises EnsembleError when the baseline or every plan fails,
+    ValueError when two plans have one id.
     """
     members = (baseline, *plans)
     if len({plan.id for plan in members}) < len(members) or not plans:
@@ -154,28 +154,9 @@ def run_comparison(
         raise ValueError("replications must be distinct, at least one")
     started = time.perf_counter()
     levers = tuple(dict.fromkeys(lever.id for plan in members for lever in plan.levers))
-    done: dict[int, _Replication] = {}
-    others = set(active_children())
-    with one_thread_each(), progress or Progress() as shown:
-        count = min(workers or available_cores(), len(replications))
-        pool = ProcessPoolExecutor(count, get_context("spawn"), _initialise, (factory, members, seed, levers))
-        try:
-            with deaf_to_ctrl_c():
-                tasks = {pool.submit(_replicate, replication): replication for replication in replications}
-            for task in as_completed(tasks):
-                done[tasks[task]] = task.result()
-                shown.update(len(done), len(tasks) - len(done))
-        except BaseException as error:
-            for process in set(active_children()) - others:
-                process.terminate()
-            pool.shutdown(wait=True, cancel_futures=True)
-            if isinstance(error, BrokenProcessPool):
-                raise EnsembleError(
-                    "a worker process ended unexpectedly (out of memory, or killed); try fewer --workers"
-                ) from None
-            raise
-        pool.shutdown()
-    return _assembled([done[r] for r in replications], members, seed, tuple(replications), started)
+    job = _Job(members, seed, levers, None if variables is None else frozenset(variables))
+    results = workers.each(_replicate, factory, job, replications)
+    return _assembled(results, members, seed, tuple(replications), started)
 
 
 def _assembled(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Final
 
@@ -107,6 +108,21 @@ def groups() -> dict[tuple[str, str], tuple[str, str]]:
     return found | {("size", size): (f"Value Added|Size|{size}", NATION) for size in SIZES}
 
 
+def support_rows() -> dict[tuple[str, str], tuple[str, str]]:
+    """(kind, group) -> (variable, area) of the public money received by each si/do, sector and size class."""
+    found = {("region", region): ("Public Support|Manufacturing", region) for region in REGIONS}
+    found |= {("sector", sector): (f"Public Support|{sector}", NATION) for sector in SECTORS}
+    return found | {("size", size): (f"Public Support|Size|{size}", NATION) for size in SIZES}
+
+
+VALUE_ROWS: Final[dict[str, Callable[[str], tuple[str, str]]]] = {
+    "region": lambda region: ("Value Added|Manufacturing|Nominal", region),
+    "sector": lambda sector: (f"Value Added|Nominal|{sector}", NATION),
+    "size": lambda size: (f"Value Added|Size|{size}", NATION),
+}
+"""Row of the value added with which public money is compared."""
+
+
 def winners(comparison: Comparison, year: str) -> pd.DataFrame:
     """Effect on the real value added of every si/do, sector and size class of establishments."""
     place = comparison.years.index(year)
@@ -130,11 +146,29 @@ def all_tables(comparison: Comparison) -> dict[str, pd.DataFrame]:
         "ranks": ranking(comparison, year),
         "per_won": per_won(comparison),
         "winners_losers": winners(comparison, year),
+        "recipients": recipients(comparison),
     }
 
 
-def write_data(comparison: Comparison, folder: Path) -> None:
+def recipients(comparison: Comparison) -> pd.DataFrame:
+    """Public money received by establishments over the whole run, by si/do, sector and size; mean of runs."""
+    rows = []
+    for (kind, group), row in support_rows().items():
+        paid = comparison.differences(*row).sum(axis=2).mean(axis=1)
+        worth = comparison.values(*VALUE_ROWS[kind](group))[0].mean(axis=0)[0]
+        rows += [
+            {"plan": plan, "by": kind, "group": group, "billion_krw": float(paid[member]), "value_added_base": worth}
+            for member, plan in enumerate(comparison.plans, start=1)
+        ]
+    table = pd.DataFrame(rows)
+    whole = table.groupby(["plan", "by"])[["billion_krw", "value_added_base"]].transform("sum")
+    table["share"] = table["billion_krw"].div(whole["billion_krw"].where(whole["billion_krw"] != 0.0))
+    table["share_of_value_added"] = table["value_added_base"] / whole["value_added_base"]
+    return table.drop(columns="value_added_base")
+
+
+def write_data(tables: Mapping[str, pd.DataFrame], folder: Path) -> None:
     """Each table as CSV with all digits."""
     folder.mkdir()
-    for name, table in all_tables(comparison).items():
+    for name, table in tables.items():
         table.to_csv(folder / f"{name}.csv", index=False, float_format="%.9g", lineterminator="\n")

@@ -11,6 +11,8 @@ PAGE: Final = {
     "section_effects": Label("What the plans do", "계획별 효과"),
     "section_where": Label("Who gains and who loses", "누가 얻고 누가 잃는가"),
     "section_cost": Label("What it costs", "비용"),
+    "section_levers": Label("Which measure does it", "어느 수단의 효과인가"),
+    "section_theories": Label("What if the theory is another one", "이론이 다르다면"),
     "section_tables": Label("Tables", "표"),
     "section_coverage": Label("How much of each plan is in the model", "공약 반영 현황"),
     "section_limits": Label("What the model cannot tell", "모형이 말할 수 없는 것"),
@@ -64,11 +66,39 @@ PAGE: Final = {
         "연간 총재정비용(비용이 발생한 해의 평균). 출처에 금액이 없는 수단은 0으로 표시: 무료가 아니라 비용을 알 "
         "수 없음.",
     ),
+    "title_equal": Label("Effect at one budget", "같은 예산에서의 효과"),
+    "how_equal": Label(
+        "Measures that cost money are scaled within the range of their evidence until every plan costs the same; "
+        "plans that cannot reach the budget are left out (see the table).",
+        "비용이 드는 수단을 근거의 범위 안에서 조정하여 모든 계획의 비용을 같게 했다. 예산에 도달할 수 없는 계획은 "
+        "제외(표 참조).",
+    ),
+    "title_money": Label("Who gets the money", "지원은 누구에게 가는가"),
+    "how_money": Label(
+        "Share of each group in the grants, interest subsidies and tax credits that establishments receive over "
+        "the whole run, %. First column: share in value added of the base year. Blue: more than its share, "
+        "vermillion: less.",
+        "전 기간 사업체가 받는 보조금·이차보전·세액공제에서 각 집단의 비중(%). 첫 열: 기준연도 부가가치 비중. "
+        "파랑: 그 비중보다 많음, 주황: 적음.",
+    ),
+    "title_levers": Label("Contribution of each measure to the effect of its plan", "계획의 효과에 대한 수단별 기여"),
+    "how_levers": Label(
+        "Shapley values in the last year; colours are by column. They sum to the effect of the plan in these runs. "
+        "?: not distinguishable from none.",
+        "마지막 해의 섀플리 값, 색은 열별. 합하면 이 실행에서 계획의 효과가 된다. ?: 효과가 없는 것과 구분되지 않음.",
+    ),
+    "title_theories": Label("Effect under rival theories", "경쟁 이론별 효과"),
+    "how_theories": Label(
+        "Each row fixes what is disputed at one end of its range, alike for all plans and for the world without "
+        "them.",
+        "각 행은 논쟁이 되는 값을 범위의 한쪽 끝에 고정한 것으로, 모든 계획과 기준 시나리오에 같이 적용.",
+    ),
     "how_coverage": Label(
         "A plan of which little can be modelled shows little effect: read the effect together with this table.",
         "반영된 공약이 적은 계획은 효과도 작게 나타나므로 이 표와 함께 읽어야 한다.",
     ),
     "rank": Label("rank", "순위"),
+    "worth": Label("share in value added", "부가가치 비중"),
     "percentOf": Label("% of the path without new policy", "새 정책이 없을 때 대비 %"),
     "points": Label("percentage points", "%p"),
     "hatched": Label("hatched: the 90 % band holds zero", "빗금: 90% 구간이 0을 포함"),
@@ -80,8 +110,10 @@ PAGE: Final = {
     "noPlan": Label("Pick at least one plan.", "계획을 하나 이상 선택하십시오."),
 }  # fmt: skip
 
-SCRIPT: Final = ("rank", "percentOf", "points", "hatched", "doubt", "valueAdded", "costAxis", "undefined", "nationOnly",
-                 "noPlan")  # fmt: skip
+SCRIPT: Final = (
+    "worth", "rank", "percentOf", "points", "hatched", "doubt", "valueAdded", "costAxis", "undefined", "nationOnly",
+    "noPlan",
+)  # fmt: skip
 """Texts that the script of the page writes."""
 
 SHEETS: Final = {
@@ -232,3 +264,75 @@ LIMITS: Final = (
         "더할 수 없다.",
     ),
 )
+
+EXTRAS: Final = {
+    "equal": Label("At one budget: {budget} trillion won over the whole run",
+                   "같은 예산에서: 전 기간 {budget}조원"),
+    "budget_group": Label("Gross cost, trillion won", "총비용, 조원"),
+    "as_written": Label("As written", "원안"),
+    "least": Label("At least", "최소"),
+    "most": Label("At most", "최대"),
+    "factor": Label("Factor", "배율"),
+    "not_reachable": Label("not reachable", "도달 불가"),
+    "note_equal": Label(
+        "All measures of a plan that cost money are scaled by one factor, each within the range of its evidence; "
+        "least and most cost are those at the ends of the ranges. Effects in % of the baseline in the last year.",
+        "계획의 비용이 드는 모든 수단을 근거의 범위 안에서 같은 배율로 조정. 최소·최대는 범위 양 끝의 비용. 효과는 "
+        "마지막 해 기준 시나리오 대비 %.",
+    ),
+    "levers": Label("What each measure contributes", "수단별 기여"),
+    "lever": Label("Measure", "수단"),
+    "share": Label("Contribution", "기여"),
+    "error": Label("Standard error", "표준오차"),
+    "method": Label("Method", "방법"),
+    "exact": Label("all coalitions", "모든 조합"),
+    "sampled": Label("sampled orders", "표본 순열"),
+    "sum": Label("Sum = effect of the plan", "합계 = 계획의 효과"),
+    "note_levers": Label(
+        "Shapley values in the last year, % of the baseline, from smaller runs than the comparison ({runs} "
+        "replications, scale {scale}): the sum is the effect in these runs.",
+        "마지막 해의 섀플리 값, 기준 시나리오 대비 %. 비교보다 작은 실행({runs}회, 규모 {scale})에서 계산: 합계는 "
+        "이 실행의 효과.",
+    ),
+    "flips": Label("Rankings that flip under a rival theory", "이론에 따라 뒤바뀌는 순위"),
+    "theory": Label("Theory", "이론"),
+    "one": Label("Plan", "계획"),
+    "other": Label("against", "비교 계획"),
+    "usually": Label("Chance to do better, all theories drawn", "더 클 확률, 모든 이론 추출"),
+    "here": Label("under this theory", "이 이론에서"),
+    "sure": Label("How sure", "확실성"),
+    "clear": Label("clear under both", "양쪽 모두 뚜렷"),
+    "noise": Label("within noise", "우연의 범위"),
+    "note_flips": Label(
+        "Pairs whose order is reversed. A theory fixes what is otherwise drawn at one end of its range, alike for "
+        "all plans and the baseline.",
+        "순서가 뒤바뀌는 쌍. 이론은 보통 추출되는 값을 범위의 한쪽 끝에 고정하며, 모든 계획과 기준 시나리오에 같이 "
+        "적용.",
+    ),
+    "twins": Label("Additionality, deadweight and displacement of support", "지원의 추가성·사중손실·대체효과"),
+    "equilibrium": Label("Equilibrium", "균형"),
+    "partial": Label("partial (trial group)", "부분(시험 집단)"),
+    "full": Label("full (all eligible)", "일반(전체 대상)"),
+    "measure": Label("Measure", "지표"),
+    "value": Label("Value", "값"),
+    "measure_investment": Label(
+        "Investment and R&D of supported incumbents, %", "지원 대상 기존 사업체 투자·연구개발, %"
+    ),
+    "measure_value_added": Label("Value added of supported incumbents, %", "지원 대상 기존 사업체 부가가치, %"),
+    "measure_employment": Label("Employment of supported incumbents, %", "지원 대상 기존 사업체 고용, %"),
+    "measure_additional_investment": Label(
+        "Additional investment and R&D per won of support", "지원 1원당 추가 투자·연구개발"
+    ),
+    "measure_deadweight": Label("Deadweight: won of support without additional investment",
+                                "사중손실: 추가 투자로 이어지지 않은 지원 1원당 금액"),
+    "measure_displacement": Label("Displacement: loss of others per won gained by the supported",
+                                  "대체효과: 지원 대상의 이득 1원당 나머지의 손실"),
+    "note_twins": Label(
+        "Twin runs over five years from the first support, establishments alive at its start. Trial: a random 5 % "
+        "are eligible, so that prices and wages hardly move. Only measures that pay establishments and can be "
+        "given to some of them. Deadweight below zero: support draws in more investment than it costs.",
+        "첫 지원부터 5년간의 쌍둥이 실행, 시작 시점에 있던 사업체. 시험: 무작위 5%만 대상이므로 물가와 임금이 거의 "
+        "움직이지 않음. 사업체에 지급되며 일부에만 줄 수 있는 수단만 포함. 사중손실이 0보다 작으면 지원보다 더 "
+        "많은 투자를 이끌어낸 것.",
+    ),
+}  # fmt: skip

@@ -88,7 +88,7 @@ def size_at(definition: LeverDefinition, lever: Lever, time: int) -> float:
 
 def scope_of(lever: Lever) -> Scope:
     """The establishments that a lever reaches."""
-    bits = sum(1 << TAGS[tag] for tag in lever.tags)
+    bits = lever.more_tags | sum(1 << TAGS[tag] for tag in lever.tags)
     return Scope.of(lever.regions, lever.sectors, lever.sizes, bits)
 
 

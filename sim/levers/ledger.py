@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from sim.codes import N_CELLS
 from sim.levers.definition import size_at
 from sim.levers.overlap import in_force
+from sim.levers.recipients import note_support
 from sim.levers.sharing import part_of
 from sim.numerics import group_sums
 
@@ -34,6 +35,7 @@ def charge(m: ManufacturingModel) -> tuple[Array, float, dict[str, Array]]:
 
     received, interest = np.zeros(m.firms.weight.size), 0.0
     claims: dict[str, Array] = {}
+    m.flow.support = None
     for lever in in_force(m.levers, m.quarter):
         definition = REGISTRY[lever.lever]
         if definition.spend is None or not m.switches.on(definition.module):
@@ -43,6 +45,7 @@ def charge(m: ManufacturingModel) -> tuple[Array, float, dict[str, Array]]:
         grants = np.zeros_like(received) + spending.grants
         received += grants
         book["grants"][m.quarter] = m.firms.total(grants)
+        note_support(m, grants + spending.loan_subsidy)
         subsidy = m.firms.total(np.zeros_like(received) + spending.loan_subsidy)
         interest += subsidy
         book["loan_subsidy"][m.quarter] = subsidy

@@ -53,6 +53,8 @@ class Flow:
     """(N,) share of each agent's plants that converted; None without a programme."""
     localising: Array | None = None
     """(P,) grants for inputs to be made at home, share of own R&D; None without any."""
+    support: Array | None = None
+    """(N,) public money received by each establishment; None where no lever pays."""
     measured: dict[str, Array] = field(init=False)
     """Series of the panel that are flows of production."""
     government: float = 0.0

@@ -52,6 +52,8 @@ class Lever:
     money_per_year: bool
     probability: float
     """Of enactment."""
+    more_tags: int = 0
+    """Bits of tags on top of `tags`, for groups that no plan can name: a trial (`sim.compare.additionality`)."""
     overlap: str | None = None
     """Group of pledges that are one measure under several names: of its members the strongest counts."""
 

@@ -10,11 +10,13 @@ import pandas as pd
 import pytest
 from fake_model import BASELINE, PLAN, FakeFactory, FakeLever, FakeScenario
 
-from sim.compare.command import CompareError, choose
+from sim.compare.command import choose
 from sim.compare.plans import describe
+from sim.compare.pool import Workers
 from sim.compare.runs import Comparison, run_comparison
 from sim.compare.sheets import sheets
 from sim.compare.statistics import beats, indistinguishable, ranks
+from sim.compare.study import CompareError
 from sim.compare.tables import HEADLINES, all_tables, write_data
 from sim.compare.words import closing_words
 from sim.ensemble import EnsembleError
@@ -31,10 +33,8 @@ SHIPPED = Path(__file__).parents[2] / "scenarios"
 
 
 @pytest.fixture(scope="module")
-def comparison() -> Comparison:
-    return run_comparison(
-        BASELINE, [SMALL, BROKEN, PLAN, HARM], FakeFactory(), seed=1, replications=range(4), workers=1
-    )
+def comparison(workers: Workers) -> Comparison:
+    return run_comparison(BASELINE, [SMALL, BROKEN, PLAN, HARM], FakeFactory(), workers, seed=1, replications=range(4))
 
 
 def test_probability_of_beating_counts_a_tie_for_one_half() -> None:
@@ -50,18 +50,18 @@ def test_tied_plans_share_their_ranks_and_every_rank_is_given_once() -> None:
     assert found.tolist() == [[0.0, 0.625, 0.375], [0.0, 0.375, 0.625], [1.0, 0.0, 0.0]]
 
 
-def test_a_plan_that_fails_is_named_and_the_others_are_kept(comparison: Comparison) -> None:
+def test_a_plan_that_fails_is_named_and_the_others_are_kept(comparison: Comparison, workers: Workers) -> None:
     assert comparison.members == ("baseline", "small", "plan", "harm")
     assert list(comparison.faults) == ["broken"]
     assert comparison.faults["broken"].startswith("replication 1 (seed 1): FloatingPointError: quarter 2027Q2")
-    whole = run_comparison(BASELINE, [SMALL, PLAN, HARM], FakeFactory(), seed=1, replications=range(4), workers=2)
+    whole = run_comparison(BASELINE, [SMALL, PLAN, HARM], FakeFactory(), workers, seed=1, replications=range(4))
     assert whole.annual.tobytes() == comparison.annual.tobytes()
 
 
-def test_a_baseline_that_fails_leaves_nothing_to_compare() -> None:
+def test_a_baseline_that_fails_leaves_nothing_to_compare(workers: Workers) -> None:
     failing = dataclasses.replace(BASELINE, assume={"fail_at": 0})
     with pytest.raises(EnsembleError, match=r"'baseline' failed in replication 0 \(seed 1\): FloatingPointError"):
-        run_comparison(failing, [SMALL], FakeFactory(), seed=1, replications=range(1), workers=1)
+        run_comparison(failing, [SMALL], FakeFactory(), workers, seed=1, replications=range(1))
 
 
 def test_known_effects_order_and_losers(comparison: Comparison) -> None:
@@ -83,7 +83,7 @@ def test_per_won_only_where_a_plan_costs_more_than_fifty_billion(comparison: Com
 
 
 def test_files_for_machines_hold_the_numbers_of_the_sheets(comparison: Comparison, tmp_path: Path) -> None:
-    write_data(comparison, tmp_path / "data")
+    write_data(all_tables(comparison), tmp_path / "data")
     effects = pd.read_csv(tmp_path / "data/effects.csv").set_index(["variable", "plan", "year"])
     sheet = next(sheet for sheet in sheets(comparison, PLANS) if sheet.name == "effects")
     assert len(sheet.rows) == len(HEADLINES) * 3 * 2

@@ -11,10 +11,13 @@ import numpy as np
 import pytest
 from fake_model import BASELINE, PLAN, FakeFactory, FakeLever, FakeScenario
 
+from sim.compare.extras import Extras
 from sim.compare.page import write_page
 from sim.compare.plans import BASELINE_COLOUR, COLOURS, Plan, describe
+from sim.compare.pool import Workers
 from sim.compare.runs import Comparison, run_comparison
 from sim.compare.sheets import sheets
+from sim.compare.study import Study
 from sim.compare.summary import summary
 from sim.labels import Label
 from sim.results.info import RunInfo
@@ -32,9 +35,9 @@ HARM = FakeScenario("harm", {"en": "Harm", "ko": "해"}, (FakeLever("y", "grid_c
 
 
 @pytest.fixture(scope="module")
-def compared() -> tuple[Comparison, dict[str, Plan]]:
+def compared(workers: Workers) -> tuple[Comparison, dict[str, Plan]]:
     plans = [WRITTEN, HARM]
-    comparison = run_comparison(BASELINE, plans, FakeFactory(), seed=3, replications=range(6), workers=1)
+    comparison = run_comparison(BASELINE, plans, FakeFactory(), workers, seed=3, replications=range(6))
     return comparison, describe(BASELINE, plans)
 
 
@@ -46,7 +49,9 @@ def page(compared: tuple[Comparison, dict[str, Plan]], tmp_path_factory: pytest.
         scenario_files={}, warnings=(EVIL,), command="python run.py compare a.yaml",
     )  # fmt: skip
     path = tmp_path_factory.mktemp("page") / "report.html"
-    write_page(comparison, plans, sheets(comparison, plans), info, "20260101T000000Z_abcd", path, "ko")
+    write_page(
+        Study(comparison, Extras(), ()), plans, sheets(comparison, plans), info, "20260101T000000Z_abcd", path, "ko"
+    )
     return path.read_text(encoding="utf-8")
 
 
@@ -120,8 +125,8 @@ def test_summary_tells_the_losers_and_what_cannot_be_told_apart(compared: tuple[
     assert "Of the 2 rows of the plans 1 act in the model" in english
 
 
-def test_one_run_claims_no_certainty() -> None:
-    comparison = run_comparison(BASELINE, [HARM], FakeFactory(), seed=1, replications=range(1), workers=1)
+def test_one_run_claims_no_certainty(workers: Workers) -> None:
+    comparison = run_comparison(BASELINE, [HARM], FakeFactory(), workers, seed=1, replications=range(1))
     english = " ".join(paragraph.en for paragraph in summary(comparison, describe(BASELINE, [HARM])))
     assert "there is no band" in english
     assert "cannot be told" not in english
@@ -152,10 +157,10 @@ def test_every_two_colours_of_plans_differ_for_every_reader(vision: str) -> None
     assert min(apart) > 10.0
 
 
-def test_a_plan_keeps_its_sign_when_another_one_fails() -> None:
+def test_a_plan_keeps_its_sign_when_another_one_fails(workers: Workers) -> None:
     broken = dataclasses.replace(HARM, id="broken", assume={"fail_at": 0})
     given = [broken, HARM]
     plans = describe(BASELINE, given)
-    comparison = run_comparison(BASELINE, given, FakeFactory(), seed=1, replications=range(2), workers=1)
+    comparison = run_comparison(BASELINE, given, FakeFactory(), workers, seed=1, replications=range(2))
     assert comparison.plans == ("harm",)
     assert plans["harm"].colour == COLOURS[1]

@@ -40,6 +40,8 @@ class FakeLever:
     lose: tuple[int, ...] = ()
     """Regions that lose instead of gaining."""
     cost: float = 0.0
+    price: float = 0.0
+    """Cost per unit of strength, on top."""
     start: int = 16
     probability: float = 1.0
 
@@ -110,6 +112,8 @@ def base_panel(quarters: int = QUARTERS, growth: float = 0.0) -> dict[str, Any]:
         "adopters_value_added": 0.3 * mfg, "new_items_sales": 0.1 * mfg, "sales": 2.0 * mfg,
         "zombies": 170.0 * unit, "entries": 34.0 * unit, "exits": 17.0 * unit,
         "gdp_nominal": value.sum(axis=(1, 2)), "gdp_volume": value.sum(axis=(1, 2)),
+        "fiscal_by_region": np.zeros((quarters, N_REGIONS)), "fiscal_by_sector": np.zeros((quarters, N_SECTORS)),
+        "fiscal_by_size": np.zeros((quarters, N_SIZES)),
         "fiscal": {}, "fiscal_net": np.full(quarters, 1000.0),
     }  # fmt: skip
     for name, share in (("value_added", 1.0), ("gross_output", 4.0), ("intermediate", 3.0), ("exports", 1.5),
@@ -141,7 +145,7 @@ def run(scenario: FakeScenario, seed: int, replication: int, quarters: int = QUA
         sign = np.ones(N_REGIONS)
         sign[list(lever.lose)] = -0.6
         effect += lever.central * ramp[:, None, None] * sign[:, None]
-        flow = lever.cost / 4.0 * ramp
+        flow = (lever.cost + lever.price * lever.central) / 4.0 * ramp
         panel["fiscal"][lever.id] = {
             "grants": flow, "tax_expenditure": 0.2 * flow, "loan_subsidy": 0.1 * flow, "losses": 0.0 * flow,
             "administration": 0.02 * flow, "purchases": 0.0 * flow, "face_value": 5.0 * flow,

@@ -1,0 +1,123 @@
+"""All parts of a comparison in one pool of workers: the plans themselves and what is asked for beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sim.compare import additionality, attribution, theories
+from sim.compare.budget import equal_budget, spending_levers
+from sim.compare.content import INDICATORS
+from sim.compare.extras import Extras
+from sim.compare.pool import Workers
+from sim.compare.runs import Comparison, run_comparison
+from sim.compare.tables import GROSS, HEADLINES
+from sim.ensemble import EnsembleError, ModelFactory
+from sim.scenario import Scenario
+
+
+class CompareError(Exception):
+    """The plans cannot be compared; one sentence for the user."""
+
+    exit_code = 2
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What is computed beside the comparison."""
+
+    equal_budget: bool = False
+    budget: float | None = None
+    """Trillion won over the whole run; None: the median of the plans that cost enough."""
+    shapley: bool = False
+    rival_theories: bool = False
+    additionality: bool = False
+
+
+@dataclass(frozen=True)
+class Study:
+    """The comparison, its extras, and the extras that failed."""
+
+    comparison: Comparison
+    extras: Extras
+    faults: tuple[str, ...]
+
+
+class _Runner:
+    """Runs plans against one baseline with one seed."""
+
+    def __init__(self, against: Scenario, factory: ModelFactory, seed: int, runs: int, workers: Workers) -> None:
+        self.against, self.factory, self.seed, self.runs, self.workers = against, factory, seed, runs, workers
+
+    def compare(
+        self, plans: Sequence[Any], runs: int, factory: ModelFactory | None = None,
+        variables: Sequence[str] | None = None,
+    ) -> Comparison:  # fmt: skip
+        """The plans in the first `runs` replications, at most those of the comparison."""
+        return run_comparison(
+            self.against, plans, factory or self.factory, self.workers, seed=self.seed,
+            replications=range(min(runs, self.runs)), variables=variables,
+        )  # fmt: skip
+
+
+def _shapley(runner: _Runner, plans: Sequence[Scenario]) -> dict[str, Any]:
+    scale = runner.factory.scale
+    small = scale if isinstance(scale, float) and scale < attribution.SCALE else attribution.SCALE
+    factory = ModelFactory(runner.factory.base_year, runner.factory.until, small, runner.factory.uncertain)
+    found = attribution.attributions(
+        plans, runner.seed, lambda variants: runner.compare(variants, attribution.RUNS, factory, HEADLINES), HEADLINES
+    )
+    runs = min(attribution.RUNS, runner.runs)
+    return {"attributions": found, "attribution_basis": {"runs": str(runs), "scale": f"{small:g}"}}
+
+
+def _theories(runner: _Runner, plans: Sequence[Scenario]) -> dict[str, Any]:
+    known = theories.read_theories(runner.factory.registry)
+    rivals = theories.run_rivals(
+        known, runner.factory, lambda factory: runner.compare(plans, theories.RUNS, factory, theories.OUTCOMES)
+    )
+    return {"rivals": rivals}
+
+
+def _equal(runner: _Runner, plans: Sequence[Scenario], first: Comparison, asked: Asked) -> dict[str, Any]:
+    levers = [f"Fiscal Cost|{lever.id}" for plan in plans for lever in plan.levers]
+    kept = [*INDICATORS, *HEADLINES, GROSS, *levers]
+    try:
+        found = equal_budget(plans, first, asked.budget, lambda some, runs: runner.compare(some, runs, variables=kept))
+    except ValueError as error:
+        raise CompareError(str(error)) from None
+    return {"equal": found}
+
+
+def _additionality(runner: _Runner, plans: Sequence[Scenario], first: Comparison) -> dict[str, Any]:
+    spending = [(plan, spending_levers(first, plan)) for plan in plans]
+    found = additionality.additionality(
+        runner.against, spending, runner.factory, runner.workers, seed=runner.seed, replications=first.replications
+    )
+    return {"additionality": found}
+
+
+def run_study(
+    against: Scenario, plans: Sequence[Scenario], factory: ModelFactory, workers: Workers, *, seed: int, runs: int,
+    asked: Asked,
+) -> Study:  # fmt: skip
+    """Run everything; an extra that fails is left out and named, the comparison is kept."""
+    runner = _Runner(against, factory, seed, runs, workers)
+    first = runner.compare(plans, runs)
+    finished = [plan for plan in plans if plan.id in first.plans]
+    parts: list[tuple[bool, str, Callable[[], dict[str, Any]]]] = [
+        (asked.equal_budget, "--equal-budget", lambda: _equal(runner, finished, first, asked)),
+        (asked.shapley, "--shapley", lambda: _shapley(runner, finished)),
+        (asked.rival_theories, "--rival-theories", lambda: _theories(runner, finished)),
+        (asked.additionality, "--additionality", lambda: _additionality(runner, finished, first)),
+    ]
+    found: dict[str, Any] = {}
+    faults = []
+    for wanted, name, run in parts:
+        if wanted:
+            try:
+                found |= run()
+            except (EnsembleError, CompareError) as error:
+                faults.append(f"{name}: {error}")
+    return Study(first, Extras(**found), tuple(faults))

@@ -1,0 +1,133 @@
+"""Twin runs of the real model on a small population, and their statistics with known answers."""
+
+from __future__ import annotations
+
+import dataclasses
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+import pytest
+
+from calibration.economy import OpeningEconomy
+from sim.codes import SIZES
+from sim.compare.additionality import (
+    HORIZON,
+    TRIAL,
+    Twins,
+    jackknife,
+    measures,
+    run_twins,
+    support_measures,
+    trial_of,
+)  # fmt: skip
+from sim.model import ManufacturingModel
+from sim.parameters import Parameters
+from tests.core.support import lever
+
+GRANT = lever("rd_support", 0.2, id="grant", start=4)
+PLACES = lever("smart_factory_slots", 4000.0, id="places", start=4)
+GRID = lever("grid_capacity", 0.05, id="grid", start=4)
+
+
+@dataclasses.dataclass(frozen=True)
+class _Plan:
+    id: str
+    levers: tuple[Any, ...]
+    assume: dict[str, float] = dataclasses.field(default_factory=dict)
+    enactment: str = "certain"
+
+
+NONE = _Plan("none", ())
+
+
+@pytest.fixture(scope="module")
+def small(economy: OpeningEconomy, parameters: Parameters) -> Any:
+    def model(scenario: Any, seed: int, replication: int) -> ManufacturingModel:
+        return ManufacturingModel(
+            scenario, economy, parameters, seed=seed, replication=replication, scale=0.02, until=economy.base_year + 5
+        )
+
+    return SimpleNamespace(model=model)
+
+
+@pytest.fixture(scope="module")
+def found(small: Any) -> dict[str, np.ndarray]:
+    empty, late = dataclasses.replace(GRANT, weak=0.0, central=0.0, strong=0.0), dataclasses.replace(GRANT, start=10)
+    by_id = {"grants": GRANT, "factories": PLACES, "nothing": empty, "late": late}
+    plans = tuple(_Plan(name, (one,)) for name, one in by_id.items())
+    return run_twins(small, Twins(NONE, plans, 1), 0)
+
+
+def test_only_support_that_can_be_given_to_some_is_taken() -> None:
+    plan = support_measures(_Plan("all", (GRANT, GRID, PLACES)), frozenset({"grant", "grid"}))
+    assert [one.id for one in plan.levers] == ["grant"]
+
+
+def test_programmes_of_a_fixed_size_shrink_with_the_trial_and_rates_do_not() -> None:
+    trial = trial_of(_Plan("all", (GRANT, PLACES)))
+    assert [one.central for one in trial.levers] == [0.2, pytest.approx(TRIAL * 4000.0)]
+
+
+def test_a_plan_that_starts_too_late_for_the_horizon_is_left_out(found: dict[str, np.ndarray]) -> None:
+    assert HORIZON == 20
+    assert "late" not in found
+    assert set(found) == {"grants", "factories", "nothing"}
+
+
+def test_twins_without_a_difference_in_policy_are_equal_bit_by_bit(found: dict[str, np.ndarray]) -> None:
+    none, trial, full = found["nothing"]
+    assert none.tobytes() == trial.tobytes() == full.tobytes()
+
+
+def test_the_trial_pays_its_group_only_and_about_its_share(found: dict[str, np.ndarray]) -> None:
+    none, trial, full = found["grants"]
+    assert none[:, 1].tolist() == [0.0, 0.0, 0.0]
+    assert trial[0, 1] == pytest.approx(trial[1, 1])  # nobody outside the trial is paid
+    assert 0.2 * TRIAL < trial[1, 1] / full[0, 1] < 5.0 * TRIAL
+    assert full[2, 1] < 0.2 * full[0, 1]  # entrants only: everybody is in the scope
+
+
+def test_research_grants_bring_research_in_partial_and_in_full_equilibrium(found: dict[str, np.ndarray]) -> None:
+    stated = {(one.equilibrium, one.name): one.value for one in measures(found["grants"][None])}
+    for equilibrium in ("partial", "full"):
+        assert stated[equilibrium, "additional_investment"] > 0.1
+        assert stated[equilibrium, "deadweight"] == pytest.approx(1.0 - stated[equilibrium, "additional_investment"])
+
+
+def test_ratios_of_means_and_their_jackknife() -> None:
+    rng = np.random.default_rng(5)
+    draws = rng.normal(10.0, 1.0, 30)
+    value, error = jackknife(draws, float)
+    assert value == pytest.approx(draws.mean())
+    assert error == pytest.approx(draws.std(ddof=1) / np.sqrt(30))
+    assert np.isnan(jackknife(draws[:1], float)[1])
+
+
+def test_measures_of_twins_with_known_numbers() -> None:
+    twins = np.zeros((2, 3, 3, 4))
+    twins[:, :, :2] = (100.0, 0.0, 50.0, 10.0)
+    twins[:, :, 2] = (300.0, 0.0, 200.0, 40.0)
+    twins[:, 1, 1] = (108.0, 10.0, 51.0, 10.1)
+    twins[:, 2, 0] = (104.0, 10.0, 50.5, 10.0)
+    twins[:, 2, 2] = (300.0, 0.0, 199.8, 40.0)
+    stated = {(one.equilibrium, one.name): (one.value, one.error) for one in measures(twins)}
+    assert stated["partial", "additional_investment"] == (pytest.approx(0.8), 0.0)
+    assert stated["partial", "deadweight"] == (pytest.approx(0.2), 0.0)
+    assert stated["full", "deadweight"] == (pytest.approx(0.6), 0.0)
+    assert stated["full", "displacement"] == (pytest.approx(0.4), 0.0)
+    assert stated["partial", "value_added"] == (pytest.approx(2.0), 0.0)
+
+
+def test_money_received_is_that_of_the_ledger(economy: OpeningEconomy, parameters: Parameters) -> None:
+    small_firms = dataclasses.replace(PLACES, id="small", sizes=np.isin(np.arange(len(SIZES)), (1, 2)))
+    plan = SimpleNamespace(levers=(GRANT, small_firms), assume={})
+    model = ManufacturingModel(
+        plan, economy, parameters, seed=1, replication=0, scale=0.02, until=economy.base_year + 1
+    )
+    panel = model.run()
+    paid = sum(book["grants"] + book["loan_subsidy"] for book in panel["fiscal"].values())
+    assert paid[:4].tolist() == [0.0] * 4
+    assert np.all(paid[4:] > 0.0)
+    for kind in ("region", "sector", "size"):
+        np.testing.assert_allclose(panel[f"fiscal_by_{kind}"].sum(axis=1), paid, rtol=1e-12)

@@ -1,0 +1,86 @@
+"""Shapley attribution: games with known answers, sums, and a fake plan whose levers add up."""
+
+from __future__ import annotations
+
+import itertools
+
+import numpy as np
+import pytest
+from fake_model import BASELINE, FakeFactory, FakeLever, FakeScenario
+
+from sim.compare.attribution import attribute, attributions, exact_values, game, order_values
+from sim.compare.pool import Workers
+from sim.compare.runs import run_comparison
+from sim.results.effects import PRODUCTIVITY, VALUE_ADDED
+
+# Left gloves: players 0 and 1; right glove: player 2. A pair is worth one.
+GLOVES = {mask: np.array([float(bool(mask & 4) and bool(mask & 3))]) for mask in range(1, 8)}
+SIZES = (0.001, 0.002, 0.004, -0.003, 0.0)
+LEVERS = tuple(FakeLever(f"lever{k}", "grid_capacity", size, size, size) for k, size in enumerate(SIZES))
+PLAN = FakeScenario("plan", {"en": "Plan", "ko": "계획"}, LEVERS)
+MANY = FakeScenario("many", {"en": "Many", "ko": "다수"}, tuple(
+    FakeLever(f"lever{k}", "grid_capacity", 0.001 * k, 0.001 * k, 0.001 * k) for k in range(10)
+))  # fmt: skip
+
+
+def test_gloves() -> None:
+    assert exact_values(GLOVES, 3)[:, 0] == pytest.approx([1 / 6, 1 / 6, 4 / 6], abs=1e-12)
+
+
+def test_all_orders_of_joining_give_the_exact_values() -> None:
+    rng = np.random.default_rng(3)
+    values = {mask: rng.normal(size=(2, 3)) for mask in range(1, 16)}
+    along = order_values(values, list(itertools.permutations(range(4))))
+    np.testing.assert_allclose(along.mean(axis=0), exact_values(values, 4), atol=1e-12)
+    np.testing.assert_allclose(along.sum(axis=1), np.broadcast_to(values[15], (24, 2, 3)), atol=1e-12)
+
+
+def test_orders_are_drawn_above_eight_players_and_come_in_pairs() -> None:
+    assert game(PLAN, 1).exact
+    assert len(game(PLAN, 1).coalitions()) == 31
+    played = game(MANY, 1)
+    assert not played.exact
+    assert all(one == two[::-1] for one, two in zip(played.orders[::2], played.orders[1::2], strict=True))
+    assert len(played.coalitions()) < 2**10
+    assert played.orders == game(MANY, 1).orders != game(MANY, 2).orders
+
+
+def test_plans_of_many_levers_are_attributed_to_mechanisms() -> None:
+    names = ("rd_support", "grid_capacity", "entry_cost")
+    plan = FakeScenario("crowd", {"en": "Crowd", "ko": "다수"}, tuple(
+        FakeLever(f"lever{k}", names[k % 3], 0.0, 0.0, 0.0) for k in range(18)
+    ))  # fmt: skip
+    played = game(plan, 1)
+    assert played.players == ("M3", "M8", "M7")
+    assert [len(levers) for levers in played.levers] == [6, 6, 6]
+
+
+@pytest.mark.parametrize("plan", [PLAN, MANY])
+def test_contributions_sum_to_the_effect_and_follow_the_size(plan: FakeScenario, workers: Workers) -> None:
+    def compare(variants: list[FakeScenario]) -> object:
+        return run_comparison(
+            BASELINE,
+            variants,
+            FakeFactory(),
+            workers,
+            seed=1,
+            replications=range(3),
+            variables=[VALUE_ADDED, PRODUCTIVITY],
+        )
+
+    (found,) = attributions([plan], 1, compare, [VALUE_ADDED, PRODUCTIVITY])  # type: ignore[arg-type]
+    whole = run_comparison(BASELINE, [plan], FakeFactory(), workers, seed=1, replications=range(3))
+    np.testing.assert_allclose(found.contribution.sum(axis=0), found.total, rtol=1e-10)
+    assert found.total[0] == pytest.approx(whole.effects(VALUE_ADDED)[1, :, -1].mean(), rel=1e-12)
+    sizes = [lever.central for lever in plan.levers]
+    order = np.argsort(sizes)
+    assert np.all(np.diff(found.contribution[order, 0]) > 0.0)
+    assert found.contribution[sizes.index(0.0), 0] == pytest.approx(0.0, abs=1e-9)
+    assert np.all(found.error >= 0.0)
+
+
+def test_a_reduced_plan_keeps_the_draws_of_its_levers() -> None:
+    played = game(PLAN, 1)
+    assert [lever.id for lever in played.variant(0b01010).levers] == ["lever1", "lever3"]
+    assert played.variant(0b01010).id == "plan 1010"
+    assert attribute.__doc__
