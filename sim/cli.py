@@ -360,7 +360,8 @@ def _compare(words: list[str]) -> int:
     parser.add_argument("--figures", type=_one_of("svg", "all"), default="svg")
     parser.add_argument("--lang", type=_one_of("en", "ko"), default="en")
     parser.add_argument("--budget", type=_money)
-    for flag in ("--no-report", "--equal-budget", "--shapley", "--rival-theories", "--additionality"):
+    parser.add_argument("--reuse", type=Path)
+    for flag in ("--no-report", "--keep-draws", "--equal-budget", "--shapley", "--rival-theories", "--additionality"):
         parser.add_argument(flag, action="store_true")
     chosen = parser.parse_args(words, argparse.Namespace(set=[], timing=None, enactment=None))
     from sim.compare.command import Settings, choose, compare
@@ -375,7 +376,8 @@ def _compare(words: list[str]) -> int:
     )  # fmt: skip
     settings = Settings(
         chosen.runs, chosen.seed, chosen.scale, chosen.workers, chosen.out, chosen.lang,
-        "python run.py compare " + shlex.join(words), not chosen.no_report, chosen.figures, asked,
+        "python run.py compare " + shlex.join(words), not chosen.no_report, chosen.figures,
+        chosen.keep_draws, chosen.reuse, asked,
     )  # fmt: skip
     finished, found = compare(against, plans, settings)
     print(found)

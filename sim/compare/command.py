@@ -10,18 +10,21 @@ from pathlib import Path
 from typing import Any, Literal
 
 from sim.compare.extras import extra_sheets, extra_tables
+from sim.compare.figures import write_figures
+from sim.compare.keep import CompareError, finished, origin, save
 from sim.compare.page import write_page
 from sim.compare.plans import Plan, describe
 from sim.compare.pool import Workers
 from sim.compare.runs import Comparison
 from sim.compare.sheets import sheets
-from sim.compare.study import Asked, CompareError, Study, run_study
+from sim.compare.study import Asked, Study, run_study
 from sim.compare.tables import all_tables, write_data
 from sim.compare.words import closing_words
 from sim.ensemble import ModelFactory
 from sim.labels import Label, Language
 from sim.progress import Progress
-from sim.results import RunInfo, check_writable
+from sim.results import FORMATS, RunInfo, check_writable
+from sim.results.code import CodeVersion
 from sim.results.folder import new_folder
 from sim.results.render import write_tables
 from sim.scenario import Options, Scenario, ScenarioError, load
@@ -84,6 +87,8 @@ class Settings:
     command: str
     report: bool = True
     figures: Literal["svg", "all"] = "svg"
+    keep_draws: bool = False
+    reuse: Path | None = None
     asked: Asked = field(default_factory=Asked)
 
 
@@ -95,8 +100,15 @@ def compare(against: Scenario, plans: Sequence[Scenario], chosen: Settings) -> t
     other = [plan.id for plan in plans if plan.uncertain != against.uncertain]
     warnings = [warning for plan in (against, *plans) for warning in plan.warnings]
     warnings += [f"parameters are drawn as in '{against.id}', not as in '{plan}'" for plan in other]
+    made_by = origin(
+        against, CodeVersion.of_this_program(), factory.economy.vintage, chosen.seed, chosen.runs, chosen.scale
+    )
+    earlier = None if chosen.reuse is None else finished(chosen.reuse, made_by, plans)
+    reuse = None if earlier is None or chosen.reuse is None else (earlier, chosen.reuse)
     with Workers(chosen.workers, Progress(FOLDER)) as workers:
-        study = run_study(against, plans, factory, workers, seed=chosen.seed, runs=chosen.runs, asked=chosen.asked)
+        study = run_study(
+            against, plans, factory, workers, seed=chosen.seed, runs=chosen.runs, asked=chosen.asked, reuse=reuse
+        )
     info = RunInfo(
         title=Label("Comparison of plans", "계획 비교"),
         parent_title=Label(**against.title),
@@ -111,7 +123,8 @@ def compare(against: Scenario, plans: Sequence[Scenario], chosen: Settings) -> t
         warnings=tuple(dict.fromkeys([*warnings, *study.faults])),
     )  # fmt: skip
     described = describe(against, plans)
-    folder = _write(study, described, info, chosen)
+    draws = (made_by, (against, *plans)) if chosen.keep_draws else None
+    folder = _write(study, described, info, chosen, draws)
     names = {plan.id: plan.title for plan in described.values()}
     words = [
         closing_words(study.comparison, names, folder / "report.html" if chosen.report else folder, chosen.language)
@@ -120,7 +133,10 @@ def compare(against: Scenario, plans: Sequence[Scenario], chosen: Settings) -> t
     return not (study.faults or study.comparison.faults), "\n".join(words)
 
 
-def _write(study: Study, described: Mapping[str, Plan], info: RunInfo, chosen: Settings) -> Path:
+def _write(
+    study: Study, described: Mapping[str, Plan], info: RunInfo, chosen: Settings,
+    draws: tuple[Mapping[str, str], Sequence[Scenario]] | None,
+) -> Path:  # fmt: skip
     comparison = study.comparison
     with new_folder(chosen.out, FOLDER, info.config_hash[:8]) as draft:
         (draft.path / "scenario").mkdir()
@@ -129,7 +145,10 @@ def _write(study: Study, described: Mapping[str, Plan], info: RunInfo, chosen: S
         tables = [*sheets(comparison, described), *extra_sheets(study.extras, described)]
         write_data(all_tables(comparison) | extra_tables(study.extras), draft.path / "data")
         write_tables(tables, comparison, info, draft.path / "tables", draft.name)
+        if draws is not None:
+            save(comparison, *draws, draft.path)
         if chosen.report:
+            write_figures(comparison, described, info, draft.name, draft.path / "figures", FORMATS[chosen.figures])
             write_page(study, described, tables, info, draft.name, draft.path / "report.html", chosen.language)
         _write_manifest(comparison, info, draft.path, draft.name)
     return draft.final

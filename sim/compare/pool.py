@@ -41,6 +41,7 @@ class Workers:
         self._progress = progress or Progress()
         self._factories: list[Factory] = []
         self._stack = ExitStack()
+        self._finished = 0
 
     def __enter__(self) -> Workers:
         self._others = set(active_children())
@@ -76,7 +77,8 @@ class Workers:
                 }
             for future in as_completed(tasks):
                 done[tasks[future]] = future.result()
-                self._shown.update(len(done), len(tasks) - len(done))
+                self._shown.update(self._finished + len(done), len(tasks) - len(done))
+            self._finished += len(tasks)
         except BrokenProcessPool:
             raise EnsembleError(
                 "a worker process ended unexpectedly (out of memory, or killed); try fewer --workers"

@@ -4,23 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from sim.compare import additionality, attribution, theories
 from sim.compare.budget import equal_budget, spending_levers
 from sim.compare.content import INDICATORS
 from sim.compare.extras import Extras
+from sim.compare.keep import CompareError, joined
 from sim.compare.pool import Workers
 from sim.compare.runs import Comparison, run_comparison
 from sim.compare.tables import GROSS, HEADLINES
 from sim.ensemble import EnsembleError, ModelFactory
 from sim.scenario import Scenario
-
-
-class CompareError(Exception):
-    """The plans cannot be compared; one sentence for the user."""
-
-    exit_code = 2
 
 
 @dataclass(frozen=True)
@@ -98,13 +94,24 @@ def _additionality(runner: _Runner, plans: Sequence[Scenario], first: Comparison
     return {"additionality": found}
 
 
+def _first(runner: _Runner, plans: Sequence[Scenario], runs: int, reuse: tuple[Comparison, Path] | None) -> Comparison:
+    if reuse is None:
+        return runner.compare(plans, runs)
+    earlier, folder = reuse
+    left = [plan for plan in plans if plan.id not in earlier.members]
+    return joined(earlier, runner.compare(left, runs), folder) if left else earlier
+
+
 def run_study(
     against: Scenario, plans: Sequence[Scenario], factory: ModelFactory, workers: Workers, *, seed: int, runs: int,
-    asked: Asked,
+    asked: Asked, reuse: tuple[Comparison, Path] | None = None,
 ) -> Study:  # fmt: skip
-    """Run everything; an extra that fails is left out and named, the comparison is kept."""
+    """Run everything; an extra that fails is left out and named, the comparison is kept.
+
+    reuse: plans that an earlier comparison has finished, and its folder.
+    """
     runner = _Runner(against, factory, seed, runs, workers)
-    first = runner.compare(plans, runs)
+    first = _first(runner, plans, runs, reuse)
     finished = [plan for plan in plans if plan.id in first.plans]
     parts: list[tuple[bool, str, Callable[[], dict[str, Any]]]] = [
         (asked.equal_budget, "--equal-budget", lambda: _equal(runner, finished, first, asked)),

@@ -336,3 +336,11 @@ EXTRAS: Final = {
         "많은 투자를 이끌어낸 것.",
     ),
 }  # fmt: skip
+
+FIGURES: Final = {
+    "ranking": Label("Effect of each plan on value added and productivity", "계획별 부가가치·노동생산성 효과"),
+    "effect_by_year": Label("Effect on value added by year", "연도별 부가가치 효과"),
+    "map": Label("Effect on value added by region", "지역별 부가가치 효과"),
+    "cost": Label("Effect on value added against cost", "비용 대비 부가가치 효과"),
+}
+"""Titles of the figures for papers."""

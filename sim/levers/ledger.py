@@ -63,6 +63,8 @@ def book_credits(m: ManufacturingModel, claims: dict[str, Array]) -> None:
     for lever, claim in claims.items():
         part = np.divide(claim, total, out=np.zeros_like(total), where=total > 0.0)
         m.recorder.fiscal[lever]["tax_expenditure"][m.quarter] = m.firms.total(part * m.flow.tax_forgone)
+    if claims:
+        note_support(m, np.where(total > 0.0, m.flow.tax_forgone, 0.0))
 
 
 def guarantee_parts(m: ManufacturingModel) -> dict[str, Array]:

@@ -11,12 +11,12 @@ import pytest
 from fake_model import BASELINE, PLAN, FakeFactory, FakeLever, FakeScenario
 
 from sim.compare.command import choose
+from sim.compare.keep import CompareError
 from sim.compare.plans import describe
 from sim.compare.pool import Workers
 from sim.compare.runs import Comparison, run_comparison
 from sim.compare.sheets import sheets
 from sim.compare.statistics import beats, indistinguishable, ranks
-from sim.compare.study import CompareError
 from sim.compare.tables import HEADLINES, all_tables, write_data
 from sim.compare.words import closing_words
 from sim.ensemble import EnsembleError

@@ -151,6 +151,9 @@ def run(scenario: FakeScenario, seed: int, replication: int, quarters: int = QUA
             "administration": 0.02 * flow, "purchases": 0.0 * flow, "face_value": 5.0 * flow,
         }  # fmt: skip
         panel["fiscal_net"] = panel["fiscal_net"] + 0.8 * flow
+        for kind in ("region", "sector", "size"):
+            received = panel[f"fiscal_by_{kind}"]
+            panel[f"fiscal_by_{kind}"] = received + 1.1 * flow[:, None] / received.shape[1]
     for name in ("value_added", "gross_output", "intermediate", "exports", "investment"):
         for kind in ("nominal", "volume"):
             panel[f"{name}_{kind}"] = panel[f"{name}_{kind}"] * noise * np.exp(effect)

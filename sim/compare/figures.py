@@ -1,0 +1,278 @@
+"""Figures of a comparison for papers: one and two columns wide, with the numbers that they show."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+import pandas as pd
+from matplotlib import rc_context
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
+from matplotlib.ticker import FuncFormatter, MaxNLocator
+
+from sim.codes import REGIONS
+from sim.compare.content import bands
+from sim.compare.plans import Plan
+from sim.compare.runs import Comparison
+from sim.compare.tables import per_won
+from sim.compare.texts import FIGURES, PAGE
+from sim.indicators import CODELIST
+from sim.labels import AREA_LABELS, LANGUAGES, NATION, Label, Language
+from sim.measures import Array
+from sim.report import style
+from sim.report.figures import TILES
+from sim.results.effects import PRODUCTIVITY, VALUE_ADDED
+from sim.results.info import RunInfo
+from sim.results.provenance import provenance
+from sim.results.units import number
+
+WIDTHS: Final = {"one_column": 3.5, "two_columns": 7.2}
+"""Inches: 89 and 183 mm, as most journals have them."""
+RESOLUTION: Final = 300
+MARKERS: Final = {
+    "circle": "o", "square": "s", "diamond": "D", "up": "^", "down": "v", "plus": "P", "cross": "X", "hexagon": "h",
+    "bar": "|",
+}  # fmt: skip
+NAMES: Final = ("mean", "q0.05", "q0.25", "q0.50", "q0.75", "q0.95")
+_SETTINGS: Final[Any] = {
+    "font.size": 7.0, "xtick.labelsize": 6.5, "ytick.labelsize": 6.5, "axes.labelsize": 7.0, "axes.titlesize": 7.5,
+    "legend.fontsize": 6.5, "savefig.dpi": RESOLUTION, "lines.linewidth": 1.2, "axes.linewidth": 0.6,
+    "grid.linewidth": 0.5,
+}  # fmt: skip
+_FOOT: Final = 5.0
+"""Points of the line of provenance."""
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """One figure: its name, its numbers, how to draw it at a width in a language."""
+
+    name: str
+    data: pd.DataFrame
+    draw: Callable[[float, Language], Figure]
+
+
+@dataclass(frozen=True)
+class Material:
+    """What figures are drawn from."""
+
+    comparison: Comparison
+    plans: Mapping[str, Plan]
+    info: RunInfo
+    run: str
+
+    def title(self, member: int, language: Language, columns: int) -> str:
+        """What readers call a plan, broken into lines."""
+        return style.wrapped(self.plans[self.comparison.members[member]].title[language], language, columns)
+
+    def plan(self, member: int) -> Plan:
+        """A member of the comparison."""
+        return self.plans[self.comparison.members[member]]
+
+    def finish(self, figure: Figure, language: Language) -> Figure:
+        """Put the provenance below and lay the panels out above it."""
+        parts = provenance(self.comparison, self.info, self.run, language)
+        wide = int(figure.get_figwidth() * 44)
+        lines = [""]
+        for part in parts:
+            longer = f"{lines[-1]} · {part}" if lines[-1] else part
+            lines = [*lines[:-1], longer] if len(longer) <= wide or not lines[-1] else [*lines, part]
+        height = (len(lines) * _FOOT * 1.35 + 5.0) / 72.0 / figure.get_figheight()
+        figure.text(0.01, 0.004, "\n".join(lines), fontsize=_FOOT, color=style.GREY, va="bottom")
+        engine: Any = figure.get_layout_engine()
+        engine.set(rect=(0.0, height, 1.0, 1.0 - height))
+        return figure
+
+
+def _new(width: float, height: float) -> Figure:
+    return Figure(figsize=(width, height), layout="constrained")
+
+
+def _percent(axis: Any, count: int = 5) -> None:
+    axis.set_major_locator(MaxNLocator(nbins=count, steps=[1, 2, 2.5, 5, 10]))
+    axis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}".replace("-", "−")))
+
+
+def _frame(material: Material, variable: str, area: str, statistics: Array, **more: object) -> pd.DataFrame:
+    """Long numbers of (plans, years, statistics)."""
+    years = material.comparison.years
+    return pd.concat(
+        pd.DataFrame(statistics[k], columns=list(NAMES)).assign(
+            plan=plan, variable=variable, region=area, year=[int(year) for year in years], **more
+        )
+        for k, plan in enumerate(material.comparison.plans)
+    )
+
+
+def _interval(axes: Axes, place: float, row: Array, plan: Plan) -> None:
+    hollow = row[1] <= 0.0 <= row[5]
+    axes.plot([row[1], row[5]], [place, place], color=plan.colour, linewidth=0.9, solid_capstyle="butt")
+    axes.plot([row[2], row[4]], [place, place], color=plan.colour, linewidth=3.2, alpha=0.45, solid_capstyle="butt")
+    axes.plot(
+        row[0], place, MARKERS[plan.shape], color=plan.colour, markersize=4.5,
+        markerfacecolor="white" if hollow else plan.colour, markeredgewidth=0.9,
+    )  # fmt: skip
+
+
+def ranking(material: Material) -> Drawn:
+    """Effect of each plan on value added and productivity in the last year, with 50 and 90 % intervals."""
+    found = {name: bands(material.comparison.effects(name)[1:], 1) for name in (VALUE_ADDED, PRODUCTIVITY)}
+    data = pd.concat(
+        _frame(material, name, NATION, values).query("year == year.max()") for name, values in found.items()
+    )
+    order = np.argsort(-found[VALUE_ADDED][:, -1, 0], kind="stable")
+
+    def draw(width: float, language: Language) -> Figure:
+        """The figure; panels side by side where there is room."""
+        wide = width > 5.0
+        tall = 0.34 * len(order) * (1 if wide else 2) + 0.9
+        figure = _new(width, tall)
+        panels = figure.subplots(1, 2, sharey=True) if wide else figure.subplots(2, 1, sharex=True)
+        for axes, (name, values) in zip(panels, found.items(), strict=True):
+            for place, k in enumerate(order):
+                _interval(axes, place, values[k, -1], material.plan(k + 1))
+            axes.axvline(0.0, color=style.INK, linewidth=0.7)
+            axes.set_ylim(len(order) - 0.4, -0.6)
+            axes.set_yticks(range(len(order)), [material.title(k + 1, language, 30) for k in order])
+            axes.grid(visible=True, axis="x")
+            axes.grid(visible=False, axis="y")
+            axes.set_title(f"{CODELIST[name].label[language]}, {material.comparison.years[-1]}", loc="left")
+            axes.set_xlabel(PAGE["percentOf"][language])
+            _percent(axes.xaxis)
+        return material.finish(figure, language)
+
+    return Drawn("ranking", data, draw)
+
+
+def by_year(material: Material) -> Drawn:
+    """Effect on value added by year, one panel per plan on one scale."""
+    statistics = bands(material.comparison.effects(VALUE_ADDED)[1:], 1)
+    years = np.array([int(year) for year in material.comparison.years])
+
+    def draw(width: float, language: Language) -> Figure:
+        """The figure."""
+        across = min(4 if width > 5.0 else 2, len(statistics))
+        down = -(-len(statistics) // across)
+        figure = _new(width, 1.35 * down + 0.5)
+        panels = figure.subplots(down, across, sharex=True, sharey=True, squeeze=False).reshape(-1)
+        for k, axes in enumerate(panels):
+            if k >= len(statistics):
+                axes.set_axis_off()
+                continue
+            plan, rows = material.plan(k + 1), statistics[k]
+            axes.fill_between(years, rows[:, 1], rows[:, 5], color=plan.colour, alpha=0.16, linewidth=0)
+            axes.fill_between(years, rows[:, 2], rows[:, 4], color=plan.colour, alpha=0.30, linewidth=0)
+            axes.plot(years, rows[:, 0], color=plan.colour)
+            axes.axhline(0.0, color=style.INK, linewidth=0.6)
+            axes.set_title(material.title(k + 1, language, 26), loc="left", fontsize=6.5)
+            axes.xaxis.set_major_locator(MaxNLocator(nbins=3, integer=True))
+            _percent(axes.yaxis, 4)
+        figure.supylabel(f"{CODELIST[VALUE_ADDED].label[language]}, %", fontsize=7.0)
+        return material.finish(figure, language)
+
+    return Drawn("effect_by_year", _frame(material, VALUE_ADDED, NATION, statistics), draw)
+
+
+def _tile(axes: Axes, region: str, row: Array, largest: float, language: Language) -> None:
+    column, line = TILES[region]
+    weight = abs(row[0]) / largest if largest > 0.0 else 0.0
+    colour = style.BLUE if row[0] >= 0.0 else style.VERMILLION
+    tint = [1.0 - (1.0 - int(colour[k : k + 2], 16) / 255.0) * (0.1 + 0.9 * weight) for k in (1, 3, 5)]
+    unclear = row[1] <= 0.0 <= row[5]
+    axes.add_patch(
+        Rectangle((column + 0.03, line + 0.03), 0.94, 0.94, facecolor=tint, edgecolor=style.FAINT, linewidth=0.5,
+                  hatch="/////" if unclear else None)
+    )  # fmt: skip
+    ink = "white" if weight > 0.6 and not unclear else style.INK
+    box: Any = {"facecolor": tint, "edgecolor": "none", "pad": 0.4} if unclear else None
+    shown = ((0.34, AREA_LABELS[region][language], 4.6), (0.70, number(float(row[0]), 2, sign=True), 5.0))
+    for below, text, size in shown:
+        axes.text(column + 0.5, line + below, text, ha="center", va="center", fontsize=size, color=ink, bbox=box)
+
+
+def maps(material: Material) -> Drawn:
+    """Tile-grid map of the effect on value added in the last year, one per plan on one scale."""
+    found = {region: bands(material.comparison.effects(VALUE_ADDED, region)[1:], 1) for region in REGIONS}
+    data = pd.concat(
+        _frame(material, VALUE_ADDED, region, values).query("year == year.max()") for region, values in found.items()
+    )
+    count = len(material.comparison.plans)
+    largest = max(float(np.abs(values[:, -1, 0]).max()) for values in found.values())
+
+    def draw(width: float, language: Language) -> Figure:
+        """The figure."""
+        across = min(4 if width > 5.0 else 2, count)
+        down = -(-count // across)
+        figure = _new(width, width / across * 1.35 * down + 0.4)
+        panels = figure.subplots(down, across, squeeze=False).reshape(-1)
+        for k, axes in enumerate(panels):
+            axes.set_axis_off()
+            if k < count:
+                for region, values in found.items():
+                    _tile(axes, region, values[k, -1], largest, language)
+                axes.set_xlim(0.0, 4.0)
+                axes.set_ylim(5.0, 0.0)
+                axes.set_aspect("equal")
+                axes.set_title(material.title(k + 1, language, 28), loc="left", fontsize=6.5)
+        return material.finish(figure, language)
+
+    return Drawn("map", data, draw)
+
+
+def cost(material: Material) -> Drawn:
+    """Effect on value added in the last year against gross cost a year."""
+    statistics = bands(material.comparison.effects(VALUE_ADDED)[1:], 1)[:, -1]
+    a_year = per_won(material.comparison)["gross_cost"].to_numpy(dtype=np.float64) * 1e-3
+    data = pd.DataFrame(statistics, columns=list(NAMES)).assign(
+        plan=material.comparison.plans, gross_cost_trillion_krw_a_year=a_year, variable=VALUE_ADDED,
+        year=int(material.comparison.years[-1]),
+    )  # fmt: skip
+
+    def draw(width: float, language: Language) -> Figure:
+        """The figure."""
+        figure = _new(width, 2.9 if width > 5.0 else 3.4)
+        axes = figure.subplots()
+        for k, row in enumerate(statistics):
+            plan, hollow = material.plan(k + 1), row[1] <= 0.0 <= row[5]
+            axes.plot([a_year[k]] * 2, [row[1], row[5]], color=plan.colour, linewidth=0.9)
+            axes.plot([a_year[k]] * 2, [row[2], row[4]], color=plan.colour, linewidth=3.2, alpha=0.45)
+            face = "white" if hollow else plan.colour
+            axes.plot(
+                a_year[k], row[0], MARKERS[plan.shape], color=plan.colour, markersize=5.0, linestyle="none",
+                markerfacecolor=face, label=material.title(k + 1, language, 60),
+            )  # fmt: skip
+        axes.axhline(0.0, color=style.INK, linewidth=0.7)
+        axes.set_xlabel(PAGE["costAxis"][language])
+        axes.set_ylabel(f"{CODELIST[VALUE_ADDED].label[language]} {material.comparison.years[-1]}, %")
+        _percent(axes.xaxis)
+        _percent(axes.yaxis)
+        figure.legend(loc="outside upper left", ncols=2 if width > 5.0 else 1, handletextpad=0.3, columnspacing=1.0)
+        return material.finish(figure, language)
+
+    return Drawn("cost", data, draw)
+
+
+def write_figures(
+    comparison: Comparison, plans: Mapping[str, Plan], info: RunInfo, run: str, folder: Path, formats: Sequence[str]
+) -> None:
+    """`<figure>_<width>_<language>.<format>` and `<figure>.csv`."""
+    folder.mkdir()
+    material = Material(comparison, plans, info, run)
+    with style.style(), rc_context(_SETTINGS):
+        for make in (ranking, by_year, maps, cost):
+            drawn = make(material)
+            drawn.data.assign(run=run).to_csv(
+                folder / f"{drawn.name}.csv", index=False, float_format="%.9g", lineterminator="\n"
+            )
+            title: Label = FIGURES[drawn.name]
+            for width, inches in WIDTHS.items():
+                for language in LANGUAGES:
+                    figure = drawn.draw(inches, language)
+                    about = f"{title[language]}; {' · '.join(provenance(comparison, info, run, language))}"
+                    stem = folder / f"{drawn.name}_{width}_{language}"
+                    style.save(figure, stem, tuple(formats), about)
