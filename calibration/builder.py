@@ -33,14 +33,26 @@ class BaseYearError(ValueError):
 
 
 @cache
-def build(base_year: int = tables.LAST_YEAR) -> OpeningEconomy:
+def build(base_year: int = tables.LAST_YEAR, *, blind: bool = False) -> OpeningEconomy:
     """The opening economy of a base year, 2014 to 2022; cached.
+
+    blind: series show no year after the base year (hindcasts); what then is missing falls back by the rules of
+    `ASSUMPTIONS.md`, V01 to V09. Without it, structure of later years fills gaps of earlier ones.
+    """
+    if base_year not in tables.YEARS:
+        raise BaseYearError(f"base year {base_year} is outside {tables.FIRST_YEAR}..{tables.LAST_YEAR}")
+    if not blind:
+        return _build(base_year)
+    with tables.seen_to(base_year):
+        return _build(base_year)
+
+
+def _build(base_year: int) -> OpeningEconomy:
+    """The opening economy from what the tables show.
 
     Order: regions (value added, jobs), input-output table, primary inputs, size classes, labour, finance.
     Arrays are read-only, since all callers share them.
     """
-    if base_year not in tables.YEARS:
-        raise BaseYearError(f"base year {base_year} is outside {tables.FIRST_YEAR}..{tables.LAST_YEAR}")
     regions = build_regions(base_year)
     value_added = regions.value_added.sum(axis=0)
     _, taxes = rest_value_added(base_year, float(value_added[:N_SECTORS].sum()))
@@ -60,7 +72,8 @@ def build(base_year: int = tables.LAST_YEAR) -> OpeningEconomy:
     for value in fields.values():
         if isinstance(value, np.ndarray):
             value.setflags(write=False)
-    return OpeningEconomy(base_year=base_year, vintage=VINTAGE, **fields)  # type: ignore[arg-type]
+    vintage = VINTAGE if tables.hindsight() else f"{VINTAGE}; series to {base_year}"
+    return OpeningEconomy(base_year=base_year, vintage=vintage, **fields)  # type: ignore[arg-type]
 
 
 Fields = dict[str, object]

@@ -106,4 +106,5 @@ def wage_level(year: int) -> float:
         """GDP per employed person of year y, billion won."""
         return float(tables.regional_year("grdp", y).sum() / residents("employed", y).sum())
 
-    return level(year) / level(tables.LAST_YEAR)
+    last = level(tables.LAST_YEAR) if tables.hindsight() else tables.scalar("product_per_worker_2022")
+    return level(year) / last

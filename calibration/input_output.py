@@ -79,11 +79,11 @@ def export_vector(year: int, goods: float, services: float) -> Array:
     farm, mining and scrap; services and margins by WIOD's structure.
     """
     wiod = _wiod("domestic")[:, -1]
-    weight = (year - tables.FIRST_YEAR) / (tables.LAST_YEAR - tables.FIRST_YEAR)
-    customs = tables.national("exports_customs")[tables.LAST_YEAR]
-    late = tables.by_sector("exports_2022") / customs
-    early = wiod[:N_SECTORS] / wiod[list(GOODS)].sum() * late.sum()
-    share = (1 - weight) * early + weight * late
+    weight = tables.structure_weight(year)
+    share = wiod[:N_SECTORS] / wiod[list(GOODS)].sum()
+    if tables.hindsight():
+        late = tables.by_sector("exports_2022") / tables.national("exports_customs")[tables.LAST_YEAR]
+        share = (1 - weight) * (share * late.sum()) + weight * late
     margin = tables.scalar("exports_goods_margin") * goods
     exports = np.zeros(N_PRODUCTS)
     exports[:N_SECTORS] = share * (goods - margin)
@@ -112,7 +112,7 @@ def import_vector(year: int, goods: float, services: float) -> Array:
     late /= late.sum()
     early = np.where(np.isin(np.arange(N_PRODUCTS), GOODS), wiod, 0.0)
     early /= early.sum()
-    weight = (year - tables.FIRST_YEAR) / (tables.LAST_YEAR - tables.FIRST_YEAR)
+    weight = tables.structure_weight(year)
     shape = np.where(np.isin(np.arange(N_PRODUCTS), GOODS), 0.0, wiod)
     return ((1 - weight) * early + weight * late) * goods + shape / shape.sum() * services
 
@@ -125,8 +125,8 @@ def gross_output(year: int, value_added: Array, exports: Array) -> Array:
     2022, moved linearly. Rest of the economy: WIOD's rate scaled to total output.
     """
     rate_2014 = _wiod_row("value_added") / _wiod_row("gross_output")
-    weight = (year - tables.FIRST_YEAR) / (tables.LAST_YEAR - tables.FIRST_YEAR)
-    rate = (1 - weight) * rate_2014 + weight * output_rates_2022(rate_2014)
+    weight = tables.structure_weight(year)
+    rate = (1 - weight) * rate_2014 + weight * output_rates_2022(rate_2014) if weight else rate_2014
     return value_added / rate
 
 

@@ -15,6 +15,8 @@ LAST_PROJECTION = 2052
 BISECTIONS = 25
 SEARCH_TOLERANCE = 1e-9
 LEAST_BORDER = 1e-3
+LEAST_DECAY = 1e-4
+"""Hindcasts: seed of the most distant pairs, so that islands whose jobs and residents nearly agree can be fitted."""
 GYEONGGI, SEOUL = REGIONS.index("Gyeonggi"), REGIONS.index("Seoul")
 
 
@@ -46,6 +48,8 @@ def commuting_flows(jobs: Array, residents: Array) -> Array:
     """
     inside = np.eye(N_REGIONS, dtype=bool)
     decay = np.where(inside, 1.0, np.exp(-distances() / tables.scalar("commuting_distance")))
+    if not tables.hindsight():
+        decay = np.maximum(decay, LEAST_DECAY)
     home = residents * (jobs.sum() / residents.sum())
     target = (1 - tables.scalar("commuting_cross_share")) * jobs.sum()
     flows = ras(jobs[:, None] * home[None, :] * decay, jobs, home, SEARCH_TOLERANCE)
@@ -66,6 +70,8 @@ def working_age_index(year: int) -> Array:
     the national profile), forced to the national path with the regions' labour-force weights. Before 2022:
     the region's population of 15+ moved with the national ratio of 15-64.
     """
+    if not tables.hindsight():
+        return _extrapolated(year)
     years = np.arange(year, year + HORIZON)
     future: Array = np.arange(tables.LAST_YEAR, LAST_PROJECTION + 1, dtype=np.float64)
     nation = _national_path(future)
@@ -85,6 +91,20 @@ def working_age_index(year: int) -> Array:
     columns = np.searchsorted(whole_years, years)
     result: Array = whole[:, columns] / whole[:, columns[:1]]
     return result
+
+
+def _extrapolated(year: int) -> Array:
+    """(R, Y) the index where no later year is seen: mean growth of each region's 15+ population since 2014 goes on,
+    times that of the nation's 15-64 over 15+."""
+    span = year - tables.FIRST_YEAR
+    if not span:
+        return np.ones((N_REGIONS, HORIZON))
+    people = np.array([residents("population_15plus", y) for y in (tables.FIRST_YEAR, year)])
+    nation = tables.national("working_age")
+    drift = np.log(nation[year] / nation[tables.FIRST_YEAR] * people[0].sum() / people[1].sum()) / span
+    growth = np.log(people[1] / people[0]) / span + drift
+    path: Array = np.exp(np.outer(growth, np.arange(HORIZON)))
+    return path
 
 
 def _national_path(years: Array) -> Array:

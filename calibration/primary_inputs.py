@@ -52,7 +52,7 @@ def compensation(value_added: Array, jobs: Array, official_total: float) -> Arra
 def research(year: int, output: Array) -> Array:
     """Business R&D by sector: manufacturing by intensity x output, electronics fixed, the rest by judgement."""
     business = _business_research(year)
-    last = _business_research(tables.LAST_YEAR)
+    last = _business_research(tables.LAST_YEAR) if tables.hindsight() else _figure_2022("rd_business_2022")
     manufacturing = tables.scalar("rd_manufacturing_2022") * tables.BILLION_PER_TRILLION * business / last
     electronics = tables.scalar("rd_electronics_2022") * tables.BILLION_PER_TRILLION * business / last
     weight = tables.by_sector("rd_intensity") * output[:N_SECTORS]
@@ -72,8 +72,13 @@ def research(year: int, output: Array) -> Array:
 def _business_research(year: int) -> float:
     """Billion won; a missing year takes the share of business in total R&D, interpolated."""
     total, business = tables.national("rd_total"), tables.national("rd_business")
-    share = tables.interpolated({y: business[y] / total[y] for y in business}, year)
+    known = {y: business[y] / total[y] for y in business}
+    share = tables.interpolated(known, year) if known else tables.scalar("rd_business_share")
     return total[year] * share * tables.BILLION_PER_TRILLION
+
+
+def _figure_2022(name: str) -> float:
+    return tables.scalar(name) * tables.BILLION_PER_TRILLION
 
 
 def build_inputs(year: int, table: InputOutput, jobs: Array, official_value_added: float) -> PrimaryInputs:

@@ -52,6 +52,8 @@ def rest_value_added(year: int, manufacturing: float) -> tuple[Array, float]:
     Energy of 2022 is opened on its trend; what it exceeds the official figure by is a subsidy on products.
     """
     taxes = tables.national("product_tax")
+    if not taxes:
+        return _rest_of_2014(year, manufacturing)
     first = min(taxes)
     official = {p: tables.national("gva", p) for p in REST_SECTORS}
     if year >= first:
@@ -64,6 +66,20 @@ def rest_value_added(year: int, manufacturing: float) -> tuple[Array, float]:
     tax = grdp * taxes[first] * tables.BILLION_PER_TRILLION / base
     shape = np.array([official[p][first] * tables.national("gva_index", p)[year] for p in REST_SECTORS])
     return shape / shape.sum() * (grdp - tax - manufacturing), tax
+
+
+def _rest_of_2014(year: int, manufacturing: float) -> tuple[Array, float]:
+    """The same where no official year is seen: shares and tax rate of the table of 2014."""
+    wiod = ("item", "product", "use")
+    uses = (*PRODUCTS, "household", "government", "investment")
+    value = np.array([tables.figure("wiod_2014", wiod, ("value_added", "", p)) for p in PRODUCTS])
+    tax = sum(tables.figure("wiod_2014", wiod, ("product_tax", "", u)) for u in uses)
+    grdp = tables.regional_year("grdp", year).sum() * MILLION_TO_BILLION
+    taxes = grdp * tax / (value.sum() + tax)
+    index = {p: tables.national("gva_index", p) for p in REST_SECTORS}
+    growth = np.array([index[p][year] / index[p][tables.FIRST_YEAR] for p in REST_SECTORS])
+    shape = value[N_SECTORS:] * growth
+    return shape / shape.sum() * (grdp - taxes - manufacturing), taxes
 
 
 def energy_subsidy(year: int) -> float:
@@ -81,10 +97,12 @@ def sector_value_added(year: int) -> Array:
     2014 and 2022 the share of a sector in its group moves linearly.
     """
     groups = official_manufacturing(year).sum(axis=0)
+    wiod = np.array([tables.figure("wiod_2014", ("item", "product", "use"), ("value_added", "", s)) for s in SECTORS])
+    weight = tables.structure_weight(year)
+    if not weight:
+        return _split_of_2014(groups, wiod)
     final = official_manufacturing(tables.LAST_YEAR).sum(axis=0)
     survey = tables.by_sector("survey_va_share")
-    wiod = np.array([tables.figure("wiod_2014", ("item", "product", "use"), ("value_added", "", s)) for s in SECTORS])
-    weight = (year - tables.FIRST_YEAR) / (tables.LAST_YEAR - tables.FIRST_YEAR)
     result = np.zeros(N_SECTORS)
     for g, group in enumerate(GROUPS):
         members = np.array([i for i, s in enumerate(SECTORS) if GROUP_OF_SECTOR[s] == group])
@@ -102,6 +120,13 @@ def sector_value_added(year: int) -> Array:
     return result
 
 
+def _split_of_2014(groups: Array, wiod: Array) -> Array:
+    """(S,) groups divided by the table of 2014."""
+    place = np.array([GROUPS.index(GROUP_OF_SECTOR[s]) for s in SECTORS])
+    result: Array = groups[place] * wiod / np.bincount(place, wiod, len(GROUPS))[place]
+    return result
+
+
 def census_employment(year: int) -> Array:
     """(R, S) workplace employment in manufacturing, persons.
 
@@ -113,6 +138,11 @@ def census_employment(year: int) -> Array:
     cells *= total / cells.sum()
     if year == tables.LAST_YEAR:
         return cells
+    if not tables.hindsight():
+        ratio = total / (tables.scalar("manufacturing_survey_2022") * tables.THOUSAND)
+        jobs = ratio * tables.THOUSAND * np.array([tables.national("employed_survey", s)[year] for s in SECTORS])
+        places = np.array([_survey(r, year) for r in REGIONS]) * tables.by_region("census_per_survey")
+        return ras(cells, places * jobs.sum() / places.sum(), jobs)
     by_sector = cells.sum(axis=0) * np.array([_ratio(tables.national("employed_survey", s), year) for s in SECTORS])
     national = total * _ratio(tables.national("manufacturing_employed"), year)
     by_sector *= national / by_sector.sum()
@@ -160,13 +190,19 @@ def residents(item: str, year: int) -> Array:
     """(R,) persons of the labour force survey; Sejong before 2017 is taken out of Chungnam at its share of 2017."""
     sejong, chungnam = REGIONS.index("Sejong"), REGIONS.index("Chungnam")
     known = tables.regional(item, "Sejong")
-    values = np.array([tables.interpolated(tables.regional(item, r), year) for r in REGIONS])
+    values = np.array([tables.interpolated(tables.regional(item, r) or {year: 0.0}, year) for r in REGIONS])
     if year not in known:
-        first = min(known)
-        both = known[first] + tables.regional(item, "Chungnam")[first]
-        values[sejong] = values[chungnam] * known[first] / both
+        values[sejong] = values[chungnam] * _sejong_share(known, tables.regional(item, "Chungnam"))
         values[chungnam] -= values[sejong]
     return values * tables.THOUSAND
+
+
+def _sejong_share(sejong: dict[int, float], chungnam: dict[int, float]) -> float:
+    """Part of the two that is Sejong when it is first shown apart; before, by judgement."""
+    if not sejong:
+        return tables.scalar("sejong_share")
+    first = min(sejong)
+    return sejong[first] / (sejong[first] + chungnam[first])
 
 
 def _census(region: str, sector: str, column: str) -> float:
@@ -182,9 +218,11 @@ def _survey(region: str, year: int) -> float:
     series = tables.regional("manufacturing_employed", region)
     if region == "Chungnam":
         sejong = tables.regional("manufacturing_employed", "Sejong")
-        first = min(sejong)
-        alone = series[first] / (series[first] + sejong[first])
-        series = {y: v if y >= first else v * alone for y, v in series.items()}
+        alone = 1.0 - _sejong_share(sejong, series)
+        series = {y: v if y >= min(sejong, default=y + 1) else v * alone for y, v in series.items()}
+    if region == "Sejong" and not series:
+        chungnam = tables.regional("manufacturing_employed", "Chungnam")
+        series = {y: v * tables.scalar("sejong_share") for y, v in chungnam.items()}
     return tables.interpolated(series, year)
 
 
@@ -235,7 +273,7 @@ def rest_jobs(employed: Array, survey: Array, factory_jobs: Array, rest_value: A
 
 def rest_employment(year: int, total: float) -> Array:
     """(8,) national jobs by sector: structure of 2014 and 2022, interpolated, on the year's total."""
-    weight = (year - tables.FIRST_YEAR) / (tables.LAST_YEAR - tables.FIRST_YEAR)
+    weight = tables.structure_weight(year)
     early, late = (tables.by_product(f"employed_{y}", REST_SECTORS) for y in (tables.FIRST_YEAR, tables.LAST_YEAR))
     shape = (1 - weight) * early / early.sum() + weight * late / late.sum()
     return shape / shape.sum() * total

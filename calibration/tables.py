@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
 
@@ -18,6 +20,7 @@ FOLDER = Path(__file__).parent / "tables"
 FIRST_YEAR, LAST_YEAR = 2014, 2022
 YEARS = tuple(range(FIRST_YEAR, LAST_YEAR + 1))
 """Base years the tables cover."""
+_SEEN: ContextVar[int] = ContextVar("last year that series show", default=LAST_YEAR)
 BILLION_PER_TRILLION = 1e3
 THOUSAND = 1e3
 PERCENT = 1e-2
@@ -91,8 +94,38 @@ def interpolated(series: dict[int, float], year: int) -> float:
     return float(np.interp(year, known, [series[y] for y in known]))
 
 
+@contextmanager
+def seen_to(year: int) -> Iterator[None]:
+    """Inside, no series shows a year after `year`: what a forecaster of that year could know (hindcasts)."""
+    token = _SEEN.set(year)
+    try:
+        yield
+    finally:
+        _SEEN.reset(token)
+
+
+def last_seen() -> int:
+    """Last year that series show."""
+    return _SEEN.get()
+
+
+def hindsight() -> bool:
+    """Whether the structure of the last year of the tables may be used."""
+    return last_seen() == LAST_YEAR
+
+
+def years_seen() -> tuple[int, ...]:
+    """Years that series show."""
+    return tuple(y for y in YEARS if y <= last_seen())
+
+
+def structure_weight(year: int) -> float:
+    """Weight of the structure of 2022 against that of 2014; zero where 2022 may not be seen."""
+    return (year - FIRST_YEAR) / (LAST_YEAR - FIRST_YEAR) if hindsight() else 0.0
+
+
 def _series(table: str, keys: tuple[str, str], values: tuple[str, str]) -> dict[int, float]:
-    return {y: figure(table, keys, values, str(y)) for y in YEARS if has(table, keys, values, str(y))}
+    return {y: figure(table, keys, values, str(y)) for y in years_seen() if has(table, keys, values, str(y))}
 
 
 def national(item: str, product: str = "") -> dict[int, float]:

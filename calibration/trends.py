@@ -15,12 +15,12 @@ REFERENCE = 2020
 
 
 def real_manufacturing() -> Array:
-    """(R, T) chained 2020 prices, billion won, 2014..2022.
+    """(R, T) chained 2020 prices, billion won, 2014 to the last year seen.
 
     Seoul is not published: its growth follows from the chain identity, national volume growth = sum over regions
-    of nominal share of the previous year x regional growth; its level is the nominal value of 2020.
+    of nominal share of the previous year x regional growth; its level is the nominal value of 2020 (or of the last year seen before).
     """
-    years = tables.YEARS
+    years = tables.years_seen()
     nominal = np.array([official_manufacturing(y).sum(axis=1) for y in years]).T
     nation = np.array([tables.regional("real_manufacturing", "Nation")[y] for y in years]) * MILLION_TO_BILLION
     real = np.zeros_like(nominal)
@@ -35,23 +35,46 @@ def real_manufacturing() -> Array:
         known = share[others] @ (real[others, t] / real[others, t - 1] - 1)
         growth[t] = 1 + (nation[t] / nation[t - 1] - 1 - known) / share[SEOUL]
     level = np.cumprod(growth)
-    at = years.index(REFERENCE)
+    at = years.index(min(REFERENCE, years[-1]))
     real[SEOUL] = nominal[SEOUL, at] * level / level[at]
     return real
 
 
-def relative_trend(year: int) -> Array:
-    """(R,) log points a year: shrunk past growth of the region's real manufacturing less the nation's.
+def relative_growth(year: int) -> tuple[Array, Array]:
+    """(R, T) yearly log growth of each region's real manufacturing less the weighted mean, 2014 to `year`, and weights.
 
-    The window runs from 2014 to the base year; with fewer years than the minimum there is no own trend.
-    Value-added weighted mean zero.
+    Weights (R,) are shares of nominal manufacturing value added in `year`.
     """
-    span = year - tables.FIRST_YEAR
-    if span < tables.scalar("trend_minimum_years"):
-        return np.zeros(len(REGIONS))
-    real = real_manufacturing()
-    end = tables.YEARS.index(year)
-    own = np.log(real[:, end] / real[:, 0]) / span
+    growth = np.diff(np.log(real_manufacturing()[:, : tables.YEARS.index(year) + 1]), axis=1)
     weights = official_manufacturing(year).sum(axis=1)
-    result: Array = tables.scalar("trend_shrinkage") * (own - weights @ own / weights.sum())
+    weights /= weights.sum()
+    return growth - weights @ growth, weights
+
+
+def estimated_shrinkage(growth: Array, weights: Array) -> float:
+    """Share of the mean relative growth of T years that is trend and not luck, between 0 and 1.
+
+    Random effects: g_rt = m_r + e_rt. Best linear predictor of m_r from the mean of T years is k times that mean,
+
+        k = v_m / (v_m + v_e / T),   v_e = mean within variance,   v_m = variance of means - v_e / T,
+
+    both value-weighted. Source: Swamy and Arora (1972), Econometrica 40; needs two years.
+    """
+    years = growth.shape[1]
+    means = growth.mean(axis=1)
+    within = float(weights @ ((growth - means[:, None]) ** 2).sum(axis=1)) / (years - 1)
+    between = max(float(weights @ means**2) - within / years, 0.0)
+    return between / (between + within / years)
+
+
+def relative_trend(year: int) -> Array:
+    """(R,) log points a year: past growth of the region's real manufacturing less the nation's, shrunk.
+
+    The window runs from 2014 to the base year and the shrinkage is estimated on it (`estimated_shrinkage`); with
+    fewer years than the minimum there is no own trend. Value-added weighted mean zero.
+    """
+    if year - tables.FIRST_YEAR < tables.scalar("trend_minimum_years"):
+        return np.zeros(len(REGIONS))
+    growth, weights = relative_growth(year)
+    result: Array = estimated_shrinkage(growth, weights) * growth.mean(axis=1)
     return result

@@ -12,7 +12,7 @@ from calibration.local_grants import LocalGrantTerms, local_grant_terms
 from sim.agents.bank import rates
 from sim.agents.demography import Template, base_births, entrant_template
 from sim.agents.firms import user_cost
-from sim.codes import N_PRODUCTS, N_REGIONS
+from sim.codes import N_PRODUCTS, N_REGIONS, N_SECTORS
 from sim.opening import minimum_wage
 from sim.parameters import Parameters
 from sim.state import Firms, Public, Structure
@@ -35,6 +35,8 @@ class BaseYear:
     """GDP over employment of all producers, billion won a quarter per person."""
     regional_share: Array
     """(R, P) share of each region in the value added of a product."""
+    manufacturing_share: Array
+    """(R,) share of each region in the value added of manufacturing."""
     public_capital: float
     """Volume, billion won at base-year prices."""
     household_loan_ratio: Array
@@ -79,6 +81,7 @@ def remember(
 ) -> BaseYear:
     """The yardsticks, read from the opening state; level is the price level of the opening quarter."""
     gdp = base_gdp(economy)
+    made = economy.value_added_region[:, :N_SECTORS].sum(axis=1)
     spread = np.array([[0.0], [parameters.small_firm_spread]])
     depreciation = structure.depreciation * 4.0
     neutral = rates(parameters.policy_rate, parameters.policy_rate, parameters).loan * 4.0 + spread
@@ -91,6 +94,7 @@ def remember(
         imports=base_imports(economy),
         output_per_worker=gdp / firms.total(firms.employment),
         regional_share=regional_weights(economy),
+        manufacturing_share=made / made.sum(),
         public_capital=public.public_capital,
         household_loan_ratio=economy.household_loans / structure.household_income,
         user_cost=cost,

@@ -33,7 +33,7 @@ commands:
   check FILE...            validate scenario files; nothing runs
   explain NAME             a pledge, lever, parameter or indicator (or: levers, parameters, indicators, mechanisms,
                            coverage: what the model makes of every row of every plan)
-  validate [--quick]       base-year fit and responses to standard shocks
+  validate [--quick|--smoke]   hindcasts against naive rivals, standard shocks, stylised facts, back-tests
   test [--full]            the tests of this program
   sweep run PLAN.yaml --out DIR [--executor local|dask|slurm]
                            many runs; then sweep status|resume|collect|analyse DIR
@@ -393,11 +393,15 @@ def _sweep(words: list[str]) -> int:
 
 def _validate(words: list[str]) -> int:
     parser = _Parser(prog="python run.py validate", add_help=False, allow_abbrev=False)
-    parser.add_argument("--quick", action="store_true")
+    size = parser.add_mutually_exclusive_group()
+    size.add_argument("--quick", action="store_true")
+    size.add_argument("--smoke", action="store_true")
+    parser.add_argument("--out", type=Path, default=Path("results"))
+    parser.add_argument("--workers", type=_positive)
     chosen = parser.parse_args(words)
-    from sim.validation import main as validate
+    from sim.validation.command import validate
 
-    return int(validate(quick=chosen.quick))
+    return validate("smoke" if chosen.smoke else "quick" if chosen.quick else "full", chosen.out, chosen.workers)
 
 
 if __name__ == "__main__":

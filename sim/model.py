@@ -125,6 +125,7 @@ class ManufacturingModel(mesa.Model):  # type: ignore[misc]
         self.utilisation = np.ones(n)
         self.normal_output = np.ones(n)
         self.region_trend = np.zeros(N_REGIONS)
+        self.region_step = np.zeros(N_REGIONS)
         self.sector_trend = np.zeros(n)
         self.grid = p.grid_headroom + p.grid_headroom_slope * log(self.economy.electricity_self_sufficiency)
 

@@ -56,12 +56,14 @@ def mean_cost_and_quality(  # type: ignore[no-untyped-def]
 
 @kernel
 def move_shares(  # type: ignore[no-untyped-def]
-    start, weight, local, regional_share, mean_cost, mean_quality, elasticity, speed, cost_index, quality, base_home,
-    base_abroad, share_home, share_abroad,
+    start, weight, local, regional_share, presence, step, mean_cost, mean_quality, elasticity, speed, cost_index,
+    quality, base_home, base_abroad, share_home, share_abroad,
 ):  # fmt: skip
     """Move shares towards `attraction` relative to the sector's mean; scaled so that the shares of a sector sum to one.
 
-        s <- s + kappa (s* - s),   kappa <= 0.2 a quarter.   A level form, so that shares cannot run away.
+        s <- g s + kappa (s* - g s),   kappa <= 0.2 a quarter.   A level form, so that shares cannot run away.
+
+    s* is scaled by `presence` of the cell (regional trend of orders, cumulated), which grew by g = `step` (cells,).
 
     local (P,): local services, whose home shares are those of their region (cells,). Empty slots have mean cost.
     """
@@ -72,7 +74,9 @@ def move_shares(  # type: ignore[no-untyped-def]
         if not local[s]:
             for i in range(np.uint64(start[c]), np.uint64(start[c + 1])):
                 relative = cost_index[i] / cost if weight[i] > 0.0 else 1.0
-                pull = attraction(relative, quality[i] - better, elasticity)
+                pull = attraction(relative, quality[i] - better, elasticity) * presence[c]
+                share_home[i] *= step[c]
+                share_abroad[i] *= step[c]
                 share_home[i] += speed * (base_home[i] * pull - share_home[i])
                 share_abroad[i] += speed * (base_abroad[i] * pull - share_abroad[i])
         for i in range(np.uint64(start[c]), np.uint64(start[c + 1])):

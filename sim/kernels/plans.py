@@ -19,8 +19,8 @@ def plan(  # type: ignore[no-untyped-def]
     """Write the six columns at the end (N,), by the rules of `sim.agents.firms`.
 
     rates: loan rate per year and spread of small firms; elasticity of capital to its user cost: other producers, small
-    firms; price, depreciation (a quarter), capital_share, expansion (P,); base_user_cost (2, P): other producers, small
-    firms; inertia, quick (cells,): adjustment of investment,
+    firms; price, depreciation (a quarter), capital_share (P,); expansion (cells,) a quarter; base_user_cost (2, P): other
+    producers, small firms; inertia, quick (cells,): adjustment of investment,
     of rising investment where approval takes less time;
     grid (R,): share of expansion of manufacturers that is connected; rate_cut, support of investment, rd_factor
     (R&D over what would be spent without support) (N,).
@@ -31,7 +31,7 @@ def plan(  # type: ignore[no-untyped-def]
         s, region = c % N_PRODUCTS, c // N_PRODUCTS
         made = s < N_SECTORS
         limit = grid[region] if made else 1.0
-        worn, share, deflator, growth = depreciation[s], capital_share[s], price[s], expansion[s]
+        worn, share, deflator, growth = depreciation[s], capital_share[s], price[s], expansion[c]
         base_other, base_small = base_user_cost[0, s], base_user_cost[1, s]
         cell = range(np.uint64(start[c]), np.uint64(start[c + 1]))
         for i in cell:  # short loops, of which each does several establishments at a time

@@ -32,6 +32,7 @@ def expectations_and_prices(m: ManufacturingModel) -> None:
     """Sales expectations, normal cost, prices at home and abroad."""
     f, p, st, pr = m.firms, m.parameters, m.structure, m.prices
     m.rest_of_world.relieve(m.world, m.policy)
+    _regional_trends(m)
     growth = m.switches.balanced_growth if m.switches.stationary else p.trend_growth * m.switches.growth
     rate = exp(p.import_exchange_pass_through * log(np.full(1, m.world.exchange_rate)))
     imported = rate * m.world.import_price_foreign
@@ -107,11 +108,52 @@ def _competitiveness(
     if isinstance(green, np.ndarray):
         abroad_base = abroad_base * (1.0 + green)
         m.world.foreign_demand *= 1.0 + f.by_sector(f.base_share_export * green)[:, None]
+    presence, step = _presence(m)
+    if m.region_trend.any():
+        m.world.foreign_demand *= _product_trend(m, presence)[:, None]
     move_shares(
-        f.cell_start, f.weight, st.local, local.reshape(-1), mean_cost, mean_quality, p.competition_within,
+        f.cell_start, f.weight, st.local, local.reshape(-1), presence, step, mean_cost, mean_quality, p.competition_within,
         p.share_adjustment, f.cost_index, f.quality, f.base_share_domestic, abroad_base, f.share_domestic,
         f.share_export,
     )  # fmt: skip
+
+
+def _regional_trends(m: ManufacturingModel) -> None:
+    """Relative trend of each region's value added, cumulated from the year after the base year, fading (R,) logs.
+
+        d ln V_r = (m_r - sum_k w_k m_k) 2^(-t / h),   w_k moves with the trend: the nation is not lifted by its winners.
+    """
+    m.region_step[:] = 0.0
+    if not m.switches.growth or m.quarter < 4:
+        return
+    fade = float(exp(-log(2.0) * m.quarter / (4.0 * m.parameters.relative_trend_half_life)))
+    quarters = 4.0 - MID_YEAR if m.quarter == 4 else 1.0
+    weight = m.base.manufacturing_share * exp(m.region_trend)
+    trend = m.structure.relative_trend
+    m.region_step += quarters * fade * (trend - float((weight * trend).sum() / weight.sum()))
+    m.region_trend += m.region_step
+
+
+def _presence(m: ManufacturingModel) -> tuple[Array, Array]:
+    """Orders that go to the plants of a region by its trend, cumulated and of this quarter (cells,), factors."""
+    place = np.zeros((2, N_REGIONS, N_PRODUCTS))
+    place[:, :, :N_SECTORS] = m.parameters.trend_presence * np.stack([m.region_trend, m.region_step])[:, :, None]
+    cumulated, step = exp(place).reshape(2, N_CELLS)
+    return cumulated, step
+
+
+def _product_trend(m: ManufacturingModel, presence: Array) -> Array:
+    """(P,) factor of exports of a product made where orders grow: what moving shares alone would take from its makers.
+
+        ln a = ln (mean presence of its producers) x min(output / exports, limit): its output grows with its regions.
+    """
+    weights = m.base.regional_share
+    mean = (weights * presence.reshape(N_REGIONS, N_PRODUCTS)).sum(axis=0)
+    exports = m.structure.export_base.sum(axis=1)
+    output = m.economy.gross_output / 4.0
+    scale = output / np.maximum(exports, output / m.parameters.trend_export_limit)
+    factor: Array = exp(scale * log(mean))
+    return factor
 
 
 def technology(m: ManufacturingModel) -> None:
@@ -120,10 +162,7 @@ def technology(m: ManufacturingModel) -> None:
     grow = m.switches.growth
     if grow:
         step = -MID_YEAR if m.quarter == 0 else 1.0
-        start = 4.0 - MID_YEAR if m.quarter == 4 else 1.0 if m.quarter > 4 else 0.0  # from the year after the base year
-        fade = float(exp(-log(2.0) * max(m.quarter, 0) / (4.0 * p.relative_trend_half_life)))
         m.sector_trend += step * p.sector_trend_scale * st.sector_trend
-        m.region_trend += start * fade * p.trend_conversion * st.relative_trend
     draws = uniform_pair(m.run_seed, m.replication, Stream.ADOPTION, f.ident, m.quarter)
     m.flow.adoptions, m.flow.adoption_support = np.zeros((2, f.weight.size))
     m.flow.leads, m.flow.smarts = (), ()
@@ -156,7 +195,7 @@ def technology(m: ManufacturingModel) -> None:
         p.rd_elasticity, p.quality_elasticity, p.own_technology_persistence if noisy else 1.0,
         p.own_technology_sd, luck,
         m.sector_trend + m.world.sector_technology + made * m.world.technology_shift,
-        np.outer(m.region_trend + m.world.region_technology, made).reshape(-1), float(public[0]),
+        np.outer(p.trend_conversion * m.region_trend + m.world.region_technology, made).reshape(-1), float(public[0]),
         np.outer(place, made).reshape(-1), f.adoption_effect, np.zeros(n) + relief + workforce.develop(m),
         innovation.added_quality(m), f.own_technology, f.quality, f.log_tfp,
     )  # fmt: skip
@@ -210,15 +249,21 @@ def _quick(m: ManufacturingModel) -> Array:
 
 
 def _expansion(m: ManufacturingModel) -> Array:
-    """(P,) growth of capital that producers plan ahead of the gap, per quarter: base-year pace fading to trend."""
+    """(cells,) growth of capital that producers plan ahead of the gap, per quarter.
+
+    Base-year pace of the sector fading to trend; manufacturers also plan for the relative trend of their region.
+    """
     p = m.parameters
     if m.switches.stationary:
-        return np.full(N_PRODUCTS, m.switches.balanced_growth / 4.0)
+        return np.full(N_CELLS, m.switches.balanced_growth / 4.0)
     if not m.switches.growth:
-        return m.base.expansion.copy()
+        return np.tile(m.base.expansion, N_REGIONS)
     fade = float(exp(-m.quarter / (4.0 * p.expansion_memory)))
     pace: Array = fade * m.base.expansion + (1.0 - fade) * p.trend_growth / 4.0
-    return pace
+    ahead = float(exp(-log(2.0) * m.quarter / (4.0 * p.relative_trend_half_life)))
+    place = np.zeros((N_REGIONS, N_PRODUCTS))
+    place[:, :N_SECTORS] = (p.trend_expansion * ahead * m.structure.relative_trend)[:, None]
+    return (pace + place).reshape(-1)
 
 
 def _grid(m: ManufacturingModel) -> Array:

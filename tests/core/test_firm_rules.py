@@ -338,8 +338,8 @@ def move(
     home, abroad = share.copy(), share.copy()
     services = np.isin(np.arange(N_PRODUCTS), local)
     move_shares(
-        start, weight, services, np.full(start.size - 1, regional), np.ones(N_PRODUCTS), np.zeros(N_PRODUCTS),
-        elasticity, speed, cost, quality, base, base, home, abroad,
+        start, weight, services, np.full(start.size - 1, regional), *np.ones((2, start.size - 1)),
+        np.ones(N_PRODUCTS), np.zeros(N_PRODUCTS), elasticity, speed, cost, quality, base, base, home, abroad,
     )  # fmt: skip
     if not local:
         assert np.array_equal(home, abroad)

@@ -7,7 +7,7 @@ import pytest
 from calibration import build
 from sim.parameters import default_parameters
 from sim.stability import stability_bands
-from sim.validation import YEARS, Response, base_year_fit, response_table, run
+from sim.validation.standard_shocks import YEARS, Response, base_year_fit, response_table, run
 
 
 @pytest.fixture(scope="module")

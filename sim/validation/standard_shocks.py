@@ -1,4 +1,4 @@
-"""`python run.py validate`: base-year fit, responses to standard shocks, stability of the baseline."""
+"""Base-year fit and responses to standard shocks of one deterministic run."""
 
 from __future__ import annotations
 
@@ -180,29 +180,3 @@ def base_year_fit(economy: OpeningEconomy, panel: Mapping[str, Any]) -> list[tup
         ("employed residents, worst si/do", worst(residents, economy.employed_residents), COUNT_TOLERANCE),
         (f"establishments, worst of {len(SIZES)} size classes", worst(size, count), COUNT_TOLERANCE),
     ]
-
-
-def main(quick: bool = True) -> int:
-    """Print the scorecard; exit code 3 when a tested row fails."""
-    economy = calibration.build(2022)
-    parameters = default_parameters()
-    panel = run(economy, parameters, None, 2035)
-    print(f"Data vintage: {economy.vintage}; deterministic run at default parameters\n")
-    print("Base year as simulated against official figures")
-    bad = 0
-    for what, error, tolerance in base_year_fit(economy, panel):
-        bad += error > tolerance
-        mark = "" if error <= tolerance else " !"
-        print(f"  {what:48s} {100 * error:7.3f} %  (tolerance {100 * tolerance:.1f} %){mark}")
-    print()
-    rows = response_table(economy, parameters)
-    print_responses(rows)
-    print()
-    from sim.stability import print_bands, stability_bands
-
-    bands = stability_bands(economy, panel)
-    print_bands(bands)
-    failed = any(row.is_test(i) and not row.inside(i) for row in rows for i in range(len(YEARS)))
-    if not quick:
-        print("\nStylised facts, hindcasts and sensitivity are not part of this version (issue 5).")
-    return 3 if bad or failed or any(not band.inside for band in bands) else 0

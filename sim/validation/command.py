@@ -1,0 +1,74 @@
+"""`python run.py validate`: everything that is held against the model, printed and written."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import Any
+
+import calibration
+from sim.parameters import default_parameters
+from sim.stability import print_bands, stability_bands
+from sim.validation import report, scorecard
+from sim.validation.hindcasts import SIZES, hindcast
+from sim.validation.standard_shocks import YEARS, base_year_fit, print_responses, response_table, run
+
+FINE, FAILED = 0, 3
+
+
+def validate(kind: str, out: Path, workers: int | None = None) -> int:
+    """Print the scorecard and write it to `out`/validation.
+
+    kind: full (the protocol), quick (under three minutes), smoke (for continuous integration). Returns 3 when the base year,
+    a tested standard shock or a band of the baseline fails; a missed bar of the hindcasts is reported, not an error.
+    """
+    started = time.perf_counter()
+    failed = False if kind == "smoke" else not _response_tables()
+    size = SIZES[kind]
+    print(f"\nHindcasts: {report.label(size, kind)}", flush=True)
+    free = hindcast(size, workers=workers)
+    conditional = hindcast(size, conditional=True, workers=workers) if kind == "full" else None
+    card = scorecard.build(free, conditional)
+    sections = report.hindcast_sections(card, kind)
+    _print_claims(card)
+    extra: dict[str, Any] = {}
+    folder = out / "validation"
+    report.write(folder, card, sections, size, kind, extra)
+    print(f"\n{folder / 'validation.md'}  ({time.perf_counter() - started:.0f} s)")
+    return FAILED if failed else FINE
+
+
+def _response_tables() -> bool:
+    """Base year, standard shocks and bands; whether all that is tested holds."""
+    economy, parameters = calibration.build(2022), default_parameters()
+    panel = run(economy, parameters, None, 2035)
+    print(f"Data vintage: {economy.vintage}; deterministic run at default parameters\n")
+    print("Base year as simulated against official figures")
+    good = True
+    for what, error, tolerance in base_year_fit(economy, panel):
+        good &= error <= tolerance
+        mark = "" if error <= tolerance else " !"
+        print(f"  {what:48s} {100 * error:7.3f} %  (tolerance {100 * tolerance:.1f} %){mark}")
+    print()
+    rows = response_table(economy, parameters)
+    print_responses(rows)
+    print()
+    bands = stability_bands(economy, panel)
+    print_bands(bands)
+    tested = all(row.inside(i) or not row.is_test(i) for row in rows for i in range(len(YEARS)))
+    return good and tested and all(band.inside for band in bands)
+
+
+def _print_claims(card: scorecard.Scorecard) -> None:
+    for row in card.rows:
+        if row.bar is None:
+            continue
+        found = row.result
+        print(
+            f"  {row.what:28s} {row.horizons:4s} {row.sample:24s} model {found.model:5.2f}  {found.best:20s} "
+            f"{found.rivals[found.best]:5.2f}  ratio {found.ratio:.3f} [{found.low:.2f} .. {found.high:.2f}]  "
+            f"bar {row.bar:g} {row.verdict}"
+        )
+    for one in card.coverage:
+        if one.horizons == "1-3":
+            print(f"  {one.band} band, {one.sample}: {one.result.plain:.0%} inside ({one.result.weighted:.0%} by value)")
