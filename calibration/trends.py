@@ -18,7 +18,8 @@ def real_manufacturing() -> Array:
     """(R, T) chained 2020 prices, billion won, 2014 to the last year seen.
 
     Seoul is not published: its growth follows from the chain identity, national volume growth = sum over regions
-    of nominal share of the previous year x regional growth; its level is the nominal value of 2020 (or of the last year seen before).
+    of nominal share of the previous year x regional growth; its level is the nominal value of 2020 (of
+    the last year seen, before).
     """
     years = tables.years_seen()
     nominal = np.array([official_manufacturing(y).sum(axis=1) for y in years]).T

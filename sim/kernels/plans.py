@@ -19,8 +19,8 @@ def plan(  # type: ignore[no-untyped-def]
     """Write the six columns at the end (N,), by the rules of `sim.agents.firms`.
 
     rates: loan rate per year and spread of small firms; elasticity of capital to its user cost: other producers, small
-    firms; price, depreciation (a quarter), capital_share (P,); expansion (cells,) a quarter; base_user_cost (2, P): other
-    producers, small firms; inertia, quick (cells,): adjustment of investment,
+    firms; price, depreciation (a quarter), capital_share (P,); expansion (cells,) a quarter; base_user_cost (2, P):
+    other producers, small firms; inertia, quick (cells,): adjustment of investment,
     of rising investment where approval takes less time;
     grid (R,): share of expansion of manufacturers that is connected; rate_cut, support of investment, rd_factor
     (R&D over what would be spent without support) (N,).

@@ -112,8 +112,8 @@ def _competitiveness(
     if m.region_trend.any():
         m.world.foreign_demand *= _product_trend(m, presence)[:, None]
     move_shares(
-        f.cell_start, f.weight, st.local, local.reshape(-1), presence, step, mean_cost, mean_quality, p.competition_within,
-        p.share_adjustment, f.cost_index, f.quality, f.base_share_domestic, abroad_base, f.share_domestic,
+        f.cell_start, f.weight, st.local, local.reshape(-1), presence, step, mean_cost, mean_quality,
+        p.competition_within, p.share_adjustment, f.cost_index, f.quality, f.base_share_domestic, abroad_base, f.share_domestic,
         f.share_export,
     )  # fmt: skip
 
@@ -121,7 +121,7 @@ def _competitiveness(
 def _regional_trends(m: ManufacturingModel) -> None:
     """Relative trend of each region's value added, cumulated from the year after the base year, fading (R,) logs.
 
-        d ln V_r = (m_r - sum_k w_k m_k) 2^(-t / h),   w_k moves with the trend: the nation is not lifted by its winners.
+    d ln V_r = (m_r - sum_k w_k m_k) 2^(-t / h),   w_k moves with the trend: winners do not lift the nation.
     """
     m.region_step[:] = 0.0
     if not m.switches.growth or m.quarter < 4:
@@ -145,7 +145,7 @@ def _presence(m: ManufacturingModel) -> tuple[Array, Array]:
 def _product_trend(m: ManufacturingModel, presence: Array) -> Array:
     """(P,) factor of exports of a product made where orders grow: what moving shares alone would take from its makers.
 
-        ln a = ln (mean presence of its producers) x min(output / exports, limit): its output grows with its regions.
+    ln a = ln (mean presence of its producers) x min(output / exports, limit): its output grows with its regions.
     """
     weights = m.base.regional_share
     mean = (weights * presence.reshape(N_REGIONS, N_PRODUCTS)).sum(axis=0)

@@ -19,8 +19,8 @@ FINE, FAILED = 0, 3
 def validate(kind: str, out: Path, workers: int | None = None) -> int:
     """Print the scorecard and write it to `out`/validation.
 
-    kind: full (the protocol), quick (under three minutes), smoke (for continuous integration). Returns 3 when the base year,
-    a tested standard shock or a band of the baseline fails; a missed bar of the hindcasts is reported, not an error.
+    kind: full (the protocol), quick (under three minutes), smoke (for continuous integration). Returns 3 when the base
+    year, a tested standard shock or a band of the baseline fails; a missed bar of the hindcasts is reported, not an error.
     """
     started = time.perf_counter()
     failed = False if kind == "smoke" else not _response_tables()
@@ -71,4 +71,6 @@ def _print_claims(card: scorecard.Scorecard) -> None:
         )
     for one in card.coverage:
         if one.horizons == "1-3":
-            print(f"  {one.band} band, {one.sample}: {one.result.plain:.0%} inside ({one.result.weighted:.0%} by value)")
+            print(
+                f"  {one.band} band, {one.sample}: {one.result.plain:.0%} inside ({one.result.weighted:.0%} by value)"
+            )

@@ -1,7 +1,7 @@
 """Forecasts of the model from past base years: what it would have said of the years up to 2022.
 
-At origin o the economy is `calibration.build(o, blind=True)`: no series shows a year after o. Foreign demand grows at the
-mean rate of export volume up to o (set 1), or is shifted by year so that export volume follows its observed growth
+At origin o the economy is `calibration.build(o, blind=True)`: no series shows a year after o. Foreign demand grows at
+the mean rate of export volume up to o (set 1), or is shifted by year so that export volume follows its observed growth
 (set 2); in set 3 the nation is given and only the split among regions is scored. Parameters are drawn as in any
 ensemble; those that were tuned on 2022 are the same at all origins (the report says so).
 """

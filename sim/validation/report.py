@@ -43,8 +43,8 @@ def label(size: Size, kind: str) -> str:
     origins = f"{size.origins[0]}-{size.origins[-1]}" if len(size.origins) > 2 else " and ".join(map(str, size.origins))
     return (
         f"{size.replications} replications per origin ({protocol}), {share}, seed {SEED}, origins {origins}; "
-        f"KOSIS regional accounts of the 2020 benchmark as published in 2024-25 (not the vintages of the origins); code "
-        f"{CodeVersion.of_this_program()}"
+        f"KOSIS regional accounts of the 2020 benchmark as published in 2024-25 (not the vintages of the origins); "
+        f"code {CodeVersion.of_this_program()}"
     )
 
 
@@ -161,15 +161,16 @@ def _bands(covers: Sequence[Cover]) -> list[str]:
 
 PREFACE = """# Validation: what was tested and how it came out
 
-Made by `python run.py validate`. The protocol ([validation_protocol.md](validation_protocol.md)) was committed before any score and is
-not edited. Errors are 100 x log, value-weighted and pooled over origins; a ratio below one means that the model is
-better than the best rival, which is chosen after the fact. Six origins cannot tell .90 from 1.00: read the interval.
+Made by `python run.py validate`. The protocol ([validation_protocol.md](validation_protocol.md)) was committed before
+any score and is not edited. Errors are 100 x log, value-weighted and pooled over origins; a ratio below one means that
+the model is better than the best rival, which is chosen after the fact. Six origins cannot tell .90 from 1.00: read the
+interval.
 
-**Pseudo out of sample.** No series shows the model a year after the origin (a test perturbs all later years and sees the same
-forecast bit by bit). But the parameters of behaviour are those of 2022, some tuned on the table of standard shocks and on
-the baseline to 2035; structure known for one late year only (census 2023, adoption 2024, size classes) is used at every
-origin; and the accounts are today's revised ones. The mechanism of regional trends was improved after looking at
-scores (decision 004). Nothing after 2022 is used.
+**Pseudo out of sample.** No series shows the model a year after the origin (a test disturbs all later years and sees
+the same forecast bit by bit). But the parameters of behaviour are those of 2022, some tuned on the table of standard
+shocks and on the baseline to 2035; structure known for one late year only (census 2023, adoption 2024, size classes) is
+used at every origin; and the accounts are today's revised ones. The mechanism of regional trends was improved after
+looking at scores (decision 004). Nothing after 2022 is used.
 """
 
 
@@ -230,10 +231,8 @@ def draw(card: Scorecard, stem: Path, what: str) -> None:
             found = row.result
             right.plot([found.low, found.high], [place, place], color=GREY, linewidth=1.4)
             right.plot([found.ratio], [place], "o", color=BLUE if row.verdict == "met" else VERMILLION)
-            right.plot([row.bar], [place], "|", color="black", markersize=14)
+            right.plot([float(row.bar or 0.0)], [place], "|", color="black", markersize=14)
         names = [f"{row.horizons} y, {row.sample if 'dev' not in row.what else 'deviations'}" for row in claims[::-1]]
         right.set_yticks(np.arange(len(claims)), names)
         panel_title(right, "Ratio, 5-95 %, and bar (red: missed)")
         save(figure, stem, ("svg",), what)
-
-

@@ -256,5 +256,3 @@ def summary(card: Scorecard) -> dict[str, Any]:
         for row in card.rows
         if row.bar is not None
     }
-
-

@@ -15,7 +15,7 @@ import calibration
 from calibration.economy import OpeningEconomy
 from sim.codes import GROUP_OF_SECTOR, GROUPS, MARKETS, N_SECTORS, SECTORS, SIZES
 from sim.model import ManufacturingModel
-from sim.parameters import Parameters, default_parameters
+from sim.parameters import Parameters
 from sim.shocks import Shock
 from sim.switches import DETERMINISTIC
 

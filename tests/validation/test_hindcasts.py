@@ -193,7 +193,7 @@ def test_given_the_nation_keeps_deviations_and_adds_true_growth() -> None:
 
 def test_foreign_demand_follows_exports_up_to_the_origin_only() -> None:
     growth = [hindcasts.foreign_demand_growth(origin, 0.0) for origin in (2016, 2019)]
-    known = [row for row in tables.rows("national_series") if row["item"] == "exports_volume_growth"][0]
+    known = next(row for row in tables.rows("national_series") if row["item"] == "exports_volume_growth")
     assert growth[0] == pytest.approx(np.mean([math.log1p(float(known[y]) / 100) for y in ("2015", "2016")]))
     assert growth[1] == pytest.approx(np.mean([math.log1p(float(known[str(y)]) / 100) for y in range(2015, 2020)]))
 
