@@ -113,8 +113,8 @@ def _competitiveness(
         m.world.foreign_demand *= _product_trend(m, presence)[:, None]
     move_shares(
         f.cell_start, f.weight, st.local, local.reshape(-1), presence, step, mean_cost, mean_quality,
-        p.competition_within, p.share_adjustment, f.cost_index, f.quality, f.base_share_domestic, abroad_base, f.share_domestic,
-        f.share_export,
+        p.competition_within, p.share_adjustment, f.cost_index, f.quality, f.base_share_domestic, abroad_base,
+        f.share_domestic, f.share_export,
     )  # fmt: skip
 
 

