@@ -200,6 +200,20 @@ const Charts = (function () {
       heads(p, paid, left + cell, cell, top), drawn), rows: csv};
   }
 
+  function targets(p) {
+    const found = p.data.targets.filter((goal) => p.shown.includes(goal.member)), left = Math.min(430, p.width * 0.45);
+    if (!found.length) return notice(p, "noPlan");
+    const tall = 34, box = {left, right: p.width - 130, top: 24, bottom: 24 + found.length * tall};
+    const {x, group} = Draw.xAxis(box, [0, 100]), csv = [["plan", "target", "due", "share_percent", "q0.05", "q0.95", "share_without_plan"]];
+    return {plot: canvas(p.width, box.bottom + 26, text(left, 12, "%", {colour: Draw.GREY}), group, found.map((goal, k) => {
+      const y = box.top + (k + 0.5) * tall, [share, low, high, without] = goal.share, colour = p.data.members[goal.member].colour;
+      csv.push([p.data.members[goal.member].id, goal.id, goal.due, ...goal.share]);
+      return svg("g", {}, text(0, y, wrap(`${p.say(goal.label)} (${goal.due})`, left / 6.6, 2), {middle: true, size: 12}),
+        line(x(low), y, x(high), y, colour, 2), paint(p, 0, x(without), y, 4, true), paint(p, goal.member, x(share), y, 6),
+        text(box.right + 12, y, `${number(share, 0)} [${number(low, 0)}, ${number(high, 0)}]`, {middle: true, size: 11.5}));
+    })), rows: csv};
+  }
+
   function levers(p) {
     const outcomes = p.data.leverOutcomes, csv = [["plan", "measure", "outcome", "contribution", "standard_error"]];
     const rows = p.data.levers.filter((found) => p.shown.includes(found.member)).flatMap((found) => [
@@ -244,6 +258,6 @@ const Charts = (function () {
       })), rows: csv};
   }
 
-  return {levels, effects, ranking, matrix, maps, sectors: groups("sector"), sizes: groups("size"), cost, equal, money, levers, theories,
+  return {levels, effects, ranking, matrix, maps, sectors: groups("sector"), sizes: groups("size"), cost, equal, money, targets, levers, theories,
     kit: {canvas, notice, intervals, heat, heads, name, paint, short, NAMES}};
 })();

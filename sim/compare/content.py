@@ -17,6 +17,7 @@ from sim.labels import AREA_LABELS, AREAS, NATION, SECTOR_LABELS, SIZE_LABELS, L
 from sim.measures import Array
 from sim.report.figures import TILES
 from sim.results.effects import PRODUCTIVITY, REPORT_YEARS, TFP, VALUE_ADDED
+from sim.results.goals import Goal, goals
 
 INDICATORS: Final = (
     VALUE_ADDED, PRODUCTIVITY, TFP, "Value Added|Manufacturing|Nominal", "Value Added Ratio|Manufacturing",
@@ -159,6 +160,21 @@ def money(comparison: Comparison) -> list[dict[str, Any]]:
     return out
 
 
+def targets(comparison: Comparison) -> list[dict[str, Any]]:
+    """Share of runs that meet each target, with its interval, and the share without the plan; %."""
+    out = []
+    for plan, judged in comparison.judged.items():
+        for goal in goals(judged):
+            shares = (goal.probability, *goal.interval, Goal(judged, goal.number, 0).probability)
+            out.append(
+                {
+                    "member": comparison.members.index(plan), "id": goal.target.id, "label": both(goal.label),
+                    "due": goal.due, "share": [short(100.0 * share) for share in shares],
+                }
+            )  # fmt: skip
+    return out
+
+
 def content(comparison: Comparison, plans: Mapping[str, Plan]) -> dict[str, Any]:
     """Everything that the script of the page draws."""
     members = [plans[member] for member in comparison.members]
@@ -175,4 +191,5 @@ def content(comparison: Comparison, plans: Mapping[str, Plan]) -> dict[str, Any]
         "groups": group_effects(comparison),
         "costs": costs(comparison, plans),
         "money": money(comparison),
+        "targets": targets(comparison),
     }

@@ -183,7 +183,7 @@ def twin_sheet(found: Mapping[str, list[Measure]], plans: Mapping[str, Plan]) ->
     """Additionality, deadweight and displacement of each plan, with standard errors."""
     rows: list[tuple[Cell, ...]] = [
         (plans[plan].title, EXTRAS[measure.equilibrium], EXTRAS[f"measure_{measure.name}"],
-         Number(measure.value, 2), Number(measure.error, 2))
+         *(Number(value, 2) if np.isfinite(value) else None for value in (measure.value, measure.error)))
         for plan, measures in found.items() for measure in measures
     ]  # fmt: skip
     heads = [Column(SHEETS["plan"], wide=True)]

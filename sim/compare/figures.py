@@ -28,7 +28,7 @@ from sim.report import style
 from sim.report.figures import TILES
 from sim.results.effects import PRODUCTIVITY, VALUE_ADDED
 from sim.results.info import RunInfo
-from sim.results.provenance import provenance
+from sim.results.provenance import provenance, text_width
 from sim.results.units import number
 
 WIDTHS: Final = {"one_column": 3.5, "two_columns": 7.2}
@@ -46,6 +46,8 @@ _SETTINGS: Final[Any] = {
 }  # fmt: skip
 _FOOT: Final = 5.0
 """Points of the line of provenance."""
+_LETTERS: Final = 27
+"""Of that size in an inch, Korean ones counting twice."""
 
 
 @dataclass(frozen=True)
@@ -77,11 +79,11 @@ class Material:
     def finish(self, figure: Figure, language: Language) -> Figure:
         """Put the provenance below and lay the panels out above it."""
         parts = provenance(self.comparison, self.info, self.run, language)
-        wide = int(figure.get_figwidth() * 44)
+        wide = int(figure.get_figwidth() * _LETTERS)
         lines = [""]
         for part in parts:
             longer = f"{lines[-1]} · {part}" if lines[-1] else part
-            lines = [*lines[:-1], longer] if len(longer) <= wide or not lines[-1] else [*lines, part]
+            lines = [*lines[:-1], longer] if text_width(longer) <= wide or not lines[-1] else [*lines, part]
         height = (len(lines) * _FOOT * 1.35 + 5.0) / 72.0 / figure.get_figheight()
         figure.text(0.01, 0.004, "\n".join(lines), fontsize=_FOOT, color=style.GREY, va="bottom")
         engine: Any = figure.get_layout_engine()
@@ -130,7 +132,7 @@ def ranking(material: Material) -> Drawn:
     def draw(width: float, language: Language) -> Figure:
         """The figure; panels side by side where there is room."""
         wide = width > 5.0
-        tall = 0.34 * len(order) * (1 if wide else 2) + 0.9
+        tall = (0.34 if wide else 0.44) * len(order) * (1 if wide else 2) + 0.9
         figure = _new(width, tall)
         panels = figure.subplots(1, 2, sharey=True) if wide else figure.subplots(2, 1, sharex=True)
         for axes, (name, values) in zip(panels, found.items(), strict=True):

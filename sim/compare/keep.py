@@ -16,7 +16,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from sim.compare.runs import Comparison
+from sim.compare.runs import Comparison, PlanTargets
 from sim.measures import Array
 from sim.results.code import CodeVersion
 
@@ -54,7 +54,10 @@ def save(comparison: Comparison, made_by: Mapping[str, str], plans: Sequence[Any
         "digests": {plan.id: digest(plan) for plan in plans},
     }  # fmt: skip
     text = np.frombuffer(json.dumps(about, ensure_ascii=False).encode(), dtype=np.uint8)
-    np.savez_compressed(folder / FILE, annual=comparison.annual, about=text)
+    arrays: dict[str, Any] = {"annual": comparison.annual, "about": text}
+    for plan, judged in comparison.judged.items():
+        arrays |= {f"value {plan}": judged.target_values, f"required {plan}": judged.target_required}
+    np.savez_compressed(folder / FILE, **arrays)
 
 
 def finished(folder: Path, made_by: Mapping[str, str], plans: Sequence[Any]) -> Comparison | None:
@@ -68,6 +71,13 @@ def finished(folder: Path, made_by: Mapping[str, str], plans: Sequence[Any]) -> 
     with np.load(path) as stored:
         about: dict[str, Any] = json.loads(stored["about"].tobytes().decode())
         annual = stored["annual"]
+        judged = {
+            plan.id: PlanTargets(
+                plan.targets, stored[f"value {plan.id}"], stored[f"required {plan.id}"], tuple(about["years"])
+            )
+            for plan in plans
+            if f"value {plan.id}" in stored
+        }
     _must_agree(folder, about["made_by"], made_by)
     members, same = about["members"], about["digests"]
     kept = [members.index(plan.id) for plan in plans if plan.id in members and same[plan.id] == digest(plan)]
@@ -80,6 +90,7 @@ def finished(folder: Path, made_by: Mapping[str, str], plans: Sequence[Any]) -> 
         keys=tuple(tuple(key) for key in about["keys"]),
         years=tuple(about["years"]),
         annual=annual[[0, *kept]],
+        judged={plan: found for plan, found in judged.items() if members.index(plan) in kept},
         faults={},
         wall_seconds=0.0,
         peak_memory_mb=0.0,
@@ -118,5 +129,9 @@ def joined(earlier: Comparison, new: Comparison, folder: Path) -> Comparison:
     if not np.array_equal(before[0][:, common], after[0][:, common], equal_nan=True):
         raise CompareError(f"the baseline '{new.baseline}' does not come out as in {folder}: run all plans again")
     return dataclasses.replace(
-        new, members=(*earlier.members, *new.plans), keys=keys, annual=np.concatenate([before, after[1:]])
+        new,
+        members=(*earlier.members, *new.plans),
+        keys=keys,
+        annual=np.concatenate([before, after[1:]]),
+        judged=earlier.judged | new.judged,
     )

@@ -19,12 +19,29 @@ from sim.draws import drawn
 from sim.ensemble import EnsembleError, Factory
 from sim.indicators import Table, annual_table
 from sim.labels import NATION
-from sim.measures import Array
+from sim.measures import Array, Panel
 from sim.processes import peak_memory_mb
 from sim.results.units import Unit, reader_unit
+from sim.targets import Paths, evaluate
 
 TOGETHER: Final = 12
 """Plans that share their first quarters: as many copies of the model are in memory at once."""
+
+
+@dataclass(frozen=True)
+class PlanTargets:
+    """Targets of one plan, judged in the baseline (member 0) and under the plan (member -1)."""
+
+    targets: tuple[Any, ...]
+    target_values: Array
+    """(2, replications, targets, quarters), see `sim.targets`."""
+    target_required: Array
+    years: tuple[str, ...]
+
+    @property
+    def quarters(self) -> tuple[str, ...]:
+        """Names of the quarters."""
+        return tuple(f"{year}Q{k}" for year in self.years for k in (1, 2, 3, 4))
 
 
 @dataclass(frozen=True)
@@ -38,6 +55,8 @@ class Comparison:
     years: tuple[str, ...]
     annual: Array
     """(members, replications, keys, years)"""
+    judged: dict[str, PlanTargets]
+    """Of the plans that have targets."""
     faults: dict[str, str]
     """What went wrong with each plan that was left out."""
     wall_seconds: float
@@ -90,6 +109,8 @@ class Comparison:
 @dataclass(frozen=True)
 class _Replication:
     tables: dict[str, Table]
+    targets: dict[str, tuple[Paths, Paths]]
+    """Of each plan with targets: in the baseline, and under the plan."""
     faults: dict[str, str]
     peak_memory_mb: float
 
@@ -114,7 +135,9 @@ def _kept(table: Table, variables: frozenset[str] | None) -> Table:
 
 def _replicate(factory: Factory, job: _Job, replication: int) -> _Replication:
     tables: dict[str, Table] = {}
+    targets: dict[str, tuple[Paths, Paths]] = {}
     faults: dict[str, str] = {}
+    baseline: Panel = {}
     left = list(job.members)
     together = TOGETHER
     while left:
@@ -123,13 +146,17 @@ def _replicate(factory: Factory, job: _Job, replication: int) -> _Replication:
             plans = [drawn(plan, job.seed, replication) for plan in group]
             for plan, panel in zip(group, factory.runs(plans, job.seed, replication), strict=True):
                 tables[plan.id] = _kept(annual_table(panel, factory.economy, job.levers), job.variables)
+                baseline = baseline or panel
+                if plan.targets and job.variables is None:
+                    pair = (evaluate(plan.targets, one, baseline, factory.economy) for one in (baseline, panel))
+                    targets[plan.id] = (next(pair), next(pair))
                 left = left[1:]
         except Exception as error:
             # The shared run is lost with the plan that failed; the rest run one by one, with the same bits.
             together = 1
             faults[left[0].id] = f"{type(error).__name__}: {error}"
             left = left[1:]
-    return _Replication(tables, faults, peak_memory_mb())
+    return _Replication(tables, targets, faults, peak_memory_mb())
 
 
 def run_comparison(
@@ -159,6 +186,14 @@ def run_comparison(
     return _assembled(results, members, seed, tuple(replications), started)
 
 
+def _targets(plan: Any, pairs: Sequence[tuple[Paths, Paths]], years: tuple[str, ...]) -> PlanTargets:
+    values, required = (
+        np.stack([[getattr(pair[member], name) for pair in pairs] for member in (0, 1)])
+        for name in ("value", "required")
+    )
+    return PlanTargets(plan.targets, values, required, years)
+
+
 def _assembled(
     results: Sequence[_Replication], members: Sequence[Any], seed: int, replications: tuple[int, ...], started: float
 ) -> Comparison:
@@ -180,6 +215,11 @@ def _assembled(
         annual=np.stack(
             [[result.tables[plan].relative_cost(result.tables[kept[0]]).values for result in results] for plan in kept]
         ),
+        judged={
+            plan.id: _targets(plan, [result.targets[plan.id] for result in results], first.periods)
+            for plan in members
+            if plan.id in kept and plan.id in results[0].targets
+        },
         faults=faults,
         wall_seconds=time.perf_counter() - started,
         peak_memory_mb=max(result.peak_memory_mb for result in results),

@@ -16,15 +16,16 @@ from sim.compare.texts import SHEETS
 from sim.indicators import CODELIST, FISCAL_NET
 from sim.labels import AREA_LABELS, SECTOR_LABELS, SIZE_LABELS, Label
 from sim.results.effects import PRODUCTIVITY, VALUE_ADDED
+from sim.results.goals import Goal, goals
 from sim.results.sheets import STATUS_LABELS, Cell, Column, Number, Sheet
-from sim.results.units import number
+from sim.results.units import number, reader_unit
 
 TRILLION: Final = 1e-3
 _GROUPS: Final = {"region": AREA_LABELS, "sector": SECTOR_LABELS, "size": SIZE_LABELS}
 
 
 def _columns(*names: str) -> tuple[Column, ...]:
-    return tuple(Column(SHEETS[name], wide=name == "plan") for name in names)
+    return tuple(Column(SHEETS[name], wide=name in ("plan", "target")) for name in names)
 
 
 def effects(comparison: Comparison, plans: Mapping[str, Plan]) -> Sheet:
@@ -109,6 +110,28 @@ def gains_and_losses(comparison: Comparison, plans: Mapping[str, Plan]) -> Sheet
     return Sheet("winners_losers", title, (*_columns("plan"), *heads), tuple(rows), SHEETS["note_winners"])
 
 
+def targets(comparison: Comparison, plans: Mapping[str, Plan]) -> Sheet:
+    """Every announced target: what was promised, the value under the plan, and how often it is met."""
+    rows: list[tuple[Cell, ...]] = []
+    for plan, judged in comparison.judged.items():
+        for goal in goals(judged):
+            unit, without = reader_unit(goal.unit), Goal(judged, goal.number, 0)
+            chances = (goal.probability, *goal.interval, without.probability)
+            rows.append(
+                (
+                    plans[plan].title, goal.label, goal.indicator.label, unit.label, goal.due,
+                    Number(float(goal.required_at_date.mean()) * unit.factor, unit.digits),
+                    Number(float(goal.at_date.mean()) * unit.factor, unit.digits),
+                    *(Number(100.0 * chance, 0) for chance in chances), Number(float(goal.shortfall.mean()), 1),
+                )
+            )  # fmt: skip
+    heads = _columns("plan", "target", "outcome", "unit", "due", "promised", "value")
+    group = SHEETS["met"]
+    more = (Column(SHEETS[name], group) for name in ("share", "low", "high", "without"))
+    columns = (*heads, *more, Column(SHEETS["shortfall"]))
+    return Sheet("targets", SHEETS["targets"], columns, tuple(rows), SHEETS["note_targets"])
+
+
 def coverage(plans: Mapping[str, Plan]) -> Sheet:
     """How many rows of each plan have which status."""
     rows: list[tuple[Cell, ...]] = [
@@ -128,5 +151,6 @@ def sheets(comparison: Comparison, plans: Mapping[str, Plan]) -> list[Sheet]:
         matrix(comparison, plans, PRODUCTIVITY, "beats_productivity"),
         cost(comparison, plans),
         gains_and_losses(comparison, plans),
+        *([targets(comparison, plans)] if comparison.judged else []),
         coverage(plans),
     ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 import numpy as np
 from scipy.stats import norm
@@ -32,11 +32,35 @@ def wilson(successes: int, trials: int, level: float = BAND[1] - BAND[0]) -> tup
     return max(low, 0.0) if successes else 0.0, min(high, 1.0) if successes < trials else 1.0
 
 
+class Judged(Protocol):
+    """Runs in which targets were judged: an ensemble, or one plan of a comparison beside its baseline."""
+
+    @property
+    def targets(self) -> tuple[Any, ...]:
+        """`sim.scenario.types.Target`."""
+
+    @property
+    def target_values(self) -> Array:
+        """(members, replications, targets, quarters)"""
+
+    @property
+    def target_required(self) -> Array:
+        """(members, replications, targets, quarters)"""
+
+    @property
+    def quarters(self) -> tuple[str, ...]:
+        """Names of the quarters."""
+
+    @property
+    def years(self) -> tuple[str, ...]:
+        """Names of the years."""
+
+
 @dataclass(frozen=True)
 class Goal:
-    """One target in one member of an ensemble (-1: the scenario, 0: the one it is compared with)."""
+    """One target in one member (-1: the scenario, 0: the one it is compared with)."""
 
-    ensemble: Ensemble
+    ensemble: Judged
     number: int
     member: int = -1
 
@@ -120,7 +144,7 @@ class Goal:
         return np.asarray(self.values[:, QUARTERS - 1 :: QUARTERS])
 
 
-def goals(ensemble: Ensemble, member: int = -1) -> tuple[Goal, ...]:
+def goals(ensemble: Judged, member: int = -1) -> tuple[Goal, ...]:
     """All targets of the scenario, in their order."""
     return tuple(Goal(ensemble, number, member) for number in range(len(ensemble.targets)))
 

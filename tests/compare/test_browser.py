@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from fake_model import BASELINE, PLAN, FakeFactory, FakeLever, FakeScenario
+from fake_model import BASELINE, GOALS, PLAN, FakeFactory, FakeLever, FakeScenario
 
 from sim.compare.additionality import Measure
 from sim.compare.attribution import attributions
@@ -38,6 +38,7 @@ PLANS = [PLAN] + [
     FakeScenario(
         f"plan{k}", {"en": f"Plan number {k} with a rather long name", "ko": f"꽤 긴 이름을 가진 계획 {k}"},
         (FakeLever(f"grid{k}", "grid_capacity", size - 0.002, size, size + 0.002, lose=(k,), price=3e5),),
+        targets=GOALS[k : k + 1],
     )
     for k, size in enumerate(SIZES)
 ]  # fmt: skip
@@ -101,8 +102,8 @@ def _chart(page: Any, name: str) -> str:
 def test_every_chart_is_drawn(page: Any) -> None:
     charts = page.locator("figure[id]").evaluate_all("found => found.map(one => one.id)")
     assert charts == [
-        "ranking", "matrix", "effects", "levels", "maps", "sectors", "sizes", "cost", "equal", "money", "levers",
-        "theories",
+        "ranking", "matrix", "effects", "levels", "maps", "sectors", "sizes", "cost", "equal", "money",
+        "targets", "levers", "theories",
     ]  # fmt: skip
     for name in charts:
         assert _chart(page, name).count("<text") > 5, name

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from fake_model import BASELINE, PLAN, FakeFactory, FakeLever, FakeScenario
+from fake_model import BASELINE, PLAN, FakeFactory, FakeLever, FakeScenario, goal
 
 from sim.compare.command import choose
 from sim.compare.keep import CompareError
@@ -22,6 +22,7 @@ from sim.compare.words import closing_words
 from sim.ensemble import EnsembleError
 from sim.indicators import CODELIST
 from sim.labels import Label
+from sim.results.goals import Goal
 from sim.scenario import Options
 
 DRAWS = np.array([[1.0, 2.0, 3.0, 4.0], [0.0, 3.0, 2.0, 4.0], [9.0, 9.0, 9.0, 9.0]])
@@ -112,3 +113,18 @@ def test_the_baseline_is_found_and_not_compared_with_itself() -> None:
     assert against.id == "baseline"
     assert "kim_moonsoo" in {plan.id for plan in plans}
     assert against.id not in {plan.id for plan in plans}
+
+
+def test_targets_are_judged_under_their_plan_and_without_it(workers: Workers) -> None:
+    promised = goal("value", "Value Added|Manufacturing|Nominal", change=0.4, by=55, says=("Value up", "증가"))
+    strong = dataclasses.replace(
+        PLAN, id="strong", targets=(promised,), levers=(FakeLever("z", "grid_capacity", 0.3, 0.3, 0.3),)
+    )
+    found = run_comparison(BASELINE, [SMALL, strong], FakeFactory(), workers, seed=1, replications=range(8))
+    assert set(found.judged) == {"strong"}
+    with_plan, without = Goal(found.judged["strong"], 0), Goal(found.judged["strong"], 0, 0)
+    np.testing.assert_allclose(with_plan.at_date, np.exp(0.3) * without.at_date)
+    assert with_plan.probability > without.probability
+    row = next(sheet for sheet in sheets(found, describe(BASELINE, [SMALL, strong])) if sheet.name == "targets").rows[0]
+    assert row[1] == Label("Value up", "증가")
+    assert (row[7].value, row[10].value) == (100.0 * with_plan.probability, 100.0 * without.probability)
