@@ -40,7 +40,7 @@ commands:
   compare FILE... [--baseline FILE] [--equal-budget [--budget X]] [--shapley] [--rival-theories] [--additionality]
                            several plans on the same random numbers, with a report: effects, ranks, who gains, cost;
                            at one budget (X trillion won over the run), lever by lever, under rival theories
-  bench                    not part of this version
+  bench [--quick]          speed and memory on this machine, as JSON under results/bench
 
 options of a run:
   --runs N                 paired replications (default 32)
@@ -61,9 +61,6 @@ examples:
 """
 
 COMMANDS = ("run", "check", "explain", "validate", "compare", "sweep", "bench", "test")
-LATER = {
-    "bench": "measuring speed and scaling (issue 8)",
-}
 
 
 class UsageError(Exception):
@@ -113,15 +110,12 @@ def _dispatch(words: list[str]) -> int:
         print(HELP, end="")
         return FINE if words else USER_FAULT
     command, rest = words[0], words[1:]
-    if command in LATER:
-        _say(f"{LATER[command]} is not part of this version.")
-        return USER_FAULT
     if "-h" in rest or "--help" in rest:
         print(HELP, end="")
         return FINE
     commands: dict[str, Callable[[list[str]], int]] = {
         "run": _run, "check": _check, "explain": _explain, "validate": _validate, "sweep": _sweep,
-        "compare": _compare,
+        "compare": _compare, "bench": _bench,
     }  # fmt: skip
     return commands[command](rest) if command in commands else _run(words)
 
@@ -402,6 +396,17 @@ def _validate(words: list[str]) -> int:
     from sim.validation.command import validate
 
     return validate("smoke" if chosen.smoke else "quick" if chosen.quick else "full", chosen.out, chosen.workers)
+
+
+def _bench(words: list[str]) -> int:
+    parser = _Parser(prog="python run.py bench", add_help=False, allow_abbrev=False)
+    parser.add_argument("--quick", action="store_true")
+    parser.add_argument("--out", type=Path, default=Path("results"))
+    chosen = parser.parse_args(words)
+    from sim.bench.command import bench
+
+    print(bench(chosen.quick, chosen.out, lambda line: print(line, flush=True)))
+    return FINE
 
 
 if __name__ == "__main__":

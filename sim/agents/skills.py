@@ -53,8 +53,11 @@ def hold_talent(people: Array, stay: float, out: Array) -> None:
 
 
 def talent_effect(talent: Array, jobs: Array, gain: float, out: Array) -> None:
-    """Effect of high-skilled people on log TFP by cell (R, S): e_H H / L."""
-    out[:] = gain * np.divide(talent, jobs, out=np.zeros_like(jobs), where=jobs > 0.0)
+    """Effect of high-skilled people on log TFP by cell (R, S): e_H H / L, |H / L| <= 1.
+
+    No more of them work in a cell, or are missing there, than it has jobs: the effect on an emptying cell is bounded.
+    """
+    out[:] = gain * np.clip(np.divide(talent, jobs, out=np.zeros_like(jobs), where=jobs > 0.0), -1.0, 1.0)
 
 
 def foreign_staff(

@@ -131,6 +131,12 @@ def test_people_won_are_those_of_the_lever_whatever_its_scope(economy: OpeningEc
     assert np.count_nonzero(model.labour.talent) == 4
 
 
+def test_talent_left_in_an_emptying_cell_is_worth_no_more_than_a_cell_full_of_it() -> None:
+    talent, jobs, out = np.array([[50.0, 2.0, -3.0, 1.0]]), np.array([[0.08, 4.0, 1.0, 0.0]]), np.empty((1, 4))
+    rules.talent_effect(talent, jobs, 0.3, out)
+    assert out.tolist() == [[0.3, 0.15, -0.3, 0.0]]
+
+
 # --- matching and quotas
 
 

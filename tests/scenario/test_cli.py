@@ -78,7 +78,7 @@ def test_a_faulty_file_runs_nothing_and_writes_nothing(
         (["check"], "the following arguments are required: files; see: python run.py --help"),
         (["explain"], "the following arguments are required: name; see: python run.py --help"),
         (["sweep", "run", "x"], "the following arguments are required: --out; see: python run.py --help"),
-        (["bench"], "measuring speed and scaling (issue 8) is not part of this version."),
+        (["bench", "--quik"], "unknown option '--quik'; did you mean '--quick'?; see: python run.py --help"),
     ],
 )  # fmt: skip
 def test_faults_of_the_command_line(

@@ -1,0 +1,60 @@
+"""The bench measures the whole model with everything on, leaves no trace in it, and writes what it found."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+from numba.core.registry import CPUDispatcher
+
+import sim.phases.decisions
+from sim.bench import command, task
+from sim.bench.workload import FIRST, Bench, living
+from sim.levers import REGISTRY
+
+
+@pytest.fixture(scope="module")
+def bench() -> Bench:
+    return Bench()
+
+
+def test_every_lever_at_once_acts_and_the_accounts_close_to_the_horizon(bench: Bench) -> None:
+    assert {lever.lever for lever in bench.plans["everything"].levers} == set(REGISTRY)
+    assert bench.plans["baseline"].levers == ()
+    model = bench.model("everything", 0.01)
+    model.run()
+    assert model.quarter == 56
+    assert living(model) == np.count_nonzero(model.firms.weight > 0.0) > 5000
+    costs = model.recorder.fiscal
+    assert sum(bool(np.any(costs[name]["grants"][FIRST:])) for name in REGISTRY) > 5
+
+
+def test_timing_the_passes_changes_no_bit_and_is_gone_afterwards(bench: Bench) -> None:
+    plain, timed = bench.model("baseline", 0.01), bench.model("baseline", 0.01)
+    plain.advance(3)
+    with task.timed_kernels() as spent:
+        assert not isinstance(sim.phases.decisions.plan, CPUDispatcher)
+        timed.advance(3)
+    assert isinstance(sim.phases.decisions.plan, CPUDispatcher)
+    assert {"plan", "earn", "move_up"} <= set(spent)
+    assert all(seconds >= 0.0 for seconds in spent.values())
+    for name, series in plain.recorder.series.items():
+        assert np.array_equal(series, timed.recorder.series[name]), name
+
+
+def test_a_measurement_says_what_it_measured(bench: Bench, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    found = task.whole_run("baseline", 0.01, 1, 2)
+    assert (found["quarters"], found["repeats"]) == (2, 1)
+    assert found["per_second"] == pytest.approx(
+        2 * found["agents"] / (found["cpu_s"] - found["building_cpu_s"]), rel=0.1
+    )
+    monkeypatch.setattr(command, "_task", lambda *words: found | {"share_of_quarter": 0.5, "share": 0.1,
+                        "bytes_per_agent_quarter": 1.0, "bandwidth_gb_s": 1.0})  # fmt: skip
+    monkeypatch.setattr(command, "two_against_one", lambda *words: {"speed_up": 2.0})
+    lines: list[str] = []
+    written = json.loads(command.bench(True, tmp_path, lines.append).read_text(encoding="utf-8"))
+    assert written["machine"]["cores"] >= 1
+    assert written["linearity"]["ten_times"] == pytest.approx(10.0)
+    assert len(lines) == len(written) - 2  # all but the machine and whether it was quick
