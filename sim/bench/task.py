@@ -18,8 +18,8 @@ from typing import Any
 import numpy as np
 from numba.core.registry import CPUDispatcher
 
+from sim.bench.triad import triad
 from sim.bench.workload import FIRST, Bench, living
-from sim.compiled import kernel
 from sim.model import ManufacturingModel
 from sim.processes import peak_memory_mb
 from sim.state import Firms
@@ -121,19 +121,13 @@ def kernels(plan: str, scale: str | float, quarters: int) -> dict[str, Any]:
     }  # fmt: skip
 
 
-@kernel
-def _triad(one, two, three):  # type: ignore[no-untyped-def]
-    for i in range(one.size):
-        one[i] = two[i] + 3.0 * three[i]
-
-
 def bandwidth() -> float:
     """Memory bandwidth of one core, bytes per second: best of several triads a = b + 3 c (McCalpin 1995)."""
     one, two, three = np.ones((3, TRIAD))
     best = np.inf
     for _ in range(12):
         begin = time.process_time()
-        _triad(one, two, three)
+        triad(one, two, three)
         best = min(best, time.process_time() - begin)
     return float(3 * one.nbytes / best)
 
