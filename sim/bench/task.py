@@ -75,10 +75,11 @@ def timed_kernels() -> Iterator[dict[str, float]]:
     spent: dict[str, float] = {}
 
     def timed(function: Any) -> Callable[..., Any]:
+        """The pass with a clock around it."""
         name = function.py_func.__name__
 
         def run(*arguments: Any) -> Any:
-            """The pass between two looks at the clock."""
+            """The pass, and its seconds added."""
             begin = time.process_time()
             result = function(*arguments)
             spent[name] = spent.get(name, 0.0) + time.process_time() - begin
