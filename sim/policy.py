@@ -167,6 +167,13 @@ class Policy:
     """Share of exposed plants that convert, per year."""
     input_localisation: Array = field(default_factory=partial(np.zeros, N_PRODUCTS))
     """(P,) rise of the home share of the product's use as input."""
+    # M3b
+    growth_engine: Instrument = field(default_factory=Instrument)
+    """Grant of a regional engine package, share of capital spending: what pulls new sites."""
+    relocation: Instrument = field(default_factory=Instrument)
+    """Share of the new investment of the Capital hub that goes to the scope."""
+    location_premium: Instrument = field(default_factory=Instrument)
+    """Log-odds as a site for new plants."""
     # M5
     wage_floor_cut: Array = field(default_factory=partial(np.zeros, N_REGIONS))
     """(R,) permitted cut of the regional wage floor, share of the national one; negative: a rise."""

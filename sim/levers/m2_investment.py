@@ -39,6 +39,12 @@ def write_matching(policy: Policy, lever: Lever, size: float) -> None:
     policy.matching_rate.write(scope_of(lever), size)
 
 
+def granted_investment(m: ManufacturingModel) -> Array | float:
+    """(N,) investment grants of the quarter, money."""
+    paid: Array | float = m.flow.aid.grants.get("grant_rate", 0.0) * _spent(m)
+    return paid
+
+
 def _spent(m: ManufacturingModel) -> Array:
     """(N,) capital spending of the quarter, money."""
     spent: Array = m.firms.investment * (m.prices.investment_goods * m.flow.purchases.investment_factor)
@@ -47,7 +53,7 @@ def _spent(m: ManufacturingModel) -> Array:
 
 def spend_investment_grant(m: ManufacturingModel, lever: Lever, size: float) -> Spending:
     """This lever's part of the grants on all investment made in the scope, additional or not."""
-    return Spending(grants=part_of(m, GRANT, lever) * m.flow.aid.grants.get("grant_rate", 0.0) * _spent(m))
+    return Spending(grants=part_of(m, GRANT, lever) * granted_investment(m))
 
 
 def spend_matching(m: ManufacturingModel, lever: Lever, size: float) -> Spending:

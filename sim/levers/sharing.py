@@ -21,20 +21,27 @@ Array = NDArray[np.float64]
 def part_of(
     m: ManufacturingModel, definition: LeverDefinition, lever: Lever, reach: Callable[[Lever], Array] | None = None
 ) -> Array:
-    """Part of what the levers of one kind cost that falls to one of them: by establishment (N,), or as `reach` says.
+    """Part of what levers of one instrument cost that falls to one of them: by establishment (N,), or as `reach` says.
 
-    In proportion to the distance of their sizes from neutral; the parts add up to one wherever any of them reaches.
+    Kinds that write the same policy state share it, in proportion to the distance of their sizes from neutral; parts
+    add up to one wherever any of them reaches.
     reach: lever -> true where it reaches, in whatever shape is to be shared; left out: its establishments.
     """
+    from sim.levers import REGISTRY
 
     def covers(other: Lever) -> Array:
         """Where a lever reaches."""
         return np.asarray(scope_of(other).covers(m.firms) if reach is None else reach(other))
 
+    def strength(other: Lever) -> float:
+        """Distance of its size from neutral."""
+        kind = REGISTRY[other.lever]
+        return abs(size_at(kind, other, m.quarter) - kind.neutral)
+
     pull = {
-        other.id: np.where(covers(other), abs(size_at(definition, other, m.quarter) - definition.neutral), 0.0)
+        other.id: np.where(covers(other), strength(other), 0.0)
         for other in in_force(m.levers, m.quarter)
-        if other.lever == definition.name
+        if set(REGISTRY[other.lever].writes) & set(definition.writes) and m.switches.on(REGISTRY[other.lever].module)
     }
     total = np.sum(list(pull.values()), axis=0)
     return np.divide(pull[lever.id], total, out=np.zeros_like(total), where=total > 0.0)

@@ -16,7 +16,7 @@ from sim.kernels.plans import plan
 from sim.kernels.technology import productivity
 from sim.markets import credit, goods
 from sim.numerics import exp, log
-from sim.phases import innovation, pay, power, workforce
+from sim.phases import innovation, pay, power, siting, workforce
 from sim.phases.aid import capital_relief, investment_aid
 from sim.phases.finance import plan_finance
 from sim.phases.fund import invest
@@ -191,7 +191,7 @@ def technology(m: ManufacturingModel) -> None:
         luck[~f.manufacturing] = 0.0
     relief = m.policy.regulation_relief.of(f) if m.switches.on("M7") else 0.0
     productivity(
-        f.cell_start, f.rd_stock + f.knowledge if research else np.zeros(n), f.expected_output, f.rd_trend,
+        f.cell_start, innovation.used_knowledge(m) if research else np.zeros(n), f.expected_output, f.rd_trend,
         p.rd_elasticity, p.quality_elasticity, p.own_technology_persistence if noisy else 1.0,
         p.own_technology_sd, luck,
         m.sector_trend + m.world.sector_technology + made * m.world.technology_shift,
@@ -238,6 +238,7 @@ def plans(m: ManufacturingModel) -> None:
         f.desired_employment, f.desired_capital, f.planned_investment, f.planned_rd,
     )  # fmt: skip
     innovation.innovate(m)
+    siting.move_investment(m)
 
 
 def _quick(m: ManufacturingModel) -> Array:

@@ -48,15 +48,14 @@ def innovate(m: ManufacturingModel) -> None:
     if not m.switches.on("M3"):
         return
     f, p, policy = m.firms, m.parameters, m.policy
-    own = own_research(m)
     granted, products = support(m), policy.product_support.of(f)
     gained = np.zeros(f.weight.size)
     if policy.rd_quality.active:
-        gained += innovation.better_use(policy.rd_quality.of(f), own, granted + products, p.rd_public_share)
+        gained += innovation.better_use(policy.rd_quality.of(f), own_research(m), granted + products, p.rd_public_share)
     if policy.rd_spillover.active:
         small = f.manufacturing & (f.size < LARGE)
         weight = np.where(f.manufacturing, f.weight, 0.0)
-        gained += innovation.spilled_over(policy.rd_spillover.of(f), own, small, weight, p.public_research)
+        gained += innovation.spilled_over(policy.rd_spillover.of(f), own_research(m), small, weight, p.public_research)
     if policy.quality_support.active or f.bought_quality.any():
         gained -= _work_on_quality(m)
     if gained.any() or f.knowledge.any():
@@ -80,6 +79,12 @@ def _work_on_quality(m: ManufacturingModel) -> Array:
     f.bought_quality[:] = product_quality.next_quality(f.bought_quality, aim, p.rd_depreciation)
     m.flow.quality_work = work
     return work
+
+
+def used_knowledge(m: ManufacturingModel) -> Array:
+    """(N,) own R&D stock with the knowledge of others, volume."""
+    f = m.firms
+    return f.rd_stock + f.knowledge if f.knowledge.any() else f.rd_stock
 
 
 def added_quality(m: ManufacturingModel) -> Array:

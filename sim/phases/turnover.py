@@ -13,6 +13,7 @@ from sim.codes import N_CELLS, N_REGIONS, N_SIZES
 from sim.kernels.turnover import assess, exit_hazard, small_means
 from sim.levers.ledger import book_calls, guarantee_parts
 from sim.phases.fund import write_off
+from sim.phases.siting import births_by_site
 from sim.random import Stream, uniform
 from sim.state import ZOMBIE_QUARTERS
 
@@ -64,6 +65,7 @@ def _turn_over(m: ManufacturingModel, margin: Array) -> demography.Turnover:
     ease = m.policy.entry_ease.reshape(-1) if m.switches.on("M7") else np.zeros(N_CELLS)
     wanted = np.empty(N_CELLS)
     demography.entries_wanted(m.base.births, np.tile(margin, N_REGIONS), ease, p.entry_profit_elasticity, wanted)
+    births_by_site(m, wanted)
     if m.switches.on("M7"):
         wanted += _permitted(m)
     draws = uniform(m.run_seed, m.replication, Stream.EXIT, f.ident, m.quarter)

@@ -28,6 +28,10 @@ class Case:
     """Whether several levers of the kind add up; else the strongest counts."""
     pays: str = "grants"
     """Item of the ledger under which its money is booked, if it costs any."""
+    regions: tuple[str, ...] | None = None
+    """Where a lever that says where acts; else everywhere."""
+    area: str = "Korea"
+    """Area whose published outcome it is meant to move."""
 
 
 def makers(m: ManufacturingModel) -> np.ndarray:
@@ -51,8 +55,8 @@ def series(name: str) -> Outcome:
     return total
 
 
-def published(m: ManufacturingModel, variable: str) -> float:
-    """The published outcome of the nation, summed over the years of the run."""
+def published(m: ManufacturingModel, variable: str, area: str = "Korea") -> float:
+    """The published outcome of an area, summed over the years of the run."""
     table = annual_table(m.recorder.panel(), m.economy, tuple(lever.id for lever in m.levers))
-    rows = [number for number, key in enumerate(table.keys) if key[:2] == (variable, "Korea")]
+    rows = [number for number, key in enumerate(table.keys) if key[:2] == (variable, area)]
     return float(table.values[rows[0]].sum())

@@ -143,9 +143,8 @@ def test_nothing_changes_before_the_start_and_something_after(
     economy: OpeningEconomy, early: Parameters, name: str
 ) -> None:
     plain = steps(build_model(economy, early, seed=2), 12).recorder.panel()
-    late = steps(
-        build_model(economy, early, lever(name, CASES[name].double, start=4, lag=2), seed=2), 12
-    ).recorder.panel()
+    pledge = lever(name, CASES[name].double, start=4, lag=2, regions=CASES[name].regions)
+    late = steps(build_model(economy, early, pledge, seed=2), 12).recorder.panel()
     before = {key: value[:6] for key, value in plain.items() if key != "fiscal"}
     assert same_panels(before, {key: value[:6] for key, value in late.items() if key != "fiscal"}) == []
     assert same_panels(plain, late) != []
@@ -173,7 +172,7 @@ def runs(economy: OpeningEconomy, early: Parameters) -> Callable[..., Manufactur
     def run(name: str | None, size: float, noise: bool) -> ManufacturingModel:
         key = name, size, noise
         if key not in kept:
-            levers = () if name is None else (lever(name, size, start=4),)
+            levers = () if name is None else (lever(name, size, start=4, regions=CASES[name].regions),)
             switches = FULL if noise else DETERMINISTIC
             kept[key] = steps(build_model(economy, early, *levers, switches=switches, scale=0.05), QUARTERS)
         return kept[key]
@@ -199,7 +198,8 @@ def test_a_lever_moves_its_outcome_by_its_sign_and_more_at_twice_the_dose(
 def test_a_lever_moves_the_outcome_it_is_published_for(runs: Callable[..., ManufacturingModel], name: str) -> None:
     case, definition = CASES[name], REGISTRY[name]
     base, double = (
-        published(runs(key, size, case.noise), definition.intended) for key, size in ((None, 0.0), (name, case.double))
+        published(runs(key, size, case.noise), definition.intended, case.area)
+        for key, size in ((None, 0.0), (name, case.double))
     )
     assert definition.sign * (double - base) > 0.0
 
