@@ -351,7 +351,7 @@ def _compare(words: list[str]) -> int:
     parser.add_argument("--until", type=_year, default=2035)
     parser.add_argument("--workers", type=_positive)
     parser.add_argument("--out", type=Path, default=Path("results"))
-    parser.add_argument("--figures", type=_one_of("svg", "all"), default="svg")
+    parser.add_argument("--figures", type=_one_of("none", "svg", "all"), default="none")
     parser.add_argument("--lang", type=_one_of("en", "ko"), default="en")
     parser.add_argument("--budget", type=_money)
     parser.add_argument("--reuse", type=Path)

@@ -86,7 +86,8 @@ class Settings:
     language: Language
     command: str
     report: bool = True
-    figures: Literal["svg", "all"] = "svg"
+    figures: Literal["none", "svg", "all"] = "none"
+    """For papers."""
     keep_draws: bool = False
     reuse: Path | None = None
     asked: Asked = field(default_factory=Asked)
@@ -145,10 +146,11 @@ def _write(
         tables = [*sheets(comparison, described), *extra_sheets(study.extras, described)]
         write_data(all_tables(comparison) | extra_tables(study.extras), draft.path / "data")
         write_tables(tables, comparison, info, draft.path / "tables", draft.name)
+        if chosen.figures != "none":
+            write_figures(comparison, described, info, draft.name, draft.path / "figures", FORMATS[chosen.figures])
         if draws is not None:
             save(comparison, *draws, draft.path)
         if chosen.report:
-            write_figures(comparison, described, info, draft.name, draft.path / "figures", FORMATS[chosen.figures])
             write_page(study, described, tables, info, draft.name, draft.path / "report.html", chosen.language)
         _write_manifest(comparison, info, draft.path, draft.name)
     return draft.final

@@ -89,7 +89,7 @@ def write_page(
         "title": title,
         "about": f"{name}; config {info.config_hash}; code {info.code}",
         "caption": caption(comparison, info, name),
-        "summary": summary(comparison, plans),
+        "summary": summary(comparison, plans, study.extras),
         "text": PAGE,
         "pledge_text": SHEET_TEXT,
         "status": STATUS_LABELS,

@@ -8,11 +8,14 @@ from typing import Any, Final
 import numpy as np
 
 from sim.codes import REGIONS, SECTORS
+from sim.compare.budget import EqualBudget
+from sim.compare.extras import Extras
 from sim.compare.plans import Plan
 from sim.compare.runs import Comparison
 from sim.compare.statistics import indistinguishable, ranks
 from sim.compare.tables import GROSS, LEAST_COST, groups, per_won
 from sim.compare.texts import SUMMARY
+from sim.compare.theories import Rivals, flips
 from sim.indicators import CODELIST
 from sim.labels import AREA_LABELS, SECTOR_LABELS, Label
 from sim.results.effects import PRODUCTIVITY, VALUE_ADDED, Effect
@@ -20,6 +23,8 @@ from sim.results.units import number
 
 _LOSERS: Final = 3
 """Losers named per plan."""
+LEAST_LOSS: Final = 0.05
+"""%: smaller losses are in the tables, not in the summary."""
 ACTING: Final = ("modelled", "sized_to_evidence")
 
 
@@ -78,7 +83,8 @@ def losers(comparison: Comparison, plans: Mapping[str, Plan]) -> Label:
     effects = {group: comparison.effects(*row)[:, :, -1] for group, row in groups().items() if group in labels}
     for member, plan in enumerate(comparison.plans, start=1):
         found = {group: Effect.of(draws[member]) for group, draws in effects.items()}
-        lost = sorted((effect.mean, group) for group, effect in found.items() if effect.high < 0.0)[:_LOSERS]
+        lost = sorted((effect.mean, group) for group, effect in found.items() if effect.high < 0.0)
+        lost = [(mean, group) for mean, group in lost if mean <= -LEAST_LOSS][:_LOSERS]
         named = [
             Label(*(f"{labels[group][tongue]} ({number(mean, 2, sign=True)} %)" for tongue in ("en", "ko")))
             for mean, group in lost
@@ -99,7 +105,39 @@ def cost(comparison: Comparison, plans: Mapping[str, Plan]) -> Label:
     )  # fmt: skip
 
 
-def summary(comparison: Comparison, plans: Mapping[str, Plan]) -> list[Label]:
+def at_one_budget(equal: EqualBudget, plans: Mapping[str, Plan]) -> Label:
+    """Order of the plans when all cost the same, and who cannot."""
+    found, budget = equal.comparison, number(equal.budget, 1)
+    left = [plans[scaled.plan].title for scaled in equal.scaled if scaled.factor is None]
+    missing = _say("cannot", plans=_joined(left, ", ")) if left else Label("", "")
+    if found is None:
+        return _joined([_say("no_budget", budget=budget), missing])
+    draws = found.effects(VALUE_ADDED)[:, :, -1]
+    effects = {member: Effect.of(draws[member]) for member in range(1, len(draws))}
+    named = [
+        _say("one_effect", plan=plans[found.members[member]].title, mean=number(effects[member].mean, 2, sign=True))
+        for member in sorted(effects, key=lambda member: -effects[member].mean)
+    ]
+    sentence = _say("budget", budget=budget, year=found.years[-1], effects=_joined(named, ", "))
+    return _joined([sentence, missing])
+
+
+def under_rivals(rivals: Rivals, plans: Mapping[str, Plan]) -> Label:
+    """How many orders flip, and under which theory most."""
+    table = flips(rivals)
+    table = table[(table["variable"] == VALUE_ADDED) & table["clear"]]
+    pairs = len(rivals.members) * (len(rivals.members) - 1) // 2
+    if table.empty:
+        return _say("no_flips", theories=len(rivals.theories) - 1, pairs=pairs)
+    counts = table["theory"].value_counts()
+    worst = next(theory.label for theory in rivals.theories if theory.id == counts.index[0])
+    changed = table.drop_duplicates(["plan", "other"]).shape[0]
+    return _say(
+        "flips", theories=len(rivals.theories) - 1, changed=changed, pairs=pairs, worst=worst, most=int(counts.iloc[0])
+    )
+
+
+def summary(comparison: Comparison, plans: Mapping[str, Plan], extras: Extras | None = None) -> list[Label]:
     """Paragraphs, the first says what was compared."""
     runs = len(comparison.replications)
     lines = [
@@ -110,6 +148,10 @@ def summary(comparison: Comparison, plans: Mapping[str, Plan]) -> list[Label]:
     if runs > 1:
         lines.append(losers(comparison, plans))
     lines.append(cost(comparison, plans))
+    if extras is not None and extras.equal is not None:
+        lines.append(at_one_budget(extras.equal, plans))
+    if extras is not None and extras.rivals is not None:
+        lines.append(under_rivals(extras.rivals, plans))
     rows = [pledge for plan in comparison.plans for pledge in plans[plan].pledges]
     if rows:
         acting = sum(pledge.status in ACTING for pledge in rows)

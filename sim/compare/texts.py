@@ -222,11 +222,12 @@ SUMMARY: Final = {
         "없는 것과 구분되지 않는다.",
     ),
     "losers": Label(
-        "Some lose: {losers}.", "손해를 보는 곳: {losers}."
+        "Some lose clearly, by 0.05 % of value added or more: {losers}.",
+        "부가가치가 0.05% 이상 뚜렷이 줄어드는 곳: {losers}.",
     ),
     "nobody": Label(
-        "No si/do and no sector loses value added clearly under any plan.",
-        "어느 계획에서도 부가가치가 뚜렷이 줄어드는 시·도나 업종은 없다.",
+        "No si/do and no sector clearly loses 0.05 % of value added or more under any plan.",
+        "어느 계획에서도 부가가치가 0.05% 이상 뚜렷이 줄어드는 시·도나 업종은 없다.",
     ),
     "of_plan": Label("under '{plan}' {groups}", "'{plan}'에서 {groups}"),
     "cost": Label(
@@ -238,6 +239,27 @@ SUMMARY: Final = {
     "free": Label(
         "No plan has a cost of more than 50 billion won a year on record.",
         "연 500억원이 넘는 비용이 기록된 계획은 없다.",
+    ),
+    "budget": Label(
+        "At one budget ({budget} trillion won over the whole run) the effects on real value added in {year} are, "
+        "in %: {effects}.",
+        "같은 예산(전 기간 {budget}조원)에서 {year}년 실질 부가가치 효과(%): {effects}.",
+    ),
+    "one_effect": Label("'{plan}' {mean}", "'{plan}' {mean}"),
+    "cannot": Label("Not reachable within the evidence: {plans}.", "근거의 범위 안에서 도달할 수 없는 계획: {plans}."),
+    "no_budget": Label(
+        "No plan can cost {budget} trillion won over the whole run within the range of its evidence.",
+        "근거의 범위 안에서 전 기간 {budget}조원의 비용이 드는 계획은 없다.",
+    ),
+    "flips": Label(
+        "Under {theories} rival theories the order of {changed} of {pairs} pairs in value added is clearly "
+        "reversed at least once, most often where '{worst}' ({most} pairs).",
+        "경쟁 이론 {theories}개에서 부가가치 순서가 한 번이라도 뚜렷이 뒤바뀌는 쌍은 {pairs}쌍 가운데 "
+        "{changed}쌍이며, '{worst}'일 때 가장 많다({most}쌍).",
+    ),
+    "no_flips": Label(
+        "Under {theories} rival theories no order of the {pairs} pairs in value added is clearly reversed.",
+        "경쟁 이론 {theories}개에서 부가가치 순서가 뚜렷이 뒤바뀌는 쌍은 {pairs}쌍 가운데 없다.",
     ),
     "coverage": Label(
         "Of the {rows} rows of the plans {modelled} act in the model; the others are part of the baseline, merged, "
