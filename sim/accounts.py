@@ -210,6 +210,7 @@ def _net_lending(pay: Payments) -> _Lending:
         - pay.corporate_tax
         - pay.firm_investment
         + pay.grants
+        + pay.repatriated
         - pay.dividends_paid,
         households=pay.wages_received
         + pay.dividends_received
@@ -239,7 +240,12 @@ def _net_lending(pay: Payments) -> _Lending:
         - pay.fund_interest
         - float(pay.bank_distribution.sum()),
         fund=pay.fund_interest + float(pay.fund_dividends.sum()) + pay.fund_support - pay.fund_bond_interest,
-        world=pay.imports + pay.duty_forgone + pay.dividends_abroad - pay.exports - pay.foreign_transfer,
+        world=pay.imports
+        + pay.duty_forgone
+        + pay.dividends_abroad
+        - pay.exports
+        - pay.foreign_transfer
+        - float(pay.repatriated.sum()),
     )
 
 

@@ -81,6 +81,8 @@ class Payments:
     exports: float
     imports: float
     foreign_transfer: float
+    repatriated: Array
+    """(R,) money that firms bring home from abroad for plants that return."""
     duty_forgone: float
     """Import duty that trade agreements have removed, paid by government to foreign sellers at the border price."""
 
@@ -145,6 +147,8 @@ class State:
     """At planned prices, money."""
     duty_forgone: float = 0.0
     """Money."""
+    repatriated: Array = field(default_factory=lambda: np.zeros(N_REGIONS))
+    """(R,) money."""
 
 
 def pay_out(
@@ -212,6 +216,7 @@ def pay_out(
         imports=float(purchases.imports.sum()),
         foreign_transfer=structure.foreign_transfer * state.nominal_index,
         duty_forgone=state.duty_forgone,
+        repatriated=state.repatriated,
     )
 
 
@@ -268,4 +273,5 @@ def book(payments: Payments, households: HouseholdSector, public: Public, financ
         + payments.dividends_abroad
         - payments.exports
         - payments.foreign_transfer
+        - float(payments.repatriated.sum())
     )

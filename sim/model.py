@@ -15,6 +15,7 @@ from sim.agents.approval import Approvals
 from sim.agents.bank import rates
 from sim.agents.households import Household
 from sim.agents.institutions import Bank, Government, PublicGrowthFund
+from sim.agents.reshoring import Homecoming
 from sim.agents.world import MID_YEAR, RestOfWorld, opening_world
 from sim.base_year import Settled, remember
 from sim.closing import foreign_position
@@ -94,6 +95,7 @@ class ManufacturingModel(mesa.Model):  # type: ignore[misc]
         self.cohort = np.full(N_CELLS, -1, dtype=np.int64)
         self.capacity_closed = np.zeros(N_CELLS)
         self.approvals = Approvals()
+        self.homecoming = Homecoming()
         self.fund_given: dict[str, dict[str, float]] = {"loans": {}, "equity": {}}
         self.flow: phases.Flow = phases.Flow()
         self.worst_residual = 0.0

@@ -174,6 +174,11 @@ class Policy:
     """Share of the new investment of the Capital hub that goes to the scope."""
     location_premium: Instrument = field(default_factory=Instrument)
     """Log-odds as a site for new plants."""
+    # M4
+    reshoring: Programmes = field(default_factory=Programmes)
+    """Plants that return from abroad, as announced, on top of the base-year programme."""
+    outward_cut: Instrument = field(default_factory=Instrument)
+    """Cut of outward investment, share."""
     # M5
     wage_floor_cut: Array = field(default_factory=partial(np.zeros, N_REGIONS))
     """(R,) permitted cut of the regional wage floor, share of the national one; negative: a rise."""

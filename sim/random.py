@@ -55,6 +55,7 @@ class Stream(IntEnum):
     TARIFF = 62
     SHAPLEY_ORDER = 63
     TRIAL = 64
+    RETURN = 65
 
 
 @inlined

@@ -21,7 +21,7 @@ MECHANISMS: Final = {
 }
 """Mechanisms of the model contract."""
 
-FILLED: Final = frozenset({"M1", "M2", "M3", "M3b", "M5", "M6", "M7", "M8", "M9", "M10", "M11"})
+FILLED: Final = frozenset({"M1", "M2", "M3", "M3b", "M4", "M5", "M6", "M7", "M8", "M9", "M10", "M11"})
 """Mechanisms that act in this version. The others have their policy state and accounts, and are off."""
 
 

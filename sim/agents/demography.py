@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, fields
 
 import numpy as np
@@ -80,13 +81,13 @@ def both(one: Turnover, two: Turnover) -> Turnover:
     return Turnover(**parts, created=np.concatenate((one.created, two.created)))
 
 
-def entrant_template(firms: Firms, minimum_wage: float) -> Template:
-    """The smallest class of each cell as one establishment: sums over it divided by its establishments.
+def entrant_template(firms: Firms, minimum_wage: float, sizes: Collection[int] = range(ENTRANT_SIZES)) -> Template:
+    """Size classes of each cell, the smallest for entrants, as one establishment: sums over its establishments.
 
     Every ratio is a ratio of sums, so that the parts of unit cost add up to it: labour per unit of output is employment
     over output, the wage is the wage bill over employment. minimum_wage: base year, billion won a person and quarter.
     """
-    small = firms.manufacturing & (firms.weight > 0.0) & (firms.size < ENTRANT_SIZES)
+    small = firms.manufacturing & (firms.weight > 0.0) & np.isin(firms.size, list(sizes))
     weight = np.where(small, firms.weight, 0.0)
     total = group_sums(firms.cell, weight, N_CELLS)
 

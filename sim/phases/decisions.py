@@ -20,6 +20,7 @@ from sim.phases import innovation, pay, power, siting, workforce
 from sim.phases.aid import capital_relief, investment_aid
 from sim.phases.finance import plan_finance
 from sim.phases.fund import invest
+from sim.phases.reshoring import bring_home
 from sim.random import Stream, normal, uniform_pair
 
 if TYPE_CHECKING:
@@ -108,6 +109,8 @@ def _competitiveness(
     if isinstance(green, np.ndarray):
         abroad_base = abroad_base * (1.0 + green)
         m.world.foreign_demand *= 1.0 + f.by_sector(f.base_share_export * green)[:, None]
+    if m.homecoming.exports.any():
+        m.world.foreign_demand *= 1.0 + m.homecoming.exports[:, None]
     presence, step = _presence(m)
     if m.region_trend.any():
         m.world.foreign_demand *= _product_trend(m, presence)[:, None]
@@ -219,6 +222,7 @@ def _adoption_policy(m: ManufacturingModel) -> adoption.Conditions:
 def plans(m: ManufacturingModel) -> None:
     """Desired output, employment and capital; planned investment and R&D."""
     plan_finance(m)
+    bring_home(m)
     f, p, st = m.firms, m.parameters, m.structure
     n = f.weight.size
     m.flow.aid = investment_aid(m)
@@ -299,4 +303,4 @@ def credit_and_fund(m: ManufacturingModel) -> None:
     credit.finance_plan(f.planned_investment * m.prices.investment_goods, funds, room, paid)
     bound = f.manufacturing & (paid < f.planned_investment * m.prices.investment_goods)
     f.investment[bound] = paid[bound] / m.prices.investment_goods
-    f.investment += tied
+    f.investment += tied + m.flow.building

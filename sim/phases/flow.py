@@ -13,6 +13,7 @@ from sim.agents.demography import Turnover
 from sim.agents.fund import FundFlows
 from sim.agents.policy_finance import NONE, PolicyFinance
 from sim.agents.programmes import Award
+from sim.codes import N_REGIONS
 from sim.incomes import Payments, Purchases
 from sim.markets.goods import Cleared, Orders
 
@@ -37,6 +38,14 @@ class Flow:
     """Plants that got an AI factory from a programme."""
     smarts: tuple[Award, ...] = ()
     """Plants that got a smart factory from a programme."""
+    building: Array | float = 0.0
+    """(N,) investment in returning plants, and kept at home instead of going abroad, volume."""
+    repatriated: Array = field(default_factory=lambda: np.zeros(N_REGIONS))
+    """(R,) money that firms bring home from abroad for plants that return."""
+    returned: Array = field(default_factory=lambda: np.zeros(N_REGIONS))
+    """(R,) plants whose return began."""
+    return_grants: dict[str, Array] = field(default_factory=dict)
+    """Pledge -> (N,) grants for the plants that it brought back, money."""
     adoption_support: Array = field(init=False)
     """(N,) expected adoptions due to support."""
     aid: Aid = NO_AID

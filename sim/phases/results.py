@@ -76,6 +76,7 @@ def incomes_and_balance_sheets(m: ManufacturingModel) -> None:
         duty_forgone=float(
             trade.duty_forgone(m.policy, m.rest_of_world.import_origin, flow.purchases.imports, p).sum()
         ),
+        repatriated=flow.repatriated,
     )
     exports = float((m.prices.export * books.exported.sum(axis=0)).sum())
     flow.payments = pay_out(books, bought, st, m.rate, hh, m.public, exports, state)
@@ -247,7 +248,7 @@ def _record_firms(m: ManufacturingModel) -> None:
         zombies=zombies.sum(axis=1),
         smart_factories=by_region[0],
         ai_factories=by_region[1],
-        entries=flow.turnover.entries,
+        entries=flow.turnover.entries + flow.returned,
         exits=flow.turnover.exits,
     )
     m.recorder.close_quarter()

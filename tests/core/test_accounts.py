@@ -237,6 +237,7 @@ PAID = {
     "imports": {WORLD, LENDING, EXPENDITURE},
     "foreign_transfer": {GOVERNMENT, WORLD},
     "duty_forgone": {GOVERNMENT, WORLD},
+    "repatriated": {FIRMS, WORLD},
 }
 
 
