@@ -139,7 +139,7 @@ def _build(m: ManufacturingModel, building: Array) -> None:
         item.done += 1
     home.projects = [item for item in home.projects if item.done <= item.quarters]
     f.expected_output += output
-    at_home, abroad = rules.sell_from_home(f, output, m.parameters.return_export_share, home.exports)
+    at_home, abroad = _sell(m, output)
     f.share_domestic += at_home
     f.share_export += abroad
 
@@ -150,4 +150,11 @@ def _hold(m: ManufacturingModel, building: Array) -> None:
     kept = rules.kept_at_home(f.overseas_capacity, m.policy.outward_cut.of(f), p.outward_rate, p.outward_kept)
     building += kept
     made = np.divide(kept, f.capital_requirement, out=np.zeros_like(kept), where=f.capital_requirement > 0.0)
-    rules.sell_from_home(f, made, p.return_export_share, m.homecoming.exports)
+    _sell(m, made)
+
+
+def _sell(m: ManufacturingModel, output: Array) -> tuple[Array, Array]:
+    """Output (N,) a quarter of the sales abroad comes from home now; rises of the shares at home and abroad (N,)."""
+    p, f = m.parameters, m.firms
+    presence = np.where(f.manufacturing, exp(p.trend_presence * m.region_trend)[f.region], 1.0)
+    return rules.sell_from_home(f, output, p.return_export_share, presence, m.homecoming.exports)

@@ -216,7 +216,7 @@ def test_exports_of_others_stay_and_home_sales_of_others_make_room(
     output, exports = np.zeros(f.weight.size), np.zeros(N_PRODUCTS)
     output[one] = 100.0
     sold, domestic = f.by_sector(f.sales_export), f.by_sector(f.sales_domestic)
-    home, abroad = rules.sell_from_home(f, output, 0.4, exports)
+    home, abroad = rules.sell_from_home(f, output, 0.4, np.ones(f.weight.size), exports)
     auto = SECTORS.index("AUTO")
     assert sold[auto] * exports[auto] == pytest.approx(0.4 * 100.0 * f.weight[one])
     assert sold[auto] * abroad[one] == pytest.approx(40.0)
