@@ -97,6 +97,15 @@ class Instrument:
             )  # fmt: skip
         return rate
 
+    def at(self, size: int, bits: int) -> Array:
+        """(cells,) rate of an establishment to come, of a size class and with the tags `bits`."""
+        rate = self.table[:, :, size]
+        for asked, table in self.tagged.items():
+            if bits & asked == asked:
+                more = table[:, :, size]
+                rate = rate + more if self.rule == SUM else np.maximum(rate, more)
+        return rate.reshape(-1)
+
 
 @dataclass(frozen=True, eq=False)
 class Programme:

@@ -56,14 +56,14 @@ class Homecoming:
 def location_odds(jobs: Array, national: Array, abroad: Array, appeal: Array) -> Array:
     """Odds of the cells as sites of a returning plant (cells,).
 
-        odds = B_s (L_rs / L_s) exp(a_r)
+        odds = B_s (L_rs / L_s) exp(a_rs)
 
     B_s (P,) output abroad of the firms of a sector, L_rs (cells,) jobs in the scope of the programme, L_s (P,) jobs of
-    the sector in the nation, a_r (R,) appeal of the region. A conditional logit with existing jobs as the size of the
+    the sector in the nation, a_rs (cells,) appeal. A conditional logit with existing jobs as the size of the
     alternative (McFadden 1974).
     """
     pull = np.divide(abroad, national, out=np.zeros(N_PRODUCTS), where=national > 0.0)
-    out: Array = jobs * np.tile(pull, N_REGIONS) * np.repeat(exp(appeal), N_PRODUCTS)
+    out: Array = jobs * np.tile(pull, N_REGIONS) * exp(appeal)
     return out
 
 

@@ -71,9 +71,19 @@ def realised(m: ManufacturingModel, announced: float) -> float:
     return float(announced * p.return_realised * exp(np.array([p.return_cost_response * cost_relief(m)]))[0])
 
 
+def _appeal(m: ManufacturingModel, tags: int) -> Array:
+    """(cells,) log-odds of a site: response to the grant of its region, and what place-based policy adds (M3b)."""
+    p, policy = m.parameters, m.policy
+    appeal: Array = np.repeat(p.return_location_response * subsidy(m), N_PRODUCTS)
+    if m.switches.on("M3b"):
+        appeal += policy.location_premium.at(rules.PLANT_SIZE, tags)
+        appeal += p.engine_pull * policy.growth_engine.at(rules.PLANT_SIZE, tags)
+    return appeal
+
+
 def _begin(m: ManufacturingModel, programmes: list[Programme]) -> None:
     """Choose sites and open the agents of the plants whose return begins."""
-    f, model, appeal = m.firms, rules.model_plants(m.firms), m.parameters.return_location_response * subsidy(m)
+    f, model = m.firms, rules.model_plants(m.firms)
     national, template = f.by_sector(f.employment), None
     kept = (m.quarters - m.quarter) // 4 + 1 if m.agents_per_cell == 1 else 0
     for item in programmes:
@@ -85,7 +95,7 @@ def _begin(m: ManufacturingModel, programmes: list[Programme]) -> None:
             bits |= 1 << TAGS[ANY_COMPLEX]
         jobs = group_sums(f.cell, np.where(item.scope.covers(f), f.weight * f.employment, 0.0), N_CELLS)
         jobs *= rules.open_to_plants(f, m.homecoming.agents, bits, kept)
-        odds = rules.location_odds(jobs, national, f.by_sector(f.overseas_capacity), appeal)
+        odds = rules.location_odds(jobs, national, f.by_sector(f.overseas_capacity), _appeal(m, bits))
         index = key(item.pledge) + np.arange(number, dtype=np.uint64)
         cells = rules.sites(odds, uniform(m.run_seed, m.replication, Stream.RETURN, index, m.quarter))
         if template is None:

@@ -162,6 +162,20 @@ def test_plants_come_to_the_complex_that_the_plan_names(economy: OpeningEconomy,
         assert np.all(carries(f, 1 << TAGS[tag])[slots])
 
 
+def test_sites_preferred_by_place_based_policy_draw_plants_that_carry_its_tags(
+    economy: OpeningEconomy, parameters: Parameters
+) -> None:
+    """The odds of the region are e times as high where the plan says returning plants; its share was an eighth."""
+    plants, site = lever("reshoring", 400.0, id="plants"), REGIONS.index("Gyeongbuk")
+    here = []
+    for tag in ("ai_supplier", "returning"):
+        premium = lever("location_premium", 1.0, regions=("Gyeongbuk",), tags=(tag,))
+        f = (model := run(economy, parameters, 4, plants, premium)).firms
+        slots = returned(model)
+        here.append(float(f.weight[slots[f.region[slots] == site]].sum()))
+    assert 1.6 < here[1] / here[0] < np.e
+
+
 def test_a_scope_in_which_nobody_works_brings_nobody(economy: OpeningEconomy, parameters: Parameters) -> None:
     plain = run(economy, parameters, 4).recorder.panel()
     model = run(economy, parameters, 4, lever("reshoring", 100.0, tags=("complex:Gumi",), regions=("Busan",)))

@@ -76,7 +76,7 @@ def test_sources_are_whole(shipped: Path) -> None:
         ("labour_productivity", ["Labour Productivity|Manufacturing: indicator", "million KRW_2020/worker"]),
         ("E_en_grid", ["evidence on M8", "years"]),
         ("M4", ["reshoring", "outward_deterrent"]),
-        ("mechanisms", ["M7", "regulation_wedge", "M10", "switched off in this version"]),
+        ("mechanisms", ["M7", "regulation_wedge", "M10", "foreign_quota"]),
         ("levers", ["regulation_wedge", "adoption_support"]),
         ("pledges", ["kms_ai_robot"]),
         ("indicators", ["Value Added|Manufacturing"]),
