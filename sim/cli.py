@@ -354,6 +354,7 @@ def _compare(words: list[str]) -> int:
     parser.add_argument("--figures", type=_one_of("none", "svg", "all"), default="none")
     parser.add_argument("--lang", type=_one_of("en", "ko"), default="en")
     parser.add_argument("--budget", type=_money)
+    parser.add_argument("--shapley-runs", type=_positive)
     parser.add_argument("--reuse", type=Path)
     for flag in ("--no-report", "--keep-draws", "--equal-budget", "--shapley", "--rival-theories", "--additionality"):
         parser.add_argument(flag, action="store_true")
@@ -365,9 +366,13 @@ def _compare(words: list[str]) -> int:
     for problem in dict.fromkeys(str(problem) for plan in (against, *plans) for problem in plan.problems):
         _say(problem)
     asked = Asked(
-        chosen.equal_budget or chosen.budget is not None, chosen.budget, chosen.shapley, chosen.rival_theories,
-        chosen.additionality,
-    )  # fmt: skip
+        equal_budget=chosen.equal_budget or chosen.budget is not None,
+        budget=chosen.budget,
+        shapley=chosen.shapley or chosen.shapley_runs is not None,
+        shapley_runs=chosen.shapley_runs,
+        rival_theories=chosen.rival_theories,
+        additionality=chosen.additionality,
+    )
     settings = Settings(
         chosen.runs, chosen.seed, chosen.scale, chosen.workers, chosen.out, chosen.lang,
         "python run.py compare " + shlex.join(words), not chosen.no_report, chosen.figures,

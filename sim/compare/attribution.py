@@ -28,9 +28,11 @@ EXACT: Final = 8
 MOST_LEVERS: Final = 16
 PAIRS: Final = 2
 """Pairs of orders of joining, one the reverse of the other."""
-RUNS: Final = 4
-"""Replications, at most."""
-SCALE: Final = 0.02
+BUDGET: Final = 1200
+"""Runs of reduced plans, unless a number of replications is asked for: about five minutes on two cores."""
+FEWEST, MOST = 2, 4
+"""Replications within the budget: at least two, so that there is a standard error."""
+SCALE: Final = 0.01
 """Share of establishments simulated, unless the comparison itself uses fewer."""
 
 Mask = int
@@ -165,6 +167,11 @@ def attribute(played: Game, comparison: Comparison, outcomes: Sequence[str]) -> 
         error=error,
         total=values[2**n - 1].mean(axis=0),
     )
+
+
+def replications(coalitions: int, asked: int | None) -> int:
+    """How many replications of so many coalitions are run."""
+    return asked or max(FEWEST, min(MOST, BUDGET // coalitions))
 
 
 def attributions(

@@ -242,7 +242,7 @@ const Charts = (function () {
 
   function cost(p) {
     const at = yearPlace(p), box = {left: 62, right: p.width - 40, top: 34, bottom: 390};
-    const points = p.shown.map((m) => ({member: m, cost: p.data.costs[m - 1].a_year, row: p.area.effect[m - 1][at]})).filter((q) => q.row[0] !== null);
+    const points = p.shown.map((m) => ({member: m, cost: p.data.costs[m - 1], row: p.area.effect[m - 1][at]})).filter((q) => q.row[0] !== null);
     if (!points.length) return notice(p, "undefined");
     const {y, group: rows} = Draw.yAxis(box, range(points.flatMap((q) => [q.row[1], q.row[5]]), true));
     const {x, group: columns} = Draw.xAxis(box, range(points.map((q) => q.cost), true));

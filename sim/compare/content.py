@@ -11,9 +11,9 @@ from sim.codes import REGIONS
 from sim.compare.plans import Plan
 from sim.compare.runs import Comparison
 from sim.compare.statistics import beats, indistinguishable, rank_bands
-from sim.compare.tables import GROSS, QUANTILES, groups, per_won, recipients
-from sim.indicators import CODELIST, FISCAL_NET
-from sim.labels import AREA_LABELS, AREAS, NATION, SECTOR_LABELS, SIZE_LABELS, Label
+from sim.compare.tables import QUANTILES, groups, per_won, recipients
+from sim.indicators import CODELIST
+from sim.labels import AREA_LABELS, AREAS, SECTOR_LABELS, SIZE_LABELS, Label
 from sim.measures import Array
 from sim.report.figures import TILES
 from sim.results.effects import PRODUCTIVITY, REPORT_YEARS, TFP, VALUE_ADDED
@@ -85,7 +85,6 @@ def indicators(comparison: Comparison) -> list[dict[str, Any]]:
             {
                 "id": name,
                 "label": both(entry.label),
-                "meaning": entry.definition,
                 "unit": both(unit.label),
                 "change": both(unit.of_change),
                 "areas": {area: _area(comparison, name, area, places) for area in entry.areas()},
@@ -99,7 +98,7 @@ def _group_label(kind: str, group: str) -> Label:
 
 
 def group_effects(comparison: Comparison) -> list[dict[str, Any]]:
-    """Effect on real value added of each si/do, sector and size class in the report years."""
+    """Effect on real value added of each sector and size class in the report years; si/do are among the areas."""
     places = report_places(comparison.years)
     return [
         {
@@ -111,35 +110,14 @@ def group_effects(comparison: Comparison) -> list[dict[str, Any]]:
             },
         }
         for (kind, group), row in groups().items()
+        if kind != "region"
     ]
 
 
-def costs(comparison: Comparison, plans: Mapping[str, Plan]) -> list[dict[str, Any]]:
-    """Gross and net cost of each plan in trillion won, by year and by lever, and what a won brings."""
-    ratio = per_won(comparison).set_index("plan")
-    out = []
-    for member, plan in enumerate(comparison.plans, start=1):
-        levers = []
-        for pledge in plans[plan].pledges:
-            row = (f"Fiscal Cost|{pledge.id}", NATION)
-            if row in comparison.rows:
-                path = comparison.values(*row)[member].mean(axis=0) * TRILLION
-                if np.any(path != 0.0):
-                    levers.append({"label": both(pledge.says), "path": shorten(path)})
-        gross = comparison.differences(GROSS)[member] * TRILLION
-        names = ("per_won_mean", *(f"per_won_q{q:.2f}" for q in QUANTILES))
-        won = np.array([ratio.loc[plan].get(name, np.nan) for name in names], dtype=np.float64)
-        out.append(
-            {
-                "plan": plan,
-                "gross": shorten(bands(gross, 0)),
-                "net": shorten(comparison.values(FISCAL_NET)[member].mean(axis=0) * TRILLION),
-                "a_year": short(float(ratio.loc[plan, "gross_cost"]) * TRILLION),
-                "per_won": shorten(won),
-                "levers": sorted(levers, key=lambda lever: -sum(abs(v or 0.0) for v in lever["path"])),
-            }
-        )
-    return out
+def costs(comparison: Comparison) -> list[float | None]:
+    """Gross cost of each plan a year, trillion won."""
+    a_year = per_won(comparison).set_index("plan")["gross_cost"]
+    return [short(float(a_year[plan]) * TRILLION) for plan in comparison.plans]
 
 
 def money(comparison: Comparison) -> list[dict[str, Any]]:
@@ -189,7 +167,7 @@ def content(comparison: Comparison, plans: Mapping[str, Plan]) -> dict[str, Any]
         "tiles": {region: TILES[region] for region in REGIONS},
         "indicators": indicators(comparison),
         "groups": group_effects(comparison),
-        "costs": costs(comparison, plans),
+        "costs": costs(comparison),
         "money": money(comparison),
         "targets": targets(comparison),
     }

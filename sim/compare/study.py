@@ -27,6 +27,8 @@ class Asked:
     budget: float | None = None
     """Trillion won over the whole run; None: the median of the plans that cost enough."""
     shapley: bool = False
+    shapley_runs: int | None = None
+    """Replications behind the contributions; None: as many as about five minutes allow."""
     rival_theories: bool = False
     additionality: bool = False
 
@@ -57,15 +59,19 @@ class _Runner:
         )  # fmt: skip
 
 
-def _shapley(runner: _Runner, plans: Sequence[Scenario]) -> dict[str, Any]:
+def _shapley(runner: _Runner, plans: Sequence[Scenario], asked: Asked) -> dict[str, Any]:
     scale = runner.factory.scale
     small = scale if isinstance(scale, float) and scale < attribution.SCALE else attribution.SCALE
     factory = ModelFactory(runner.factory.base_year, runner.factory.until, small, runner.factory.uncertain)
-    found = attribution.attributions(
-        plans, runner.seed, lambda variants: runner.compare(variants, attribution.RUNS, factory, HEADLINES), HEADLINES
-    )
-    runs = min(attribution.RUNS, runner.runs)
-    return {"attributions": found, "attribution_basis": {"runs": str(runs), "scale": f"{small:g}"}}
+    used: list[int] = []
+
+    def compare(variants: Sequence[Any]) -> Comparison:
+        """All reduced plans in as many replications as are asked for or affordable."""
+        used.append(min(attribution.replications(len(variants), asked.shapley_runs), runner.runs))
+        return runner.compare(variants, used[-1], factory, HEADLINES)
+
+    found = attribution.attributions(plans, runner.seed, compare, HEADLINES)
+    return {"attributions": found, "attribution_basis": {"runs": str(max(used, default=0)), "scale": f"{small:g}"}}
 
 
 def _theories(runner: _Runner, plans: Sequence[Scenario]) -> dict[str, Any]:
@@ -115,7 +121,7 @@ def run_study(
     finished = [plan for plan in plans if plan.id in first.plans]
     parts: list[tuple[bool, str, Callable[[], dict[str, Any]]]] = [
         (asked.equal_budget, "--equal-budget", lambda: _equal(runner, finished, first, asked)),
-        (asked.shapley, "--shapley", lambda: _shapley(runner, finished)),
+        (asked.shapley, "--shapley", lambda: _shapley(runner, finished, asked)),
         (asked.rival_theories, "--rival-theories", lambda: _theories(runner, finished)),
         (asked.additionality, "--additionality", lambda: _additionality(runner, finished, first)),
     ]

@@ -8,9 +8,11 @@ from typing import Final
 
 from sim.compare.runs import Comparison
 from sim.compare.statistics import beats, indistinguishable, ranks
+from sim.compare.tables import per_won
 from sim.indicators import CODELIST
 from sim.labels import Label, Language
 from sim.results.effects import PRODUCTIVITY, VALUE_ADDED, Effect
+from sim.results.goals import goals
 from sim.results.words import signed
 
 TEXT: Final = {
@@ -20,6 +22,10 @@ TEXT: Final = {
                    "{name} {year}, {baseline} 대비 %; 90% 구간; 1위일 확률"),
     "row": Label("  {plan}: {mean} % [{low}, {high}]; {first}", "  {plan}: {mean}% [{low}, {high}]; {first}"),
     "same": Label("not distinguishable from {baseline}", "{baseline}과(와) 구분되지 않음"),
+    "cost": Label("Gross fiscal cost, trillion won a year: {costs}", "총재정비용, 조원/년: {costs}"),
+    "targets": Label("Announced targets met in at least half of the runs: {counts}",
+                     "실행의 절반 이상에서 달성한 목표: {counts}"),
+    "count": Label("{plan} {met} of {all}", "{plan} {all}개 중 {met}개"),
     "pairs": Label("  Cannot be told apart: {pairs}", "  서로 구분되지 않음: {pairs}"),
     "fault": Label("Left out, because it failed: {plan}: {fault}", "실패하여 제외함: {plan}: {fault}"),
     "tables": Label("Results: {path}", "결과: {path}"),
@@ -53,8 +59,16 @@ def _outcome(
     return lines
 
 
+def _met(comparison: Comparison, names: Mapping[str, Label], language: Language) -> list[str]:
+    out = []
+    for plan, judged in comparison.judged.items():
+        found = [goal.probability >= 0.5 for goal in goals(judged)]
+        out.append(TEXT["count"][language].format(plan=names[plan][language], met=sum(found), all=len(found)))
+    return out
+
+
 def closing_words(comparison: Comparison, names: Mapping[str, Label], folder: Path, language: Language) -> str:
-    """Plans in the order of their effect, which pairs cannot be told apart, which plans failed, where tables are."""
+    """Plans in the order of their effect, which cannot be told apart, cost, targets, failures, where results are."""
     baseline = names[comparison.baseline][language]
     lines = [
         TEXT["head"][language].format(
@@ -63,6 +77,11 @@ def closing_words(comparison: Comparison, names: Mapping[str, Label], folder: Pa
     ]
     for variable in (VALUE_ADDED, PRODUCTIVITY):
         lines += _outcome(comparison, variable, names, language, baseline)
+    table = per_won(comparison).set_index("plan")["gross_cost"]
+    shown = (f"{names[plan][language]} {table[plan] / 1e3:.2f}" for plan in comparison.plans)
+    lines.append(TEXT["cost"][language].format(costs=", ".join(shown)))
+    if comparison.judged:
+        lines.append(TEXT["targets"][language].format(counts=", ".join(_met(comparison, names, language))))
     lines += [TEXT["fault"][language].format(plan=plan, fault=fault) for plan, fault in comparison.faults.items()]
     lines.append(TEXT["tables"][language].format(path=folder))
     return "\n".join(lines)

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from fake_model import BASELINE, FakeFactory, FakeLever, FakeScenario
 
-from sim.compare.attribution import attribute, attributions, exact_values, game, order_values
+from sim.compare.attribution import attribute, attributions, exact_values, game, order_values, replications
 from sim.compare.pool import Workers
 from sim.compare.runs import run_comparison
 from sim.results.effects import PRODUCTIVITY, VALUE_ADDED
@@ -43,6 +43,11 @@ def test_orders_are_drawn_above_eight_players_and_come_in_pairs() -> None:
     assert all(one == two[::-1] for one, two in zip(played.orders[::2], played.orders[1::2], strict=True))
     assert len(played.coalitions()) < 2**10
     assert played.orders == game(MANY, 1).orders != game(MANY, 2).orders
+
+
+def test_replications_keep_to_the_budget_but_are_two_at_least() -> None:
+    assert [replications(coalitions, None) for coalitions in (50, 400, 900)] == [4, 3, 2]
+    assert replications(900, 16) == 16
 
 
 def test_plans_of_many_levers_are_attributed_to_mechanisms() -> None:
