@@ -46,8 +46,10 @@ def granted_investment(m: ManufacturingModel) -> Array | float:
 
 
 def _spent(m: ManufacturingModel) -> Array:
-    """(N,) capital spending of the quarter, money."""
-    spent: Array = m.firms.investment * (m.prices.investment_goods * m.flow.purchases.investment_factor)
+    """(N,) capital spending of the quarter, money, but for that on returning plants, which have their own grant."""
+    spent: Array = (m.firms.investment - m.flow.returning) * (
+        m.prices.investment_goods * m.flow.purchases.investment_factor
+    )
     return spent
 
 

@@ -40,6 +40,8 @@ class Flow:
     """Plants that got a smart factory from a programme."""
     building: Array | float = 0.0
     """(N,) investment in returning plants, and kept at home instead of going abroad, volume."""
+    returning: Array | float = 0.0
+    """(N,) of it in returning plants: they have a grant of their own, so other aid does not pay it."""
     repatriated: Array = field(default_factory=lambda: np.zeros(N_REGIONS))
     """(R,) money that firms bring home from abroad for plants that return."""
     returned: Array = field(default_factory=lambda: np.zeros(N_REGIONS))

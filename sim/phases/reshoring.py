@@ -33,7 +33,7 @@ def bring_home(m: ManufacturingModel) -> None:
     Called before plans, so that a plant takes part in the plans of its first quarter.
     """
     flow, policy = m.flow, m.policy
-    flow.building, flow.return_grants = 0.0, {}
+    flow.building, flow.returning, flow.return_grants = 0.0, 0.0, {}
     flow.repatriated, flow.returned = np.zeros((2, N_REGIONS))
     begins = policy.reshoring.programmes if m.switches.on("M4") else []
     held = m.switches.on("M4") and policy.outward_cut.active
@@ -43,6 +43,7 @@ def bring_home(m: ManufacturingModel) -> None:
         _begin(m, begins)
     flow.building = np.zeros(m.firms.weight.size)
     _build(m, flow.building)
+    flow.returning = flow.building.copy()
     if held:
         _hold(m, flow.building)
 

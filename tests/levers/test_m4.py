@@ -139,6 +139,16 @@ def test_what_a_plant_costs_is_paid_by_government_the_bank_and_money_from_abroad
     assert model.worst_residual < 1e-12
 
 
+def test_other_aid_does_not_pay_for_a_plant_that_has_its_own_grant(
+    economy: OpeningEconomy, parameters: Parameters
+) -> None:
+    """Four quarters in which hundreds of plants are under construction and do hardly anything else."""
+    levers = (lever("reshoring", 500.0, id="plants"), lever("investment_grant", 0.2, id="aid", tags=("returning",)))
+    plain, both = (run(economy, parameters, 4, *some).recorder.panel()["fiscal"] for some in (levers[1:], levers))
+    more = float(both["aid"]["grants"].sum() - plain["aid"]["grants"].sum())
+    assert 0.0 <= more < 0.05 * float(both["plants"]["grants"].sum())
+
+
 def test_plants_keep_away_from_the_capital_where_there_is_no_grant(
     tenfold: tuple[ManufacturingModel, dict[str, list[float]]],
 ) -> None:
