@@ -6,12 +6,12 @@ import itertools
 
 import numpy as np
 import pytest
-from fake_model import BASELINE, FakeFactory, FakeLever, FakeScenario
 
 from sim.compare.attribution import attribute, attributions, exact_values, game, order_values, replications
 from sim.compare.pool import Workers
 from sim.compare.runs import run_comparison
 from sim.results.effects import PRODUCTIVITY, VALUE_ADDED
+from tests.results.fake_model import BASELINE, FakeFactory, FakeLever, FakeScenario
 
 # Left gloves: players 0 and 1; right glove: player 2. A pair is worth one.
 GLOVES = {mask: np.array([float(bool(mask & 4) and bool(mask & 3))]) for mask in range(1, 8)}

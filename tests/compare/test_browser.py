@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from fake_model import BASELINE, GOALS, PLAN, FakeFactory, FakeLever, FakeScenario
 
 from sim.compare.additionality import Measure
 from sim.compare.attribution import attributions
@@ -30,6 +29,7 @@ from sim.compare.tables import HEADLINES
 from sim.compare.theories import REFERENCE, Rivals, Theory
 from sim.labels import Label
 from sim.results.info import RunInfo
+from tests.results.fake_model import BASELINE, GOALS, PLAN, FakeFactory, FakeLever, FakeScenario
 
 pytestmark = pytest.mark.full
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")

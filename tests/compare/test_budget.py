@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from typing import Any
 
 import pytest
-from fake_model import BASELINE, FakeFactory, FakeLever, FakeScenario
 
 from sim.compare.budget import (
     TOLERANCE,
@@ -19,6 +18,7 @@ from sim.compare.budget import (
 )
 from sim.compare.pool import Workers
 from sim.compare.runs import Comparison, run_comparison
+from tests.results.fake_model import BASELINE, FakeFactory, FakeLever, FakeScenario
 
 WIDE = FakeLever("wide", "grid_capacity", 0.0, 0.01, 0.05, price=2e5)
 FREE = FakeLever("free", "grid_capacity", 0.0, 0.02, 0.05)

@@ -8,7 +8,6 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from fake_model import BASELINE, PLAN, FakeFactory, FakeLever, FakeScenario, goal
 
 from sim.compare.command import choose
 from sim.compare.keep import CompareError
@@ -24,6 +23,7 @@ from sim.indicators import CODELIST
 from sim.labels import Label
 from sim.results.goals import Goal
 from sim.scenario import Options
+from tests.results.fake_model import BASELINE, PLAN, FakeFactory, FakeLever, FakeScenario, goal
 
 DRAWS = np.array([[1.0, 2.0, 3.0, 4.0], [0.0, 3.0, 2.0, 4.0], [9.0, 9.0, 9.0, 9.0]])
 SMALL = FakeScenario("small", {"en": "Small", "ko": "작은"}, (FakeLever("x", "grid_capacity", 0.001, 0.001, 0.001),))

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from fake_model import GOALS, FakeFactory, FakeLever, FakeScenario
 
 from sim.compare.keep import CompareError, finished, joined, origin, save
 from sim.compare.pool import Workers
 from sim.compare.runs import Comparison, run_comparison
 from sim.results.code import CodeVersion
 from sim.scenario import Options, Scenario, load
+from tests.results.fake_model import GOALS, FakeFactory, FakeLever, FakeScenario
 
 FILES = {
     name: load(Path("scenarios") / f"{name}.yaml", Options()) for name in ("baseline", "kim_moonsoo", "lee_junseok")

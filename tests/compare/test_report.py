@@ -9,7 +9,6 @@ from html.parser import HTMLParser
 
 import numpy as np
 import pytest
-from fake_model import BASELINE, PLAN, FakeFactory, FakeLever, FakeScenario
 
 from sim.compare.extras import Extras
 from sim.compare.page import write_page
@@ -21,6 +20,7 @@ from sim.compare.study import Study
 from sim.compare.summary import summary
 from sim.labels import Label
 from sim.results.info import RunInfo
+from tests.results.fake_model import BASELINE, PLAN, FakeFactory, FakeLever, FakeScenario
 
 EVIL = "</script><script>alert(1)</script><img src=x onerror=alert(2)> & \"quoted\" 'single'"
 ROW = {

@@ -6,7 +6,6 @@ import dataclasses
 
 import numpy as np
 import pytest
-from fake_model import BASELINE, FakeFactory, FakeLever, FakeScenario
 
 from sim.compare.pool import Workers
 from sim.compare.runs import Comparison, run_comparison
@@ -16,6 +15,7 @@ from sim.labels import Label
 from sim.parameters import load_registry
 from sim.results.effects import VALUE_ADDED
 from sim.scenario import load
+from tests.results.fake_model import BASELINE, FakeFactory, FakeLever, FakeScenario
 
 ONE, TWO = (
     FakeScenario(name, {"en": name, "ko": name}, (FakeLever("x", "grid_capacity", size, size, size),))

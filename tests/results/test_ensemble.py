@@ -16,7 +16,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from fake_model import BASELINE, PLAN, FakeFactory, FakeLever, FakeScenario
+from tests.results.fake_model import BASELINE, PLAN, FakeFactory, FakeLever, FakeScenario
 
 from sim.draws import draw_strength, drawn
 from sim.ensemble import Ensemble, EnsembleError, ModelFactory, run_ensemble
@@ -131,9 +131,9 @@ def test_a_failing_replication_is_one_clear_error() -> None:
 
 SLOW = """
     import sys
-    sys.path[:0] = [{root!r}, {here!r}]
+    sys.path.insert(0, {root!r})
     from dataclasses import replace
-    from fake_model import BASELINE, PLAN, FakeFactory
+    from tests.results.fake_model import BASELINE, PLAN, FakeFactory
     from sim.ensemble import run_ensemble
     if __name__ == "__main__":
         slow = replace(PLAN, assume={{"sleep": 0.5}})
@@ -163,7 +163,7 @@ def _gone(pids: list[int], seconds: float = 10.0) -> bool:
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGKILL])
 def test_interrupted_and_killed_runs_leave_no_worker(tmp_path: Path, how: signal.Signals) -> None:
     script = tmp_path / "slow.py"
-    script.write_text(textwrap.dedent(SLOW.format(root=str(ROOT), here=str(Path(__file__).parent))))
+    script.write_text(textwrap.dedent(SLOW.format(root=str(ROOT))))
     run = subprocess.Popen(
         [sys.executable, str(script)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
     )

@@ -11,9 +11,9 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from fake_model import BASELINE, PLAN, FakeFactory
+from tests.results.fake_model import BASELINE, PLAN, FakeFactory
 from openpyxl import load_workbook
-from test_results import PLEDGES, info_of
+from tests.results.test_results import PLEDGES, info_of
 
 from sim.ensemble import Ensemble, run_ensemble
 from sim.indicators import CODELIST

@@ -13,12 +13,12 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from fake_model import BASELINE, GOALS, PLAN, FakeFactory
+from tests.results.fake_model import BASELINE, GOALS, PLAN, FakeFactory
 from fontTools.ttLib import TTFont
 from matplotlib import font_manager, rcParams
 from matplotlib.ft2font import FT2Font
 from PIL import Image
-from test_results import info_of
+from tests.results.test_results import info_of
 
 from sim.ensemble import Ensemble, run_ensemble
 from sim.indicators import CODELIST

@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
-from fake_model import BASELINE, PLAN, FakeEconomy, FakeFactory
+from tests.results.fake_model import BASELINE, PLAN, FakeEconomy, FakeFactory
 
 import sim
 from sim.ensemble import Ensemble, run_ensemble

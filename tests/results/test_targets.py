@@ -9,8 +9,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from fake_model import BASELINE, GOALS, PLAN, QUARTERS, FakeEconomy, FakeFactory, base_panel, goal
-from test_results import info_of
+from tests.results.fake_model import BASELINE, GOALS, PLAN, QUARTERS, FakeEconomy, FakeFactory, base_panel, goal
+from tests.results.test_results import info_of
 
 from sim.codes import REGIONS, SECTORS
 from sim.ensemble import Ensemble, run_ensemble
