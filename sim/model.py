@@ -27,6 +27,7 @@ from sim.parameters import Parameters
 from sim.policy import Policy
 from sim.population import build_population
 from sim.recorder import Recorder
+from sim.scratch import Scratch
 from sim.shocks import Shock
 from sim.state import Finance, HouseholdSector, Prices, Public
 from sim.switches import FULL, Switches
@@ -80,6 +81,7 @@ class ManufacturingModel(mesa.Model):  # type: ignore[misc]
         population = build_population(economy, scale=scale, seed=POPULATION_SEED, reserve=reserve)
         opening = open_economy(economy, population, parameters, switches)
         self.firms, self.structure, self.calibrated = opening.firms, opening.structure, opening.calibrated
+        self.scratch = Scratch(self.firms.weight.size)
         self.agents_per_cell = 1 if scale != "1:1" else 0
         self.quarter = 0
         self.world = opening_world()

@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.agents.bank import Rates
-from sim.kernels.books import close_books, earn, settle
+from sim.codes import N_CELLS, N_PRODUCTS, N_REGIONS
+from sim.kernels.books import SUMS, keep_books
 from sim.parameters import Parameters
 from sim.state import Firms, Prices, Structure
 from sim.switches import Switches
@@ -65,12 +66,14 @@ def firm_accounts(
     structure: Structure,
     prices: Prices,
     rate: Rates,
-    cut: Array | float,
+    cut: Array,
     tax_rate: float,
-    claims: Array | float,
+    claims: Array,
     parameters: Parameters,
     switches: Switches,
-) -> tuple[Books, Array, Array]:
+    sales: Array,
+    forgone: Array,
+) -> Books:
     """Write the income columns of producers; move their deposits, loans, capital, inventories and R&D stock.
 
         VA = P (home sales + inventory change) + P_X exports - inputs
@@ -82,38 +85,22 @@ def firm_accounts(
         base-year loss;   K <- (1 - delta) K + I;   S <- (1 - delta_R) S + R&D
 
     input_unit (P,): cost of inputs per unit of output; investment_factor: paid over planned cost of investment goods;
-    cut (N,): points a year off the loan rate, which government pays to the bank; claims (N,): credits against corporate
-    tax. Liquidity is settled by `sim.markets.credit.settle_one`. Returns the sums by cell, the sales (N,) and the tax
-    forgone (N,), money.
+    cut (N,): points a quarter off the loan rate, which government pays to the bank; claims (N,): credits against
+    corporate tax. Liquidity is settled by `sim.markets.credit.settle_one`. Returns the sums by cell; sales (N,) and the
+    tax forgone (N,), money, are written too.
     """
-    f, n = firms, firms.weight.size
+    f = firms
     price = prices.investment_goods
-    sales, used, inputs, duty, wages, invested, profit, dividends, cash, borrowing, worn = np.empty((11, n))
-    tax, due, forgone = np.empty((3, n))
-    earn(
+    sums = np.empty((SUMS, N_CELLS))
+    keep_books(
         f.cell_start, f.weight, f.size, prices.domestic, prices.export, input_unit, structure.production_tax,
         structure.depreciation, structure.payout, price, (rate.loan, rate.small_firm_spread, rate.deposit),
-        np.zeros(n) + cut / 4.0, tax_rate, (price * investment_factor, prices.rd_goods * investment_factor),
-        f.sales_domestic, f.sales_export, f.inventory_change, f.input_multiplier, f.output, f.wage, f.employment,
-        f.capital, f.loans, f.deposits, f.investment, f.planned_rd, f.grants, np.zeros(n) + claims, sales, used,
-        inputs, f.value_added, duty, wages, f.surplus, f.interest, invested, profit, due, forgone, tax, dividends, cash,
+        (price * investment_factor, prices.rd_goods * investment_factor), tax_rate,
+        (parameters.loan_repayment, parameters.excess_distribution), switches.balanced_growth / 4.0,
+        switches.stationary, parameters.profit_smoothing, parameters.rd_depreciation / 4.0, cut, claims,
+        (f.sales_domestic, f.sales_export, f.inventory_change), (f.input_multiplier, f.output), (f.wage, f.employment),
+        (f.investment, f.planned_rd, f.grants), (f.expected_output, f.deposit_target, f.loan_target), f.base_loss,
+        (f.value_added, f.surplus, f.interest), (f.capital, f.loans, f.deposits), (f.inventory, f.rd_stock),
+        (f.profit_rate, f.loss_quarters), sales, forgone, sums,
     )  # fmt: skip
-    settle(
-        f.cell_start, prices.domestic, price, parameters.loan_repayment, parameters.excess_distribution,
-        switches.balanced_growth / 4.0, switches.stationary, cash, f.expected_output, f.deposit_target, f.loan_target,
-        f.capital, f.deposits, f.loans, dividends, borrowing,
-    )  # fmt: skip
-    close_books(
-        f.cell_start, structure.depreciation, price, parameters.profit_smoothing, parameters.rd_depreciation / 4.0,
-        sales, profit, f.base_loss, f.investment, f.planned_rd, f.inventory_change, f.profit_rate, f.loss_quarters,
-        f.capital, f.inventory, f.rd_stock, worn,
-    )  # fmt: skip
-    columns = {
-        "output": f.output, "used": used, "inventory_change": f.inventory_change, "value_added": f.value_added,
-        "surplus": f.surplus, "wages": wages, "depreciation": worn, "production_tax": duty,
-        "investment": f.investment, "sales": sales, "inputs": inputs, "invested": invested, "interest": f.interest,
-        "tax": tax, "tax_due": due, "tax_forgone": forgone, "dividends": dividends, "borrowing": borrowing,
-        "grants": f.grants, "exported": f.sales_export, "research": f.planned_rd, "employment": f.employment,
-        "capital": f.capital,
-    }  # fmt: skip
-    return Books(**dict(zip(columns, f.by_cells(*columns.values()), strict=True))), sales, forgone
+    return Books(*sums.reshape(SUMS, N_REGIONS, N_PRODUCTS))

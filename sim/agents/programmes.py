@@ -89,8 +89,7 @@ def _place(
         return slots, places
     pull = gain[slots] * exp(p.adoption_liquidity * np.clip(f.profit_rate[slots], -0.2, 0.2))
     draws = uniform_pair(m.run_seed, m.replication, Stream.PROGRAMME, f.ident[slots], m.quarter)
-    ranked = race(f.weight[slots], pull, draws[0])
-    chosen = choose(f, slots[ranked], places, spare, draws[1][ranked])
+    chosen = choose(f, slots, race(f.weight[slots], pull, draws[0]), places, spare, draws[1])
     taken = np.concatenate((chosen.whole, split_off(f, chosen.split)))
     luck = uniform(m.run_seed, m.replication, Stream.ADOPTION_SUCCESS, f.ident[taken], m.quarter)
     success = np.broadcast_to(p.adoption_success + m.policy.adoption_success.of(f), f.weight.shape)[taken]

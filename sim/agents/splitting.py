@@ -13,11 +13,16 @@ from numpy.typing import NDArray
 
 from sim.agents.demography import GENERATION
 from sim.codes import N_CELLS
+from sim.kernels.places import fill_places, last_free
 from sim.numerics import log
 from sim.state import Firms
 
 Array = NDArray[np.float64]
 Index = NDArray[np.int64]
+
+
+_AHEAD = 16
+"""Agents looked at beyond the number of places before all are put in order."""
 
 
 @dataclass(frozen=True)
@@ -44,57 +49,53 @@ def split_off(firms: Firms, sources: Index) -> Index:
     generation of random numbers. Raises ValueError where a source is no heavier than one establishment or its cell has
     no free slot.
     """
-    out = np.empty(sources.size, dtype=np.int64)
-    for number, source in enumerate(sources):
-        low, high = firms.cell_start[firms.cell[source] : firms.cell[source] + 2]
-        free = np.flatnonzero(firms.manufacturing[low:high] & (firms.weight[low:high] <= 0.0))
-        if free.size == 0 or firms.weight[source] <= 1.0:
-            raise ValueError(f"no establishment can be split off the agent in slot {source}")
-        target = int(low + free[-1])
-        for name in Firms.column_names():
-            if name not in ("ident", "weight"):
-                getattr(firms, name)[target] = getattr(firms, name)[source]
-        firms.ident[target] += GENERATION
-        firms.weight[source] -= 1.0
-        firms.weight[target] = 1.0
-        out[number] = target
-    return out
+    targets = np.empty(sources.size, dtype=np.int64)
+    last_free(firms.cell_start, firms.weight, firms.cell, firms.manufacturing, sources, targets)
+    if (targets < 0).any():
+        raise ValueError(f"no establishment can be split off the agent in slot {sources[np.argmax(targets < 0)]}")
+    for name in Firms.column_names():
+        if name not in ("ident", "weight"):
+            column = getattr(firms, name)
+            column[targets] = column[sources]
+    firms.ident[targets] += GENERATION
+    np.subtract.at(firms.weight, sources, 1.0)
+    firms.weight[targets] = 1.0
+    return targets
 
 
-def race(weight: Array, pull: Array, draws: Array) -> Index:
-    """Order in which a programme takes plants (n,): drawn without replacement with odds weight x pull.
+def race(weight: Array, pull: Array, draws: Array) -> Array:
+    """Times (n,) at which plants come to a programme, the earliest first: without replacement, odds weight x pull.
 
-    Exponential race: ascending -ln(u) / (weight pull), u uniform draws. Source: Efraimidis and Spirakis (2006).
+    Exponential race: -ln(u) / (weight pull), u uniform draws. Source: Efraimidis and Spirakis (2006).
     """
-    order: Index = np.argsort(-log(draws) / (weight * pull), kind="stable")
-    return order
+    times: Array = -log(draws) / (weight * pull)
+    return times
 
 
-def choose(firms: Firms, order: Index, places: float, spare: Index, draws: Array) -> Chosen:
-    """Fill `places` (establishments) from the slots `order`, best first; `spare` (cells,) is used up in place.
+def earliest(times: Array, number: int) -> Index:
+    """The `number` earliest of the times (n,), in their order; all of them where there are no more."""
+    if number >= times.size:
+        return np.argsort(times, kind="stable")
+    last = np.partition(times, number)[number]
+    first = np.flatnonzero(times < last)
+    return first[np.argsort(times[first], kind="stable")]
+
+
+def choose(firms: Firms, slots: Index, times: Array, places: float, spare: Index, draws: Array) -> Chosen:
+    """Fill `places` (establishments) from the `slots` (n,), the earliest of `times` first; `spare` (cells,) is used up.
 
     An agent whose establishments all fit takes part whole; of a heavier one a single establishment is split off while
     its cell has a spare slot; what is left at the end converts one more agent whole with probability left / weight
-    (draws (n,), in the order of `order`), so that the expected number of establishments is `places`.
+    (draws (n,)), so that the expected number of establishments is `places`.
     """
-    whole, split, left = [], [], places
-    waiting = -1
-    for number, slot in enumerate(order):
-        if left <= 0.0:
-            break
-        weight, cell = firms.weight[slot], firms.cell[slot]
-        if weight <= left:
-            whole.append(slot)
-            left -= weight
-        elif left >= 1.0 and spare[cell] > 0:
-            split.append(slot)
-            spare[cell] -= 1
-            left -= 1.0
-        elif waiting < 0:
-            waiting = number
-    if left > 0.0 and waiting >= 0:
-        slot = order[waiting]
-        if draws[waiting] < left / firms.weight[slot]:
-            whole.append(slot)
-        left = 0.0
-    return Chosen(np.array(whole, dtype=np.int64), np.array(split, dtype=np.int64), max(left, 0.0))
+    number = int(places) + _AHEAD
+    while True:
+        order = earliest(times, number)
+        whole, split, left = np.empty(order.size, dtype=np.int64), np.empty(order.size, dtype=np.int64), spare.copy()
+        many, few, short, enough = fill_places(
+            slots[order], firms.weight, firms.cell, places, left, draws[order], number >= times.size, whole, split
+        )
+        if enough:
+            spare[:] = left
+            return Chosen(whole[:many], split[:few], short)
+        number *= _AHEAD

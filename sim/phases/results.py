@@ -40,11 +40,12 @@ def incomes_and_balance_sheets(m: ManufacturingModel) -> None:
     plan_closures(m)
     f.grants[:], interest_subsidy, claims = charge(m)
     discount = discount_due(m)
-    bought, claimed = flow.purchases, sum(claims.values(), 0.0)
-    books, sales, flow.tax_forgone = firm_accounts(
+    bought, sales = flow.purchases, m.scratch.column("sales")
+    flow.tax_forgone = m.scratch.column("tax forgone")
+    books = firm_accounts(
         f, bought.investment_factor, bought.input_unit, st, m.prices, m.rate,
-        flow.finance.cut + flow.finance.fund_cut,
-        m.economy.corporate_tax_rate, claimed, p, m.switches,
+        m.scratch.filled("rate cut", (flow.finance.cut + flow.finance.fund_cut) / 4.0), m.economy.corporate_tax_rate,
+        m.scratch.filled("claims", sum(claims.values(), 0.0)), p, m.switches, sales, flow.tax_forgone,
     )  # fmt: skip
     book_credits(m, claims)
     stationary, growth = m.switches.stationary, m.switches.balanced_growth / 4.0

@@ -27,10 +27,12 @@ def model(economy: OpeningEconomy, parameters: Parameters) -> ManufacturingModel
 
 def account(m: ManufacturingModel, claims: np.ndarray) -> tuple[Books, np.ndarray, np.ndarray]:
     bought = m.flow.purchases
-    return firm_accounts(
-        m.firms, bought.investment_factor, bought.input_unit, m.structure, m.prices, m.rate, m.flow.finance.cut,
-        m.economy.corporate_tax_rate, claims, m.parameters, m.switches,
+    sales, forgone, no_cut = np.empty_like(claims), np.empty_like(claims), np.zeros_like(claims)
+    books = firm_accounts(
+        m.firms, bought.investment_factor, bought.input_unit, m.structure, m.prices, m.rate, no_cut,
+        m.economy.corporate_tax_rate, claims, m.parameters, m.switches, sales, forgone,
     )  # fmt: skip
+    return books, sales, forgone
 
 
 def test_each_sum_is_that_of_its_column(model: ManufacturingModel) -> None:
@@ -80,7 +82,10 @@ def one_firm(
         loan_repayment=0.5, excess_distribution=0.1, profit_smoothing=0.5, rd_depreciation=0.16
     )
     switches: Any = SimpleNamespace(balanced_growth=0.04, stationary=stationary)
-    books, _, _ = firm_accounts(f, 1.25 / 1.2, 0.5 * n, structure, prices, rate, 0.0, 0.2, claims, parameters, switches)
+    books = firm_accounts(
+        f, 1.25 / 1.2, 0.5 * n, structure, prices, rate, np.zeros(1), 0.2, np.array([claims]), parameters, switches,
+        np.empty(1), np.empty(1),
+    )  # fmt: skip
     return f, books
 
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from calibration.economy import OpeningEconomy
-from sim.agents.splitting import choose, race, spare_slots, split_off
+from sim.agents.splitting import choose, earliest, race, spare_slots, split_off
 from sim.codes import N_CELLS
 from sim.parameters import Parameters
 from sim.state import Firms
@@ -74,9 +74,9 @@ def test_the_expected_number_of_establishments_is_the_number_of_places(firms: Fi
     slots = np.flatnonzero(firms.manufacturing & (firms.weight > 0.0) & np.isin(firms.size, (2, 3)))
     reached = []
     for _ in range(600):
-        order = slots[race(firms.weight[slots], np.ones(slots.size), rng.uniform(size=slots.size))]
+        times = race(firms.weight[slots], np.ones(slots.size), rng.uniform(size=slots.size))
         spare = np.zeros(N_CELLS, dtype=np.int64)
-        chosen = choose(firms, order, 30.5, spare, rng.uniform(size=slots.size))
+        chosen = choose(firms, slots, times, 30.5, spare, rng.uniform(size=slots.size))
         assert chosen.split.size == 0
         assert np.unique(chosen.whole).size == chosen.whole.size
         reached.append(firms.weight[chosen.whole].sum())
@@ -88,17 +88,50 @@ def test_whole_agents_fill_the_places_and_a_heavier_one_is_split(firms: Firms) -
     source = heavy(firms, 1)
     spare = np.zeros(N_CELLS, dtype=np.int64)
     spare[firms.cell[source]] = 1
-    chosen = choose(firms, np.concatenate((light, source)), 4.0, spare, np.ones(4))
+    chosen = choose(firms, np.concatenate((light, source)), np.arange(4.0), 4.0, spare, np.ones(4))
     np.testing.assert_array_equal(chosen.whole, light)
     np.testing.assert_array_equal(chosen.split, source)
     assert chosen.left == 0.0
     assert spare.sum() == 0
-    assert choose(firms, light, 5.0, spare, np.ones(3)).left == 2.0
+    assert choose(firms, light, np.arange(3.0), 5.0, spare, np.ones(3)).left == 2.0
 
 
 def test_odds_of_the_race_follow_weight_and_pull() -> None:
     rng = np.random.default_rng(1)
     weight, pull = np.array([1.0, 3.0, 1.0]), np.array([1.0, 1.0, 2.0])
-    first = np.array([race(weight, pull, rng.uniform(size=3))[0] for _ in range(6000)])
+    first = np.array([race(weight, pull, rng.uniform(size=3)).argmin() for _ in range(6000)])
     share = np.bincount(first, minlength=3) / first.size
     np.testing.assert_allclose(share, np.array([1.0, 3.0, 2.0]) / 6.0, atol=0.02)
+
+
+def test_looking_at_the_earliest_first_chooses_what_putting_all_in_order_would(firms: Firms) -> None:
+    rng = np.random.default_rng(2)
+    slots = np.flatnonzero(firms.manufacturing & (firms.weight > 0.0))
+    times, draws = rng.uniform(size=slots.size).round(3), rng.uniform(size=slots.size)
+    spare = spare_slots(firms, 2)
+    for places in (0.5, 7.0, 400.5):
+        before, after = spare.copy(), spare.copy()
+        chosen = choose(firms, slots, times, places, after, draws)
+        ranked = np.argsort(times, kind="stable")
+        whole, split, left = [], [], places
+        for slot in slots[ranked]:
+            if left <= 0.0:
+                break
+            if firms.weight[slot] <= left:
+                whole.append(slot)
+                left -= firms.weight[slot]
+            elif left >= 1.0 and before[firms.cell[slot]] > 0:
+                split.append(slot)
+                before[firms.cell[slot]] -= 1
+                left -= 1.0
+        assert chosen.whole[: len(whole)].tolist() == whole
+        assert chosen.whole.size <= len(whole) + 1
+        assert chosen.split.tolist() == split
+        assert np.array_equal(before, after)
+
+
+def test_the_earliest_are_the_first_of_all_in_order() -> None:
+    times = np.array([0.4, 0.1, 0.3, 0.1, 0.9, 0.3])
+    assert earliest(times, 3).tolist() == [1, 3]  # the third is as early as the fourth: both or neither
+    assert earliest(times, 4).tolist() == [1, 3, 2, 5]
+    assert earliest(times, 6).tolist() == [1, 3, 2, 5, 0, 4]
