@@ -209,7 +209,7 @@ const Charts = (function () {
       const y = box.top + (k + 0.5) * tall, [share, low, high, without] = goal.share, colour = p.data.members[goal.member].colour;
       csv.push([p.data.members[goal.member].id, goal.id, goal.due, ...goal.share]);
       return svg("g", {}, text(0, y, wrap(`${p.say(goal.label)} (${goal.due})`, left / 6.6, 2), {middle: true, size: 12}),
-        line(x(low), y, x(high), y, colour, 2), paint(p, 0, x(without), y, 4, true), paint(p, goal.member, x(share), y, 6),
+        line(x(low), y, x(high), y, colour, 2), paint(p, goal.member, x(share), y, 6), paint(p, 0, x(without), y + 10, 3.5, true),
         text(box.right + 12, y, `${number(share, 0)} [${number(low, 0)}, ${number(high, 0)}]`, {middle: true, size: 11.5}));
     })), rows: csv};
   }

@@ -42,7 +42,8 @@ class Extras:
     additionality: Mapping[str, list[Measure]] = field(default_factory=dict)
 
 
-def _formatted(label: Label, **values: Any) -> Label:
+def filled(label: Label, **values: Any) -> Label:
+    """A text with its places filled in both languages."""
     return Label(label.en.format(**values), label.ko.format(**values))
 
 
@@ -129,7 +130,7 @@ def equal_sheet(equal: EqualBudget, plans: Mapping[str, Plan]) -> Sheet:
         Column(SHEETS[name], CODELIST[variable].label)
         for variable in (VALUE_ADDED, PRODUCTIVITY) for name in ("mean", "low", "high")
     ]  # fmt: skip
-    title = _formatted(EXTRAS["equal"], budget=f"{equal.budget:,.1f}")
+    title = filled(EXTRAS["equal"], budget=f"{equal.budget:,.1f}")
     return Sheet("equal_budget", title, tuple(heads), tuple(rows), EXTRAS["note_equal"])
 
 
@@ -159,7 +160,7 @@ def lever_sheet(extras: Extras, plans: Mapping[str, Plan]) -> Sheet:
         EXTRAS["levers"],
         tuple(heads),
         tuple(rows),
-        _formatted(EXTRAS["note_levers"], **extras.attribution_basis),
+        filled(EXTRAS["note_levers"], **extras.attribution_basis),
     )
 
 

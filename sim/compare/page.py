@@ -11,12 +11,12 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from sim.compare.content import both, content
-from sim.compare.extras import extra_content
+from sim.compare.extras import extra_content, filled
 from sim.compare.plans import Plan
 from sim.compare.runs import Comparison
 from sim.compare.study import Study
 from sim.compare.summary import summary
-from sim.compare.texts import LIMITS, PAGE, SCRIPT
+from sim.compare.texts import EXTRAS, LIMITS, PAGE, SCRIPT
 from sim.labels import LANGUAGES, Label, Language
 from sim.report.webfont import font_faces
 from sim.results.info import RunInfo
@@ -57,6 +57,16 @@ def _facts(comparison: Comparison, info: RunInfo, name: str) -> list[tuple[Label
     return [(label, value) for label, value in facts if value]
 
 
+def _basis(study: Study) -> dict[str, Label]:
+    """Runs behind the figures that have runs of their own."""
+    out, extras = {}, study.extras
+    if extras.attributions:
+        out["levers"] = filled(EXTRAS["basis_levers"], **extras.attribution_basis)
+    if extras.rivals is not None:
+        out["theories"] = filled(EXTRAS["basis_theories"], runs=len(extras.rivals.comparisons[0].replications))
+    return out
+
+
 def _tables(sheets: Sequence[Sheet], *names: str) -> list[dict[str, Any]]:
     return [
         {"title": sheet.title, "note": sheet.note,
@@ -89,6 +99,7 @@ def write_page(
         "title": title,
         "about": f"{name}; config {info.config_hash}; code {info.code}",
         "caption": caption(comparison, info, name),
+        "basis": _basis(study),
         "summary": summary(comparison, plans, study.extras),
         "text": PAGE,
         "pledge_text": SHEET_TEXT,

@@ -337,6 +337,8 @@ EXTRAS: Final = {
         "마지막 해의 섀플리 값, 기준 시나리오 대비 %. 비교보다 작은 실행({runs}회, 규모 {scale})에서 계산: 합계는 "
         "이 실행의 효과.",
     ),
+    "basis_levers": Label("This figure: {runs} runs, scale {scale}.", "이 그림: {runs}회 실행, 규모 {scale}."),
+    "basis_theories": Label("This figure: {runs} runs under each theory.", "이 그림: 이론마다 {runs}회 실행."),
     "flips": Label("Rankings that flip under a rival theory", "이론에 따라 뒤바뀌는 순위"),
     "theory": Label("Theory", "이론"),
     "one": Label("Plan", "계획"),

@@ -110,6 +110,8 @@ def test_every_chart_is_drawn(page: Any) -> None:
         assert "NaN" not in _chart(page, name), name
         assert "undefined" not in _chart(page, name), name
         assert "seed 1" in page.locator(f"#{name} figcaption").inner_text(), name
+    assert "This figure: 3 runs, scale 0.02." in page.locator("#levers figcaption").inner_text()
+    assert "This figure: 6 runs under each theory." in page.locator("#theories figcaption").inner_text()
 
 
 def test_the_language_switch_changes_words_controls_and_charts(page: Any) -> None:
