@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
+from scipy.stats import t as student
 
 from sim.compare.runs import Comparison
 from sim.ensemble import EnsembleError
@@ -101,6 +102,7 @@ class Attribution:
     """Contributions to the effect on several outcomes in the last year, in the unit of the effect."""
 
     plan: str
+    runs: int
     players: tuple[str, ...]
     exact: bool
     outcomes: tuple[str, ...]
@@ -110,6 +112,12 @@ class Attribution:
     """(players, outcomes) standard error: of runs, and of the orders of joining where they are drawn."""
     total: Array
     """(outcomes,)"""
+
+    @property
+    def unclear(self) -> Array:
+        """(players, outcomes) whether the 90 % interval by Student's t holds zero; always with a single run."""
+        reach = float(student.ppf(0.95, self.runs - 1)) if self.runs > 1 else math.inf
+        return np.logical_not(np.abs(self.contribution) > reach * self.error)
 
 
 def exact_values(values: Mapping[Mask, Array], n: int) -> Array:
@@ -160,6 +168,7 @@ def attribute(played: Game, comparison: Comparison, outcomes: Sequence[str]) -> 
         error = np.sqrt(np.stack([_error(row) for row in found]) ** 2 + _error(pairs) ** 2)
     return Attribution(
         plan=played.plan.id,
+        runs=len(comparison.replications),
         players=played.players,
         exact=played.exact,
         outcomes=tuple(outcomes),

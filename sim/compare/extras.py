@@ -6,7 +6,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -25,9 +25,6 @@ from sim.labels import Label
 from sim.results.effects import PRODUCTIVITY, VALUE_ADDED
 from sim.results.sheets import Cell, Column, Number, Sheet
 from sim.switches import MECHANISMS
-
-Z90: Final = 1.645
-"""Standard errors of a band that holds 90 %."""
 
 
 @dataclass(frozen=True)
@@ -66,8 +63,8 @@ def _player(name: str, plan: Plan) -> Label:
 
 def _attribution(found: Attribution, comparison: Comparison, plans: Mapping[str, Plan]) -> dict[str, Any]:
     cells = [
-        [[short(value), short(error), bool(not abs(value) > Z90 * error)] for value, error in zip(*rows, strict=True)]
-        for rows in zip(found.contribution, found.error, strict=True)
+        [[short(value), short(error), bool(unclear)] for value, error, unclear in zip(*rows, strict=True)]
+        for rows in zip(found.contribution, found.error, found.unclear, strict=True)
     ]
     return {
         "member": comparison.members.index(found.plan),

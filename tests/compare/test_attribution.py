@@ -7,7 +7,7 @@ import itertools
 import numpy as np
 import pytest
 
-from sim.compare.attribution import attribute, attributions, exact_values, game, order_values, replications
+from sim.compare.attribution import Attribution, attribute, attributions, exact_values, game, order_values, replications
 from sim.compare.pool import Workers
 from sim.compare.runs import run_comparison
 from sim.results.effects import PRODUCTIVITY, VALUE_ADDED
@@ -82,6 +82,7 @@ def test_contributions_sum_to_the_effect_and_follow_the_size(plan: FakeScenario,
     assert np.all(np.diff(found.contribution[order, 0]) > 0.0)
     assert found.contribution[sizes.index(0.0), 0] == pytest.approx(0.0, abs=1e-9)
     assert np.all(found.error >= 0.0)
+    assert not found.unclear[np.argmax(np.abs(sizes)), 0]
 
 
 def test_a_reduced_plan_keeps_the_draws_of_its_levers() -> None:
@@ -89,3 +90,22 @@ def test_a_reduced_plan_keeps_the_draws_of_its_levers() -> None:
     assert [lever.id for lever in played.variant(0b01010).levers] == ["lever1", "lever3"]
     assert played.variant(0b01010).id == "plan 1010"
     assert attribute.__doc__
+
+
+def test_a_contribution_from_few_runs_is_clear_only_far_beyond_its_error() -> None:
+    def found(runs: int) -> list[bool]:
+        one = Attribution(
+            "plan",
+            runs,
+            ("a", "b"),
+            True,
+            (VALUE_ADDED,),
+            np.array([[0.5], [0.01]]),
+            np.array([[0.1], [0.1]]),
+            np.zeros(1),
+        )
+        return [bool(row[0]) for row in one.unclear]
+
+    assert found(1) == [True, True]
+    assert found(2) == [True, True]  # t = 6.3 with one degree of freedom
+    assert found(4) == [False, True]
