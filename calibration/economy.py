@@ -80,7 +80,11 @@ class OpeningEconomy:
     employment_concept_ratio: Array
     """(R,) manufacturing employment, Regional Employment Survey (residence) / census (workplace)."""
     relative_trend: Array
-    """(R,) own productivity trend of the region's manufacturing relative to the nation, log points a year."""
+    """(R,) own trend of the region's real manufacturing value added relative to the nation, log points a year."""
+    trend_error: float
+    """Standard deviation of what the estimate of that trend does not know, log points a year."""
+    regional_luck: float
+    """Standard deviation of yearly relative growth around the trend, log points."""
     sector_trend: Array
     """(P,) productivity trend of the sector (value-added TFP), log points a year."""
     electricity_self_sufficiency: Array

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from calibration import tables
@@ -52,30 +54,60 @@ def relative_growth(year: int) -> tuple[Array, Array]:
     return growth - weights @ growth, weights
 
 
-def estimated_shrinkage(growth: Array, weights: Array) -> float:
-    """Share of the mean relative growth of T years that is trend and not luck, between 0 and 1.
+@dataclass(frozen=True)
+class Components:
+    """Variances of yearly relative growth by random effects, g_rt = m_r + e_rt, value-weighted."""
 
-    Random effects: g_rt = m_r + e_rt. Best linear predictor of m_r from the mean of T years is k times that mean,
+    between: float
+    """Of the trends m_r."""
+    within: float
+    """Of the luck e_rt."""
+    years: int
 
-        k = v_m / (v_m + v_e / T),   v_e = mean within variance,   v_m = variance of means - v_e / T,
+    @property
+    def shrinkage(self) -> float:
+        """Share of the mean relative growth of these years that is trend: v_m / (v_m + v_e / T)."""
+        total = self.between + self.within / self.years
+        return self.between / total if total > 0.0 else 0.0
 
-    both value-weighted. Source: Swamy and Arora (1972), Econometrica 40; needs two years.
+
+def components(growth: Array, weights: Array) -> Components:
+    """Variances from yearly relative growth (R, T) with weights (R,); needs two years.
+
+    v_e = mean variance within regions, v_m = variance of their means - v_e / T. Best linear predictor of m_r: k x mean.
+    Source: Swamy and Arora (1972), Econometrica 40.
     """
     years = growth.shape[1]
     means = growth.mean(axis=1)
     within = float(weights @ ((growth - means[:, None]) ** 2).sum(axis=1)) / (years - 1)
-    between = max(float(weights @ means**2) - within / years, 0.0)
-    return between / (between + within / years)
+    return Components(max(float(weights @ means**2) - within / years, 0.0), within, years)
+
+
+def _known(year: int) -> bool:
+    return year - tables.FIRST_YEAR >= tables.scalar("trend_minimum_years")
 
 
 def relative_trend(year: int) -> Array:
     """(R,) log points a year: past growth of the region's real manufacturing less the nation's, shrunk.
 
-    The window runs from 2014 to the base year and the shrinkage is estimated on it (`estimated_shrinkage`); with
-    fewer years than the minimum there is no own trend. Value-added weighted mean zero.
+    The window runs from 2014 to the base year and the shrinkage is estimated on it (`components`); with fewer years
+    than the minimum there is no own trend. Value-added weighted mean zero.
     """
-    if year - tables.FIRST_YEAR < tables.scalar("trend_minimum_years"):
+    if not _known(year):
         return np.zeros(len(REGIONS))
     growth, weights = relative_growth(year)
-    result: Array = estimated_shrinkage(growth, weights) * growth.mean(axis=1)
+    result: Array = components(growth, weights).shrinkage * growth.mean(axis=1)
     return result
+
+
+def trend_error(year: int) -> float:
+    """Standard deviation of a region's true trend around its estimate: sqrt((1 - k) v_m), log points a year."""
+    if not _known(year):
+        return 0.0
+    found = components(*relative_growth(year))
+    return float(np.sqrt((1.0 - found.shrinkage) * found.between))
+
+
+def regional_luck(year: int) -> float:
+    """Standard deviation of yearly relative growth around the trend, sqrt(v_e), log points."""
+    return float(np.sqrt(components(*relative_growth(year)).within)) if _known(year) else 0.0

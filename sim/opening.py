@@ -368,6 +368,8 @@ def _production(economy: OpeningEconomy) -> Columns:
         "local": np.isin(PRODUCTS, LOCAL),
         "sector_trend": economy.sector_trend / QUARTERS,
         "relative_trend": economy.relative_trend / QUARTERS,
+        "trend_error": economy.trend_error / QUARTERS,
+        "regional_luck": economy.regional_luck,
         "entry_rate": economy.entry_rate / QUARTERS,
         "exit_rate": economy.exit_rate / QUARTERS,
     }

@@ -216,6 +216,8 @@ class Structure:
     china_exposure: Array
     sector_trend: Array
     relative_trend: Array
+    trend_error: float
+    regional_luck: float
     commuting: Array
     ownership: Array
     migration: Array

@@ -16,7 +16,7 @@ from sim.kernels.plans import plan
 from sim.kernels.technology import productivity
 from sim.markets import credit, goods
 from sim.numerics import exp, log
-from sim.phases import innovation, pay, power, siting, workforce
+from sim.phases import innovation, pay, places, power, siting, workforce
 from sim.phases.aid import capital_relief, investment_aid
 from sim.phases.finance import plan_finance
 from sim.phases.fund import invest
@@ -33,7 +33,7 @@ def expectations_and_prices(m: ManufacturingModel) -> None:
     """Sales expectations, normal cost, prices at home and abroad."""
     f, p, st, pr = m.firms, m.parameters, m.structure, m.prices
     m.rest_of_world.relieve(m.world, m.policy)
-    _regional_trends(m)
+    places.regional_trends(m)
     growth = m.switches.balanced_growth if m.switches.stationary else p.trend_growth * m.switches.growth
     rate = exp(p.import_exchange_pass_through * log(np.full(1, m.world.exchange_rate)))
     imported = rate * m.world.import_price_foreign
@@ -111,52 +111,14 @@ def _competitiveness(
         m.world.foreign_demand *= 1.0 + f.by_sector(f.base_share_export * green)[:, None]
     if m.homecoming.exports.any():
         m.world.foreign_demand *= 1.0 + m.homecoming.exports[:, None]
-    presence, step = _presence(m)
+    presence, step = places.presence(m)
     if m.region_trend.any():
-        m.world.foreign_demand *= _product_trend(m, presence)[:, None]
+        m.world.foreign_demand *= places.product_trend(m, presence)[:, None]
     move_shares(
         f.cell_start, f.weight, st.local, local.reshape(-1), presence, step, mean_cost, mean_quality,
         p.competition_within, p.share_adjustment, f.cost_index, f.quality, f.base_share_domestic, abroad_base,
         f.share_domestic, f.share_export,
     )  # fmt: skip
-
-
-def _regional_trends(m: ManufacturingModel) -> None:
-    """Relative trend of each region's value added, cumulated from the year after the base year, fading (R,) logs.
-
-    d ln V_r = (m_r - sum_k w_k m_k) 2^(-t / h),   w_k moves with the trend: winners do not lift the nation.
-    """
-    m.region_step[:] = 0.0
-    if not m.switches.growth or m.quarter < 4:
-        return
-    fade = float(exp(-log(2.0) * m.quarter / (4.0 * m.parameters.relative_trend_half_life)))
-    quarters = 4.0 - MID_YEAR if m.quarter == 4 else 1.0
-    weight = m.base.manufacturing_share * exp(m.region_trend)
-    trend = m.structure.relative_trend
-    m.region_step += quarters * fade * (trend - float((weight * trend).sum() / weight.sum()))
-    m.region_trend += m.region_step
-
-
-def _presence(m: ManufacturingModel) -> tuple[Array, Array]:
-    """Orders that go to the plants of a region by its trend, cumulated and of this quarter (cells,), factors."""
-    place = np.zeros((2, N_REGIONS, N_PRODUCTS))
-    place[:, :, :N_SECTORS] = m.parameters.trend_presence * np.stack([m.region_trend, m.region_step])[:, :, None]
-    cumulated, step = exp(place).reshape(2, N_CELLS)
-    return cumulated, step
-
-
-def _product_trend(m: ManufacturingModel, presence: Array) -> Array:
-    """(P,) factor of exports of a product made where orders grow: what moving shares alone would take from its makers.
-
-    ln a = ln (mean presence of its producers) x min(output / exports, limit): its output grows with its regions.
-    """
-    weights = m.base.regional_share
-    mean = (weights * presence.reshape(N_REGIONS, N_PRODUCTS)).sum(axis=0)
-    exports = m.structure.export_base.sum(axis=1)
-    output = m.economy.gross_output / 4.0
-    scale = output / np.maximum(exports, output / m.parameters.trend_export_limit)
-    factor: Array = exp(scale * log(mean))
-    return factor
 
 
 def technology(m: ManufacturingModel) -> None:

@@ -11,7 +11,7 @@ import pytest
 import calibration
 from calibration import tables
 from calibration.builder import _build
-from calibration.trends import estimated_shrinkage
+from calibration.trends import components
 from sim.codes import N_SECTORS
 from sim.validation import hindcasts, report, scorecard, scores
 from sim.validation.observed import FIRST, Target, regional_value_added, targets
@@ -106,16 +106,17 @@ def test_shrinkage_keeps_a_lasting_trend_and_drops_luck() -> None:
     weights = np.array([0.5, 0.5])
     lasting = np.array([[0.02] * 6, [-0.02] * 6])
     luck = np.array([[0.02, -0.02] * 3, [-0.02, 0.02] * 3])
-    assert estimated_shrinkage(lasting, weights) == pytest.approx(1.0)
-    assert estimated_shrinkage(luck, weights) == 0.0
+    assert components(lasting, weights).shrinkage == pytest.approx(1.0)
+    assert components(luck, weights).shrinkage == 0.0
 
 
 def test_shrinkage_finds_the_share_of_variance_that_was_put_in() -> None:
     draw = np.random.default_rng(3)
     regions, years = 4000, 5
     growth = draw.normal(0.0, 0.03, (regions, 1)) + draw.normal(0.0, 0.06, (regions, years))
-    found = estimated_shrinkage(growth - growth.mean(axis=0), np.full(regions, 1.0 / regions))
-    assert found == pytest.approx(0.03**2 / (0.03**2 + 0.06**2 / years), abs=0.03)
+    found = components(growth - growth.mean(axis=0), np.full(regions, 1.0 / regions))
+    assert np.sqrt([found.between, found.within]) == pytest.approx([0.03, 0.06], rel=0.05)
+    assert found.shrinkage == pytest.approx(0.03**2 / (0.03**2 + 0.06**2 / years), abs=0.03)
 
 
 def hand_made() -> Target:

@@ -1,0 +1,344 @@
+"""Stylised facts: what the model shows over several seeds against published magnitudes, PASS, WARN or FAIL."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from functools import partial
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from ruamel.yaml import YAML
+
+import calibration
+from sim.codes import N_SECTORS, SIZES
+from sim.model import ManufacturingModel
+from sim.parameters import default_parameters
+from sim.phases.results import tail_exponent
+from sim.processes import available_cores, one_thread_each
+
+Array = NDArray[np.float64]
+TARGETS = Path(calibration.__file__).parent / "targets" / "stylised_facts.yaml"
+FIELDS = {"title", "pass", "warn", "unit", "role", "grade", "source"}
+ROLES = ("emergent", "imposed", "calibrated")
+BASE_YEAR, LAST, SEED = 2022, 2032, 1
+SETTLED = 2
+"""Years left out of volatilities and turnover: the base year is simulated without shocks."""
+LARGE, MEDIUM, MICRO = SIZES.index("300+"), SIZES.index("50-299"), SIZES.index("5-9")
+SPIKE, INACTION, TOP_EXPORTERS, FEWEST = 0.20, 0.01, 100, 30
+"""Investment over capital of a spike and of inaction; exporters counted; plants in a size bin of growth rates."""
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One target and what the model shows."""
+
+    name: str
+    title: str
+    low: float
+    high: float
+    warn_low: float
+    warn_high: float
+    unit: str
+    role: str
+    grade: str
+    source: str
+    values: Array
+    """(seeds,)."""
+
+    @property
+    def verdict(self) -> str:
+        """By the mean over seeds."""
+        mean = float(self.values.mean())
+        if self.low <= mean <= self.high:
+            return "PASS"
+        return "WARN" if self.warn_low <= mean <= self.warn_high else "FAIL"
+
+
+def read_targets(path: Path = TARGETS) -> dict[str, dict[str, Any]]:
+    """The target file; unknown or missing fields are errors."""
+    entries: dict[str, dict[str, Any]] = YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8"))
+    for name, entry in entries.items():
+        if set(entry) != FIELDS:
+            raise ValueError(f"{path.name}: {name}: fields differ: {sorted(set(entry) ^ FIELDS)}")
+        (low, high), (least, most) = entry["pass"], entry["warn"]
+        if not least <= low < high <= most or entry["role"] not in ROLES:
+            raise ValueError(f"{path.name}: {name}: pass must lie inside warn, and role be one of {', '.join(ROLES)}")
+    return entries
+
+
+@dataclass(frozen=True)
+class Plants:
+    """Establishments of manufacturing at the end of a year."""
+
+    ident: NDArray[np.uint64]
+    sector: NDArray[np.int64]
+    size: NDArray[np.int64]
+    weight: Array
+    persons: Array
+    output: Array
+    value: Array
+    wages: Array
+    exports: Array
+    invested: Array
+    """Over the year, volume."""
+    capital: Array
+    """At its beginning."""
+
+
+@dataclass(frozen=True)
+class Observation:
+    """One run: plants at the end of each year, the panel, unemployment and wages of regions (T, R)."""
+
+    plants: tuple[Plants, ...]
+    panel: Mapping[str, Any]
+    investment: Array
+    unemployment: Array
+    wages: Array
+
+
+def observe(replication: int, scale: str | float) -> Observation:
+    """Run the baseline with shocks and keep what the facts need."""
+    economy = calibration.build(BASE_YEAR)
+    model = ManufacturingModel(
+        None, economy, default_parameters(), seed=SEED, replication=replication, scale=scale, until=LAST
+    )
+    plants, unemployment, wages = [], [], []
+    for _ in range(model.quarters // 4):
+        f = model.firms
+        ident, capital, invested = f.ident.copy(), f.capital.copy(), np.zeros(f.weight.size)
+        for _ in range(4):
+            model.step()
+            invested += model.firms.investment
+            unemployment.append(model.labour.unemployed.sum(axis=1) / model.labour.force.sum(axis=1))
+            wages.append(model.labour.wage.copy())
+        f = model.firms
+        kept = f.manufacturing & (f.weight > 0.0) & (f.employment > 0.0) & (f.ident == ident)
+        plants.append(
+            Plants(
+                f.ident[kept].copy(), f.sector[kept].copy(), f.size[kept].copy(), f.weight[kept].copy(),
+                f.employment[kept].copy(), f.output[kept].copy(), f.value_added[kept].copy(),
+                (f.wage * f.employment)[kept], f.sales_export[kept].copy(), invested[kept], capital[kept],
+            )
+        )  # fmt: skip
+    return Observation(
+        tuple(plants), model.recorder.panel(), np.array(model.recorder.extra["fixed_investment"]),
+        np.array(unemployment), np.array(wages).reshape(len(wages), len(unemployment[0]), -1).mean(axis=2),
+    )  # fmt: skip
+
+
+def weighted_quantile(values: Array, weights: Array, at: float) -> float:
+    """Quantile of a weighted sample (inverse of its distribution function)."""
+    order = np.argsort(values)
+    total = np.cumsum(weights[order])
+    return float(values[order][np.searchsorted(total, at * total[-1])])
+
+
+def _growth(seen: Observation) -> tuple[Array, Array, Array]:
+    """Yearly log growth of output of survivors less the year's mean, persons before, weights; all pairs of years."""
+    change, persons, weights = [], [], []
+    for before, after in zip(seen.plants[SETTLED:-1], seen.plants[SETTLED + 1 :], strict=True):
+        _, i, j = np.intersect1d(before.ident, after.ident, return_indices=True)
+        good = (before.output[i] > 0.0) & (after.output[j] > 0.0)
+        growth = np.log(after.output[j][good] / before.output[i][good])
+        weight = before.weight[i][good]
+        change.append(growth - np.average(growth, weights=weight))
+        persons.append(before.persons[i][good])
+        weights.append(weight)
+    return np.concatenate(change), np.concatenate(persons), np.concatenate(weights)
+
+
+def _growth_shape(seen: Observation) -> float:
+    growth, _, weight = _growth(seen)
+    return float(np.average(np.abs(growth), weights=weight) / np.sqrt(np.average(growth**2, weights=weight)))
+
+
+def _growth_scaling(seen: Observation) -> float:
+    growth, persons, weight = _growth(seen)
+    bins = np.floor(np.log2(persons)).astype(int)
+    x, y = [], []
+    for bin_ in np.unique(bins):
+        inside = bins == bin_
+        if inside.sum() >= FEWEST:
+            x.append(np.log(persons[inside]).mean())
+            y.append(np.log(np.sqrt(np.average(growth[inside] ** 2, weights=weight[inside]))))
+    return -float(np.polyfit(x, y, 1)[0])
+
+
+def _spread(seen: Observation) -> float:
+    last = seen.plants[-1]
+    ratios, shares = [], []
+    product = last.value / last.persons
+    for sector in range(N_SECTORS):
+        inside = (last.sector == sector) & (product > 0.0)
+        high, low = (weighted_quantile(product[inside], last.weight[inside], at) for at in (0.9, 0.1))
+        ratios.append(high / low)
+        shares.append(last.weight[inside].sum())
+    return float(np.average(ratios, weights=shares))
+
+
+def _by_size(seen: Observation, top: str) -> float:
+    last = seen.plants[-1]
+    large = last.size == LARGE
+    values = getattr(last, top)
+
+    def mean(kept: NDArray[np.bool_]) -> float:
+        """Per person."""
+        return float((last.weight * values)[kept].sum() / (last.weight * last.persons)[kept].sum())
+
+    return mean(~large) / mean(large)
+
+
+def _small_jobs(seen: Observation) -> float:
+    last = seen.plants[-1]
+    jobs = last.weight * last.persons
+    return float(jobs[last.size < MEDIUM].sum() / jobs.sum())
+
+
+def _turnover(seen: Observation, name: str) -> float:
+    flows = _yearly(seen.panel[name])[SETTLED:].sum(axis=1)
+    stock = seen.panel["establishments"].sum(axis=(1, 2)).reshape(-1, 4).mean(axis=1)[SETTLED:]
+    return float((flows / stock).mean())
+
+
+def _exit_large(seen: Observation) -> float:
+    """Weights thin with exit: what is lost a year of the plants of 10 to 299 persons."""
+    lost = stock = 0.0
+    for before, after in zip(seen.plants[SETTLED:-1], seen.plants[SETTLED + 1 :], strict=True):
+        inside = (before.size > MICRO) & (before.size < LARGE)
+        _, i, j = np.intersect1d(before.ident[inside], after.ident, return_indices=True)
+        stock += before.weight[inside].sum()
+        lost += before.weight[inside].sum() - np.minimum(before.weight[inside][i], after.weight[j]).sum()
+    return float(lost / stock)
+
+
+def _spikes(seen: Observation) -> float:
+    total = spiking = 0.0
+    for year in seen.plants[SETTLED:]:
+        money = year.weight * year.invested
+        ratio = np.divide(year.invested, year.capital, out=np.zeros_like(money), where=year.capital > 0.0)
+        total += money.sum()
+        spiking += money[ratio > SPIKE].sum()
+    return float(spiking / total)
+
+
+def _inaction(seen: Observation) -> float:
+    still = count = 0.0
+    for year in seen.plants[SETTLED:]:
+        ratio = np.divide(year.invested, year.capital, out=np.zeros_like(year.weight), where=year.capital > 0.0)
+        still += year.weight[ratio < INACTION].sum()
+        count += year.weight.sum()
+    return float(still / count)
+
+
+def _yearly(series: Array) -> Array:
+    return series.reshape(-1, 4, *series.shape[1:]).sum(axis=1)
+
+
+def _made(seen: Observation, name: str) -> Array:
+    """(years, R) manufacturing."""
+    return _yearly(seen.panel[name])[:, :, :N_SECTORS].sum(axis=2)
+
+
+def _log_growth(series: Array) -> Array:
+    return np.diff(np.log(series), axis=0)[SETTLED - 1 :]
+
+
+def _okun(seen: Observation) -> float:
+    output = _log_growth(_yearly(seen.panel["gdp_volume"]))
+    jobs = _log_growth(_yearly(seen.panel["employment"].sum(axis=(1, 2))))
+    trend = np.arange(output.size)
+    output, jobs = (series - np.polyval(np.polyfit(trend, series, 1), trend) for series in (output, jobs))
+    return float(output @ jobs / (output @ output))
+
+
+def _wage_curve(seen: Observation) -> float:
+    start = 4 * SETTLED
+    slack, pay = np.log(seen.unemployment[start:]), np.log(seen.wages[start:])
+    for series in (slack, pay):
+        series -= series.mean(axis=0)
+        series -= series.mean(axis=1, keepdims=True)
+    return float((slack * pay).sum() / (slack**2).sum())
+
+
+def _export_concentration(seen: Observation) -> float:
+    last = seen.plants[-1]
+    order = np.argsort(-last.exports)
+    count = np.cumsum(last.weight[order])
+    sold = (last.weight * last.exports)[order]
+    return float(sold[count <= TOP_EXPORTERS].sum() / sold.sum())
+
+
+def _concentration(seen: Observation) -> float:
+    value = _made(seen, "value_added_nominal")[-1]
+    return float(((value / value.sum()) ** 2).sum())
+
+
+def _labour_share(seen: Observation) -> float:
+    return float((_made(seen, "wage_bill").sum(axis=1) / _made(seen, "value_added_nominal").sum(axis=1)).mean())
+
+
+def _output_volatility(seen: Observation) -> float:
+    return float(_log_growth(_made(seen, "value_added_volume").sum(axis=1)).std(ddof=1))
+
+
+def _investment_volatility(seen: Observation) -> float:
+    money, output = _yearly(seen.investment), _yearly(seen.panel["gdp_volume"])
+    return float(_log_growth(money).std(ddof=1) / _log_growth(output).std(ddof=1))
+
+
+def _regional_volatility(seen: Observation) -> float:
+    volume = _made(seen, "value_added_volume")
+    weights = volume[0] / volume[0].sum()
+    growth = _log_growth(volume)
+    growth = growth - (growth @ weights)[:, None]
+    return float(np.sqrt(growth.var(axis=0, ddof=1) @ weights))
+
+
+MEASURES: dict[str, Callable[[Observation], float]] = {
+    "size_tail": lambda seen: tail_exponent(seen.plants[-1].persons),
+    "growth_shape": _growth_shape,
+    "growth_scaling": _growth_scaling,
+    "productivity_spread": _spread,
+    "sme_productivity": partial(_by_size, top="value"),
+    "sme_wage": partial(_by_size, top="wages"),
+    "small_jobs": _small_jobs,
+    "entry": partial(_turnover, name="entries"),
+    "exit": partial(_turnover, name="exits"),
+    "exit_large": _exit_large,
+    "investment_spikes": _spikes,
+    "investment_inaction": _inaction,
+    "labour_share": _labour_share,
+    "regional_concentration": _concentration,
+    "okun": _okun,
+    "wage_curve": _wage_curve,
+    "export_concentration": _export_concentration,
+    "output_volatility": _output_volatility,
+    "investment_volatility": _investment_volatility,
+    "regional_volatility": _regional_volatility,
+}
+
+
+def _measure(replication: int, scale: str | float) -> dict[str, float]:
+    seen = observe(replication, scale)
+    return {name: measure(seen) for name, measure in MEASURES.items()}
+
+
+def facts(replications: Sequence[int], scale: str | float, workers: int | None = None) -> list[Fact]:
+    """Every fact over the replications."""
+    entries = read_targets()
+    if set(entries) != set(MEASURES):
+        raise ValueError(f"targets and measures differ: {sorted(set(entries) ^ set(MEASURES))}")
+    with one_thread_each():
+        pool = ProcessPoolExecutor(min(workers or available_cores(), len(replications)), get_context("spawn"))
+        with pool:
+            rows = list(pool.map(partial(_measure, scale=scale), replications))
+    return [
+        Fact(name, entry["title"], *map(float, entry["pass"]), *map(float, entry["warn"]), entry["unit"], entry["role"],
+             entry["grade"], entry["source"], np.array([row[name] for row in rows]))
+        for name, entry in entries.items()
+    ]  # fmt: skip
