@@ -27,8 +27,8 @@ def regional_trends(m: ManufacturingModel) -> None:
         d T_r = (m_r + u_r - mean) 2^(-t / h) + (e_rt - mean),   weights of the means move with the trend
 
     m_r: shrunk growth of the past; u_r: what the estimate does not know, drawn once a run; e_rt: luck of the quarter.
-    Both draws have the variances of the same estimate (`calibration.trends`) and come in pairs of runs with opposite signs,
-    so that means over runs do not drift. Winners do not lift the nation.
+    Both draws have the variances of the same estimate (`calibration.trends`) and come in pairs of runs with opposite
+    signs, so that means over runs do not drift. Winners do not lift the nation.
     """
     m.region_step[:] = 0.0
     if not m.switches.growth or m.quarter < 4:

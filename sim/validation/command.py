@@ -10,10 +10,14 @@ import calibration
 from sim.parameters import default_parameters
 from sim.stability import print_bands, stability_bands
 from sim.validation import report, scorecard
+from sim.validation.back_tests import BackTest, back_tests
+from sim.validation.facts import Fact, facts
 from sim.validation.hindcasts import SIZES, hindcast
 from sim.validation.standard_shocks import YEARS, base_year_fit, print_responses, response_table, run
 
 FINE, FAILED = 0, 3
+FACT_RUNS = {"full": 8, "quick": 2}
+"""Seeds over which stylised facts are judged."""
 
 
 def validate(kind: str, out: Path, workers: int | None = None) -> int:
@@ -32,6 +36,13 @@ def validate(kind: str, out: Path, workers: int | None = None) -> int:
     sections = report.hindcast_sections(card, kind)
     _print_claims(card)
     extra: dict[str, Any] = {}
+    if kind != "smoke":
+        found = facts(range(FACT_RUNS[kind]), size.scale, workers)
+        tests = back_tests(0.1 if kind == "full" else size.scale)
+        _print_facts(found, tests)
+        sections += [report.fact_section(found), report.back_test_section(tests)]
+        extra["facts"] = {one.name: {"value": float(one.values.mean()), "verdict": one.verdict} for one in found}
+        extra["back_tests"] = {one.name: {"value": one.value, "verdict": one.verdict} for one in tests}
     folder = out / "validation"
     report.write(folder, card, sections, size, kind, extra)
     print(f"\n{folder / 'validation.md'}  ({time.perf_counter() - started:.0f} s)")
@@ -57,6 +68,17 @@ def _response_tables() -> bool:
     print_bands(bands)
     tested = all(row.inside(i) or not row.is_test(i) for row in rows for i in range(len(YEARS)))
     return good and tested and all(band.inside for band in bands)
+
+
+def _print_facts(found: list[Fact], tests: list[BackTest]) -> None:
+    print("\nStylised facts (model, range, role, verdict)")
+    for fact in found:
+        value, where = fact.values.mean(), f"[{fact.low:g} .. {fact.high:g}]"
+        print(f"  {fact.title:88.88s} {value:8.3f} {where:16s} {fact.role:10s} {fact.verdict}")
+    print("\nBack-tests")
+    for test in tests:
+        where = f"[{test.low:g} .. {test.high:g}]"
+        print(f"  {test.title:80.80s} {test.value:8.3f} {where:16s} {test.unit:10s} {test.verdict}")
 
 
 def _print_claims(card: scorecard.Scorecard) -> None:

@@ -337,8 +337,11 @@ def facts(replications: Sequence[int], scale: str | float, workers: int | None =
         pool = ProcessPoolExecutor(min(workers or available_cores(), len(replications)), get_context("spawn"))
         with pool:
             rows = list(pool.map(partial(_measure, scale=scale), replications))
-    return [
-        Fact(name, entry["title"], *map(float, entry["pass"]), *map(float, entry["warn"]), entry["unit"], entry["role"],
-             entry["grade"], entry["source"], np.array([row[name] for row in rows]))
-        for name, entry in entries.items()
-    ]  # fmt: skip
+    out = []
+    for name, entry in entries.items():
+        (low, high), (least, most) = entry["pass"], entry["warn"]
+        out.append(
+            Fact(name, entry["title"], float(low), float(high), float(least), float(most), entry["unit"],
+                 entry["role"], entry["grade"], entry["source"], np.array([row[name] for row in rows]))
+        )  # fmt: skip
+    return out

@@ -14,6 +14,8 @@ import numpy as np
 
 import calibration
 from sim.results.code import CodeVersion
+from sim.validation.back_tests import BackTest
+from sim.validation.facts import Fact
 from sim.validation.hindcasts import SEED, Size
 from sim.validation.scorecard import CALIBRATED, SETS, Cover, Row, Scorecard, summary
 
@@ -128,6 +130,45 @@ def hindcast_sections(card: Scorecard, kind: str) -> list[Section]:
         words.append(f"This is the {kind} form: fewer and smaller runs than the protocol asks for.")
     sections.append(Section("Own misfit", tuple(words)))
     return sections
+
+
+def fact_section(found: Sequence[Fact]) -> Section:
+    """Stylised facts: a line each."""
+    counts = {word: sum(fact.verdict == word for fact in found) for word in ("PASS", "WARN", "FAIL")}
+    emergent = [fact for fact in found if fact.role == "emergent"]
+    lines = [
+        f"{counts['PASS']} pass, {counts['WARN']} warn, {counts['FAIL']} fail over {found[0].values.size} seeds (runs "
+        f"of the baseline with shocks, 2022-2032); of the {len(emergent)} that nothing was set to, "
+        f"{sum(fact.verdict == 'PASS' for fact in emergent)} pass. Calibrated: met by the opening state, the test is "
+        "whether it lasts. Imposed: a parameter states it.",
+        "",
+        "| fact | role | model (sd over seeds) | pass | warn | verdict | source, grade |",
+        "|---|---|---|---|---|---|---|",
+    ]
+    lines += [
+        f"| {fact.title} | {fact.role} | {fact.values.mean():.3g} ({fact.values.std():.2g}) {fact.unit} | "
+        f"{fact.low:g} to {fact.high:g} | {fact.warn_low:g} to {fact.warn_high:g} | **{fact.verdict}** | "
+        f"{fact.source}, {fact.grade} |"
+        for fact in found
+    ]
+    return Section("Stylised facts", tuple(lines))
+
+
+def back_test_section(found: Sequence[BackTest]) -> Section:
+    """Policies of the past."""
+    lines = [
+        "Smart factories from the opening economy of 2014, minimum wage from that of 2017; runs without shocks at "
+        "parameters of 2022, which used information after those years.",
+        "",
+        "| response | model | evidence | unit | verdict | source |",
+        "|---|---|---|---|---|---|",
+    ]
+    lines += [
+        f"| {test.title} | {test.value:.3g} | {test.low:g} to {test.high:g} | {test.unit} | **{test.verdict}** | "
+        f"{test.source} |"
+        for test in found
+    ]
+    return Section("Back-tests of policies", tuple(lines))
 
 
 def _rival_table(rows: Sequence[Row]) -> list[str]:

@@ -1,0 +1,103 @@
+"""Stylised facts and back-tests: the target file, the measures on hand-made plants, directions of the policies."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from sim.validation import facts
+from sim.validation.back_tests import minimum_wage, smart_factories
+from sim.validation.facts import MEASURES, Observation, Plants, read_targets
+
+SCALE = 0.02
+
+
+def test_at_least_twelve_facts_with_source_and_tolerance() -> None:
+    targets = read_targets()
+    assert len(targets) >= 12
+    assert set(targets) == set(MEASURES)
+    assert sum(entry["role"] == "emergent" for entry in targets.values()) >= 6
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("pass: [1, 2]", "passes: [1, 2]", "fields differ"),
+        ("pass: [1, 2]", "pass: [-1, 2]", "inside warn"),
+        ("role: emergent", "role: hoped", "role be one of"),
+    ],
+)
+def test_a_wrong_target_is_an_error(tmp_path: Path, old: str, new: str, message: str) -> None:
+    text = "one: {title: t, pass: [1, 2], warn: [0, 3], unit: x, role: emergent, grade: A, source: s}\n"
+    path = tmp_path / "facts.yaml"
+    path.write_text(text, encoding="utf-8")
+    assert read_targets(path)
+    path.write_text(text.replace(old, new), encoding="utf-8")
+    with pytest.raises(ValueError, match=message):
+        read_targets(path)
+
+
+def plants(output: np.ndarray, persons: np.ndarray, **changes: np.ndarray) -> Plants:
+    """Plants of one sector, all in the largest class but one, weight one."""
+    n = output.size
+    one, whole = np.ones(n), np.zeros(n, dtype=np.int64)
+    made = {
+        "ident": np.arange(n, dtype=np.uint64), "sector": whole, "size": whole + 3, "weight": one, "persons": persons,
+        "output": output, "value": one, "wages": one, "exports": one, "invested": one, "capital": one,
+    }  # fmt: skip
+    return Plants(**{**made, **changes})
+
+
+def seen(*years: Plants) -> Observation:
+    empty = np.zeros((0, 0))
+    first = years[0]
+    return Observation((first, first, *years), {}, empty, empty, empty)
+
+
+def test_growth_shape_tells_laplace_from_normal() -> None:
+    draw = np.random.default_rng(1)
+    persons = np.full(200_000, 100.0)
+    for growth, expected in ((draw.laplace(size=persons.size), 0.707), (draw.normal(size=persons.size), 0.798)):
+        start = plants(np.ones(persons.size), persons)
+        found = MEASURES["growth_shape"](seen(start, plants(np.exp(0.1 * growth), persons)))
+        assert found == pytest.approx(expected, abs=0.01)
+
+
+def test_growth_scaling_finds_the_exponent() -> None:
+    draw = np.random.default_rng(2)
+    persons = np.exp(draw.uniform(0.0, 7.0, 100_000))
+    growth = 0.2 * persons**-0.17 * draw.normal(size=persons.size)
+    found = MEASURES["growth_scaling"](seen(plants(np.ones(persons.size), persons), plants(np.exp(growth), persons)))
+    assert found == pytest.approx(0.17, abs=0.01)
+
+
+def test_spikes_and_inaction_by_hand() -> None:
+    invested = np.array([0.0, 0.1, 0.3, 0.6])
+    year = plants(np.ones(4), np.ones(4), invested=invested)
+    assert MEASURES["investment_spikes"](seen(year)) == pytest.approx(0.9)
+    assert MEASURES["investment_inaction"](seen(year)) == pytest.approx(0.25)
+
+
+def test_deaths_are_lost_weight() -> None:
+    before = plants(np.ones(4), np.ones(4))
+    after = plants(np.ones(4), np.ones(4), weight=np.array([1.0, 1.0, 0.5, 0.0]), ident=np.arange(4, dtype=np.uint64))
+    assert MEASURES["exit_large"](seen(before, after)) == pytest.approx(1.5 / 4.0)
+
+
+def test_weighted_quantile() -> None:
+    assert facts.weighted_quantile(np.array([3.0, 1.0, 2.0]), np.array([1.0, 8.0, 1.0]), 0.5) == 1.0
+
+
+def test_measures_are_finite_on_a_run() -> None:
+    found = facts.facts([0], SCALE, workers=1)
+    assert all(np.isfinite(fact.values).all() for fact in found)
+    assert {fact.verdict for fact in found} <= {"PASS", "WARN", "FAIL"}
+
+
+def test_a_roll_out_adds_factories_and_rises_of_the_floor_cost_jobs() -> None:
+    added = {test.name: test.value for test in smart_factories(SCALE)}
+    assert added["roll_out_added"] > 0.5
+    rises = {test.name: test.value for test in minimum_wage(SCALE)}
+    assert rises["wage_elasticity"] < 0.0 < rises["wage_bill"]
