@@ -83,8 +83,8 @@ class OpeningEconomy:
     """(R,) own trend of the region's real manufacturing value added relative to the nation, log points a year."""
     trend_error: float
     """Standard deviation of what the estimate of that trend does not know, log points a year."""
-    regional_luck: float
-    """Standard deviation of yearly relative growth around the trend, log points."""
+    regional_luck: Array
+    """(R,) standard deviation of yearly relative growth around the trend, log points."""
     sector_trend: Array
     """(P,) productivity trend of the sector (value-added TFP), log points a year."""
     electricity_self_sufficiency: Array

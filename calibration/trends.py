@@ -108,6 +108,16 @@ def trend_error(year: int) -> float:
     return float(np.sqrt((1.0 - found.shrinkage) * found.between))
 
 
-def regional_luck(year: int) -> float:
-    """Standard deviation of yearly relative growth around the trend, sqrt(v_e), log points."""
-    return float(np.sqrt(components(*relative_growth(year)).within)) if _known(year) else 0.0
+def regional_luck(year: int) -> Array:
+    """(R,) standard deviation of yearly relative growth around the trend, log points.
+
+    Small regions are luckier and unluckier than large ones: own variance s_r^2 of T years, drawn towards the mean of all
+    as if that were `luck_prior_years` more years.
+    """
+    if not _known(year):
+        return np.zeros(len(REGIONS))
+    growth, _ = relative_growth(year)
+    own = growth.var(axis=1, ddof=1)
+    prior, degrees = tables.scalar("luck_prior_years"), growth.shape[1] - 1
+    result: Array = np.sqrt((degrees * own + prior * own.mean()) / (degrees + prior))
+    return result

@@ -217,7 +217,7 @@ class Structure:
     sector_trend: Array
     relative_trend: Array
     trend_error: float
-    regional_luck: float
+    regional_luck: Array
     commuting: Array
     ownership: Array
     migration: Array

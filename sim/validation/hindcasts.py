@@ -30,6 +30,7 @@ from sim.parameters import Parameters, default_parameters, load_registry
 from sim.processes import available_cores, one_thread_each
 from sim.scenario import Horizon, Options, load_pair
 from sim.switches import DETERMINISTIC, FULL
+from sim.validation.estimates import read as read_estimates
 from sim.validation.observed import export_growth
 
 Array = NDArray[np.float64]
@@ -87,7 +88,22 @@ def uncertain(origin: int) -> Mapping[str, tuple[float, float, float]]:
     spec = registry["foreign_demand_growth"]
     centre = foreign_demand_growth(origin, registry["china_drift"].default)
     shift = centre - spec.default
-    return {**scenario.uncertain, "foreign_demand_growth": (spec.weak + shift, centre, spec.strong + shift)}
+    return {
+        **scenario.uncertain,
+        **_estimated(origin),
+        "foreign_demand_growth": (spec.weak + shift, centre, spec.strong + shift),
+    }
+
+
+def _estimated(origin: int) -> dict[str, tuple[float, float, float]]:
+    """Ranges of what is estimated per origin and identified there: estimate and one standard error either side."""
+    registry, out = load_registry(), {}
+    for name, (value, error, identified) in read_estimates().get(origin, {}).items():
+        if identified:
+            spec = registry[name]
+            low, high = max(value - error, spec.low), min(value + error, spec.high)
+            out[name] = (low, value, high)
+    return out
 
 
 def origin_parameters(origin: int, replication: int | None) -> Parameters:
