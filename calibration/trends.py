@@ -111,8 +111,8 @@ def trend_error(year: int) -> float:
 def regional_luck(year: int) -> Array:
     """(R,) standard deviation of yearly relative growth around the trend, log points.
 
-    Small regions are luckier and unluckier than large ones: own variance s_r^2 of T years, drawn towards the mean of all
-    as if that were `luck_prior_years` more years.
+    Small regions vary more than large ones: own variance of T years, drawn towards the mean of all regions as if that
+    were `luck_prior_years` more years.
     """
     if not _known(year):
         return np.zeros(len(REGIONS))

@@ -1,8 +1,8 @@
 """Estimation by simulated moments: the model as a function of parameters, on common random numbers.
 
-`simulator(setting)` gives `f(theta) -> series`: annual series of a few runs at the parameters theta, the same random numbers at
-every call. Any tool that drives a function can use it (black-it, sbi, optuna: `docs/estimation.md`). `estimate` fits
-moments with scipy and says how well each parameter is identified.
+`simulator(setting)` gives `f(theta) -> series`: annual series of a few runs at the parameters theta, the same random
+numbers at every call. Any tool that drives a function can use it (black-it, sbi, optuna: `docs/estimation.md`).
+`estimate` fits moments with scipy and says how well each parameter is identified.
 
     Q(theta) = sum_k ((m_k(theta) - m_k) / s_k)^2,   cov(theta) = (J' W J)^-1,   W = diag(1 / s_k^2)
 
@@ -30,6 +30,8 @@ Series = Mapping[str, Array]
 Simulator = Callable[[Mapping[str, float]], Series]
 STEP = 0.1
 """Relative step of the derivatives: noise is common, so the moments are smooth in most parameters."""
+EDGE = 0.02
+"""Distance to a bound, in logs, at which a fit counts as having run into it."""
 IDENTIFIED = 0.5
 """A parameter counts as identified when its standard error is below this share of its estimate."""
 
@@ -49,8 +51,9 @@ class Setting:
 def simulator(setting: Setting) -> Simulator:
     """f(theta): annual series, first axis replications, second years from the base year on.
 
-    value_added (n, Y, R) volume, groups (n, Y, G) nominal, jobs (n, Y, S), exports (n, Y) volume, smart_factories (n, Y).
-    The economy is blind to later years. Unknown names and values outside the registry's range raise RegistryError.
+    value_added (n, Y, R) volume, groups (n, Y, G) nominal, jobs (n, Y, S), exports (n, Y) volume, smart_factories
+    (n, Y). The economy is blind to later years. Unknown names and values outside the registry's range raise
+    RegistryError.
     """
     economy = calibration.build(setting.base_year, blind=True)
     start = default_parameters().replace(**dict(setting.fixed))
@@ -115,6 +118,8 @@ class Estimate:
     values: Array
     errors: Array
     """Standard errors; inf where no moment moves with the parameter."""
+    at_bound: NDArray[np.bool_]
+    """Whether the fit ran into the bounds of the parameter."""
     objective: float
     fitted: Array
     observed: Array
@@ -124,8 +129,8 @@ class Estimate:
 
     @property
     def identified(self) -> NDArray[np.bool_]:
-        """Whether the standard error is small against the estimate."""
-        result: NDArray[np.bool_] = self.errors < IDENTIFIED * np.abs(self.values)
+        """Whether the standard error is small against the estimate, and the estimate inside its bounds."""
+        result: NDArray[np.bool_] = (self.errors < IDENTIFIED * np.abs(self.values)) & ~self.at_bound
         return result
 
 
@@ -154,15 +159,17 @@ def estimate(run: Simulator, problem: Problem, calls: int = 40) -> Estimate:
     logs = np.asarray(found.x)
     columns = []
     for k in range(logs.size):
-        move = np.zeros(logs.size)
-        move[k] = STEP
-        columns.append((fitted(logs + move) - fitted(logs - move)) / (2.0 * STEP) / spread)
+        up, down = logs.copy(), logs.copy()
+        up[k], down[k] = min(logs[k] + STEP, bounds[k][1]), max(logs[k] - STEP, bounds[k][0])
+        columns.append((fitted(up) - fitted(down)) / (up[k] - down[k]) / spread)
     jacobian = np.stack(columns, axis=1)
     values = np.exp(logs)
     errors, condition = _uncertainty(jacobian)
+    edge = np.array([min(x - low, high - x) < EDGE for x, (low, high) in zip(logs, bounds, strict=True)])
     return Estimate(
-        problem.parameters, values, errors * values, float(found.fun), fitted(logs), problem.observed, count, condition
-    )
+        problem.parameters, values, errors * values, edge, float(found.fun), fitted(logs), problem.observed, count,
+        condition,
+    )  # fmt: skip
 
 
 def _simplex(problem: Problem) -> Array:

@@ -1,7 +1,8 @@
 """What the protocol estimates per origin, from data to the origin: spreads of demand shocks, adoption p and q.
 
-Shrinkage of regional trends, their error and regional luck are estimated in closed form (`calibration.trends`). Writes the
-versioned table `calibration/targets/estimates.csv`; hindcasts read it.
+Shrinkage of regional trends, their error and regional luck are estimated in closed form (`calibration.trends`).
+What came out is the versioned table `calibration/targets/estimates.csv`, made by
+`python -m sim.validation.estimates`; hindcasts read it.
 """
 
 from __future__ import annotations
@@ -23,11 +24,12 @@ from sim.validation.observed import export_growth, group_value_added
 Array = NDArray[np.float64]
 TABLE = Path(calibration.__file__).parent / "targets" / "estimates.csv"
 VERSION = 1
+ORIGINS = tuple(range(2016, 2022))
 COLUMNS = ("version", "origin", "parameter", "estimate", "standard_error", "identified", "moment", "observed", "fitted",
            "condition", "runs", "scale", "data")  # fmt: skip
 SHOCKS = ("demand_shock_common", "demand_shock_sector")
 ADOPTION = ("adoption_innovation", "adoption_imitation")
-DATA = {
+DATA: dict[tuple[str, ...], str] = {
     SHOCKS: "export volume and nominal value added of 7 groups, 2014 to the origin",
     ADOPTION: "cumulative count of supported smart factories, 2014 to the origin",
 }
@@ -117,3 +119,7 @@ def read(path: Path = TABLE) -> dict[int, dict[str, tuple[float, float, bool]]]:
             found = float(row["estimate"]), float(row["standard_error"]), row["identified"] == "yes"
             out.setdefault(int(row["origin"]), {})[row["parameter"]] = found
     return out
+
+
+if __name__ == "__main__":
+    write([row for origin in ORIGINS for row in records(origin, replications=4, scale=0.02, calls=24)])

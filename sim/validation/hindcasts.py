@@ -30,11 +30,11 @@ from sim.parameters import Parameters, default_parameters, load_registry
 from sim.processes import available_cores, one_thread_each
 from sim.scenario import Horizon, Options, load_pair
 from sim.switches import DETERMINISTIC, FULL
+from sim.validation.estimates import ORIGINS
 from sim.validation.estimates import read as read_estimates
 from sim.validation.observed import export_growth
 
 Array = NDArray[np.float64]
-ORIGINS = tuple(range(2016, 2022))
 LAST = tables.LAST_YEAR
 HORIZON = 5
 SEED = 1
