@@ -108,6 +108,8 @@ class Problem:
     """(K,)."""
     names: tuple[str, ...]
     """Of the moments."""
+    tolerance: Array
+    """(K,) distance at which a moment counts as met."""
 
 
 @dataclass(frozen=True)
@@ -123,9 +125,15 @@ class Estimate:
     objective: float
     fitted: Array
     observed: Array
+    tolerance: Array
     calls: int
     condition: float
     """Condition number of the scaled information matrix: above 1e4 parameters cannot be told apart."""
+
+    @property
+    def fits(self) -> bool:
+        """Whether every moment is met: an estimate that misses one is no estimate of the model's own parameter."""
+        return bool((np.abs(self.fitted - self.observed) <= self.tolerance).all())
 
     @property
     def identified(self) -> NDArray[np.bool_]:
@@ -167,8 +175,8 @@ def estimate(run: Simulator, problem: Problem, calls: int = 40) -> Estimate:
     errors, condition = _uncertainty(jacobian)
     edge = np.array([min(x - low, high - x) < EDGE for x, (low, high) in zip(logs, bounds, strict=True)])
     return Estimate(
-        problem.parameters, values, errors * values, edge, float(found.fun), fitted(logs), problem.observed, count,
-        condition,
+        problem.parameters, values, errors * values, edge, float(found.fun), fitted(logs), problem.observed,
+        problem.tolerance, count, condition,
     )  # fmt: skip
 
 

@@ -24,9 +24,11 @@ from sim.validation.observed import export_growth, group_value_added
 Array = NDArray[np.float64]
 TABLE = Path(calibration.__file__).parent / "targets" / "estimates.csv"
 VERSION = 1
+FIT = 0.25
+"""A quarter off, in a spread or in the log of a count, is a moment that is not met."""
 ORIGINS = tuple(range(2016, 2022))
-COLUMNS = ("version", "origin", "parameter", "estimate", "standard_error", "identified", "moment", "observed", "fitted",
-           "condition", "runs", "scale", "data")  # fmt: skip
+COLUMNS = ("version", "origin", "parameter", "estimate", "standard_error", "identified", "fits", "moment",
+           "observed", "fitted", "condition", "runs", "scale", "data")  # fmt: skip
 SHOCKS = ("demand_shock_common", "demand_shock_sector")
 ADOPTION = ("adoption_innovation", "adoption_imitation")
 DATA: dict[tuple[str, ...], str] = {
@@ -47,7 +49,9 @@ def shock_problem(origin: int) -> Problem:
     registry = load_registry()
     low, high = estimation.in_range(SHOCKS)
     start = tuple(registry[name].default for name in SHOCKS)
-    return Problem(SHOCKS, start, low, high, estimation.growth_spread, observed, ("sd exports", "sd groups"))
+    return Problem(
+        SHOCKS, start, low, high, estimation.growth_spread, observed, ("sd exports", "sd groups"), FIT * observed
+    )
 
 
 def counts_of(years: Sequence[int], base: int) -> estimation.Moments:
@@ -71,7 +75,8 @@ def adoption_problem(origin: int) -> Problem:
     start = tuple(registry[name].default for name in ADOPTION)
     observed = np.log([counts[year] for year in years])
     names = tuple(f"ln count {year}" for year in years)
-    return Problem(ADOPTION, start, low, high, counts_of(years, base), observed, names)
+    fit = np.full(observed.size, FIT)
+    return Problem(ADOPTION, start, low, high, counts_of(years, base), observed, names, fit)
 
 
 def estimate_origin(origin: int, replications: int, scale: str | float, calls: int) -> list[tuple[Problem, Estimate]]:
@@ -94,7 +99,8 @@ def records(origin: int, replications: int, scale: str | float, calls: int) -> l
                 {
                     "version": str(VERSION), "origin": str(origin), "parameter": name,
                     "estimate": f"{found.values[k]:.5g}", "standard_error": f"{found.errors[k]:.3g}",
-                    "identified": "yes" if found.identified[k] else "no", "moment": problem.names[k],
+                    "identified": "yes" if found.identified[k] else "no", "fits": "yes" if found.fits else "no",
+                    "moment": problem.names[k],
                     "observed": f"{found.observed[k]:.4g}", "fitted": f"{found.fitted[k]:.4g}",
                     "condition": f"{found.condition:.3g}", "runs": str(replications), "scale": str(scale),
                     "data": DATA[problem.parameters],
@@ -112,11 +118,12 @@ def write(rows: Sequence[dict[str, str]], path: Path = TABLE) -> None:
 
 
 def read(path: Path = TABLE) -> dict[int, dict[str, tuple[float, float, bool]]]:
-    """Origin -> parameter -> (estimate, standard error, identified)."""
+    """Origin -> parameter -> (estimate, standard error, whether it is identified and its moments are met)."""
     out: dict[int, dict[str, tuple[float, float, bool]]] = {}
     with path.open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
-            found = float(row["estimate"]), float(row["standard_error"]), row["identified"] == "yes"
+            good = row["identified"] == row["fits"] == "yes"
+            found = float(row["estimate"]), float(row["standard_error"]), good
             out.setdefault(int(row["origin"]), {})[row["parameter"]] = found
     return out
 

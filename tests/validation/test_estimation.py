@@ -18,7 +18,7 @@ NOISE = np.random.default_rng(0).normal(size=(8, 200))
 
 def toy(theta: Mapping[str, float]) -> dict[str, np.ndarray]:
     """Draws with standard deviation a and mean b; c does nothing."""
-    return {"x": theta["b"] + theta["a"] * NOISE + 0.0 * theta.get("c", 0.0)}
+    return {"x": theta.get("b", 0.0) + theta["a"] * NOISE + 0.0 * theta.get("c", 0.0)}
 
 
 def toy_moments(series) -> np.ndarray:
@@ -28,13 +28,19 @@ def toy_moments(series) -> np.ndarray:
 def problem(names: tuple[str, ...]) -> Problem:
     truth = toy_moments(toy({"a": 0.5, "b": 2.0})).mean(axis=0)
     n = len(names)
-    return Problem(names, (1.0,) * n, (0.01,) * n, (10.0,) * n, toy_moments, truth, ("sd", "mean"))
+    return Problem(names, (1.0,) * n, (0.01,) * n, (10.0,) * n, toy_moments, truth, ("sd", "mean"), 0.1 * truth)
 
 
 def test_known_parameters_are_found_again() -> None:
     found = estimation.estimate(toy, problem(("a", "b")), 200)
     assert found.values == pytest.approx([0.5, 2.0], rel=0.02)
-    assert found.identified.all() and found.condition < 10.0
+    assert found.identified.all() and found.fits and found.condition < 10.0
+
+
+def test_moments_that_cannot_be_met_are_said() -> None:
+    asked = problem(("a",))
+    found = estimation.estimate(toy, asked, 60)
+    assert found.identified.all() and not found.fits  # the mean stays where it is
 
 
 def test_a_parameter_that_moves_nothing_is_not_identified() -> None:
