@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from sim.model import ManufacturingModel
 
 Array = NDArray[np.float64]
-YEARLY_OF_QUARTERLY = (11.0 / 4.0) ** 0.5
+YEARLY_OF_QUARTERLY = math.sqrt(11.0 / 4.0)
 """Standard deviation of the growth of yearly means over that of the quarterly steps of a random walk:
 sqrt((2 n^2 + 1) / (3 n)) with n = 4."""
 
