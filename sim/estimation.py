@@ -158,6 +158,7 @@ def estimate(run: Simulator, problem: Problem, calls: int = 40) -> Estimate:
         return result
 
     def objective(logs: Array) -> float:
+        """Squared distance of the moments in units of their luck."""
         return float((((fitted(logs) - problem.observed) / spread) ** 2).sum())
 
     found = optimize.minimize(
