@@ -112,7 +112,7 @@ def test_shrinkage_keeps_a_lasting_trend_and_drops_luck() -> None:
 
 def test_shrinkage_finds_the_share_of_variance_that_was_put_in() -> None:
     draw = np.random.default_rng(3)
-    regions, years = 4000, 5
+    regions, years = 40_000, 5
     growth = draw.normal(0.0, 0.03, (regions, 1)) + draw.normal(0.0, 0.06, (regions, years))
     found = components(growth - growth.mean(axis=0), np.full(regions, 1.0 / regions))
     assert np.sqrt([found.between, found.within]) == pytest.approx([0.03, 0.06], rel=0.05)
