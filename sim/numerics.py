@@ -92,7 +92,8 @@ def each(kernel: Callable[[Array, Array], None], values: Array | float) -> Array
 
 
 @kernel
-def _tails(x, out):  # type: ignore[no-untyped-def]
+def normal_tails(x, out):  # type: ignore[no-untyped-def]
+    """`normal_distribution` of (n,) values; out is another array."""
     for i in range(x.size):  # no branch: several at a time
         a = min(abs(x[i]), 37.0)
         top = 0.0352624965998911 * a + 0.700383064443688
@@ -120,7 +121,7 @@ def _tails(x, out):  # type: ignore[no-untyped-def]
 
 def normal_distribution(x: Array | float) -> Array:
     """Standard normal distribution function (Hart 1968 in West's form, absolute error below 1e-14), any shape."""
-    return each(_tails, x)
+    return each(normal_tails, x)
 
 
 def power(base: Array, exponent: Array | float) -> Array:
@@ -175,6 +176,16 @@ def cell_sums(start: NDArray[np.int64], weights: Array, values: Array) -> Array:
             total += weights[i] * values[i]
         out[c] = total
     return out
+
+
+@kernel
+def scaled_sums(start, weights, values, factor, out):  # type: ignore[no-untyped-def]
+    """out (cells,) = sums of weights x (values x factor of the product (P,))."""
+    for c in range(start.size - 1):
+        total, here = 0.0, factor[c % factor.size]
+        for i in range(np.uint64(start[c]), np.uint64(start[c + 1])):
+            total += weights[i] * (values[i] * here)
+        out[c] = total
 
 
 @kernel

@@ -85,6 +85,15 @@ def _fill(ids, time, stream, key_low, key_high, out):  # type: ignore[no-untyped
         out[1, i] = (np.float64(low) + 0.5) * _TO_UNIT
 
 
+@kernel
+def _fill_first(ids, time, stream, key_low, key_high, out):  # type: ignore[no-untyped-def]
+    for i in range(ids.size):
+        a, b, _, _ = _philox(
+            ids[i] & _MASK, (ids[i] >> _SHIFT) & _MASK, np.uint64(time), np.uint64(stream), key_low, key_high
+        )
+        out[i] = (np.float64((a << np.uint64(20)) ^ (b >> np.uint64(12))) + 0.5) * _TO_UNIT
+
+
 def philox(counter: tuple[int, int, int, int], key: tuple[int, int]) -> tuple[int, int, int, int]:
     """One block of Philox4x32-10: four 32-bit words from a 4-word counter and a 2-word key."""
     a, b, c, d = _philox(*(np.uint64(word) for word in (*counter, *key)))
@@ -97,25 +106,37 @@ def _key(seed: int, replication: int) -> tuple[np.uint64, np.uint64]:
     return np.uint64(seed), np.uint64(replication)
 
 
-def uniform_pair(seed: int, replication: int, stream: Stream, index: NDArray[np.uint64], time: int) -> Array:
+def uniform_pair(
+    seed: int, replication: int, stream: Stream, index: NDArray[np.uint64], time: int, out: Array | None = None
+) -> Array:
     """(2, n) independent uniforms in the open interval (0, 1) for the ids `index` (n,) at quarter `time`."""
     ids = np.ascontiguousarray(index, dtype=np.uint64)
-    out = np.empty((2, ids.size))
+    out = np.empty((2, ids.size)) if out is None else out
     low, high = _key(seed, replication)
     _fill(ids, time, int(stream), low, high, out)
     return out
 
 
-def uniform(seed: int, replication: int, stream: Stream, index: NDArray[np.uint64], time: int) -> Array:
-    """(n,) uniforms in (0, 1)."""
-    first: Array = uniform_pair(seed, replication, stream, index, time)[0]
-    return first
+def uniform(
+    seed: int, replication: int, stream: Stream, index: NDArray[np.uint64], time: int, out: Array | None = None
+) -> Array:
+    """(n,) uniforms in (0, 1): the first of each pair."""
+    ids = np.ascontiguousarray(index, dtype=np.uint64)
+    out = np.empty(ids.size) if out is None else out
+    low, high = _key(seed, replication)
+    _fill_first(ids, time, int(stream), low, high, out)
+    return out
 
 
-def normal(seed: int, replication: int, stream: Stream, index: NDArray[np.uint64], time: int) -> Array:
+def normal(
+    seed: int, replication: int, stream: Stream, index: NDArray[np.uint64], time: int, out: Array | None = None
+) -> Array:
     """(n,) standard normal draws by the inverse distribution function."""
-    drawn: Array = inverse_normal(uniform(seed, replication, stream, index, time))
-    return drawn
+    drawn = uniform(seed, replication, stream, index, time)
+    if out is None:
+        return inverse_normal(drawn)
+    _quantiles(drawn, out)
+    return out
 
 
 # Coefficients of Wichura's algorithm AS241 (PPND16), Applied Statistics 37 (1988) 477-484.

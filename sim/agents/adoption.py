@@ -11,6 +11,7 @@ from sim.codes import N_PRODUCTS, N_REGIONS, N_SECTORS, N_SIZES
 from sim.kernels.adoption import move_up
 from sim.numerics import cell_sums, exp
 from sim.parameters import Parameters
+from sim.scratch import Scratch
 from sim.state import Firms
 
 Array = NDArray[np.float64]
@@ -78,6 +79,7 @@ def adopt(
     draws: Array,
     parameters: Parameters,
     conditions: Conditions = USUAL,
+    scratch: Scratch | None = None,
 ) -> tuple[Array, Array]:
     """Move establishments up and write stage, age, success and effect columns.
 
@@ -85,13 +87,15 @@ def adopt(
     year, whose installations are mature. Returns the expected adoptions of the quarter per establishment (N,), and
     those of them that are due to the multiplier (N,).
     """
-    p, n = parameters, firms.weight.size
+    p, s = parameters, scratch or Scratch(firms.weight.size)
     gradient = exp(p.adoption_size_gradient * (np.arange(N_SIZES) - 2.0))
-    chance, extra = np.empty((2, n))
+    chance, extra = s.column("adoptions"), s.column("adoptions by support")
     move_up(
-        firms.cell_start, firms.weight, firms.size, draws, np.zeros(n) + multiplier, np.zeros(n) + conditions.cost,
-        np.zeros(n) + (p.adoption_imitation + conditions.imitation), np.zeros(n) + conditions.customers,
-        np.zeros(n) + (p.adoption_success + conditions.success), firms.profit_rate, gradient,
+        firms.cell_start, firms.weight, firms.size, draws,
+        s.filled("adoption pull", multiplier), s.filled("adoption cost", conditions.cost),
+        s.filled("imitation", p.adoption_imitation + conditions.imitation),
+        s.filled("customers", conditions.customers),
+        s.filled("adoption success", p.adoption_success + conditions.success), firms.profit_rate, gradient,
         (p.adoption_innovation, p.adoption_liquidity),
         (p.adoption_dip, 4.0 * p.adoption_dip_years, 4.0 * p.adoption_full_years), p.adoption_upgrade, gains(p),
         firms.adoption_base, firms.stage, firms.stage_quarters, firms.success, firms.adoption_kept,

@@ -126,7 +126,7 @@ def keep_books(  # type: ignore[no-untyped-def]
     read: sold (home, abroad, stocked), produced (input multiplier, output), staff (wage, employment), spent
     (investment, R&D, grants), targets (expected output, deposits, loans).
     """
-    desk, total = np.empty((24, BLOCK)), np.empty(SUMS + 1)
+    desk, total = np.empty((24, BLOCK + 8)), np.empty(SUMS + 1)  # rows at unlike places of the cache
     for c in range(start.size - 1):
         s = c % N_PRODUCTS
         home, wear = home_price[s], depreciation_rate[s]

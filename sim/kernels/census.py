@@ -35,3 +35,17 @@ def count(  # type: ignore[no-untyped-def]
                 by_region[0, r] += w
             if stage[i] == top:
                 by_region[1, r] += w
+
+
+@kernel
+def jobs_of_large(start, weight, size, employment, smallest, out):  # type: ignore[no-untyped-def]
+    """Jobs of each manufacturing establishment from size `smallest` on, into the first rows of out (N,); how many."""
+    found = 0
+    for c in range(start.size - 1):
+        if c % N_PRODUCTS >= N_SECTORS:
+            continue
+        for i in range(np.uint64(start[c]), np.uint64(start[c + 1])):
+            if size[i] >= smallest and weight[i] > 0.0:
+                out[found] = employment[i]
+                found += 1
+    return found

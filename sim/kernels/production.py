@@ -61,8 +61,9 @@ def ask(start, weight, demand, exports, share_home, share_abroad, stock_order, w
 
 
 @kernel
-def share_out(start, weight, wanted, limit, out):  # type: ignore[no-untyped-def]
-    """Give each firm (N,) what is wanted from it up to its limit; what is missing goes to firms with slack.
+def share_out(start, weight, granted, wanted, limit, out):  # type: ignore[no-untyped-def]
+    """Give each firm (N,) the part `granted` (P,) of what is wanted from it, up to its limit; firms with slack make
+    what is missing.
 
     The unmet part of a sector is spread over its firms in proportion to slack, so that the sector delivers
     min(wanted, limit) in total.
@@ -71,8 +72,9 @@ def share_out(start, weight, wanted, limit, out):  # type: ignore[no-untyped-def
     for c in range(start.size - 1):
         s = c % N_PRODUCTS
         for i in range(np.uint64(start[c]), np.uint64(start[c + 1])):
-            out[i] = min(wanted[i], limit[i])
-            unmet[s] += weight[i] * (wanted[i] - out[i])
+            order = wanted[i] * granted[s]
+            out[i] = min(order, limit[i])
+            unmet[s] += weight[i] * (order - out[i])
             slack[s] += weight[i] * (limit[i] - out[i])
     for c in range(start.size - 1):
         s = c % N_PRODUCTS

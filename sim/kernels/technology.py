@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.agents.firms import own_technology, rd_effect
-from sim.codes import N_PRODUCTS
+from sim.codes import N_PRODUCTS, N_SECTORS
 from sim.compiled import kernel
 
 
@@ -22,9 +22,9 @@ def productivity(  # type: ignore[no-untyped-def]
     """
     for c in range(start.size - 1):
         sector, region, place = sector_part[c % N_PRODUCTS], region_part[c], agglomeration[c]
-        cell = range(np.uint64(start[c]), np.uint64(start[c + 1]))
+        cell, made = range(np.uint64(start[c]), np.uint64(start[c + 1])), c % N_PRODUCTS < N_SECTORS
         for i in cell:
-            own[i] = own_technology(own[i], luck[i], persistence, deviation)
+            own[i] = own_technology(own[i], luck[i] if made else 0.0, persistence, deviation)
         for i in cell:
             effect = rd_effect(rd_stock[i], expected[i], rd_trend[i])
             log_tfp[i] = (

@@ -165,19 +165,21 @@ def national_output(capacity: Array, inputs: Array, final: Array) -> Array:
     system[np.diag_indices(N_PRODUCTS)] += 1.0
     output: Array = np.minimum(solve(system, final), capacity)
     for _ in range(_ROUNDS):
-        output = np.minimum(inputs @ output + final, capacity)
-        output = np.maximum(output, 0.0)
+        before = output
+        output = np.maximum(np.minimum(inputs @ output + final, capacity), 0.0)
+        if np.array_equal(before, output):  # and so it would stay
+            break
     return output
 
 
-def sell(firms: Firms, domestic: Array, exports: Array) -> tuple[Array, Array]:
+def sell(firms: Firms, domestic: Array, exports: Array, left: Array) -> tuple[Array, Array]:
     """Sales of each firm (N,) from output and inventories; unmet orders go to firms with stock left.
 
     Args: demand for domestic products at home and abroad (P,). Domestic and export orders are filled alike; a firm
-    that takes over unmet orders takes both kinds in the sector's proportion, so exports never exceed demand. Returns
-    what is sold at home and abroad (P,).
+    that takes over unmet orders takes both kinds in the sector's proportion, so exports never exceed demand. Writes
+    goods left (N,) before they do. Returns what is sold at home and abroad (P,).
     """
-    left, sold = np.empty(firms.weight.size), np.empty((2, N_CELLS))
+    sold = np.empty((2, N_CELLS))
     home, abroad, slack = np.zeros(N_PRODUCTS), np.zeros(N_PRODUCTS), np.zeros(N_PRODUCTS)
     first_round(
         firms.cell_start, firms.weight, firms.share_domestic, firms.share_export, domestic, exports, firms.output,
@@ -194,11 +196,11 @@ def sell(firms: Firms, domestic: Array, exports: Array) -> tuple[Array, Array]:
     return at_home, in_world
 
 
-def clear(orders: Orders, firms: Firms) -> Cleared:
+def clear(orders: Orders, firms: Firms, left: Array) -> Cleared:
     """Deliver home output, import the rest; exports that cannot be met are lost."""
     used = firms.by_sector(firms.input_multiplier * firms.output)
     demand = orders.input_domestic @ used + orders.final_domestic
-    domestic, exported = sell(firms, demand, orders.exports)
+    domestic, exported = sell(firms, demand, orders.exports, left)
     fill = np.divide(domestic, demand, out=np.ones(N_PRODUCTS), where=demand > 0.0)
     inputs = orders.input_domestic * fill[:, None] * used
     wanted = (orders.input_domestic + orders.input_imported) * used

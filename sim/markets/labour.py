@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from sim.codes import N_CELLS, N_PRODUCTS, N_REGIONS, N_SECTORS
 from sim.kernels.jobs import hire, seek_staff
+from sim.kernels.wages import pay
 from sim.numerics import exp, log, power
 from sim.parameters import Parameters
 from sim.state import Firms, Labour, Structure
@@ -193,7 +194,7 @@ def set_wages(
     step = log(target) - log(labour.wage) - growth
     labour.wage[:] = exp(log(labour.wage) + growth + parameters.wage_adjustment * step)
     cell = (labour.wage @ structure.skill_share.T).reshape(-1)
-    firms.wage[:] = firms.base_wage * cell[firms.cell] * floor_cost
+    pay(firms.cell_start, cell, firms.base_wage, floor_cost, firms.wage)
 
 
 def migrate(

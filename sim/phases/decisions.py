@@ -12,10 +12,11 @@ from sim.agents import firms as firm_rules
 from sim.agents.world import MID_YEAR, export_response
 from sim.codes import N_CELLS, N_PRODUCTS, N_REGIONS, N_SECTORS
 from sim.kernels.competition import expect_and_cost, mean_cost_and_quality, move_shares
+from sim.kernels.finance import finance
 from sim.kernels.plans import plan
 from sim.kernels.technology import productivity
-from sim.markets import credit, goods
-from sim.numerics import exp, log
+from sim.markets import goods
+from sim.numerics import exp, log, scaled_sums
 from sim.phases import innovation, pay, places, power, siting, workforce
 from sim.phases.aid import capital_relief, investment_aid
 from sim.phases.finance import plan_finance
@@ -43,7 +44,7 @@ def expectations_and_prices(m: ManufacturingModel) -> None:
     foreign = p.foreign_inflation / 4.0 if trending else 0.0
     firm_rules.partial_adjust(imported, speed, foreign, pr.imported)
     cost = goods.price_uses(st, pr)
-    unit, sums = np.empty(f.weight.size), np.empty((7, N_CELLS))
+    unit, sums = m.scratch.column("unit cost"), np.empty((7, N_CELLS))
     expect_and_cost(
         f.cell_start, cost, st.capital_share, pr.investment_goods, m.quarter == 0, growth / 4.0,
         p.sales_expectation_gain, f.sales_domestic, f.sales_export, f.input_multiplier, f.labour_requirement, f.wage,
@@ -128,13 +129,17 @@ def technology(m: ManufacturingModel) -> None:
     if grow:
         step = -MID_YEAR if m.quarter == 0 else 1.0
         m.sector_trend += step * p.sector_trend_scale * st.sector_trend
-    draws = uniform_pair(m.run_seed, m.replication, Stream.ADOPTION, f.ident, m.quarter)
-    m.flow.adoptions, m.flow.adoption_support = np.zeros((2, f.weight.size))
+    draws = uniform_pair(
+        m.run_seed, m.replication, Stream.ADOPTION, f.ident, m.quarter, m.scratch.pair("adoption draws")
+    )
     m.flow.leads, m.flow.smarts = (), ()
     if m.switches.on("M1"):
         m.flow.leads, m.flow.smarts = programmes.run_programmes(m)
         pull = 1.0 + m.policy.adoption_boost.of(f)
-        m.flow.adoptions, m.flow.adoption_support = adoption.adopt(f, pull, draws, p, _adoption_policy(m))
+        expected = adoption.adopt(f, pull, draws, p, _adoption_policy(m), m.scratch)
+    else:
+        expected = m.scratch.filled("adoptions", 0.0), m.scratch.filled("adoptions by support", 0.0)
+    m.flow.adoptions, m.flow.adoption_support = expected
     place = np.empty(N_REGIONS)
     jobs = f.by_cell(f.employment)[:, :N_SECTORS].sum(axis=1)
     regions.elasticity_effect(jobs, st.manufacturing_employment, p.agglomeration_elasticity, place)
@@ -148,20 +153,21 @@ def technology(m: ManufacturingModel) -> None:
     )
     if m.switches.stationary:
         place[:] = 0.0
-    n, made = f.weight.size, (np.arange(N_PRODUCTS) < N_SECTORS).astype(float)
+    made = (np.arange(N_PRODUCTS) < N_SECTORS).astype(float)
     noisy, research = m.switches.noise and m.quarter > 0, m.switches.on("M3")
-    luck = np.zeros(n)
+    luck = m.scratch.filled("luck", 0.0)
     if noisy:
-        luck = normal(m.run_seed, m.replication, Stream.FIRM_TECHNOLOGY, f.ident, m.quarter)
-        luck[~f.manufacturing] = 0.0
+        normal(m.run_seed, m.replication, Stream.FIRM_TECHNOLOGY, f.ident, m.quarter, luck)
     relief = m.policy.regulation_relief.of(f) if m.switches.on("M7") else 0.0
     productivity(
-        f.cell_start, innovation.used_knowledge(m) if research else np.zeros(n), f.expected_output, f.rd_trend,
+        f.cell_start, m.scratch.filled("knowledge", innovation.used_knowledge(m) if research else 0.0),
+        f.expected_output, f.rd_trend,
         p.rd_elasticity, p.quality_elasticity, p.own_technology_persistence if noisy else 1.0,
         p.own_technology_sd, luck,
         m.sector_trend + m.world.sector_technology + made * m.world.technology_shift,
         np.outer(p.trend_conversion * m.region_trend + m.world.region_technology, made).reshape(-1), float(public[0]),
-        np.outer(place, made).reshape(-1), f.adoption_effect, np.zeros(n) + relief + workforce.develop(m),
+        np.outer(place, made).reshape(-1), f.adoption_effect,
+        m.scratch.total("technology by policy", relief, workforce.develop(m)),
         innovation.added_quality(m), f.own_technology, f.quality, f.log_tfp,
     )  # fmt: skip
 
@@ -186,22 +192,22 @@ def plans(m: ManufacturingModel) -> None:
     plan_finance(m)
     bring_home(m)
     f, p, st = m.firms, m.parameters, m.structure
-    n = f.weight.size
     m.flow.aid = investment_aid(m)
     support = m.flow.aid.support
     if m.switches.on("M7"):
         support = support + p.site_cost_share * m.policy.site_cost_cut.of(f)
     plan(
         f.cell_start, f.size, (m.rate.loan * 4.0, p.small_firm_spread),
-        np.zeros(n) + m.flow.finance.cut + m.flow.finance.fund_cut, np.zeros(n) + support, p.inflation_anchor,
+        m.scratch.total("rate cut", m.flow.finance.cut, m.flow.finance.fund_cut),
+        m.scratch.filled("investment support", support), p.inflation_anchor,
         p.risk_premium, m.prices.investment_goods, m.prices.domestic, st.depreciation, st.capital_share,
         m.base.user_cost,
         (p.user_cost_elasticity_large, p.user_cost_elasticity_small), p.capital_labour_elasticity,
         p.technique_adjustment * (m.quarter > 0), _expansion(m), p.capital_adjustment, p.investment_inertia, _quick(m),
         _grid(m),
-        np.zeros(n) + innovation.factor(m), f.credit_access, f.wage, f.base_wage, f.log_tfp, f.expected_output,
-        f.labour_requirement, f.capital_requirement, f.capital, f.rd_intensity, f.user_cost, f.technique,
-        f.desired_employment, f.desired_capital, f.planned_investment, f.planned_rd,
+        m.scratch.filled("research factor", innovation.factor(m)), f.credit_access, f.wage, f.base_wage, f.log_tfp,
+        f.expected_output, f.labour_requirement, f.capital_requirement, f.capital, f.rd_intensity, f.user_cost,
+        f.technique, f.desired_employment, f.desired_capital, f.planned_investment, f.planned_rd,
     )  # fmt: skip
     innovation.innovate(m)
     siting.move_investment(m)
@@ -239,7 +245,9 @@ def _grid(m: ManufacturingModel) -> Array:
     if not m.switches.on("M8") or not m.switches.growth:
         return limit
     p, f = m.parameters, m.firms
-    load = f.by_region(f.output * m.structure.electricity[f.sector])
+    load = np.empty(N_CELLS)
+    scaled_sums(f.cell_start, f.weight, f.output, m.structure.electricity, load)
+    load = load.reshape(N_REGIONS, N_PRODUCTS).sum(axis=1)
     if m.quarter == 0:
         m.settled.load = load
     load *= float(exp(p.electrification * m.quarter / 4.0))
@@ -251,18 +259,13 @@ def _grid(m: ManufacturingModel) -> Array:
 def credit_and_fund(m: ManufacturingModel) -> None:
     """The Fund lends and buys shares; who is financed: investment within internal funds and credit."""
     f, p = m.firms, m.parameters
-    f.investment[:] = f.planned_investment
     tied = invest(m)
     if m.switches.stationary:
+        f.investment[:] = f.planned_investment
         return
-    assets = (f.capital + f.inventory) * m.prices.investment_goods
-    guarantee = m.flow.finance.guarantee + m.flow.finance.shift
-    credit.credit_access(f.loans, assets, guarantee, p.max_leverage, f.credit_access)
-    f.credit_access[~f.manufacturing] = 1.0
-    room = (p.max_leverage + guarantee) * assets - f.loans
-    funds = np.maximum(f.surplus - f.interest, 0.0) + f.deposits
-    paid = np.empty_like(funds)
-    credit.finance_plan(f.planned_investment * m.prices.investment_goods, funds, room, paid)
-    bound = f.manufacturing & (paid < f.planned_investment * m.prices.investment_goods)
-    f.investment[bound] = paid[bound] / m.prices.investment_goods
+    guarantee = m.scratch.total("guarantee", m.flow.finance.guarantee, m.flow.finance.shift)
+    finance(
+        f.cell_start, m.prices.investment_goods, p.max_leverage, guarantee, f.planned_investment, f.capital,
+        f.inventory, f.loans, f.deposits, f.surplus, f.interest, f.credit_access, f.investment,
+    )  # fmt: skip
     f.investment += tied + m.flow.building

@@ -49,7 +49,7 @@ def innovate(m: ManufacturingModel) -> None:
         return
     f, p, policy = m.firms, m.parameters, m.policy
     granted, products = support(m), policy.product_support.of(f)
-    gained = np.zeros(f.weight.size)
+    gained = m.scratch.filled("knowledge gained", 0.0)
     if policy.rd_quality.active:
         gained += innovation.better_use(policy.rd_quality.of(f), own_research(m), granted + products, p.rd_public_share)
     if policy.rd_spillover.active:
@@ -89,7 +89,7 @@ def used_knowledge(m: ManufacturingModel) -> Array:
 
 def added_quality(m: ManufacturingModel) -> Array:
     """(N,) quality beyond that of own research, log demand; writes inputs per unit where quality is bought."""
-    f, p, out = m.firms, m.parameters, np.zeros(m.firms.weight.size)
+    f, p, out = m.firms, m.parameters, m.scratch.filled("added quality", 0.0)
     if f.bought_quality.any():
         f.input_multiplier[:] = product_quality.inputs_per_unit(f.bought_quality, p.quality_value_share)
         out += (1.0 - p.quality_value_share) * f.bought_quality

@@ -31,7 +31,9 @@ def labour_market(m: ManufacturingModel) -> None:
     effect = pay.wage_effect(m)
     lab.foreign_workers[:] = workforce.foreign_workers(m, pay.imported_staff(m, effect))
     labour_rules.count_unemployed(f, lab, m.structure, m.world.working_age, p)
-    floor = pay.floor_factor(m) * effect.total
+    floor = pay.floor_factor(m)
+    if isinstance(effect.total, np.ndarray):
+        floor = floor * effect.total
     trending = m.switches.growth
     growth = p.trend_growth / 4.0 if trending else 0.0
     if m.quarter > 0 and not m.switches.balanced_growth:
@@ -50,10 +52,10 @@ def labour_market(m: ManufacturingModel) -> None:
 def production(m: ManufacturingModel) -> None:
     """Orders of the quarter, capacity, output."""
     f, p, st = m.firms, m.parameters, m.structure
-    n = f.weight.size
     running = 1.0 - m.world.input_shock if m.switches.on("M9") else np.ones(N_PRODUCTS)
     growth = 0.0 if m.switches.stationary else p.trend_growth / 4.0 * m.switches.growth
-    stock_order, wanted, sums, asked = np.empty(n), np.empty(n), np.empty((4, N_CELLS)), np.zeros(N_CELLS)
+    stock_order, wanted = m.scratch.column("stock order"), m.scratch.column("wanted output")
+    sums, asked = np.empty((4, N_CELLS)), np.zeros(N_CELLS)
     capacity_and_stocks(
         f.cell_start, f.weight, st.capital_share, p.capital_labour_elasticity, p.full_utilisation, running,
         p.inventory_ratio * 4.0, p.inventory_adjustment, growth, f.capital, f.capital_requirement, f.employment,
@@ -73,8 +75,8 @@ def production(m: ManufacturingModel) -> None:
     demand = orders.input_domestic @ (multiplier * national) + orders.final_domestic
     ask(f.cell_start, f.weight, demand, orders.exports, f.share_domestic, f.share_export, stock_order, wanted, asked)
     total = asked.reshape(N_REGIONS, N_PRODUCTS).sum(axis=0)
-    wanted *= np.divide(national, total, out=np.zeros_like(total), where=total > 0.0)[f.sector]
-    share_out(f.cell_start, f.weight, wanted, f.capacity, f.output)
+    granted = np.divide(national, total, out=np.zeros_like(total), where=total > 0.0)
+    share_out(f.cell_start, f.weight, granted, wanted, f.capacity, f.output)
 
 
 def _demand(m: ManufacturingModel) -> None:
@@ -111,5 +113,5 @@ def _demand(m: ManufacturingModel) -> None:
 def goods_market(m: ManufacturingModel) -> None:
     """Sales at home and abroad, inventories, imports."""
     f = m.firms
-    m.flow.cleared = goods.clear(m.flow.orders, f)
+    m.flow.cleared = goods.clear(m.flow.orders, f, m.scratch.column("goods left"))
     m.flow.purchases = price_purchases(m.flow.cleared, m.structure, m.prices, m.flow.planned_cost)

@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.agents import wage_schedules as rules
-from sim.agents.firms import wage_floor_cost
 from sim.codes import N_REGIONS
+from sim.kernels.wages import floor_cost
 from sim.policy import carries
 from sim.population.tags import TAGS
 
@@ -41,17 +41,26 @@ class WageEffect:
 
 def relative_minimum(m: ManufacturingModel) -> Array:
     """(N,) national minimum wage over the mean wage of each producer without floor."""
-    mean = m.labour.wage.mean() / m.base.level
-    return m.firms.floor_ratio * (m.world.minimum_wage / mean)
+    return m.firms.floor_ratio * _national_floor(m)
+
+
+def _national_floor(m: ManufacturingModel) -> float:
+    """National minimum wage over the mean wage, base year = 1."""
+    return float(m.world.minimum_wage / (m.labour.wage.mean() / m.base.level))
 
 
 def floor_factor(m: ManufacturingModel) -> Array:
     """(N,) wage cost of the national floor relative to the base year, the part that firms bear."""
-    cost = np.ones(m.firms.weight.size)
+    cost = m.scratch.column("wage floor")
     if not m.switches.growth:
+        cost[:] = 1.0
         return cost
-    wage_floor_cost(np.maximum(relative_minimum(m), _LEAST_FLOOR), m.firms.wage_dispersion, cost)
-    return _borne(m, cost)
+    floor_cost(m.firms.floor_ratio, _national_floor(m), _LEAST_FLOOR, m.firms.wage_dispersion, cost)
+    cost /= m.firms.floor_cost  # as `_borne`, in place
+    cost -= 1.0
+    cost *= m.parameters.wage_floor_pass
+    cost += 1.0
+    return cost
 
 
 def _borne(m: ManufacturingModel, cost: Array) -> Array:
@@ -75,8 +84,8 @@ def _floor_effect(m: ManufacturingModel) -> Array:
     rules.used_change(m.policy.wage_floor_cut, p, cut)
     minimum = relative_minimum(m)
     national, regional, moved = (np.empty(f.weight.size) for _ in range(3))
-    wage_floor_cost(np.maximum(minimum, _LEAST_FLOOR), f.wage_dispersion, national)
-    wage_floor_cost(np.maximum(minimum * (1.0 - cut)[f.region], _LEAST_FLOOR), f.wage_dispersion, regional)
+    floor_cost(minimum, 1.0, _LEAST_FLOOR, f.wage_dispersion, national)
+    floor_cost(minimum * (1.0 - cut)[f.region], 1.0, _LEAST_FLOOR, f.wage_dispersion, regional)
     rules.moved_floor_cost(national, regional, p.wage_floor_downward, moved)
     effect: Array = _borne(m, moved) / _borne(m, national)
     return effect

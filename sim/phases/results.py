@@ -13,7 +13,7 @@ from sim.agents import trade
 from sim.codes import N_CELLS, N_PRODUCTS, N_REGIONS, N_SECTORS, N_SIZES, SIZES, STAGES
 from sim.incomes import State, book, pay_out
 from sim.kernels.books import measure
-from sim.kernels.census import count
+from sim.kernels.census import count, jobs_of_large
 from sim.kernels.stages import measure_stage
 from sim.levers.ledger import book_credits, charge
 from sim.numerics import exp, log
@@ -214,14 +214,18 @@ def record(m: ManufacturingModel) -> None:
     sold = np.divide(
         flow.cleared.exported, flow.orders.exports, out=np.ones(N_PRODUCTS), where=flow.orders.exports > 0.0
     )
-    spent, loans, capital = f.by_cells(f.cost_index * f.base_unit_cost * f.output, f.loans, f.capital)
+    expense = np.multiply(f.cost_index, f.base_unit_cost, out=m.scratch.column("expense"))
+    expense *= f.output
+    spent, loans, capital = f.by_cells(expense, f.loans, f.capital)
+    jobs = m.scratch.column("jobs of large establishments")
+    large = jobs_of_large(f.cell_start, f.weight, f.size, f.employment, MEDIUM, jobs)
     cost = spent.sum(axis=0) / flow.booked.output
     m.recorder.keep(
         fixed_investment=(1.0 + st.investment_tax) * float(flow.orders.investment.sum()),
         import_price=float(pr.imported @ m.base.imports / m.base.imports.sum()),
         exports_by_market=(markets * sold[:, None]).sum(axis=0),
         markup=pr.domestic / (cost + st.production_tax * pr.domestic),
-        tail_exponent=tail_exponent(f.employment[(f.size >= MEDIUM) & f.manufacturing & (f.weight > 0.0)]),
+        tail_exponent=tail_exponent(jobs[:large]),
         firm_leverage=float(loans.sum() / (capital.sum() * pr.investment_goods)),
     )
     _record_firms(m)

@@ -41,9 +41,8 @@ def exit_and_entry(m: ManufacturingModel) -> None:
     f, flow = m.firms, m.flow
     flow.turnover = demography.nothing()
     parts = guarantee_parts(m)
-    output, profit, loans, capital = f.by_cells(
-        f.expected_output, f.profit_rate * f.expected_output, f.loans, f.capital
-    )
+    profits = np.multiply(f.profit_rate, f.expected_output, out=m.scratch.column("expected profit"))
+    output, profit, loans, capital = f.by_cells(f.expected_output, profits, f.loans, f.capital)
     mean = profit.sum(axis=0) / output.sum(axis=0)
     if m.quarter < BASE_QUARTERS:  # the base year settles the normal profit rate
         m.settled.profit_rate = mean
@@ -68,7 +67,7 @@ def _turn_over(m: ManufacturingModel, margin: Array) -> demography.Turnover:
     births_by_site(m, wanted)
     if m.switches.on("M7"):
         wanted += _permitted(m)
-    draws = uniform(m.run_seed, m.replication, Stream.EXIT, f.ident, m.quarter)
+    draws = uniform(m.run_seed, m.replication, Stream.EXIT, f.ident, m.quarter, m.scratch.column("exit draws"))
     places = uniform(m.run_seed, m.replication, Stream.ENTRY, np.arange(N_CELLS, dtype=np.uint64), m.quarter)
     if m.quarter % BASE_QUARTERS == 0:
         m.cohort[:] = -1
@@ -92,7 +91,7 @@ def _permitted(m: ManufacturingModel) -> Array | float:
 def _exit_hazard(m: ManufacturingModel, margin: Array) -> Array:
     """(N,) probability that an establishment exits this quarter."""
     f, p = m.firms, m.parameters
-    depth, hazard = np.empty(f.weight.size), np.empty(f.weight.size)
+    depth, hazard = m.scratch.column("distress"), m.scratch.column("exit hazard")
     count, total = np.zeros(N_SIZES), np.zeros(N_SIZES)
     assess(
         f.cell_start, f.weight, f.size, f.profit_rate, f.base_loss, f.loss_quarters, f.deposits, f.capital, f.inventory,

@@ -71,7 +71,7 @@ def test_sharing_out_respects_limits_and_delivers_what_the_sector_can(seed: int,
     sector, weight = np.sort(rng.integers(0, 6, n)), rng.uniform(0.0, 30.0, n) * (rng.uniform(size=n) < 0.9)
     limit, wanted = rng.uniform(0.0, 10.0, n), scale * rng.uniform(0.0, 10.0, n)
     out = np.empty(n)
-    share_out(np.searchsorted(sector, np.arange(N_CELLS + 1)), weight, wanted, limit, out)
+    share_out(np.searchsorted(sector, np.arange(N_CELLS + 1)), weight, np.ones(N_PRODUCTS), wanted, limit, out)
     assert np.all(out <= limit * (1 + 1e-12) + 1e-12)
     assert np.all(out >= np.minimum(wanted, limit) * (1 - 1e-12))
     got, asked, most = (np.bincount(sector, weight * x, N_PRODUCTS) for x in (out, wanted, limit))
@@ -81,7 +81,8 @@ def test_sharing_out_respects_limits_and_delivers_what_the_sector_can(seed: int,
 def test_unmet_demand_goes_to_firms_with_slack_in_proportion() -> None:
     out = np.empty(3)
     start = np.minimum(np.arange(N_CELLS + 1) * 3, 3)
-    share_out(start, np.array([1.0, 2.0, 1.0]), np.array([10.0, 1.0, 1.0]), np.array([4.0, 3.0, 9.0]), out)
+    half = np.full(N_PRODUCTS, 0.5)
+    share_out(start, np.array([1.0, 2.0, 1.0]), half, np.array([20.0, 2.0, 2.0]), np.array([4.0, 3.0, 9.0]), out)
     # 6 unmet against slack 2 x 2 + 8 = 12: half of each slack
     np.testing.assert_allclose(out, [4.0, 2.0, 5.0])
 
@@ -100,7 +101,7 @@ def test_sales_conserve_goods_and_fill_home_and_export_orders_alike(ready: Manuf
     home = pressure * f.by_sector(f.sales_domestic)
     abroad = pressure * f.by_sector(f.sales_export)
     stock = f.inventory.copy()
-    sell(f, home, abroad)
+    sell(f, home, abroad, np.empty(f.weight.size))
     np.testing.assert_allclose(
         f.inventory_change, f.output - f.sales_domestic - f.sales_export, rtol=0, atol=1e-12 * f.output.max()
     )
@@ -118,7 +119,7 @@ def test_sales_conserve_goods_and_fill_home_and_export_orders_alike(ready: Manuf
 def test_what_home_supply_cannot_deliver_is_imported_in_full(ready: ManufacturingModel, pressure: float) -> None:
     orders = ready.flow.orders
     orders = replace(orders, **{f.name: pressure * getattr(orders, f.name) for f in fields(Orders)})
-    c = clear(orders, copy.deepcopy(ready.firms))
+    c = clear(orders, copy.deepcopy(ready.firms), np.empty(ready.firms.weight.size))
     assert np.all((c.fill >= 0.0) & (c.fill <= 1.0 + 1e-12))
     for got, wanted in (
         (c.household_domestic + c.household_imported, orders.household),
