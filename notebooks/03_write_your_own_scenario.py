@@ -30,13 +30,16 @@ title: {{en: My plan, ko: 나의 계획}}
 extends: {ROOT / "scenarios" / "baseline"}
 pledges:
   - id: my_research
-    says: {{en: A tenth of the research of machine makers in the southeast is paid, ko: 동남권 기계업 연구개발비의 10% 지원}}
+    says:
+      en: A tenth of the research of machine makers in the southeast is paid
+      ko: 동남권 기계업 연구개발비의 10% 지원
     source: my_paper
     status: modelled
     lever: rd_support
     scope: {{regions: [Southeast], sectors: [MACH], sizes: all, tags: []}}
     timing: {{start: 2026Q1, lag: 2Q, ramp: 8Q, end: null, stated: false}}
-    strength: {{weak: 0.05, central: 0.1, strong: 0.15, unit: share of manufacturing R&D, by: null, evidence: [judgement]}}
+    strength:
+      {{weak: 0.05, central: 0.1, strong: 0.15, unit: share of manufacturing R&D, by: null, evidence: [judgement]}}
     money: {{announced: null, unit: trillion KRW}}
 report: {{compare_with: {ROOT / "scenarios" / "baseline"}}}
 """

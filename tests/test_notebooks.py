@@ -14,9 +14,14 @@ NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.py"))
 SMALL = {"NOTEBOOK_RUNS": "2", "NOTEBOOK_SCALE": "0.02", "MPLBACKEND": "agg"}
 
 
+def _run(command: list[str], folder: Path) -> subprocess.CompletedProcess[str]:
+    environment = os.environ | SMALL
+    return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
+
+
 def test_the_first_notebook_runs_as_a_script() -> None:
     command = [sys.executable, "-W", "error", str(NOTEBOOKS[0])]
-    run = subprocess.run(command, cwd=ROOT / "notebooks", env=os.environ | SMALL, capture_output=True, text=True, check=False)
+    run = _run(command, ROOT / "notebooks")
     assert run.returncode == 0, run.stderr
     assert "Value added (real) 2035" in run.stdout and "2035Q4" in run.stdout
 
@@ -32,5 +37,5 @@ def test_every_notebook_runs_in_jupyter(path: Path) -> None:
     jupytext.write(jupytext.read(path), notebook)
     command = [sys.executable, "-m", "pytest", "--nbmake", "--nbmake-timeout=600", "-q", "--rootdir", str(folder),
                "-c", os.devnull, str(notebook)]  # fmt: skip
-    run = subprocess.run(command, cwd=folder, env=os.environ | SMALL, capture_output=True, text=True, check=False)
+    run = _run(command, folder)
     assert run.returncode == 0, run.stdout + run.stderr
