@@ -33,7 +33,7 @@ def charge(m: ManufacturingModel) -> tuple[Array, float, dict[str, Array]]:
     """
     from sim.levers import REGISTRY
 
-    received, interest = np.zeros(m.firms.weight.size), 0.0
+    received, interest = m.scratch.filled("grants", 0.0), 0.0
     claims: dict[str, Array] = {}
     m.flow.support = None
     for lever in in_force(m.levers, m.quarter):
@@ -42,19 +42,29 @@ def charge(m: ManufacturingModel) -> tuple[Array, float, dict[str, Array]]:
             continue
         spending = definition.spend(m, lever, size_at(definition, lever, m.quarter))
         book = m.recorder.fiscal[lever.id]
-        grants = np.zeros_like(received) + spending.grants
-        received += grants
-        book["grants"][m.quarter] = m.firms.total(grants)
-        note_support(m, grants + spending.loan_subsidy)
-        subsidy = m.firms.total(np.zeros_like(received) + spending.loan_subsidy)
-        interest += subsidy
-        book["loan_subsidy"][m.quarter] = subsidy
+        grants, subsidies = (_column(m, item) for item in (spending.grants, spending.loan_subsidy))
+        if grants is not None:
+            received += grants
+            book["grants"][m.quarter] = m.firms.total(grants)
+            note_support(m, grants)
+        if subsidies is not None:
+            subsidy = m.firms.total(subsidies)
+            interest += subsidy
+            book["loan_subsidy"][m.quarter] = subsidy
+            note_support(m, subsidies)
         book["tax_expenditure"][m.quarter] = spending.duty_forgone
         book["purchases"][m.quarter] = spending.purchases
         book["face_value"][m.quarter] = spending.face_value
         if np.ndim(spending.tax_credit):
             claims[lever.id] = np.asarray(spending.tax_credit)
     return received, interest, claims
+
+
+def _column(m: ManufacturingModel, money: Array | float) -> Array | None:
+    """(N,) money per establishment; None, without work, where there is none."""
+    if isinstance(money, np.ndarray) and money.ndim:
+        return money
+    return np.full(m.firms.weight.size, float(money)) if money != 0.0 else None
 
 
 def book_credits(m: ManufacturingModel, claims: dict[str, Array]) -> None:

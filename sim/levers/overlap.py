@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from sim.levers.definition import LeverDefinition, intensity, size_at
@@ -18,6 +19,11 @@ def in_force(levers: Iterable[Lever], time: int) -> tuple[Lever, ...]:
     furthest from neutral, as a share of the range that the instrument accepts. Among members of that instrument the
     strongest counts establishment by establishment, as always.
     """
+    return _in_force(tuple(levers), time)
+
+
+@lru_cache(maxsize=8)
+def _in_force(levers: tuple[Lever, ...], time: int) -> tuple[Lever, ...]:
     from sim.levers import REGISTRY
 
     acting = [lever for lever in levers if intensity(lever, time) > 0.0]

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.codes import N_REGIONS, N_SECTORS, N_SIZES
+from sim.kernels.recipients import add_received
 
 if TYPE_CHECKING:
     from sim.model import ManufacturingModel
@@ -24,11 +25,7 @@ def note_support(m: ManufacturingModel, received: Array) -> None:
     m.flow.support = received if m.flow.support is None else m.flow.support + received
     if not received.any():
         return
-    paid = np.where(f.manufacturing, f.weight * received, 0.0)
-    sectors = np.where(f.manufacturing, f.sector, 0)
-    for name, groups, count in (
-        ("fiscal_by_region", f.region, N_REGIONS),
-        ("fiscal_by_sector", sectors, N_SECTORS),
-        ("fiscal_by_size", f.size, N_SIZES),
-    ):
-        m.recorder.support[name][now] += np.bincount(groups, weights=paid, minlength=count)
+    sums = np.zeros(N_REGIONS), np.zeros(N_SECTORS), np.zeros(N_SIZES)
+    add_received(f.cell_start, f.weight, f.size, received, *sums)
+    for name, paid in zip(("fiscal_by_region", "fiscal_by_sector", "fiscal_by_size"), sums, strict=True):
+        m.recorder.support[name][now] += paid

@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 
 from sim.agents.firms import wage_floor_cost
-from sim.codes import N_CELLS, N_PRODUCTS, N_SECTORS
+from sim.codes import N_CELLS, N_PRODUCTS, N_REGIONS, N_SECTORS, N_SIZES
 from sim.kernels.census import jobs_of_large
 from sim.kernels.finance import finance
+from sim.kernels.recipients import add_received
 from sim.kernels.wages import floor_cost, pay
 from sim.markets.credit import credit_access, finance_plan
 from sim.numerics import add_eight, cell_sums, scaled_sums
@@ -92,3 +93,18 @@ def test_jobs_of_large_establishments_are_manufacturing_and_alive() -> None:
     out = np.empty(n)
     found = jobs_of_large(start, weight, size, jobs, 3, out)
     assert np.array_equal(out[:found], jobs[(cell % N_PRODUCTS < N_SECTORS) & (size >= 3) & (weight > 0.0)])
+
+
+def test_money_received_is_summed_over_manufacturing() -> None:
+    rng = np.random.default_rng(7)
+    n = 4000
+    cell, start = cells(rng, n)
+    weight, size, received = column(rng, n), rng.integers(0, N_SIZES, n), rng.uniform(size=n)
+    sums = np.zeros(N_REGIONS), np.zeros(N_SECTORS), np.zeros(N_SIZES)
+    add_received(start, weight, size, received, *sums)
+    paid = np.where(cell % N_PRODUCTS < N_SECTORS, weight * received, 0.0)
+    by_sector = np.bincount(cell % N_PRODUCTS, paid, N_PRODUCTS)
+    for out, expected in zip(
+        sums, (np.bincount(cell // N_PRODUCTS, paid, N_REGIONS), by_sector, np.bincount(size, paid)), strict=True
+    ):
+        np.testing.assert_allclose(out, expected[: out.size], rtol=1e-12)
