@@ -58,6 +58,19 @@ _CACHE = cache_folder(FOLDER, program_key())
 
 
 @contextmanager
+def first_use() -> Iterator[bool]:
+    """Whether nothing says that this version is compiled on this machine; when the block ends well, something does."""
+    from llvmlite.binding import get_host_cpu_name
+
+    mark = Path(_CACHE) / f"compiled-{numba.__version__}-{get_host_cpu_name()}" if _CACHE else None
+    first = mark is not None and not mark.exists()
+    yield first
+    if mark is not None and first:
+        with suppress(OSError):
+            mark.touch()
+
+
+@contextmanager
 def _own_cache() -> Iterator[None]:
     config: Any = numba.config
     before = config.CACHE_DIR

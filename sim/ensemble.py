@@ -19,6 +19,7 @@ import traceback
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from multiprocessing import active_children, get_context
@@ -98,6 +99,19 @@ class ModelFactory:
     def prepare(self) -> None:
         """Build what all runs of this worker share."""
         _ = self.economy, self.registry
+
+    def compile(self, scenarios: Sequence[Any], seed: int) -> None:
+        """Compile once, in this process, what each worker would else compile for itself: a small economy is run.
+
+        Nothing is done where this version has been compiled before. An error is left to the runs that follow.
+        """
+        from sim import compiled
+        from sim.branching import run_all
+
+        with suppress(ArithmeticError), compiled.first_use() as first:
+            if first:
+                for _ in run_all(self.model(scenarios[0], seed, 0, SMALL_SCALE), scenarios[1:]):
+                    pass
 
     def runs(self, scenarios: Sequence[Any], seed: int, replication: int) -> Iterator[Panel]:
         """Runs to the end of `until`, in the order of the scenarios; what they have in common is run once."""
@@ -311,6 +325,10 @@ class _Collector:
         )
 
 
+def _nothing(*_: Any) -> None:
+    """A factory that has nothing to compile."""
+
+
 def run_ensemble(
     scenario: Any,
     parent: Any,
@@ -335,6 +353,7 @@ def run_ensemble(
     count = min(workers or available_cores(), len(replications) + len(scenario.levers))
     others = set(active_children())
     with one_thread_each(), progress or Progress() as shown:
+        getattr(factory, "compile", _nothing)(members, seed)
         pool = ProcessPoolExecutor(
             count, get_context("spawn"), _initialise, (factory, scenario, parent, seed, levers, command)
         )

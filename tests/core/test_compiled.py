@@ -7,9 +7,10 @@ import os
 from pathlib import Path
 
 import numba
+import pytest
 
 from sim import compiled, numerics
-from sim.compiled import PROGRAM, cache_folder, program_key, sources
+from sim.compiled import PROGRAM, cache_folder, first_use, program_key, sources
 
 
 def test_any_change_of_compiled_code_gives_another_cache(tmp_path: Path) -> None:
@@ -58,3 +59,20 @@ def test_compiled_code_is_kept_in_the_cache_of_this_version() -> None:
     folder = Path(compiled.cache_folder(compiled.FOLDER, program_key()))
     assert any(folder.rglob("numerics.cell_sums*.nbi"))
     assert str(folder) != numba.config.CACHE_DIR  # the setting of others is left alone
+
+
+def test_a_version_is_compiled_once_and_not_counted_when_that_fails(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(compiled, "_CACHE", str(tmp_path))
+    with pytest.raises(ArithmeticError), first_use() as first:
+        assert first
+        raise ArithmeticError
+    found = []
+    for _ in range(2):
+        with first_use() as first:
+            found.append(first)
+    assert found == [True, False]
+    monkeypatch.setattr(compiled, "_CACHE", "")  # nowhere to write: numba's own place, of which nothing is known
+    with first_use() as first:
+        assert not first
