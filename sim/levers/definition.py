@@ -65,6 +65,8 @@ class LeverDefinition:
     write: Write
     honours: tuple[str, ...] = ("regions", "sectors", "sizes", "tags")
     """Dimensions of a scope that the mechanism can narrow to; a plan that narrows another one is refused."""
+    adds_up: bool = False
+    """Whether different measures with this lever give the sum of what each gives; else the strongest counts."""
     spend: Spend | None = None
     """What the lever of this quarter's size costs, after production; None: it costs nothing."""
     note: str = ""

@@ -122,6 +122,7 @@ LOCAL = LeverDefinition(
     sign=1,
     equation="grant = rate(region class, size) x investment x expected share of eligible firms in support",
     writes=("local_grants",),
+    adds_up=True,
     write=write_local_grants,
     spend=spend_local_grants,
     note="The present programme (54 to 72 firms a year) is in the baseline: only firms on top count. Nothing in "

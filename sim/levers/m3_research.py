@@ -55,6 +55,7 @@ SUPPORT = LeverDefinition(
     sign=1,
     equation="R&D = planned (1 + additionality x support); grant = support x planned R&D; ln A += e_R ln(S / S0)",
     writes=("rd_support",),
+    adds_up=True,
     write=write_rd_support,
     spend=spend_research,
     note="The grant is paid in full; additional R&D is the grant times rd_additionality. New items rise with it.",
@@ -71,6 +72,7 @@ PRODUCTS = LeverDefinition(
     sign=1,
     equation="R&D = planned (1 + additionality x support); launches x (1 + additionality x support / product part)",
     writes=("product_support",),
+    adds_up=True,
     write=write_product_support,
     spend=spend_research,
     note="A rise of launches by one percent takes rd_product_share / rd_additionality percent of R&D in grants (1.7 "

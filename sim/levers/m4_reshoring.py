@@ -48,6 +48,7 @@ RESHORING = LeverDefinition(
     sign=1,
     equation="plants = size x return_realised, each return_jobs persons; sites by odds; grant by class of region",
     writes=("reshoring",),
+    adds_up=True,
     write=write_reshoring,
     honours=("regions", "sectors", "tags"),
     spend=spend_reshoring,

@@ -198,6 +198,7 @@ ORDERS = LeverDefinition(
     sign=1,
     equation="government demand + money / price, from home producers",
     writes=("public_orders",),
+    adds_up=True,
     write=write_public_orders,
     honours=("sectors",),
     spend=spend_public_orders,

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from sim.levers.definition import LeverDefinition, intensity, size_at
 
 if TYPE_CHECKING:
@@ -17,7 +19,8 @@ def in_force(levers: Iterable[Lever], time: int) -> tuple[Lever, ...]:
 
     Of the members of an overlap group those of one instrument count: of the instrument whose strongest member is
     furthest from neutral, as a share of the range that the instrument accepts. Among members of that instrument the
-    strongest counts establishment by establishment, as always.
+    strongest counts establishment by establishment, as always; where measures add up (places of
+    a programme, research grants), a member whose scope meets that of a stronger one does not count.
     """
     return _in_force(tuple(levers), time)
 
@@ -34,7 +37,19 @@ def _in_force(levers: tuple[Lever, ...], time: int) -> tuple[Lever, ...]:
             best = leading.get(lever.overlap)
             if best is None or reach > best[0]:
                 leading[lever.overlap] = (reach, lever.lever)
-    return tuple(lever for lever in acting if lever.overlap is None or leading[lever.overlap][1] == lever.lever)
+    members = [lever for lever in acting if lever.overlap is not None and leading[lever.overlap][1] == lever.lever]
+    kept: list[Lever] = []
+    for lever in sorted(members, key=lambda member: -size_at(REGISTRY[member.lever], member, time)):
+        group = [other for other in kept if other.overlap == lever.overlap]
+        if not (REGISTRY[lever.lever].adds_up and any(_meet(lever, other) for other in group)):
+            kept.append(lever)
+    alive = {id(lever) for lever in kept}
+    return tuple(lever for lever in acting if lever.overlap is None or id(lever) in alive)
+
+
+def _meet(one: Lever, other: Lever) -> bool:
+    """Whether two scopes have cells in common; tags are not looked at."""
+    return all(bool(np.any(getattr(one, side) & getattr(other, side))) for side in ("regions", "sectors", "sizes"))
 
 
 def _reach(definition: LeverDefinition, lever: Lever, time: int) -> float:
