@@ -17,8 +17,7 @@ from sim import phases
 from sim.codes import N_PRODUCTS, N_REGIONS, N_SIZES, REGIONS, SECTORS
 from sim.indicators import CODELIST
 from sim.levers import REGISTRY
-from sim.levers.definition import intensity, size_at
-from sim.levers.overlap import in_force
+from sim.levers.definition import intensity
 from sim.model import ManufacturingModel
 from sim.parameters import Parameters
 from sim.policy import Instrument, Policy, Programmes
@@ -117,44 +116,6 @@ def test_policy_of_a_quarter_does_not_outlive_it(economy: OpeningEconomy, parame
         model.step()
         seen.append(float(model.policy.rd_support.table.max()))
     assert seen == [0.0, 0.1, 0.1, 0.0, 0.0]
-
-
-# --- overlap
-
-
-def written(levers: tuple[Lever, ...]) -> Policy:
-    policy = Policy()
-    for item in in_force(levers, 0):
-        REGISTRY[item.lever].write(policy, item, size_at(REGISTRY[item.lever], item, 0))
-    return policy
-
-
-@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
-@pytest.mark.parametrize("name", REGISTRY)
-def test_two_members_of_an_overlap_group_are_the_stronger_alone(name: str, order: tuple[int, int]) -> None:
-    case = CASES[name]
-    pair = [
-        lever(name, size, id=key, overlap="group") for key, size in (("weak", case.single), ("strong", case.double))
-    ]
-    assert changed(written((pair[order[0]], pair[order[1]])), written((pair[1],))) == set()
-    apart = [lever(name, item.central, id=item.id) for item in pair]
-    adds = changed(written((apart[0], apart[1])), written((pair[1],))) != set()
-    assert adds == REGISTRY[name].adds_up  # of two different measures
-
-
-@pytest.mark.parametrize("name", [n for n in REGISTRY if REGISTRY[n].adds_up])
-def test_pledges_that_add_up_count_once_in_an_overlap_group(
-    economy: OpeningEconomy, early: Parameters, name: str
-) -> None:
-    case = CASES[name]
-    weak, strong = (
-        lever(name, size, id=key, overlap="group") for key, size in (("a", case.single), ("b", case.double))
-    )
-    alone, both = (
-        steps(build_model(economy, early, *chosen), 4).recorder.panel() for chosen in ((strong,), (weak, strong))
-    )
-    assert all(np.all(paid == 0.0) for paid in both["fiscal"]["a"].values())
-    assert same_panels(alone, both) == []
 
 
 # --- off
