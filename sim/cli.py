@@ -33,6 +33,7 @@ commands:
   check FILE...            validate scenario files; nothing runs
   explain NAME             a pledge, lever, parameter or indicator (or: levers, parameters, indicators, mechanisms,
                            coverage: what the model makes of every row of every plan)
+                           explain parameters --markdown writes docs/parameters.md, explain levers --measure the effects
   validate [--quick|--smoke]   hindcasts against naive rivals, standard shocks, stylised facts, back-tests
   test [--full]            the tests of this program
   sweep run PLAN.yaml --out DIR [--executor local|dask|slurm]
@@ -333,7 +334,20 @@ def _explain(words: list[str]) -> int:
     parser = _Parser(prog="python run.py explain", add_help=False, allow_abbrev=False)
     parser.add_argument("name")
     parser.add_argument("--lang", type=_one_of("en", "ko"), default="en")
+    parser.add_argument("--markdown", action="store_true")
+    parser.add_argument("--measure", action="store_true")
+    parser.add_argument("--runs", type=_positive)
+    parser.add_argument("--workers", type=_positive)
     chosen = parser.parse_args(words)
+    if chosen.measure:
+        return _measure(chosen)
+    if chosen.markdown:
+        if chosen.name != "parameters":
+            raise UsageError("--markdown is for the list of parameters: explain parameters --markdown")
+        from sim.parameter_page import document
+
+        print("\n".join(document()))
+        return FINE
     from sim.explain import explain
 
     print(explain(chosen.name, chosen.lang))
@@ -381,6 +395,19 @@ def _compare(words: list[str]) -> int:
     finished, found = compare(against, plans, settings)
     print(found)
     return FINE if finished else MODEL_FAULT
+
+
+def _measure(chosen: argparse.Namespace) -> int:
+    from sim import lever_effects
+    from sim.progress import Progress
+
+    if chosen.name != "levers":
+        raise UsageError("--measure is for all levers: explain levers --measure")
+    runs = chosen.runs or lever_effects.RUNS
+    rows = lever_effects.measure(runs=runs, workers=chosen.workers, progress=Progress("levers"))
+    lever_effects.write(rows)
+    print(f"{len({row.lever for row in rows})} levers measured: {lever_effects.TABLE}")
+    return FINE
 
 
 def _sweep(words: list[str]) -> int:

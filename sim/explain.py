@@ -10,6 +10,7 @@ from typing import Any
 
 from sim import coverage
 from sim.labels import Label, Language
+from sim.lever_effects import on_record
 from sim.scenario import vocabulary
 from sim.scenario.checks import entries, text_of
 from sim.scenario.document import Node, read_document
@@ -32,6 +33,10 @@ _ACTS = {
     "opening": Label("when the economy is opened: may be sampled, not assumed", "초기 상태: 표집만 가능"),
     "never": Label("in data of all runs alike: no scenario changes it", "모든 실행의 공통 자료: 바꿀 수 없음"),
 }
+_NOT_MEASURED = Label(
+    "nothing measured yet: python run.py explain levers --measure",
+    "아직 측정되지 않음: python run.py explain levers --measure",
+)
 _OFF = Label(
     "switched off in this version: its policy state and accounts are there, nothing moves them",
     "이 버전에서는 꺼져 있음: 정책 상태와 계정만 있고 움직이지 않음",
@@ -72,7 +77,7 @@ def _all_names() -> list[str]:
 def _sheet(title: str, rows: Sequence[tuple[str, Any]]) -> str:
     """A title and aligned rows; empty ones are left out."""
     lines = [title]
-    lines += [f"  {key + ':':<14} {value}" for key, value in rows if value not in (None, "", ())]
+    lines += [f"  {key + ':' if key else '':<14} {value}" for key, value in rows if value not in (None, "", ())]
     return "\n".join(lines)
 
 
@@ -178,6 +183,7 @@ def _lever(name: str, language: Language) -> Iterator[str]:
         ("code", f"{definition.write.__module__}.{definition.write.__name__}"),
         ("note", definition.note),
         ("pledges", ", ".join(users)),
+        *(("on record" if k == 0 else "", line) for k, line in enumerate(on_record(name) or [_NOT_MEASURED[language]])),
     ]
     yield _sheet(f"{name}: lever, {_label(definition.label, language)}", rows)
 

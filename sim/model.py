@@ -39,6 +39,8 @@ Array = NDArray[np.float64]
 POPULATION_SEED = 20220101
 """The synthetic population is one data set: it does not change with the seed of a run."""
 HORIZON = 2035
+_RESERVE = 64
+"""Free slots of a cell at scale 1:1."""
 
 
 class ManufacturingModel(mesa.Model):  # type: ignore[misc]
@@ -77,7 +79,7 @@ class ManufacturingModel(mesa.Model):  # type: ignore[misc]
         self.shock = shock
         self.base_parameters = parameters
         self.quarters = (until - economy.base_year + 1) * 4
-        reserve = self.quarters // 4 + 3 if scale != "1:1" else 64
+        reserve = self.quarters // 4 + 3 if scale != "1:1" else _RESERVE
         population = build_population(economy, scale=scale, seed=POPULATION_SEED, reserve=reserve)
         opening = open_economy(economy, population, parameters, switches)
         self.firms, self.structure, self.calibrated = opening.firms, opening.structure, opening.calibrated

@@ -21,7 +21,7 @@ from sim.closing import close_base_year
 from sim.codes import N_PRODUCTS, N_SECTORS, PRODUCTS
 from sim.parameters import Parameters
 from sim.population import Population
-from sim.state import ZOMBIE_QUARTERS, Firms, Structure
+from sim.state import MATURE_QUARTERS, ZOMBIE_QUARTERS, Firms, Structure
 from sim.switches import Switches
 
 Array = NDArray[np.float64]
@@ -34,10 +34,9 @@ LOCAL = ("CONS", "TRAD", "PUBL", "OTHS")
 RESEARCH_GOODS = ("ICTS", "FINB")
 """Products in which research and other intellectual property is bought (business services, software)."""
 QUARTERS = 4.0
-MATURE_QUARTERS = 40.0
-"""Age of the installations of the base year: long past their J-curve."""
-MOST_EXPORTED = 0.98
-"""Share of output that an exporter can export at most."""
+LEAST_SHARE, MOST_SHARE = 0.1, 0.9
+"""Capital share of a sector, so that the CES stays defined where the table has an odd year."""
+_ROUNDS = 20
 OUTCOMES = (
     "investment", "separated", "capacity", "inventory_change", "value_added", "surplus",
     "interest", "grants", "profit_rate", "base_loss",
@@ -86,7 +85,7 @@ def open_firms(
         **_technique(economy, population, output, stock),
         **_balances(population, parameters, output, stock),
         **_technology(population, parameters, output, growth),
-        **_sales(economy, population, output),
+        **_sales(economy, population, output, parameters),
         **_plans(economy, population, capital, stock),
         **outcomes,
     )
@@ -192,10 +191,10 @@ def _technology(population: Population, parameters: Parameters, output: Array, g
     }
 
 
-def _sales(economy: OpeningEconomy, population: Population, output: Array) -> Columns:
+def _sales(economy: OpeningEconomy, population: Population, output: Array, p: Parameters) -> Columns:
     """Sales at home and abroad and the market shares that they are."""
     sector, weight, live = population.sector, population.weight, population.weight > 0.0
-    exported = own_exports(economy, population, output)
+    exported = own_exports(economy, population, output, p.most_exported)
     domestic = np.where(live, output - exported, 0.0)
 
     def share(sales: Array) -> Array:
@@ -214,20 +213,21 @@ def _sales(economy: OpeningEconomy, population: Population, output: Array) -> Co
     }
 
 
-def own_exports(economy: OpeningEconomy, population: Population, output: Array) -> Array:
+def own_exports(economy: OpeningEconomy, population: Population, output: Array, most: float) -> Array:
     """(N,) quarterly exports of each producer: by export intensity, scaled to the exports of its product.
 
-    An exporter cannot export more than 98 % of what it makes: the excess goes to the other exporters of its product.
+    An exporter cannot export more than a share `most` of what it makes: the excess goes to the other exporters of its
+    product.
     """
     sector, weight = population.sector, population.weight
     exports = economy.exports_by_market.sum(axis=1) / QUARTERS
     intensity = np.where(sector < N_SECTORS, population.export_intensity, 1.0)
     wanted = output * intensity
     own = _ratio(wanted, np.bincount(sector, weight * output * intensity, N_PRODUCTS)[sector]) * exports[sector]
-    for _ in range(20):
-        capped = np.minimum(own, MOST_EXPORTED * output)
+    for _ in range(_ROUNDS):
+        capped = np.minimum(own, most * output)
         missing = exports - np.bincount(sector, weight * capped, N_PRODUCTS)
-        room = np.where(own > 0.0, MOST_EXPORTED * output - capped, 0.0)
+        room = np.where(own > 0.0, most * output - capped, 0.0)
         total_room = np.bincount(sector, weight * room, N_PRODUCTS)
         own = capped + room * np.minimum(1.0, _ratio(missing, total_room))[sector]
         if np.all(missing <= 1e-12 * np.maximum(exports, 1.0)):
@@ -362,7 +362,7 @@ def _production(economy: OpeningEconomy) -> Columns:
     """Technology of the sectors: capital share, depreciation, electricity, trends; turnover."""
     labour_share = _ratio(economy.compensation, economy.value_added)
     return {
-        "capital_share": np.clip(1.0 - labour_share, 0.1, 0.9),
+        "capital_share": np.clip(1.0 - labour_share, LEAST_SHARE, MOST_SHARE),
         "depreciation": economy.depreciation_rate / QUARTERS,
         "electricity": economy.electricity_share,
         "local": np.isin(PRODUCTS, LOCAL),

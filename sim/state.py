@@ -18,6 +18,8 @@ Array = NDArray[np.float64]
 Index = NDArray[np.int64]
 Mask = NDArray[np.bool_]
 
+MATURE_QUARTERS = 40.0
+"""Age of the installations of the base year and of entrants: long past their J-curve."""
 ZOMBIE_QUARTERS = 12
 """Three years of loss after interest: the usual definition of a zombie firm."""
 

@@ -96,7 +96,7 @@ def adopt(
         s.filled("imitation", p.adoption_imitation + conditions.imitation),
         s.filled("customers", conditions.customers),
         s.filled("adoption success", p.adoption_success + conditions.success), firms.profit_rate, gradient,
-        (p.adoption_innovation, p.adoption_liquidity),
+        (p.adoption_innovation, p.adoption_liquidity, p.adoption_profit_bound),
         (p.adoption_dip, 4.0 * p.adoption_dip_years, 4.0 * p.adoption_full_years), p.adoption_upgrade, gains(p),
         firms.adoption_base, firms.stage, firms.stage_quarters, firms.success, firms.adoption_kept,
         firms.adoption_effect, chance, extra,

@@ -33,7 +33,7 @@ def placed(rate: Array, births: Array) -> Array:
     total = float(key.sum())
     if total <= 0.0:
         return np.zeros_like(rate)
-    approved: Array = 0.25 * (float(rate @ key) / total) * key / total
+    approved: Array = (float(rate @ key) / total) / 4.0 * key / total
     return approved
 
 

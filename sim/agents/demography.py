@@ -13,7 +13,7 @@ from sim.codes import N_CELLS, N_PRODUCTS, N_REGIONS
 from sim.kernels.turnover import free_slots, leave, separate, take_over
 from sim.numerics import exp, group_sums
 from sim.parameters import Parameters
-from sim.state import Firms
+from sim.state import MATURE_QUARTERS, Firms
 
 Array = NDArray[np.float64]
 Index = NDArray[np.int64]
@@ -258,7 +258,7 @@ def create(firms: Firms, template: Template, slots: Index, weight: Array, stock:
     firms.tags[slots] = np.uint64(0)
     firms.size[slots] = 0
     firms.stage[slots] = 0
-    firms.stage_quarters[slots] = 40.0
+    firms.stage_quarters[slots] = MATURE_QUARTERS
     firms.success[slots] = 1.0
     firms.input_multiplier[slots] = 1.0
     firms.credit_access[slots] = 1.0

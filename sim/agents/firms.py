@@ -16,6 +16,7 @@ from sim.numerics import exp, log, normal_distribution
 Array = NDArray[np.float64]
 Index = NDArray[np.int64]
 _TINY = 1e-12
+_LEAST_RATIO = 0.01
 
 
 @kernel
@@ -190,7 +191,7 @@ def attraction(cost, quality, elasticity):  # type: ignore[no-untyped-def]
 def minimum_wage_ratio(minimum_wage: float, wage: Array) -> Array:
     """Minimum wage over the mean wage of a firm (n,), between 0.01 and 1; 1 where no wage is paid yet."""
     ratio = np.divide(minimum_wage, wage, out=np.ones_like(wage), where=wage > 0.0)
-    out: Array = np.clip(ratio, 0.01, 1.0)
+    out: Array = np.clip(ratio, _LEAST_RATIO, 1.0)
     return out
 
 

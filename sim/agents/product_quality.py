@@ -12,6 +12,7 @@ from sim.numerics import exp, log
 from sim.state import Structure
 
 Array = NDArray[np.float64]
+_LARGEST_SHARE = 0.99
 
 
 def quality_work(aim: Array | float, sales: Array, price: float, cost: float) -> Array:
@@ -59,8 +60,8 @@ def localising_shift(share: Array, home: Array) -> Array:
     d: home share; d + x at most 99 %. A share of 0 or of 99 % and more is not moved. Source: Armington (1969) for the
     form, in which quality of the home product shifts the ratio.
     """
-    movable = (home > 0.0) & (home < 0.99) & (share > 0.0)
+    movable = (home > 0.0) & (home < _LARGEST_SHARE) & (share > 0.0)
     before = np.where(movable, home, 0.5)
-    after = np.where(movable, np.minimum(home + share, 0.99), 0.5)
+    after = np.where(movable, np.minimum(home + share, _LARGEST_SHARE), 0.5)
     out: Array = log(after / (1.0 - after)) - log(before / (1.0 - before))
     return out

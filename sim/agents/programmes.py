@@ -87,7 +87,8 @@ def _place(
     slots = np.flatnonzero(able & (gain > 0.0))
     if slots.size == 0:
         return slots, places
-    pull = gain[slots] * exp(p.adoption_liquidity * np.clip(f.profit_rate[slots], -0.2, 0.2))
+    profit = np.clip(f.profit_rate[slots], -p.adoption_profit_bound, p.adoption_profit_bound)
+    pull = gain[slots] * exp(p.adoption_liquidity * profit)
     draws = uniform_pair(m.run_seed, m.replication, Stream.PROGRAMME, f.ident[slots], m.quarter)
     chosen = choose(f, slots, race(f.weight[slots], pull, draws[0]), places, spare, draws[1])
     taken = np.concatenate((chosen.whole, split_off(f, chosen.split)))

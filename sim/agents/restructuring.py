@@ -111,5 +111,5 @@ def forced_exit(uplift: Array | float, loss_quarters: Array, zombie_after: int, 
     years without covering interest (Bank of Korea, Financial Stability Report).
     """
     zombie = np.where(loss_quarters >= zombie_after, uplift, 0.0)
-    stay = exp(0.25 * log(np.maximum(1.0 - zombie, 1e-12)))
+    stay = exp(log(np.maximum(1.0 - zombie, 1e-12)) / 4.0)
     out[:] = np.where(zombie > 0.0, np.minimum(1.0 - (1.0 - out) * stay, HIGHEST_HAZARD), out)

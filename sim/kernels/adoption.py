@@ -13,18 +13,18 @@ TOP_STAGE = 3
 
 @inlined
 def hazard(  # type: ignore[no-untyped-def]
-    peers, gradient, profit_rate, multiplier, innovation, imitation, liquidity, customers,
+    peers, gradient, profit_rate, multiplier, innovation, imitation, liquidity, bound, customers,
 ):  # fmt: skip
     """Probability of moving up one stage within the quarter, before the upgrade factor.
 
         h = (p + q peers + c) exp(z (size - 2)) exp(y profit / sales) multiplier / 4,   capped at one half
 
-    peers: share of establishments of the region and sector at a stage above none; gradient: the factor of its size
-    class 0 .. 4; multiplier and c (adopting customers) from policy. Source: Bass (1969); Korean smart factories
-    2014-2022 (evidence E_bass_sf).
+    profit over sales counts within -bound .. bound; peers: share of establishments of the region and sector at a stage
+    above none; gradient: the factor of its size class 0 .. 4; multiplier and c (adopting customers) from policy.
+    Source: Bass (1969); Korean smart factories 2014-2022 (evidence E_bass_sf).
     """
     rate = (innovation + imitation * peers + customers) / 4.0
-    liquid = exp(liquidity * min(max(profit_rate, -0.2), 0.2))
+    liquid = exp(liquidity * min(max(profit_rate, -bound), bound))
     return min(rate * gradient * liquid * multiplier, 0.5)
 
 
@@ -56,7 +56,7 @@ def move_up(  # type: ignore[no-untyped-def]
     of users past the dip over that of others; gain (4,) by stage; base (N,): gain of the base-year stage; expected
     adoptions, and extra: those due to the multiplier.
     """
-    innovation, liquidity = bass
+    innovation, liquidity, bound = bass
     dip, settled, full = curve
     for c in range(start.size - 1):
         cell = range(np.uint64(start[c]), np.uint64(start[c + 1]))
@@ -73,7 +73,15 @@ def move_up(  # type: ignore[no-untyped-def]
             extra[i] = gradient[size[i]]
         for i in cell:
             chance = hazard(
-                peers, extra[i], profit_rate[i], multiplier[i], innovation, imitation[i], liquidity, customers[i]
+                peers,
+                extra[i],
+                profit_rate[i],
+                multiplier[i],
+                innovation,
+                imitation[i],
+                liquidity,
+                bound,
+                customers[i],
             )
             extra[i] = chance * cost[i]
         for i in cell:

@@ -171,11 +171,12 @@ def measure(  # type: ignore[no-untyped-def]
     (cells, 4) value added of establishments from stage `advanced` on, sales, sales of new items, world-class
     firms: exports and value-added volume per person reach the two bounds `world_class`.
 
-        new items = sales x min(1, n min(3, R&D intensity / usual intensity of the sector) (1 + y))
+        new items = sales x min(1, n min(x, R&D intensity / usual intensity of the sector) (1 + y))
 
-    n = new_items; y = new_products: rise by support of research.
+    (n, x) = new_items; y = new_products: rise by support of research.
     """
     products = usual_rd.size
+    share, most = new_items
     for c in range(start.size - 1):
         s = c % products
         if s >= N_SECTORS:
@@ -188,7 +189,7 @@ def measure(  # type: ignore[no-untyped-def]
             if stage[i] >= advanced:
                 by_cell[c, 0] += weight[i] * value_added[i]
             by_cell[c, 1] += weight[i] * sales[i]
-            fresh = new_items * min(rd_intensity[i] / usual_rd[s], 3.0)
+            fresh = share * min(rd_intensity[i] / usual_rd[s], most)
             by_cell[c, 2] += weight[i] * (min(fresh * (1.0 + new_products[i]), 1.0) * sales[i])
             if sales_abroad[i] >= world_class[0] and volume >= world_class[1] * employment[i]:
                 by_cell[c, 3] += weight[i]

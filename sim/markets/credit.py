@@ -8,19 +8,23 @@ from numpy.typing import NDArray
 from sim.compiled import inlined
 
 Array = NDArray[np.float64]
+MOST_LEVERAGE = 10.0
+"""Beyond ten times the assets more debt changes nothing."""
 
 
-def credit_access(loans: Array, assets: Array, guarantee: Array | float, limit: float, out: Array) -> None:
-    """Access to credit in [0.25, 1] (N,): falls linearly as loans approach the limit on assets.
+def credit_access(
+    loans: Array, assets: Array, guarantee: Array | float, limit: float, least: float, out: Array
+) -> None:
+    """Access to credit in [least, 1] (N,): falls linearly as loans approach the limit on assets.
 
-        access = clip(2 (limit + guarantee - loans / assets) / (limit + guarantee), 0.25, 1)
+        access = clip(2 (limit + guarantee - loans / assets) / (limit + guarantee), least, 1)
 
     assets: fixed capital and inventories at market value; guarantee: extra leverage by public guarantees.
     """
     ceiling = limit + guarantee
-    held = np.minimum(assets, 1e300)  # beyond ten times the assets more debt changes nothing
-    leverage = np.divide(np.minimum(loans, 10.0 * held), held, out=np.zeros_like(loans), where=held > 0.0)
-    out[:] = np.clip(2.0 * (ceiling - leverage) / ceiling, 0.25, 1.0)
+    held = np.minimum(assets, 1e300)
+    leverage = np.divide(np.minimum(loans, MOST_LEVERAGE * held), held, out=np.zeros_like(loans), where=held > 0.0)
+    out[:] = np.clip(2.0 * (ceiling - leverage) / ceiling, least, 1.0)
 
 
 def finance_plan(investment: Array, cash: Array, headroom: Array, out: Array) -> None:

@@ -13,7 +13,6 @@ from sim.parameters import Parameters
 from sim.state import Firms, Labour, Structure
 
 Array = NDArray[np.float64]
-_LEAST_UNEMPLOYMENT = 0.002
 
 
 def labour_force(
@@ -156,9 +155,9 @@ def count_unemployed(
     labour.unemployed[:] = labour.force - employed
 
 
-def unemployment_rate(labour: Labour) -> Array:
-    """(R, K) unemployment rate, bounded below by frictional unemployment."""
-    rate: Array = np.maximum(labour.unemployed / labour.force, _LEAST_UNEMPLOYMENT)
+def unemployment_rate(labour: Labour, least: float) -> Array:
+    """(R, K) unemployment rate, at least that of frictional unemployment."""
+    rate: Array = np.maximum(labour.unemployed / labour.force, least)
     return rate
 
 
@@ -184,7 +183,7 @@ def set_wages(
     Firm wage = base wage x index of the region's skills x cost of the wage floor relative to the base year.
     growth: expected nominal wage growth a quarter (anchored inflation plus trend productivity).
     """
-    residence = unemployment_rate(labour)
+    residence = unemployment_rate(labour, parameters.least_unemployment)
     local = structure.commuting @ residence
     base = structure.commuting @ labour.base_unemployment
     national = float(labour.unemployed.sum() / labour.force.sum())

@@ -57,6 +57,8 @@ class ParameterSpec:
     plausible: tuple[float, float] | None = None
     acts: str = "quarter"
     """One of `ACTS`."""
+    file: str = ""
+    """Its file of the registry, without the ending."""
 
 
 @dataclass(frozen=True)
@@ -129,6 +131,7 @@ def _spec(file: str, name: str, entry: Any, faults: list[str]) -> ParameterSpec 
         note=str(entry.get("note", "")),
         plausible=None if plausible is None else (float(plausible[0]), float(plausible[1])),
         acts=str(entry.get("acts", ACTS[0])),
+        file=file.removesuffix(".yaml"),
     )
 
 

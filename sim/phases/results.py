@@ -122,14 +122,14 @@ def _trial_products(m: ManufacturingModel) -> Array:
 
 def measure_flows(m: ManufacturingModel, books: Books, sales: Array) -> None:
     """Flows of the quarter by cell, with the weights of production: exit and entry come later."""
-    f, st, pr = m.firms, m.structure, m.prices
+    f, st, pr, p = m.firms, m.structure, m.prices, m.parameters
     made = books.sales + pr.domestic * books.inventory_change
     input_unit = st.input_volume.sum(axis=0) * (1.0 + st.input_tax)
     inputs = input_unit * books.used
     by_size, by_cell = np.zeros((3, N_SIZES)), np.zeros((N_CELLS, 4))
     measure(
-        f.cell_start, f.weight, f.size, f.stage, ADVANCED, m.parameters.new_items_rate * 5.0,
-        (m.parameters.world_class_exports / 4.0, m.base.top_productivity),
+        f.cell_start, f.weight, f.size, f.stage, ADVANCED, (p.new_items_rate * p.new_item_years, p.new_items_most),
+        (p.world_class_exports / 4.0, m.base.top_productivity),
         np.maximum(m.base.rd_intensity, 1e-12), f.rd_intensity, sales, f.sales_export, f.value_added, f.employment,
         f.output, f.input_multiplier, input_unit, f.new_products, by_size, by_cell,
     )  # fmt: skip

@@ -9,7 +9,7 @@ from calibration.economy import OpeningEconomy
 from sim.codes import N_SECTORS, N_SIZES, STAGES
 from sim.numerics import exp, log, power
 from sim.parameters import Parameters
-from sim.population.finance import Establishments, by_size
+from sim.population.finance import REFERENCE_SIZE, Establishments, by_size
 from sim.population.selection import lottery, position, select
 from sim.population.sizes import calibrate
 from sim.population.strata import LARGE
@@ -18,6 +18,7 @@ from sim.random import Stream, inverse_normal, uniform_pair
 Array = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 _RAKING_ROUNDS = 60
+_LARGEST_STEP, _LARGEST_FACTOR = 10.0, 1e6
 
 
 def export_ratio(economy: OpeningEconomy) -> Array:
@@ -73,8 +74,8 @@ def export_intensity(
             table = np.bincount(group, output * intensity, factor.size).reshape(factor.shape)
             held = table.sum(axis=axis)
             step = np.divide(goal, held, out=np.ones_like(held), where=held > 0.0)
-            factor *= np.minimum(step, 10.0) if axis == 0 else np.minimum(step, 10.0)[:, None]
-        factor = np.minimum(factor, 1e6)
+            factor *= np.minimum(step, _LARGEST_STEP) if axis == 0 else np.minimum(step, _LARGEST_STEP)[:, None]
+        factor = np.minimum(factor, _LARGEST_FACTOR)
     out[who] = np.minimum(limit, draw[who] * factor.reshape(-1)[group])
     return out
 
@@ -132,7 +133,7 @@ def zombies(
 def ages(firms: Establishments, seed: int, parameters: Parameters) -> Array:
     """Years (n,): exponential, mean rising with persons, truncated at `oldest_establishment`."""
     draw = firms.uniforms(seed, Stream.POPULATION_OTHER, 1)[0]
-    mean = parameters.age_mean * exp(parameters.age_size_elasticity * log(firms.employment / 10.0))
+    mean = parameters.age_mean * exp(parameters.age_size_elasticity * log(firms.employment / REFERENCE_SIZE))
     kept = 1.0 - exp(-parameters.oldest_establishment / mean)
     out: Array = -mean * log(1.0 - draw * kept)
     return out

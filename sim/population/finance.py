@@ -20,6 +20,8 @@ Index = NDArray[np.int64]
 
 SIZE_NAMES = ("1_4", "5_9", "10_49", "50_299", "300")
 """Endings of the parameters that are given by size class."""
+REFERENCE_SIZE = 10.0
+"""Persons at which dispersion and age by size are given."""
 NEAR_MINIMUM_WAGE = 1.1
 """Definition of "near": up to 110 % of the minimum wage (`OpeningEconomy.minimum_wage_near_share`)."""
 
@@ -68,7 +70,7 @@ def draw_value_added(
     ``tfp_dispersion (L / 10)^tfp_dispersion_size``.
     """
     technology, intensity = firms.uniforms(seed, Stream.POPULATION_PRODUCTIVITY)
-    spread = exp(log(firms.employment / 10.0) * parameters.tfp_dispersion_size)
+    spread = exp(log(firms.employment / REFERENCE_SIZE) * parameters.tfp_dispersion_size)
     tfp = parameters.tfp_dispersion * spread * inverse_normal(technology)
     ratio = parameters.capital_output_dispersion * inverse_normal(intensity)
     share = parameters.opening_capital_share

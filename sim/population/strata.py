@@ -23,6 +23,9 @@ LARGE = N_SIZES - 1
 _BELOW = 1.0 - 1e-6
 """Keeps the persons of an establishment strictly below the upper bound of its class."""
 _BISECTIONS = 200
+_HALVINGS = 60
+_WIDEST = 1e6
+_RAKING_ROUNDS = 500
 
 
 class PopulationError(ValueError):
@@ -45,7 +48,7 @@ class Strata:
     """Most persons of an establishment (infinite in the class of 300 and more)."""
 
 
-def rake(seed: Array, rows: Array, columns: Array, tolerance: float = 1e-13, rounds: int = 500) -> Array:
+def rake(seed: Array, rows: Array, columns: Array, tolerance: float = 1e-13, rounds: int = _RAKING_ROUNDS) -> Array:
     """Matrix with the pattern of `seed` (n, m >= 0) whose rows sum to `rows` exactly and columns to `columns`.
 
     Iterative proportional fitting (Deming and Stephan, 1940). `columns` are scaled to the sum of `rows`; where the
@@ -110,7 +113,7 @@ def _feasible(counts: Counts, persons: Array, occupied: NDArray[np.bool_]) -> Co
 
 def _class_persons(counts: Counts, mean: Array, persons: Array, lower: Array, upper: Array) -> Array:
     """Persons by stratum: counts x clip(k mean, lower, upper) with k such that each cell sums to `persons`."""
-    low, high = np.full(persons.size, 1e-6), np.full(persons.size, 1e6)
+    low, high = np.full(persons.size, 1.0 / _WIDEST), np.full(persons.size, _WIDEST)
     for _ in range(_BISECTIONS):
         middle = np.sqrt(low * high)
         total = (counts * np.clip(middle[:, None] * mean, lower, upper)).sum(axis=1)
@@ -134,7 +137,7 @@ def _allocate_agents(counts: Counts, persons: Array, total: float, parameters: P
     low, high = 0.0, 1.0
     if total >= counts.sum():
         return counts.copy()
-    for _ in range(60):
+    for _ in range(_HALVINGS):
         middle = 0.5 * (low + high)
         low, high = (middle, high) if agents(middle).sum() < total else (low, middle)
     return agents(high)

@@ -24,7 +24,15 @@ def chance(peers: float, size: int = 2, profit: float = 0.0, multiplier: float =
     gradient = np.exp(P.adoption_size_gradient * (size - 2.0))
     return float(
         hazard(
-            peers, gradient, profit, multiplier, P.adoption_innovation, P.adoption_imitation, P.adoption_liquidity, 0.0
+            peers,
+            gradient,
+            profit,
+            multiplier,
+            P.adoption_innovation,
+            P.adoption_imitation,
+            P.adoption_liquidity,
+            P.adoption_profit_bound,
+            0.0,
         )
     )
 

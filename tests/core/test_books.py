@@ -142,7 +142,7 @@ def test_measures_count_manufacturing_only() -> None:
     by_size, by_cell = np.zeros((3, 5)), np.zeros((cells, 4))
     stage, abroad = np.tile([2, 1], cells), np.tile([0.0, 5.0], cells)
     measure(
-        start, np.full(n, 3.0), np.tile([0, 4], cells), stage, 2, 0.5, (5.0, 2.5), np.full(N_PRODUCTS, 0.1),
+        start, np.full(n, 3.0), np.tile([0, 4], cells), stage, 2, (0.5, 3.0), (5.0, 2.5), np.full(N_PRODUCTS, 0.1),
         np.tile([0.1, 9.0], cells), np.full(n, 10.0), abroad, np.full(n, 7.0), np.full(n, 2.0),
         np.full(n, 8.0), np.full(n, 1.5), np.full(N_PRODUCTS, 0.25), np.full(n, 0.2), by_size, by_cell,
     )  # fmt: skip

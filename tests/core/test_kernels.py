@@ -58,11 +58,23 @@ def test_access_to_credit_and_paid_investment_are_those_of_the_definition() -> N
     guarantee = 0.1 * np.abs(guarantee)
     access, investment = np.empty(n), np.empty(n)
     finance(
-        start, 1.3, 0.7, guarantee, planned, capital, inventory, loans, deposits, surplus, interest, access, investment
+        start,
+        1.3,
+        (0.7, 0.3),
+        guarantee,
+        planned,
+        capital,
+        inventory,
+        loans,
+        deposits,
+        surplus,
+        interest,
+        access,
+        investment,
     )
     made = cell % N_PRODUCTS < N_SECTORS
     assets, wanted, paid = (capital + inventory) * 1.3, np.empty(n), np.empty(n)
-    credit_access(loans, assets, guarantee, 0.7, wanted)
+    credit_access(loans, assets, guarantee, 0.7, 0.3, wanted)
     funds = np.maximum(surplus - interest, 0.0) + deposits
     finance_plan(planned * 1.3, funds, (0.7 + guarantee) * assets - loans, paid)
     np.testing.assert_allclose(access, np.where(made, wanted, 1.0), rtol=1e-12)

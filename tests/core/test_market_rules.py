@@ -30,14 +30,16 @@ def test_access_to_credit_falls_with_debt_between_its_bounds(
     loans: float, assets: float, limit: float, guarantee: float
 ) -> None:
     out = np.empty(3)
-    credit_access(np.array([loans, loans + 1.0, loans]), np.full(3, assets), np.array([0, 0, guarantee]), limit, out)
+    credit_access(
+        np.array([loans, loans + 1.0, loans]), np.full(3, assets), np.array([0, 0, guarantee]), limit, 0.25, out
+    )
     assert np.all((out >= 0.25) & (out <= 1.0))
     assert out[1] <= out[0] <= out[2]
 
 
 def test_access_to_credit_known_answers() -> None:
     out = np.empty(5)
-    credit_access(np.array([0.0, 50.0, 75.0, 100.0, 5.0]), np.array([100.0] * 4 + [0.0]), 0.0, 1.0, out)
+    credit_access(np.array([0.0, 50.0, 75.0, 100.0, 5.0]), np.array([100.0] * 4 + [0.0]), 0.0, 1.0, 0.25, out)
     assert out.tolist() == [1.0, 1.0, 0.5, 0.25, 1.0]
 
 

@@ -10,6 +10,9 @@ import pytest
 
 import sim
 from calibration.economy import OpeningEconomy
+from sim.cli import main
+from sim.levers import REGISTRY
+from sim.parameter_page import LEVERS_TITLE
 from sim.parameters import Parameters, RegistryError, load_registry
 
 from .support import build_model, steps
@@ -67,3 +70,22 @@ def test_interest_spreads_can_be_assumed(economy: OpeningEconomy, parameters: Pa
         for assume in ({}, {"loan_spread": parameters.loan_spread + 0.01})
     )
     assert plain["investment_volume"][1].sum() > dear["investment_volume"][1].sum()
+
+
+def test_page_of_parameters_is_generated(capsys: pytest.CaptureFixture[str], update: bool) -> None:
+    page = Path(sim.__file__).parents[1] / "docs" / "parameters.md"
+    assert main(["explain", "parameters", "--markdown"]) == 0
+    text = capsys.readouterr().out
+    if update:
+        page.write_text(text, encoding="utf-8")
+    told = "python run.py test tests/core/test_registry.py --update writes docs/parameters.md anew"
+    assert page.read_text(encoding="utf-8") == text, told
+    for part, names in zip(text.split(LEVERS_TITLE), (load_registry(), REGISTRY), strict=True):
+        assert re.findall(r"^\| `(\w+)`", part, flags=re.MULTILINE) == list(names)
+        rows = [line for line in part.splitlines() if line.startswith("|")]
+        assert len({len(re.split(r"(?<!\\)\|", line)) for line in rows}) == 1  # no sentence breaks a row
+
+
+def test_only_the_list_of_parameters_is_a_page(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["explain", "levers", "--markdown"]) == 2
+    assert "--markdown is for the list of parameters" in capsys.readouterr().err

@@ -1,0 +1,188 @@
+"""Effect on record of every lever: one standard dose, alone, everywhere, measured by the model that runs.
+
+`python run.py explain levers --measure` measures all levers and writes `sim/lever_effects.csv`, which `explain LEVER`
+reads. The dose is the median central size of the pledges that use the lever in the shipped plans, a tenth of its range
+where none does; it starts at once in the first quarter of `FIRST_YEAR`, stays, and reaches every establishment.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, fields, replace
+from pathlib import Path
+from statistics import median
+from typing import Any, Final
+
+import numpy as np
+
+from sim.codes import N_REGIONS, N_SECTORS, N_SIZES
+from sim.indicators import CODELIST
+from sim.levers import REGISTRY, LeverDefinition
+from sim.scenario import vocabulary
+from sim.scenario.types import Lever, Scenario
+from sim.switches import FILLED
+
+TABLE: Final = Path(__file__).with_name("lever_effects.csv")
+FIRST_YEAR: Final = 2026
+YEARS: Final = ("2027", "2030", "2035")
+"""The second, fifth and tenth year of the dose."""
+SCALE: Final = 0.02
+RUNS: Final = 8
+SEED: Final = 1
+OUTCOMES: Final = (
+    "Value Added|Manufacturing", "Labour Productivity|Manufacturing", "Total Factor Productivity|Manufacturing",
+    "Employment|Manufacturing", "Exports|Manufacturing|Real",
+)  # fmt: skip
+"""Shown for every lever, beside the one it is meant to move and its gross cost."""
+COST: Final = "Fiscal Cost|Gross"
+TENTH: Final = 10.0
+
+
+@dataclass(frozen=True)
+class Measured:
+    """One number on record: mean and 90 % band over paired runs, in `unit`."""
+
+    lever: str
+    dose: float
+    outcome: str
+    year: str
+    mean: float
+    low: float
+    high: float
+    unit: str
+    runs: int
+    seed: int
+    scale: float
+    code: str
+
+
+def standard_dose(name: str, definition: LeverDefinition, strengths: Mapping[str, Sequence[float]]) -> float:
+    """Median central size of the pledges that use the lever; else (also where they cancel) a tenth of the
+    way to its far end.
+    """
+    if strengths.get(name) and median(strengths[name]) != definition.neutral:
+        return float(median(strengths[name]))
+    ends = sorted((definition.low, definition.high), key=lambda end: abs(end - definition.neutral))
+    return definition.neutral + (ends[1] - definition.neutral) / TENTH
+
+
+def pledged_strengths() -> dict[str, list[float]]:
+    """Central sizes of the pledges of all shipped plans by lever."""
+    from sim.scenario.document import read_document
+
+    found: dict[str, list[float]] = {}
+    for path in sorted(vocabulary.SHIPPED.glob("*.yaml")):
+        for pledge in read_document(path)[0].plain().get("pledges", []):
+            if pledge.get("lever") and pledge["status"] in vocabulary.ACTIVE:
+                found.setdefault(pledge["lever"], []).append(float(pledge["strength"]["central"]))
+    return found
+
+
+def active_levers() -> dict[str, LeverDefinition]:
+    """Levers whose mechanism acts in this version."""
+    return {name: definition for name, definition in REGISTRY.items() if definition.module in FILLED}
+
+
+def plan_of(name: str, dose: float, baseline: Scenario) -> Scenario:
+    """The baseline with one lever at its dose."""
+    definition = REGISTRY[name]
+    start = (FIRST_YEAR - baseline.horizon.base_year) * 4
+    lever = Lever(
+        id=name, lever=name, status="modelled", says=definition.label, source="",
+        regions=np.ones(N_REGIONS, dtype=bool), sectors=np.ones(N_SECTORS, dtype=bool),
+        sizes=np.ones(N_SIZES, dtype=bool), tags=(), start=start, lag=0, ramp=0, end=None,
+        weak=dose, central=dose, strong=dose, unit=definition.unit, by=None, evidence=(), money=None,
+        money_per_year=False, probability=1.0,
+    )  # fmt: skip
+    return replace(baseline, id=name, levers=(lever,))
+
+
+def measure(
+    names: Sequence[str] = (), *, runs: int = RUNS, scale: float = SCALE, until: int = int(YEARS[-1]),
+    workers: int | None = None, progress: Any = None,
+) -> list[Measured]:  # fmt: skip
+    """Run every lever (or those named) alone against the baseline; one task of a worker runs all of a replication."""
+    from sim.compare.pool import Workers
+    from sim.compare.runs import run_comparison
+    from sim.ensemble import EnsembleError, ModelFactory
+    from sim.results.code import CodeVersion
+    from sim.scenario import Horizon, Options, load
+
+    options = Options(Horizon(until=until))
+    baseline = replace(load(vocabulary.SHIPPED / "baseline.yaml", options), uncertain={})
+    strengths = pledged_strengths()
+    doses = {
+        name: standard_dose(name, definition, strengths)
+        for name, definition in active_levers().items()
+        if not names or name in names
+    }
+    with Workers(workers, progress) as pool:
+        found = run_comparison(
+            baseline,
+            [plan_of(name, dose, baseline) for name, dose in doses.items()],
+            ModelFactory(options.horizon.base_year, until, scale, {}),
+            pool, seed=SEED, replications=range(runs),
+        )  # fmt: skip
+    if found.faults:
+        raise EnsembleError("; ".join(f"{name}: {fault}" for name, fault in found.faults.items()))
+    common: dict[str, Any] = {"runs": runs, "seed": SEED, "scale": scale, "code": str(CodeVersion.of_this_program())}
+    return [
+        Measured(lever=name, dose=doses[name], **numbers, **common)
+        for name in doses
+        for numbers in _numbers(name, found)
+    ]
+
+
+def _numbers(name: str, found: Any) -> Iterator[dict[str, Any]]:
+    """Effects of one lever by outcome and year."""
+    at = found.members.index(name)
+    for outcome in dict.fromkeys((REGISTRY[name].intended, *OUTCOMES, COST)):
+        money = outcome == COST
+        draws = (found.differences(outcome) if money else found.effects(outcome))[at]
+        for year in (year for year in YEARS if year in found.years):
+            column = draws[:, found.years.index(year)]
+            low, high = np.quantile(column, (0.05, 0.95))
+            shown = CODELIST[outcome].unit if money else found.unit(outcome).of_change.en
+            yield {
+                "outcome": outcome, "year": year, "mean": float(column.mean()), "low": float(low),
+                "high": float(high), "unit": shown,
+            }  # fmt: skip
+
+
+def write(rows: Sequence[Measured], path: Path = TABLE) -> None:
+    """Write the table; numbers have six digits."""
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        table = csv.writer(stream, lineterminator="\n")
+        table.writerow([field.name for field in fields(Measured)])
+        for row in rows:
+            table.writerow([f"{value:.6g}" if isinstance(value, float) else value for value in asdict(row).values()])
+
+
+def read(path: Path = TABLE) -> list[Measured]:
+    """The table on record, empty when nothing has been measured."""
+    if not path.is_file():
+        return []
+    kinds: dict[str, Callable[[str], Any]] = {"float": float, "int": int, "str": str}
+    with path.open(encoding="utf-8", newline="") as stream:
+        return [
+            Measured(**{field.name: kinds[str(field.type)](row[field.name]) for field in fields(Measured)})
+            for row in csv.DictReader(stream)
+        ]
+
+
+def on_record(name: str) -> list[str]:
+    """Lines for readers: effect by outcome in each year, and how it was measured."""
+    rows = [row for row in read() if row.lever == name]
+    if not rows:
+        return []
+    first = rows[0]
+    lines = [f"{first.dose:g} {REGISTRY[name].unit} everywhere from {FIRST_YEAR}Q1: mean and 90 % band of {first.runs} "
+             f"paired runs, seed {first.seed}, scale {first.scale:g}, code {first.code}"]  # fmt: skip
+    for outcome in dict.fromkeys(row.outcome for row in rows):
+        parts = [
+            f"{row.year} {row.mean:+.3g} ({row.low:+.3g} to {row.high:+.3g})" for row in rows if row.outcome == outcome
+        ]
+        unit = next(row.unit for row in rows if row.outcome == outcome)
+        lines.append(f"{outcome}, {unit}: {'; '.join(parts)}")
+    return lines
