@@ -23,7 +23,7 @@ MODULES = ["numpy", "pandas", "scipy", "matplotlib", "mesa", "networkx", "numba"
 MODULES += ["ruamel.yaml", "jinja2", "tqdm", "openpyxl", "fontTools"]
 SWEEP_MODULES = MODULES + ["dask", "distributed", "SALib", "duckdb"]
 TEST_MODULES = SWEEP_MODULES + ["pytest", "xdist", "hypothesis", "ruff", "mypy"]
-ALL_MODULES = TEST_MODULES + ["jupytext", "nbmake", "playwright"]
+ALL_MODULES = TEST_MODULES + ["jupytext", "nbmake", "playwright", "xarray"]
 # What each kind of command needs; a later one contains those before it.
 SETS = [
     ("run", "requirements.txt", MODULES),

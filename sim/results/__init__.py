@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 import pandas as pd
+from pyarrow import parquet
 
 from sim.ensemble import Ensemble
 from sim.labels import Language
@@ -82,8 +83,16 @@ class Results:
         return table.set_index(["scenario", "replication", "region", "period"])
 
     def to_xarray(self) -> Any:
-        """`runs` as an xarray.Dataset (needs xarray)."""
-        return self.runs.to_xarray()
+        """`runs` as an xarray.Dataset of scenario, replication, region and period, units in the attributes."""
+        try:
+            import xarray  # noqa: F401
+        except ImportError:
+            raise ResultsError("to_xarray needs xarray: pip install xarray") from None
+        data = self.runs.to_xarray()
+        for field in parquet.read_schema(self.path / "runs.parquet"):
+            if field.name in data and field.metadata:
+                data[field.name].attrs["units"] = field.metadata[b"unit"].decode()
+        return data
 
     def changed_files(self) -> list[str]:
         """Files that differ from the manifest's checksums."""

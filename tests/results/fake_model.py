@@ -165,9 +165,12 @@ class FakeFactory:
     """What workers receive: builds its state once, then runs any scenario of any replication."""
 
     economy: FakeEconomy = field(default_factory=FakeEconomy)
+    delay: float = 0.0
+    """Seconds that a replication takes."""
 
     def prepare(self) -> None:
         """Nothing to build."""
 
     def runs(self, scenarios: Sequence[FakeScenario], seed: int, replication: int) -> Iterator[dict[str, Any]]:
+        time.sleep(self.delay)
         return (run(scenario, seed, replication) for scenario in scenarios)

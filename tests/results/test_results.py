@@ -334,3 +334,20 @@ def test_cost_free_scenarios_say_so(paired: Ensemble) -> None:
 def test_manifest_is_readable_text(folder: Path) -> None:
     text = (folder / "manifest.json").read_text(encoding="utf-8")
     assert json.loads(text)["title"]["ko"] == "어떤 계획" and "어떤 계획" in text
+
+
+def test_without_xarray_it_is_said_in_one_line(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "xarray", None)
+    with pytest.raises(ResultsError, match=r"^to_xarray needs xarray: pip install xarray$"):
+        load_results(folder).to_xarray()
+
+
+@pytest.mark.full
+def test_runs_as_xarray(folder: Path, paired: Ensemble) -> None:
+    pytest.importorskip("xarray")
+    data = load_results(folder).to_xarray()
+    value = data["Value Added|Manufacturing"]
+    assert value.dims == ("scenario", "replication", "region", "period") and value.attrs["units"]
+    row = paired.quarterly[1, 3, [key[:2] for key in paired.quarterly_keys].index(("Value Added|Manufacturing", "Ulsan"))]
+    held = value.sel(scenario="plan", replication=paired.replications[3], region="Ulsan")
+    assert held.sel(period=list(paired.quarters)).values == pytest.approx(row, rel=1e-6)
