@@ -55,6 +55,7 @@ class Measured:
     seed: int
     scale: float
     code: str
+    """Hash of the sources that measured: a commit of a branch may not live on."""
 
 
 def standard_dose(name: str, definition: LeverDefinition, strengths: Mapping[str, Sequence[float]]) -> float:
@@ -126,7 +127,8 @@ def measure(
         )  # fmt: skip
     if found.faults:
         raise EnsembleError("; ".join(f"{name}: {fault}" for name, fault in found.faults.items()))
-    common: dict[str, Any] = {"runs": runs, "seed": SEED, "scale": scale, "code": str(CodeVersion.of_this_program())}
+    sources = CodeVersion.of_this_program().source_hash[:8]
+    common: dict[str, Any] = {"runs": runs, "seed": SEED, "scale": scale, "code": f"src-{sources}"}
     return [
         Measured(lever=name, dose=doses[name], **numbers, **common)
         for name in doses

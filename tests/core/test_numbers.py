@@ -13,11 +13,11 @@ import sim
 ROOT = Path(sim.__file__).parent
 NOT_THE_ECONOMY = (
     "report", "results", "compare", "bench", "sweep", "scenario", "cli.py", "explain.py", "coverage.py",
-    "parameter_page.py",
-    "lever_effects.py", "progress.py", "processes.py", "compiled.py", "numerics.py", "random.py", "validation",
+    "parameter_page.py", "lever_effects.py", "estimation.py",
+     "progress.py", "processes.py", "compiled.py", "numerics.py", "random.py", "validation",
 )  # fmt: skip
 """Files and pictures, the command line, measurements, processes, elementary functions and random numbers; the standard
-shocks, whose sizes are their definition, and the protocol of validation."""
+shocks, whose sizes are their definition, and the protocols of validation and estimation."""
 STRUCTURE = {0, 1, 2, 3, 4, 5, 6, 7, 8, 100, 1000}
 """Signs, halves, squares, counts, places in an array, quarters, percent, thousands."""
 DECIMALS = {0.0, 0.5, 1.0, 2.0, 4.0, 100.0, 1e3, 1e-3}
@@ -28,12 +28,21 @@ NAMED = {
     "agents/demography.py:GENERATION": "layout of an identifier",
     "agents/firms.py:_LEAST_RATIO": "guard: keeps a logarithm finite where hardly a wage is paid",
     "agents/product_quality.py:_LARGEST_SHARE": "guard: keeps a logit finite",
+    "agents/splitting.py:_AHEAD": "how far a search looks ahead",
     "agents/world.py:MID_YEAR": "quarters to the middle of a year",
     "closing.py:MOST_DISTRIBUTED": "bound of a check on the opening data",
     "codes.py:SIZE_BOUNDS": "bounds of the size classes",
     "draws.py:TAIL": "weak and strong are the 5 % and 95 % quantiles of a draw",
     "ensemble.py:SMALL_SCALE": "size of the population that checks whether a lever does anything",
     "ensemble.py:fingerprint": "bytes of a digest",
+    "kernels/books.py:BLOCK": "establishments worked on at a time",
+    "kernels/books.py:SUMS": "number of work columns",
+    "kernels/books.py:_USED, _INPUTS, _DUTY, _WAGES, _WORN, _INVESTED, _PROFIT, _DUE, _TAX, _DIVIDENDS, _CASH, "
+    "_BORROWED": "places of work columns",
+    "kernels/books.py:_SALES, _ADDED, _SURPLUS, _INTEREST, _FORGONE, _DEPOSITS, _LOANS, _CAPITAL, _STOCK, _RESEARCH, "
+    "_RATE, _LOSSES": "places of work columns",
+    "kernels/books.py:keep_books": "number of work columns",
+    "kernels/wages.py:_BLOCK": "establishments worked on at a time",
     "markets/credit.py:MOST_LEVERAGE": "guard: beyond it more debt changes nothing",
     "markets/goods.py:_ROUNDS": "rounds of a solver",
     "model.py:POPULATION_SEED": "seed of the synthetic population",
@@ -41,6 +50,7 @@ NAMED = {
     "model.py:_RESERVE": "free slots of the store",
     "opening.py:LEAST_SHARE, MOST_SHARE": "guard: keeps the CES defined",
     "opening.py:_ROUNDS": "rounds of a solver",
+    "phases/places.py:YEARLY_OF_QUARTERLY": "moments of the mean of four quarters",
     "phases/results.py:TAIL_SIZE": "number of establishments in the estimate of a tail, never published",
     "population/activity.py:_RAKING_ROUNDS": "rounds of a solver",
     "population/activity.py:_LARGEST_STEP, _LARGEST_FACTOR": "bounds of a solver",
@@ -54,7 +64,6 @@ NAMED = {
     "population/strata.py:_HALVINGS": "rounds of a solver",
     "population/strata.py:_RAKING_ROUNDS": "rounds of a solver",
     "population/strata.py:_WIDEST": "bounds of a solver",
-    "producers.py:firm_accounts": "number of work columns",
     "state.py:MATURE_QUARTERS": "an age past every transition",
     "state.py:ZOMBIE_QUARTERS": "definition of a zombie, three years",
 }

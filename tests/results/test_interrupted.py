@@ -14,16 +14,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from test_ensemble import _children, _gone
+from tests.results.test_ensemble import _children, _gone
 
 from sim.results import load_results
 
 ROOT = Path(__file__).parents[2]
 RUN = """
     import os, sys
-    sys.path[:0] = [{root!r}, {here!r}]
+    sys.path.insert(0, {root!r})
     import sim.ensemble
-    from fake_model import FakeFactory
+    from tests.results.fake_model import FakeFactory
 
     def factory(*arguments, **keywords):
         return FakeFactory(delay={delay!r})
@@ -45,7 +45,7 @@ def start(
     """A run of the baseline into `out`; `room`: no file may grow beyond so many bytes."""
     script = folder / "run_fake.py"
     text = textwrap.dedent(RUN).format(
-        root=str(ROOT), here=str(Path(__file__).parent), delay=delay, out=str(out), before=before,
+        root=str(ROOT), delay=delay, out=str(out), before=before,
         scenario=str(ROOT / "scenarios" / "baseline.yaml"), options=options,
     )  # fmt: skip
     script.write_text(text, encoding="utf-8")
