@@ -53,12 +53,20 @@ def one_thread_each() -> Iterator[None]:
 
 @contextmanager
 def deaf_to_ctrl_c() -> Iterator[None]:
-    """Processes started inside inherit that they ignore Ctrl-C: only the parent answers it, in one line."""
+    """Processes started inside inherit that they ignore Ctrl-C: only the parent answers it, in one line.
+
+    A Ctrl-C that arrives inside is kept where the system can (a blocked signal waits) and answered at the end.
+    """
     if threading.current_thread() is not threading.main_thread():
         yield
         return
+    can_wait = hasattr(signal, "pthread_sigmask")
     before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if can_wait:
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield
     finally:
         signal.signal(signal.SIGINT, before)
+        if can_wait:
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})

@@ -1,0 +1,28 @@
+"""Ctrl-C while workers are being started."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+
+import pytest
+
+from sim.processes import deaf_to_ctrl_c
+
+WAITS = "import time; print('started', flush=True); time.sleep(3.0); print('awake')"
+
+
+def test_ctrl_c_inside_is_answered_at_the_end_and_children_do_not_hear_it() -> None:
+    reached = False
+    with pytest.raises(KeyboardInterrupt), deaf_to_ctrl_c():
+        child = subprocess.Popen([sys.executable, "-c", WAITS], stdout=subprocess.PIPE, text=True)
+        assert child.stdout is not None and child.stdout.readline() == "started\n"
+        os.kill(os.getpid(), signal.SIGINT)
+        os.kill(child.pid, signal.SIGINT)
+        reached = True
+    assert reached
+    assert child.communicate(timeout=60) == ("awake\n", None) and child.returncode == 0
+    with deaf_to_ctrl_c():
+        pass  # without Ctrl-C nothing is answered
