@@ -22,9 +22,8 @@ _LN2_LOW = 1.90821492927058770002e-10
 _INVERSE_LN2 = 1.44269504088896338700
 _EXP_LIMIT = 700.0
 _SQRT_HALF = 0.70710678118654752440
-_POWER_ZERO = 1021
-_POWERS = np.array([math.ldexp(1.0, k) for k in range(-_POWER_ZERO, 1023)])
-"""Powers of two from 2**-1021: exact, so scaling by them does not round."""
+_EXPONENT_ZERO = 1023
+"""Exponent field of one: 2**k is the number whose field is k more, exact for |k| <= 1022, so scaling does not round."""
 
 
 @elementwise
@@ -49,7 +48,7 @@ def exp(x):  # type: ignore[no-untyped-def]
     p = p * r + 1.0 / 6.0
     p = p * r + 0.5
     p = p * r * r + r
-    return (1.0 + p) * _POWERS[int(k) + _POWER_ZERO]
+    return (1.0 + p) * np.int64((np.int64(k) + _EXPONENT_ZERO) << 52).view(np.float64)
 
 
 @elementwise
