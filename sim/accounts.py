@@ -335,6 +335,8 @@ def _counterparts(after: Snapshot, q: Quarter) -> dict[str, Array | float]:
 
 def check(residuals: dict[str, Array | float], gdp: float, place: str) -> float:
     """Raise AccountsError for the first identity whose residual exceeds the tolerance; returns the largest residual."""
+    if gdp <= 0.0:
+        raise AccountsError(f"{place}: GDP is {gdp:.0f} billion won; the assumptions leave no economy to simulate")
     worst = 0.0
     for name, residual in residuals.items():
         size = float(np.max(np.abs(residual)))

@@ -28,6 +28,13 @@ STAGE_SERIES = ("value_added_volume", "employment", "value_added_base")
 """Kept for the plants at stage `ai_factory` (names `ai_factory_<series>`); the last is what their persons made in the
 base year of their own plants."""
 
+MAY_BE_NEGATIVE = frozenset({
+    "value_added_nominal", "value_added_volume", "value_added_by_size", "value_added_volume_by_size", "capital_income",
+    "ai_factory_value_added_volume", "adopters_value_added", "policy_rate", "government_debt", "household_income",
+    "fiscal_net",
+})  # fmt: skip
+"""Series for which a negative number makes sense; of any other it stops the run."""
+
 SUPPORT_SERIES = {"fiscal_by_region": N_REGIONS, "fiscal_by_sector": N_SECTORS, "fiscal_by_size": N_SIZES}
 """Public money received by manufacturing establishments, a part of the fiscal ledger."""
 
@@ -65,6 +72,16 @@ class Recorder:
         """Store diagnostics that are not published outcomes (validation, stability bands)."""
         for name, value in values.items():
             self.extra.setdefault(name, []).append(value)
+
+    def fault(self) -> str:
+        """The first series of this quarter with a value that is no number, or negative where none can be; else ""."""
+        for name, series in self.series.items():
+            now = np.atleast_1d(series[self.time])
+            wrong = ~np.isfinite(now) if name in MAY_BE_NEGATIVE else ~(np.isfinite(now) & (now >= 0.0))
+            if wrong.any():
+                where = tuple(np.argwhere(wrong)[0].tolist())
+                return f"{name} is {now[where]:.6g} (entry {', '.join(map(str, where))})"
+        return ""
 
     def close_quarter(self) -> None:
         """Move on to the next quarter."""

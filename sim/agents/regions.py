@@ -31,8 +31,12 @@ def expansion_limit(load: Array, capacity: Array, bite: float, out: Array) -> No
 
 
 def elasticity_effect(level: Array, base: Array, elasticity: float, out: Array) -> None:
-    """Log TFP from a level relative to the base year (R,): e ln(x / x0). Agglomeration and public capital."""
-    out[:] = elasticity * log(level / base)
+    """Log TFP from a level relative to the base year (R,): e ln(x / x0), zero where either is.
+
+    Agglomeration and public capital.
+    """
+    ratio = np.divide(level, base, out=np.ones_like(level), where=(level > 0.0) & (base > 0.0))
+    out[:] = elasticity * log(ratio)
 
 
 def local_share(base: Array, income: Array, base_income: Array, out: Array) -> None:

@@ -137,7 +137,13 @@ def employ(
 def count_unemployed(
     firms: Firms, labour: Labour, structure: Structure, working_age: Array, parameters: Parameters
 ) -> None:
-    """Employed residents by commuting, labour force and unemployment (R, K) after hiring."""
+    """Employed residents by commuting, labour force and unemployment (R, K) after hiring.
+
+        LF <- max(LF, E / (1 - u_min)),      u_min frictional unemployment
+
+    Plants come with their staff, and commuters are hired by shares of the base year, so jobs may outrun the labour
+    force of a region; whom it lacks comes from outside the labour force.
+    """
     employed = structure.commuting.T @ (firms.by_cell(firms.employment) @ structure.skill_share)
     labour_force(
         structure.labour_force,
@@ -149,8 +155,10 @@ def count_unemployed(
         parameters.participation_response,
         labour.force,
     )
+    # more jobs than people in the labour force: outsiders take them, and frictional unemployment stays
+    least = employed.sum(axis=1, keepdims=True) / (1.0 - _LEAST_UNEMPLOYMENT)
     # skills of the force follow the skills asked for: training takes care of the mix
-    total = labour.force.sum(axis=1, keepdims=True)
+    total = np.maximum(labour.force.sum(axis=1, keepdims=True), least)
     labour.force[:] = total * employed / employed.sum(axis=1, keepdims=True)
     labour.unemployed[:] = labour.force - employed
 

@@ -108,9 +108,13 @@ def close_accounts(m: ManufacturingModel, before: accounts.Snapshot) -> None:
     after = accounts.read(m.firms, m.households, m.public, m.finance)
     residuals = accounts.identities(before, after, quarter, m.structure)
     gdp = float(flow.booked.value_added.sum()) + flow.payments.product_taxes
+    m.worst_residual = max(m.worst_residual, accounts.check(residuals, gdp, _place(m)))
+
+
+def _place(m: ManufacturingModel) -> str:
+    """Quarter, seed and replication, for errors."""
     year, part = m.economy.base_year + m.quarter // 4, m.quarter % 4 + 1
-    place = f"{year}Q{part}, seed {m.run_seed}, replication {m.replication}"
-    m.worst_residual = max(m.worst_residual, accounts.check(residuals, gdp, place))
+    return f"{year}Q{part}, seed {m.run_seed}, replication {m.replication}"
 
 
 def _trial_products(m: ManufacturingModel) -> Array:
@@ -256,4 +260,7 @@ def _record_firms(m: ManufacturingModel) -> None:
         entries=flow.turnover.entries + flow.returned,
         exits=flow.turnover.exits,
     )
+    fault = m.recorder.fault()
+    if fault:
+        raise accounts.AccountsError(f"{_place(m)}: {fault}")
     m.recorder.close_quarter()

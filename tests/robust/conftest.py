@@ -1,0 +1,3 @@
+from tests.core.conftest import economy, parameters
+
+__all__ = ["economy", "parameters"]
