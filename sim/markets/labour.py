@@ -156,7 +156,7 @@ def count_unemployed(
         labour.force,
     )
     # more jobs than people in the labour force: outsiders take them, and frictional unemployment stays
-    least = employed.sum(axis=1, keepdims=True) / (1.0 - _LEAST_UNEMPLOYMENT)
+    least = employed.sum(axis=1, keepdims=True) / (1.0 - parameters.least_unemployment)
     # skills of the force follow the skills asked for: training takes care of the mix
     total = np.maximum(labour.force.sum(axis=1, keepdims=True), least)
     labour.force[:] = total * employed / employed.sum(axis=1, keepdims=True)

@@ -202,6 +202,7 @@ def test_migration_leaves_the_national_labour_force_alone_when_regions_age_apart
 ) -> None:
     model = build_model(economy, parameters.replace(participation_response=0.0))
     model.labour.wage *= np.random.default_rng(0).uniform(0.9, 1.1, model.labour.wage.shape)
+    model.firms.employment *= 0.7  # fewer jobs than people left where a region ages fastest
     ageing, st_ = economy.working_age_index[:, 13], model.structure
     forces = []
     for _ in range(2):

@@ -131,7 +131,9 @@ def test_where_jobs_outrun_people_the_labour_force_grows(economy: OpeningEconomy
     for _ in range(52):
         model.step()
         lowest = min(lowest, float((model.labour.unemployed / model.labour.force).min()))
-    assert lowest == pytest.approx(0.002)  # frictional unemployment, which without people from outside would be gone
+    assert lowest == pytest.approx(
+        parameters.least_unemployment
+    )  # frictional unemployment, which without people from outside would be gone
 
 
 def shocked(economy: OpeningEconomy, parameters: Parameters, shock: Shock) -> ManufacturingModel:
