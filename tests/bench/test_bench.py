@@ -58,3 +58,10 @@ def test_a_measurement_says_what_it_measured(bench: Bench, monkeypatch: pytest.M
     assert written["machine"]["cores"] >= 1
     assert written["linearity"]["ten_times"] == pytest.approx(10.0)
     assert len(lines) == len(written) - 2  # all but the machine and whether it was quick
+
+
+@pytest.mark.full
+def test_ten_times_the_producers_take_no_more_than_ten_and_a_half_times_the_time() -> None:
+    found = command.linearity(6, 1)
+    assert found["agents"][0] > 45_000
+    assert found["ten_times"] <= 10.5
