@@ -53,20 +53,24 @@ def one_thread_each() -> Iterator[None]:
 
 @contextmanager
 def deaf_to_ctrl_c() -> Iterator[None]:
-    """Processes started inside inherit that they ignore Ctrl-C: only the parent answers it, in one line.
+    """Processes started inside do not hear Ctrl-C: only the parent answers it, in one line, at the end.
 
-    A Ctrl-C that arrives inside is kept where the system can (a blocked signal waits) and answered at the end.
+    They inherit that the signal is blocked. In the parent a Ctrl-C waits while every thread blocks it; where an older
+    thread takes it, it is noted. A system without masks lets them inherit that it is ignored, and loses it meanwhile.
     """
     if threading.current_thread() is not threading.main_thread():
         yield
         return
-    can_wait = hasattr(signal, "pthread_sigmask")
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
-    if can_wait:
+    heard: list[int] = []
+    masks = hasattr(signal, "pthread_sigmask")
+    before = signal.signal(signal.SIGINT, (lambda number, _: heard.append(number)) if masks else signal.SIG_IGN)
+    if masks:
         signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield
     finally:
         signal.signal(signal.SIGINT, before)
-        if can_wait:
+        if masks:
             signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
+        if heard:
+            signal.raise_signal(signal.SIGINT)

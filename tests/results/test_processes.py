@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 
 import pytest
 
@@ -14,14 +15,19 @@ from sim.processes import deaf_to_ctrl_c
 WAITS = "import time; print('started', flush=True); time.sleep(3.0); print('awake')"
 
 
-def test_ctrl_c_inside_is_answered_at_the_end_and_children_do_not_hear_it() -> None:
-    reached = False
+@pytest.mark.parametrize("other_thread", [False, True], ids=["alone", "with a thread that hears it"])
+def test_ctrl_c_inside_is_answered_at_the_end_and_children_do_not_hear_it(other_thread: bool) -> None:
+    reached, done = False, threading.Event()
+    thread = threading.Thread(target=done.wait)
+    if other_thread:
+        thread.start()
     with pytest.raises(KeyboardInterrupt), deaf_to_ctrl_c():
         child = subprocess.Popen([sys.executable, "-c", WAITS], stdout=subprocess.PIPE, text=True)
         assert child.stdout is not None and child.stdout.readline() == "started\n"
         os.kill(os.getpid(), signal.SIGINT)
         os.kill(child.pid, signal.SIGINT)
         reached = True
+    done.set()
     assert reached
     assert child.communicate(timeout=60) == ("awake\n", None) and child.returncode == 0
     with deaf_to_ctrl_c():
