@@ -102,7 +102,8 @@ def read_text(path: Path, rank: int = 0) -> Source:
         return ScenarioError([Problem(Mark(Source(name, rank=rank)), message, hint)])
 
     try:
-        raw = path.read_bytes()
+        with path.open("rb") as file:
+            raw = file.read(_MAX_BYTES + 1)
     except FileNotFoundError:
         raise fail("there is no such file") from None
     except IsADirectoryError:
@@ -268,4 +269,6 @@ class _Builder:
 
 def is_number(value: Any) -> bool:
     """A finite number, not a truth value."""
-    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+    if isinstance(value, int) and not isinstance(value, bool):
+        return abs(value) < 10**300  # whole numbers have no end; a float does
+    return isinstance(value, float) and math.isfinite(value)
