@@ -50,6 +50,9 @@ class Factory(Protocol):
     def prepare(self) -> None:
         """Build what all runs of a worker share."""
 
+    def compile(self, scenarios: Sequence[Any], seed: int) -> None:
+        """Compile in this process what every worker needs, so that none does it again."""
+
     def runs(self, scenarios: Sequence[Any], seed: int, replication: int) -> Iterator[Panel]:
         """Panels of the scenarios in one replication, in their order."""
 
@@ -325,10 +328,6 @@ class _Collector:
         )
 
 
-def _nothing(*_: Any) -> None:
-    """A factory that has nothing to compile."""
-
-
 def run_ensemble(
     scenario: Any,
     parent: Any,
@@ -353,7 +352,7 @@ def run_ensemble(
     count = min(workers or available_cores(), len(replications) + len(scenario.levers))
     others = set(active_children())
     with one_thread_each(), progress or Progress() as shown:
-        getattr(factory, "compile", _nothing)(members, seed)
+        factory.compile(members, seed)
         pool = ProcessPoolExecutor(
             count, get_context("spawn"), _initialise, (factory, scenario, parent, seed, levers, command)
         )

@@ -182,6 +182,7 @@ def run_comparison(
     started = time.perf_counter()
     levers = tuple(dict.fromkeys(lever.id for plan in members for lever in plan.levers))
     job = _Job(members, seed, levers, None if variables is None else frozenset(variables))
+    factory.compile(members, seed)
     results = workers.each(_replicate, factory, job, replications)
     return _assembled(results, members, seed, tuple(replications), started)
 

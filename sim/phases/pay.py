@@ -56,16 +56,16 @@ def floor_factor(m: ManufacturingModel) -> Array:
         cost[:] = 1.0
         return cost
     floor_cost(m.firms.floor_ratio, _national_floor(m), _LEAST_FLOOR, m.firms.wage_dispersion, cost)
-    cost /= m.firms.floor_cost  # as `_borne`, in place
+    return _borne(m, cost)
+
+
+def _borne(m: ManufacturingModel, cost: Array) -> Array:
+    """Part of the cost of the floor that firms bear, base year = 1: 1 + pass (cost / base cost - 1); in place."""
+    cost /= m.firms.floor_cost
     cost -= 1.0
     cost *= m.parameters.wage_floor_pass
     cost += 1.0
     return cost
-
-
-def _borne(m: ManufacturingModel, cost: Array) -> Array:
-    borne: Array = 1.0 + m.parameters.wage_floor_pass * (cost / m.firms.floor_cost - 1.0)
-    return borne
 
 
 def wage_effect(m: ManufacturingModel) -> WageEffect:

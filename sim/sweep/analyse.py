@@ -94,7 +94,7 @@ def _indices(plan: SweepPlan, values: Any) -> dict[str, Any]:
             "spread": found["sigma"]}  # fmt: skip
 
 
-def draw(frame: pd.DataFrame, path: Path) -> None:
+def draw(frame: pd.DataFrame, about: str, path: Path) -> None:
     """Bars of the indices, one panel per outcome (SVG)."""
     import matplotlib
 
@@ -114,6 +114,6 @@ def draw(frame: pd.DataFrame, path: Path) -> None:
         axis.set_title(name, fontsize=9)
         axis.set_xlabel("total index, 95 % interval" if size == "total" else "mean size of effect, 95 % interval")
         axis.axvline(0.0, color="#333333", linewidth=0.8)
-    figure.suptitle(f"{frame['variable'].iloc[0]}, {frame['year'].iloc[0]}", fontsize=10)
+    figure.suptitle(about, fontsize=10)
     figure.savefig(path)
     plt.close(figure)

@@ -137,17 +137,18 @@ def _analyse(chosen: argparse.Namespace, say: Say) -> int:
 
     store, plan = reopen(chosen.folder)
     asked = (chosen.outcome, chosen.region, chosen.year)
+    about = f"{plan.title['en']}: {chosen.outcome}, {chosen.region}, {chosen.year}"
     stem = store.folder / "analysis"
     stem.mkdir(exist_ok=True)
     if plan.design in ("sobol", "morris"):
         frame, name = analyse.sensitivity(store, plan, *asked), "sensitivity"
-        analyse.draw(frame, stem / f"{name}.svg")
+        analyse.draw(frame, about, stem / f"{name}.svg")
     else:
         found = response.differences(store, plan, *asked)
         frame, name = response.main_effects(plan, found), "response"
         response.cells(plan, found).to_csv(stem / "points.csv", index=False)
         unit = "" if len(plan.scenarios) == 1 or chosen.outcome.startswith("Fiscal Cost") else ", per cent"
-        response.draw(frame, f"{chosen.outcome}, {chosen.region}, {chosen.year}{unit}", stem / f"{name}.svg")
+        response.draw(frame, about + unit, stem / f"{name}.svg")
     frame.to_csv(stem / f"{name}.csv", index=False)
     say(frame.to_string(index=False, float_format=lambda value: f"{value:.3g}"))
     say(str(stem / f"{name}.svg"))

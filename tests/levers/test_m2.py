@@ -75,9 +75,6 @@ def test_grants_move_small_firms_more_than_large_ones_e_rsa(by_size: dict[str, f
     assert by_size["small"] > 1.5 * by_size["large"]
 
 
-GYEONGNAM = REGIONS.index("Gyeongnam")
-
-
 class Gains(NamedTuple):
     """What a grant of a tenth in one region moves after five years, share per point of the grant unless stated."""
 
@@ -88,26 +85,30 @@ class Gains(NamedTuple):
     """Value added lost elsewhere over value added gained."""
 
 
-@pytest.fixture(scope="module")
-def regional(economy: OpeningEconomy, parameters: Parameters) -> Gains:
+def gains(economy: OpeningEconomy, parameters: Parameters, region: str) -> Gains:
+    """Five years of a grant in one region against none."""
+    here = REGIONS.index(region)
     plain, helped = (
         run(economy, parameters, *levers, quarters=FULL_YEARS)
-        for levers in ((), (lever("investment_grant", 0.1, start=START, regions=("Gyeongnam",)),))
+        for levers in ((), (lever("investment_grant", 0.1, start=START, regions=(region,)),))
     )
 
     def per_point(sizes: tuple[int, ...]) -> float:
         jobs = []
         for m in (plain, helped):
             f = m.firms
-            inside = f.manufacturing & (f.region == GYEONGNAM) & np.isin(f.size, sizes)
+            inside = f.manufacturing & (f.region == here) & np.isin(f.size, sizes)
             jobs.append(float((f.weight * f.employment)[inside].sum()))
         return (jobs[1] / jobs[0] - 1.0) / 10.0
 
     made = [m.recorder.panel()["value_added_volume"][-4:, :, :17].sum(axis=(0, 2)) for m in (plain, helped)]
     gain = made[1] - made[0]
-    return Gains(
-        per_point((0, 1, 2, 3, 4)), per_point((0, 1, 2, 3)), per_point((4,)), 1.0 - gain.sum() / gain[GYEONGNAM]
-    )
+    return Gains(per_point((0, 1, 2, 3, 4)), per_point((0, 1, 2, 3)), per_point((4,)), 1.0 - gain.sum() / gain[here])
+
+
+@pytest.fixture(scope="module")
+def regional(economy: OpeningEconomy, parameters: Parameters) -> Gains:
+    return gains(economy, parameters, "Gyeongnam")
 
 
 @pytest.mark.xfail(
@@ -124,6 +125,13 @@ def test_jobs_of_large_establishments_hardly_move_e_rsa(regional: Gains) -> None
 
 def test_part_of_what_a_region_gains_is_lost_elsewhere_e_displ(regional: Gains) -> None:
     assert 0.1 < regional.displaced < 0.8
+
+
+@pytest.mark.xfail(strict=True, reason="Daegu: .81, bound .8")
+def test_part_of_what_another_region_gains_is_lost_elsewhere_e_displ(
+    economy: OpeningEconomy, parameters: Parameters
+) -> None:
+    assert 0.1 < gains(economy, parameters, "Daegu").displaced < 0.8
 
 
 # --- grants
@@ -268,13 +276,14 @@ def test_places_of_two_programmes_add_up_and_each_pays_for_its_own(
         assert ledger(both, "grants", pledge.id)[0] == pytest.approx(ledger(alone, "grants", pledge.id)[0], rel=1e-3)
 
 
+@pytest.mark.xfail(strict=True, reason=".63 billion won a firm, 1 at least")
 def test_local_grants_cost_per_firm_and_year_is_of_the_order_of_the_programme_e_kr_lips(
     economy: OpeningEconomy, parameters: Parameters
 ) -> None:
     """About 60 firms a year share some 150 to 250 billion won of state and local money: 1 to 5 billion a firm."""
     m = run(economy, parameters, lever("local_investment_grant", 60.0), quarters=4)
     per_firm = ledger(m, "grants").sum() / 60.0
-    assert 0.1 < per_firm < 5.0
+    assert 1.0 < per_firm < 5.0
 
 
 def test_local_grants_reach_no_firm_in_the_capital_hub(economy: OpeningEconomy, parameters: Parameters) -> None:

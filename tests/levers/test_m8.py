@@ -68,7 +68,8 @@ def test_green_power_saves_exports_of_its_region(economy: OpeningEconomy, parame
     assert np.all(np.abs(np.delete(change, here)) < 0.2 * change[here])
 
 
-def test_the_grid_is_worth_more_where_power_per_unit_of_output_grows(
+@pytest.mark.xfail(strict=True, reason="regional trends load the grid anyway: 1.27 times as much, 2 at least")
+def test_the_grid_is_worth_twice_as_much_where_power_per_unit_of_output_grows(
     economy: OpeningEconomy, parameters: Parameters
 ) -> None:
     worth = []
@@ -79,7 +80,7 @@ def test_the_grid_is_worth_more_where_power_per_unit_of_output_grows(
             for levers in ((), (lever("grid_capacity", 1.0, start=8),))
         )
         worth.append(built / plain - 1.0)
-    assert worth[1] > worth[0] > 0.0  # regions that grow by their own trend load their grid without it, too
+    assert worth[1] > 2.0 * worth[0] > 0.0
 
 
 def test_anchor_e_en_default_a_fifth_off_the_bill_is_up_to_seven_tenths_of_a_percent_of_cost(

@@ -171,6 +171,9 @@ class FakeFactory:
     def prepare(self) -> None:
         """Nothing to build."""
 
+    def compile(self, scenarios: Sequence[FakeScenario], seed: int) -> None:
+        """Nothing to compile."""
+
     def runs(self, scenarios: Sequence[FakeScenario], seed: int, replication: int) -> Iterator[dict[str, Any]]:
         time.sleep(self.delay)
         return (run(scenario, seed, replication) for scenario in scenarios)
