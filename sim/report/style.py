@@ -54,6 +54,7 @@ _SETTINGS: Final[Any] = {
     "legend.frameon": False,
     "legend.fontsize": 9.5,
     "svg.fonttype": "path",
+    "text.parse_math": False,
     "svg.hashsalt": "korea-manufacturing-abm",
     "figure.dpi": 100.0,
     "savefig.dpi": 160.0,

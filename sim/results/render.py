@@ -25,6 +25,8 @@ _LATEX: Final = {
     "\\": r"\textbackslash{}", "&": r"\&", "%": r"\%", "$": r"\$", "#": r"\#", "_": r"\_", "{": r"\{", "}": r"\}",
     "~": r"$\sim$", "^": r"\textasciicircum{}", "−": "$-$", "±": r"$\pm$", "·": r"$\cdot$", "→": r"$\to$",
 }  # fmt: skip
+_FORMULA: Final = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
+"""A spreadsheet takes a cell that begins with one of these for a formula (the wide ones where it is set to Korean)."""
 _SHEET_NAME: Final = 31
 _WIDEST: Final = 60
 """Excel allows names of 31 letters; columns wider than this wrap."""
@@ -75,13 +77,21 @@ def _grouped(sheet: Sheet, language: Language) -> list[tuple[bool, list[str]]]:
     return out
 
 
+def plain_text(text: str) -> str:
+    """A text cell that no spreadsheet takes for a formula: one line, an apostrophe before =, +, - and @."""
+    text = " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())
+    return f"'{text}" if text.startswith(_FORMULA) else text
+
+
 def write_csv(sheet: Sheet, path: Path, language: Language, run: str) -> None:
     """All digits, one row of heads, the name of the run in the last column."""
     stream = io.StringIO()
     rows = csv.writer(stream, lineterminator="\n")
-    rows.writerow([*_heads(sheet, language), "run"])
+    rows.writerow([*map(plain_text, _heads(sheet, language)), "run"])
     for row in sheet.rows:
-        cells = [f"{cell.value:.9g}" if isinstance(cell, Number) else shown(cell, language) for cell in row]
+        cells = [
+            f"{cell.value:.9g}" if isinstance(cell, Number) else plain_text(shown(cell, language)) for cell in row
+        ]
         rows.writerow([*cells, run])
     path.write_text(stream.getvalue(), encoding="utf-8")
 

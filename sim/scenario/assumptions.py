@@ -144,7 +144,11 @@ def _file_points(
                             error.problems[0].hint or "a file is looked for beside the scenario")]  # fmt: skip
     column = node.value.get("column")
     wanted = column.value if column is not None else name
-    table = list(csv.reader(source.lines))
+    lines = csv.reader(source.lines)
+    try:
+        table = list(lines)
+    except csv.Error as error:
+        return [], [Problem(Mark(source, lines.line_num, 1), f"not a table: {error}")]
     header = [cell.strip() for cell in table[0]] if table else []
     time_name = next((word for word in ("quarter", "year") if word in header), None)
     top = Mark(source, 1, 1)

@@ -126,12 +126,22 @@ def display_name(path: Path) -> str:
         return str(path)
 
 
+def _column(letter: str) -> int:
+    """Terminal columns taken by a letter (Korean letters take two)."""
+    return 0 if unicodedata.combining(letter) else 2 if unicodedata.east_asian_width(letter) in "WF" else 1
+
+
 def _columns(text: str) -> int:
-    """Terminal columns taken by a text (Korean letters take two)."""
-    return sum(
-        0 if unicodedata.combining(letter) else 2 if unicodedata.east_asian_width(letter) in "WF" else 1
-        for letter in text
-    )
+    return sum(map(_column, text))
+
+
+def _fitting(text: str, room: int) -> str:
+    """The longest beginning that takes at most so many columns."""
+    for number, letter in enumerate(text):
+        room -= _column(letter)
+        if room < 0:
+            return text[:number]
+    return text
 
 
 def _printable(text: str) -> str:
@@ -141,16 +151,14 @@ def _printable(text: str) -> str:
 def _quotation(mark: Mark) -> list[str]:
     if not 1 <= mark.line <= len(mark.source.lines):
         return []
-    text = _printable(mark.source.lines[mark.line - 1].rstrip())
+    text = mark.source.lines[mark.line - 1].rstrip()
     at = min(mark.column - 1, len(text))
-    before, after = text[:at], text[at:]
-    if _columns(text) > _WIDTH:
-        if _columns(before) > _WIDTH - _CONTEXT:
+    begin = max(at - 2 * _WIDTH, 0)  # no more of an endless line is looked at than can be shown
+    before, after = _printable(text[begin:at]), _printable(text[at : at + 2 * _WIDTH])
+    if begin or _columns(before) + _columns(after) > _WIDTH:
+        if begin or _columns(before) > _WIDTH - _CONTEXT:
             before = "..." + before[-_CONTEXT:]
-        room = _WIDTH - _columns(before)
-        cut = after
-        while _columns(cut) > room:
-            cut = cut[:-1]
+        cut = _fitting(after, _WIDTH - _columns(before))
         after = cut if cut == after else f"{cut[:-4]} ..."
     number = f"{mark.line:>7}"
     return [f"{number} | {before}{after}", f"{'':>7} | {' ' * _columns(before)}^"]

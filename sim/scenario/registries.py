@@ -98,14 +98,22 @@ def _evidence_file(path: Path) -> tuple[dict[str, Evidence], list[Problem]]:
         source = read_text(path, rank=200)
     except ScenarioError as error:
         return {}, error.problems
-    table = csv.DictReader(source.lines)
     columns = list(Evidence.__dataclass_fields__)
-    if list(table.fieldnames or ()) != columns:
+    lines = csv.reader(source.lines)
+    try:
+        table = [(lines.line_num, row) for row in lines if row]
+    except csv.Error as error:
+        return {}, [Problem(Mark(source, lines.line_num, 1), f"not a table: {error}")]
+    if not table or table[0][1] != columns:
         return {}, [Problem(Mark(source, 1, 1), f"the columns must be {', '.join(columns)}")]
     out: dict[str, Evidence] = {}
     problems: list[Problem] = []
-    for row in table:
-        mark = Mark(source, table.line_num, 1)
+    for number, cells in table[1:]:
+        mark = Mark(source, number, 1)
+        if len(cells) != len(columns):
+            problems.append(Problem(mark, f"the row has {len(cells)} cells, the header {len(columns)}"))
+            continue
+        row = dict(zip(columns, cells, strict=True))
         if row["id"] in out:
             problems.append(Problem(mark, f"the id {shown(row['id'])} is given twice"))
         if row["grade"] not in GRADES:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,6 +13,7 @@ from sim.parameters import load_registry
 from sim.scenario import Horizon, Options, Scenario, ScenarioError, load
 from sim.scenario.document import Loc, Node, is_number, read_document
 from sim.scenario.problems import Problem, shown, suggest
+from sim.scenario.schema import ID_PATTERN
 from sim.scenario.vocabulary import indicator_names
 
 DESIGNS: Final = ("grid", "latin_hypercube", "sobol", "morris", "list")
@@ -137,7 +139,7 @@ def _shape(root: Node) -> Iterator[Problem]:
         if key not in root.value:
             yield Problem(root.mark_of((key,)), f"the key '{key}' is missing")
     name = root.at(("id",))
-    if name is not None and not (isinstance(name.value, str) and name.value.isidentifier()):
+    if name is not None and not (isinstance(name.value, str) and re.fullmatch(ID_PATTERN, name.value)):
         yield Problem(name.mark, f"{shown(name.value)} cannot be an id", "small letters, digits and _")
     for key, low, high in (
         ("schema", 1, 1), ("replications", 1, 100_000), ("seed", 0, 2**32 - 1), ("until", 2023, 2045),
@@ -151,16 +153,46 @@ def _shape(root: Node) -> Iterator[Problem]:
     uncertain = root.at(("uncertain",))
     if uncertain is not None and uncertain.value not in ("central", "sampled"):
         yield Problem(uncertain.mark, f"expected central or sampled, found {shown(uncertain.value)}")
-    cluster = root.at(("cluster",))
-    if cluster is not None:
-        if isinstance(cluster.value, dict):
-            yield from _unknown(cluster, CLUSTER_KEYS)
-        else:
-            yield Problem(cluster.mark, "expected {partition: ..., time: ..., memory: ...}")
+    title = root.at(("title",))
+    texts = title.plain() if title is not None else {"en": "", "ko": ""}
+    if title is not None and not (
+        isinstance(texts, dict) and set(texts) == {"en", "ko"} and all(isinstance(text, str) for text in texts.values())
+    ):
+        yield Problem(title.mark, f"expected {{en: ..., ko: ...}}, found {shown(texts)}")
+    yield from _cluster(root)
+    for key in ("vary", "outcomes", "areas"):
+        node = root.at((key,))
+        if node is not None and (not isinstance(node.value, list) or not (node.value or key == "vary")):
+            yield Problem(node.mark, f"expected a list, found {shown(node.plain())}")
     for key, names in (("outcomes", tuple(indicator_names())), ("areas", tuple(AREA_LABELS))):
         for child in _list(root, key):
             if child.value not in names:
                 yield Problem(child.mark, f"unknown {key[:-1]} {shown(child.value)}", suggest(child.value, names))
+
+
+def _cluster(root: Node) -> Iterator[Problem]:
+    """Options of the cluster go into a job script: each is a number or one line of text."""
+    cluster = root.at(("cluster",))
+    if cluster is None:
+        return
+    if not isinstance(cluster.value, dict):
+        yield Problem(cluster.mark, "expected {partition: ..., time: ..., memory: ...}")
+        return
+    yield from _unknown(cluster, CLUSTER_KEYS)
+    for key, node in cluster.value.items():
+        if key in ("at_once", "max_array_size"):
+            yield from _whole(root, ("cluster", key), 1, 10_000_000)
+            continue
+        if (key == "extra") != isinstance(node.value, list):
+            yield Problem(
+                node.mark, f"expected {'a list' if key == 'extra' else 'a text'}, found {shown(node.plain())}"
+            )
+            continue
+        for child in node.value if key == "extra" else [node]:
+            if isinstance(child.value, bool) or not isinstance(child.value, int | str):
+                yield Problem(child.mark, f"expected a text, found {shown(child.plain())}")
+            elif not str(child.value).isprintable():
+                yield Problem(child.mark, "a line break here would write a line of the job script")
 
 
 def _list(root: Node, key: str) -> list[Node]:
@@ -298,6 +330,8 @@ def _design(root: Node) -> Iterator[Problem]:
 
 def _points(root: Node, node: Node, names: list[str]) -> Iterator[Problem]:
     points = node.at(("points",))
+    if points is not None and (not isinstance(points.value, list) or not points.value):
+        yield Problem(points.mark, f"expected a list of points, found {shown(points.plain())}")
     for point in points.value if points is not None and isinstance(points.value, list) else ():
         listed = point.value if isinstance(point.value, list) else []
         if len(listed) != len(names) or not all(is_number(child.value) for child in listed):

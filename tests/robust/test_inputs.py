@@ -1,17 +1,36 @@
-"""Files of strangers: nothing runs, hangs or crashes."""
+"""Files of strangers: nothing runs, hangs or crashes, and what they wrote stays text wherever it is shown."""
 
 from __future__ import annotations
 
+import copy
+import csv
 import json
 import shutil
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from matplotlib import pyplot as plt
+from ruamel.yaml import YAML
 
+from sim.cli import main
+from sim.compare import keep
+from sim.labels import Label
+from sim.report import style
+from sim.results.render import write_csv, write_latex
+from sim.results.sheets import Column, Number, Sheet
 from sim.scenario import ScenarioError, load
+from sim.sweep import plan as sweeps
+from sim.sweep.plan import read_plan
 
 ROOT = Path(__file__).parents[2]
 HEAD = "schema: 1\nid: {id}\ntitle: {{en: A, ko: 가}}\nextends: baseline\n"
+WRONG: tuple[Any, ...] = (
+    3, -1, "x", "", "\n", "../x", True, None, float("nan"), 1e300, [], [1], [{}], [None], {}, {"a": 1}, "2026-01-01",
+)  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -62,3 +81,158 @@ def test_a_number_that_is_none_is_refused(shelf: Path, number: str) -> None:
 )
 def test_a_name_that_is_no_plain_word_is_refused(shelf: Path, name: str) -> None:
     assert "id" in refused(shelf, HEAD.format(id=json.dumps(name)))
+
+
+@pytest.mark.parametrize(
+    ("table", "message"),
+    [
+        ("year,demand_shock_common\n2026," + "9" * 140_000 + "\n", "not a table"),
+        ("year,demand_shock_common\n2026,1e400\n", "demand_shock_common"),
+        ("year,demand_shock_common\n2026,nan\n", "demand_shock_common"),
+    ],
+    ids=["endless cell", "enormous", "nan"],
+)
+def test_a_table_made_to_harm_is_refused(shelf: Path, table: str, message: str) -> None:
+    (shelf / "table.csv").write_text(table, encoding="utf-8")
+    text = HEAD.format(id="mine") + "assume: {demand_shock_common: {file: table.csv}}\n"
+    assert message in refused(shelf, text)
+
+
+@pytest.mark.parametrize(
+    ("row", "message"),
+    [
+        ("E_x,M1\n", "the row has 2 cells, the header 11"),
+        ("E_x" + "," * 11 + "one too many\n", "the row has 12 cells, the header 11"),
+        ("E_x," + "9" * 140_000 + "\n", "not a table"),
+    ],
+    ids=["short", "long", "endless cell"],
+)
+def test_a_broken_row_of_evidence_is_refused(shelf: Path, tmp_path: Path, row: str, message: str) -> None:
+    folder = Path(shutil.copytree(shelf, tmp_path / "copy", symlinks=True))
+    with (folder / "evidence.csv").open("a", encoding="utf-8") as file:
+        file.write(row)
+    assert message in refused(folder, HEAD.format(id="mine"))
+
+
+# --- plans of sweeps
+
+
+@pytest.fixture(scope="module")
+def quick_plans(shelf: Path) -> Any:
+    """Scenarios of plans are read once; plan files and their damage every time."""
+    kept: dict[str, Any] = {}
+
+    def once(path: Path, options: Any) -> Any:
+        key = f"{path.resolve()} {options}"
+        if key not in kept:
+            kept[key] = load(path, options)
+        return kept[key]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sweeps, "load", once)
+        yield shelf / "sweeps"
+
+
+def places(tree: Any, place: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+    entries = tree.items() if isinstance(tree, dict) else enumerate(tree) if isinstance(tree, list) else ()
+    return [*([place] if place else []), *(found for key, child in entries for found in places(child, (*place, key)))]
+
+
+PLANS = {
+    path.name: YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8"))
+    for path in sorted((ROOT / "scenarios" / "sweeps").glob("*.yaml"))
+}
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_a_plan_of_a_sweep_with_a_wrong_value_is_refused_or_read(quick_plans: Path, data: st.DataObject) -> None:
+    name = data.draw(st.sampled_from(sorted(PLANS)))
+    tree = copy.deepcopy(PLANS[name])
+    place = data.draw(st.sampled_from([*places(tree), *((key,) for key in sweeps.KEYS)]))
+    inner = tree
+    for key in place[:-1]:
+        inner = inner[key]
+    inner[place[-1]] = data.draw(st.sampled_from(WRONG))
+    path = quick_plans / "damaged.yaml"
+    path.write_text(json.dumps(tree).replace("NaN", ".nan"), encoding="utf-8")
+    try:
+        read_plan(path)
+    except ScenarioError as error:
+        assert "damaged.yaml:" in str(error)
+
+
+@pytest.mark.parametrize(
+    ("extra", "message"),
+    [
+        ('cluster: {partition: "a\\nrm -rf x"}', "line of the job script"),
+        ('cluster: {extra: ["--x\\rcurl y"]}', "line of the job script"),
+        ("cluster: {extra: --exclusive}", "expected a list"),
+        ("cluster: {at_once: '2; x'}", "expected a whole number"),
+        ("outcomes: 3", "expected a list"),
+        ("areas: []", "expected a list"),
+        ("title: {en: only}", "expected {en"),
+    ],
+)
+def test_a_plan_writes_no_commands_into_job_scripts(quick_plans: Path, extra: str, message: str) -> None:
+    text = (ROOT / "scenarios" / "sweeps" / "power_pledge.yaml").read_text(encoding="utf-8")
+    kept = "\n".join(line for line in text.splitlines() if not line.startswith(extra.split(":")[0]))
+    path = quick_plans / "damaged.yaml"
+    path.write_text(f"{kept}\n{extra}\n", encoding="utf-8")
+    with pytest.raises(ScenarioError, match=message):
+        read_plan(path)
+
+
+@pytest.mark.parametrize("name", ["../x", "/tmp/x", "가", "X", "a b"])
+def test_a_sweep_is_named_by_a_plain_word(quick_plans: Path, tmp_path: Path, name: str) -> None:
+    tree = PLANS["power_pledge.yaml"] | {"id": name}
+    (quick_plans / "damaged.yaml").write_text(json.dumps(tree), encoding="utf-8")
+    assert main(["sweep", "run", str(quick_plans / "damaged.yaml"), "--out", str(tmp_path / "out")]) == 2
+    assert not (tmp_path / "out").exists()
+
+
+# --- what is shown
+
+
+FORMULAS = ("=1+1", "+1", "-1", "@SUM(A1)", "＝1")
+
+
+def sheet(*texts: str) -> Sheet:
+    columns = (Column(Label("Says", "내용")), Column(Label("Effect", "효과")))
+    rows = tuple((Label(text, text), Number(-1.5, 1)) for text in texts)
+    return Sheet("table", Label("T", "표"), columns, rows)
+
+
+def test_no_text_in_a_table_is_a_formula(tmp_path: Path) -> None:
+    write_csv(sheet(*FORMULAS, " \t=1", "\r\n=1", "in\rtwo", "plain"), tmp_path / "t.csv", "en", "run")
+    with (tmp_path / "t.csv").open(encoding="utf-8", newline="") as file:
+        cells = [row[:2] for row in csv.reader(file)][1:]
+    assert [text for text, _ in cells] == [*(f"'{text}" for text in FORMULAS), "'=1", "'=1", "in two", "plain"]
+    assert {number for _, number in cells} == {"-1.5"}  # numbers keep their sign
+
+
+def test_text_of_others_is_no_command_in_latex(tmp_path: Path) -> None:
+    write_latex(sheet(r"\input{/etc/passwd} $x$ 5 % & #1 ~ ^ _"), tmp_path / "t.tex", "en", [])
+    text = (tmp_path / "t.tex").read_text(encoding="utf-8")
+    assert r"\input" not in text
+    assert r"\textbackslash{}input\{/etc/passwd\} \$x\$ 5 \% \& \#1" in text
+
+
+def test_a_title_with_signs_of_mathematics_is_drawn_as_text(tmp_path: Path) -> None:
+    with style.style():
+        figure = plt.figure()
+        figure.suptitle(r"Costs $\nosuch{ and $<script>alert(1)</script>")
+        style.save(figure, tmp_path / "f", ("svg",), r"about $\nosuch{$ <script>alert(2)</script>")
+    assert "<script" not in (tmp_path / "f.svg").read_text(encoding="utf-8")
+
+
+def test_kept_draws_that_hold_objects_are_not_unpickled(tmp_path: Path) -> None:
+    np.savez(tmp_path / keep.FILE, about=np.array([{"a": 1}], dtype=object), annual=np.zeros(1))
+    with pytest.raises(ValueError, match="allow_pickle=False"):
+        keep.finished(tmp_path, {}, ())
+
+
+def test_code_reads_no_pickles() -> None:
+    for path in (*(ROOT / "sim").rglob("*.py"), *(ROOT / "calibration").rglob("*.py")):
+        text = path.read_text(encoding="utf-8")
+        assert not any(word in text for word in ("import pickle", "read_pickle", "allow_pickle=True", "joblib")), path
