@@ -23,6 +23,8 @@ Array = NDArray[np.float64]
 ROLL_OUT = (2015, 2022)
 """First and last year of the roll-out that are scored; the base year is the one before."""
 WAGE_BASE, WAGE_LAST = 2017, 2019
+COUNTED = (0.9, 1.5)
+"""Accepted range of smart factories in the model over the supported ones that were counted."""
 USUAL_RISE = 0.03
 """Growth of the minimum wage without the rises, as in the baseline (`minimum_wage_growth`)."""
 
@@ -91,7 +93,7 @@ def smart_factories(scale: str | float) -> list[BackTest]:
         ),
         BackTest(
             "roll_out_total", "Smart factories in 2022, model over the count of supported ones (30,144)",
-            with_ / counts[last], 0.9, 1.5, "ratio",
+            with_ / counts[last], *COUNTED, "ratio",
             "MSS: 30,144 supported by 2022; survey of 2024: 31,782 of 163 thousand SMEs and mid-tier firms have one",
         ),
         BackTest(

@@ -12,7 +12,8 @@ from sim.stability import print_bands, stability_bands
 from sim.validation import report, scorecard
 from sim.validation.back_tests import BackTest, back_tests
 from sim.validation.facts import Fact, facts
-from sim.validation.hindcasts import SIZES, hindcast
+from sim.validation.hindcasts import LAST, SIZES, hindcast
+from sim.validation.plan_of_2019 import PlanTest, plan_of_2019, promises
 from sim.validation.standard_shocks import YEARS, base_year_fit, print_responses, response_table, run
 
 FINE, FAILED = 0, 3
@@ -38,11 +39,15 @@ def validate(kind: str, out: Path, workers: int | None = None) -> int:
     extra: dict[str, Any] = {}
     if kind != "smoke":
         found = facts(range(FACT_RUNS[kind]), size.scale, workers)
-        tests = back_tests(0.1 if kind == "full" else size.scale)
+        scale = 0.1 if kind == "full" else size.scale
+        tests, plan = back_tests(scale), plan_of_2019(scale)
         _print_facts(found, tests)
-        sections += [report.fact_section(found), report.back_test_section(tests)]
+        _print_plan(plan)
+        sections += [report.fact_section(found), report.back_test_section(tests), report.plan_section(plan)]
         extra["facts"] = {one.name: {"value": float(one.values.mean()), "verdict": one.verdict} for one in found}
         extra["back_tests"] = {one.name: {"value": one.value, "verdict": one.verdict} for one in tests}
+        sizes = {one.name: {"value": one.value, "verdict": one.verdict} for one in plan.sizes()}
+        extra["plan_of_2019"] = {one.target: plan.verdict(one) for one in promises()} | sizes
     folder = out / "validation"
     report.write(folder, card, sections, size, kind, extra)
     print(f"\n{folder / 'validation.md'}  ({time.perf_counter() - started:.0f} s)")
@@ -76,9 +81,23 @@ def _print_facts(found: list[Fact], tests: list[BackTest]) -> None:
         value, where = fact.values.mean(), f"[{fact.low:g} .. {fact.high:g}]"
         print(f"  {fact.title:88.88s} {value:8.3f} {where:16s} {fact.role:10s} {fact.verdict}")
     print("\nBack-tests")
+    _print_tests(tests)
+
+
+def _print_tests(tests: list[BackTest]) -> None:
     for test in tests:
         where = f"[{test.low:g} .. {test.high:g}]"
         print(f"  {test.title:80.80s} {test.value:8.3f} {where:16s} {test.unit:10s} {test.verdict}")
+
+
+def _print_plan(plan: PlanTest) -> None:
+    print("\nThe plan of 2019, in 2022: needed on a straight line, happened, model without and with the plan")
+    for one in promises():
+        values = plan.then.at(one.target, LAST)
+        words = [report.number(one.needed), report.number(one.happened)]
+        words += ["an input"] * 2 if values is None else [report.number(value) for value in values]
+        print(f"  {one.target:20s} {'  '.join(f'{word:>14s}' for word in words)}  {plan.verdict(one)}")
+    _print_tests(plan.sizes())
 
 
 def _print_claims(card: scorecard.Scorecard) -> None:

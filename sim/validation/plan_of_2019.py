@@ -1,0 +1,206 @@
+"""The plan of June 2019 as a back-test: its targets, what the model makes of them from 2019, what happened to 2022.
+
+From 2019 the economy is `calibration.build(2019, blind=True)`, measures act as dated (2019Q3 on) and the run ends in
+2022, the last year observed. At the common start the same plan is announced in 2026 of an economy of 2022. One run each
+with and without the plan, without shocks, at central parameters. What was promised and what happened stand in
+`calibration/targets/plan_2019.csv`.
+
+    needed(2022) = base + (promised - base) (2022 - 2019) / (due - 2019)
+
+A promised level is held against the level, a change against value(2022) / value(2019) of the same source, so that the
+model's own level of 2019 does not matter.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+import calibration
+from calibration.economy import OpeningEconomy
+from sim.codes import N_SECTORS
+from sim.model import ManufacturingModel
+from sim.parameters import Parameters, default_parameters
+from sim.scenario import Horizon, Options, load_pair
+from sim.switches import DETERMINISTIC
+from sim.targets import evaluate, met
+from sim.validation.back_tests import COUNTED, BackTest
+from sim.validation.hindcasts import BASELINE, LAST, origin_parameters
+
+Array = NDArray[np.float64]
+TABLE = Path(calibration.__file__).parent / "targets" / "plan_2019.csv"
+PLAN = BASELINE.parent / "manufacturing_renaissance_2019.yaml"
+ANNOUNCED, DUE = 2019, 2030
+COMMON = Horizon(LAST, 2035)
+GROWN = 4.0
+"""Log points: pooled error of half drift for national value added two to three years ahead (3.99)."""
+BY_CONSTRUCTION = ("mr19_top4", "mr19_smart_complex")
+"""Targets on which the model has no say in 2022: the table of exporters of 2022, and a number that is an input."""
+
+
+@dataclass(frozen=True)
+class Promise:
+    """One target of the plan, and what happened; None where nothing was published."""
+
+    target: str
+    promised: float
+    due: int
+    judged: str
+    """level or change."""
+    base: float | None
+    happened: float | None
+    unit: str
+    source: str
+    grade: str
+    note: str
+
+    @property
+    def needed(self) -> float | None:
+        """On a straight line from 2019 to the due date, in 2022."""
+        if self.base is None:
+            return None
+        return self.base + (self.promised - self.base) * (LAST - ANNOUNCED) / (self.due - ANNOUNCED)
+
+    def on_pace(self, value: float | None, start: float | None) -> bool | None:
+        """Whether a value of 2022 keeps the pace; `start`: that of 2019 from the same source. None: cannot be told."""
+        if value is None or self.needed is None or self.base is None or not np.isfinite(value):
+            return None
+        if self.judged == "level":
+            return value >= self.needed
+        assert start is not None
+        return value / start >= self.needed / self.base
+
+
+def promises() -> tuple[Promise, ...]:
+    """The table, in order."""
+
+    def number(text: str) -> float | None:
+        """None for an empty cell."""
+        return float(text) if text else None
+
+    with TABLE.open(encoding="utf-8", newline="") as lines:
+        return tuple(
+            Promise(
+                row["target"], float(row["promised"]), int(row["due"]), row["judged"], number(row["base_2019"]),
+                number(row["happened_2022"]), row["unit"], row["source"], row["grade"], row["note"],
+            )
+            for row in csv.DictReader(lines)
+        )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Runs without (first) and with the plan: paths of the targets by year, (2, years), and effects in per cent."""
+
+    base_year: int
+    paths: Mapping[str, Array]
+    met: Mapping[str, Array]
+    """(2, years) whether the target as written in the scenario is met."""
+    effects: Mapping[str, Array]
+    """(years,) effect of the plan on value added, productivity and employment of manufacturing, per cent."""
+
+    def at(self, target: str, year: int) -> tuple[float, float] | None:
+        """Values without and with the plan; None where the model has no such outcome."""
+        if target not in self.paths:
+            return None
+        first, second = self.paths[target][:, year - self.base_year]
+        return float(first), float(second)
+
+
+def _pair(options: Options, economy: OpeningEconomy, parameters: Parameters, until: int, scale: str | float) -> Pair:
+    plan, reference = load_pair(PLAN, options)
+    panels = [
+        ManufacturingModel(one, economy, parameters, scale=scale, switches=DETERMINISTIC, until=until).run()
+        for one in (reference, plan)
+    ]
+    found = [evaluate(plan.targets, panel, panels[0], economy) for panel in panels]
+    values = np.stack([one.value for one in found])
+    good = np.stack([met(plan.targets, one.value, one.required) for one in found])
+    names = [target.id for target in plan.targets]
+    made = [_levels(panel) for panel in panels]
+    return Pair(
+        economy.base_year,
+        {name: values[:, k, 3::4] for k, name in enumerate(names)},
+        {name: good[:, k, 3::4] for k, name in enumerate(names)},
+        {name: 100.0 * (made[1][name] / made[0][name] - 1.0) for name in made[0]},
+    )
+
+
+def _levels(panel: Mapping[str, Any]) -> dict[str, Array]:
+    def yearly(name: str) -> Array:
+        """(years,) sums over manufacturing and quarters."""
+        total: Array = panel[name][:, :, :N_SECTORS].sum(axis=(1, 2)).reshape(-1, 4).sum(axis=1)
+        return total
+
+    value, jobs = yearly("value_added_volume"), yearly("employment")
+    return {"value added": value, "labour productivity": value / jobs, "employment": jobs}
+
+
+@dataclass(frozen=True)
+class PlanTest:
+    """The plan from 2019, and at the common start."""
+
+    then: Pair
+    now: Pair
+    scale: str | float
+
+    def verdict(self, promise: Promise) -> str:
+        """Whether the model with the plan gives the answer of history in 2022: PASS, FAIL, or why it is not asked."""
+        if promise.target in BY_CONSTRUCTION:
+            return "given"
+        real = promise.on_pace(promise.happened, promise.base)
+        if real is None:
+            return "not observed"
+        return "PASS" if self.on_pace(promise) == real else "FAIL"
+
+    def on_pace(self, promise: Promise, with_plan: bool = True) -> bool | None:
+        """Whether the model keeps the pace in 2022."""
+        start, end = self.then.at(promise.target, ANNOUNCED), self.then.at(promise.target, LAST)
+        if start is None or end is None:
+            return None
+        return promise.on_pace(end[int(with_plan)], start[int(with_plan)])
+
+    def sizes(self) -> list[BackTest]:
+        """How large the answer is, where history gives a size."""
+        real = {one.target: one for one in promises()}
+        plants, jobs = real["mr19_sf30k"], real["mr19_labprod40"]
+        counted = self._with("mr19_sf30k", LAST) / float(plants.happened or np.nan)
+        grown = np.log(self._with("mr19_labprod40", LAST) / self._with("mr19_labprod40", ANNOUNCED))
+        happened = np.log(float(jobs.happened or np.nan) / float(jobs.base or np.nan))
+        return [
+            BackTest(
+                "plan_plants", "Smart factories in 2022 with the plan, over the count of supported ones", counted,
+                *COUNTED, "ratio", "as in the roll-out from 2014",
+            ),
+            BackTest(
+                "plan_productivity", "Growth of labour productivity 2019-2022 with the plan, less what happened",
+                100.0 * float(grown - happened), -GROWN, GROWN, "log points",
+                "error of the best naive rival for the nation, 2-3 years ahead",
+            ),
+        ]  # fmt: skip
+
+    def _with(self, target: str, year: int) -> float:
+        return float(self.then.paths[target][1, year - self.then.base_year])
+
+    def first_met(self, target: str, with_plan: bool) -> int | None:
+        """First year in which the target is met at the common start."""
+        if target not in self.now.met:
+            return None
+        years = np.flatnonzero(self.now.met[target][int(with_plan)])
+        return None if years.size == 0 else self.now.base_year + int(years[0])
+
+
+def plan_of_2019(scale: str | float) -> PlanTest:
+    """Both pairs of runs."""
+    then = _pair(
+        Options(Horizon(ANNOUNCED, DUE), (), "as_dated", None),
+        calibration.build(ANNOUNCED, blind=True), origin_parameters(ANNOUNCED, None), LAST, scale,
+    )  # fmt: skip
+    now = _pair(Options(COMMON), calibration.build(LAST), default_parameters(), COMMON.until, scale)
+    return PlanTest(then, now, scale)
