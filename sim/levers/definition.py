@@ -58,6 +58,8 @@ class LeverDefinition:
     low: float
     high: float
     neutral: float
+    plausible: tuple[float, float]
+    """Sizes from nothing to the largest that a plan announces or a study found; judgement. A plan beyond is warned."""
     intended: str
     sign: int
     equation: str

@@ -17,10 +17,10 @@ from ruamel.yaml import YAML
 
 GRADES = ("A", "B", "C", "judgement")
 _FIELDS = {
-    "label", "unit", "default", "low", "high", "weak", "strong", "plausible", "source", "grade", "symbol", "module",
-    "note", "acts",
+    "label", "unit", "default", "low", "high", "weak", "strong", "plausible", "plausible_basis", "source", "grade",
+    "symbol", "module", "note", "acts",
 }  # fmt: skip
-_REQUIRED = {"label", "unit", "default", "low", "high", "source", "grade", "module"}
+_REQUIRED = _FIELDS - {"weak", "strong", "note", "acts"}
 
 
 ACTS = ("quarter", "opening", "never")
@@ -37,8 +37,9 @@ class RegistryError(ValueError):
 class ParameterSpec:
     """One registry entry.
 
-    `low` and `high` bound what the model accepts; `weak` and `strong` span the range sampled in uncertainty runs
-    (equal to the default where the parameter is held fixed).
+    `low` and `high` bound what the model accepts; within them `plausible` is what economists would defend, and beyond
+    it a scenario is warned; `weak` and `strong` span the range sampled in uncertainty runs (equal to the default where
+    the parameter is held fixed).
     """
 
     name: str
@@ -49,16 +50,25 @@ class ParameterSpec:
     high: float
     weak: float
     strong: float
+    plausible: tuple[float, float]
+    """Twice the default where the registry says `fixed`: a definition, a fact of law, a choice of method."""
+    plausible_basis: str
+    """Where the range comes from (`judgement: ...` without a source), or why the value is fixed."""
     source: str
     grade: str
     module: str
-    symbol: str = ""
+    symbol: str
     note: str = ""
-    plausible: tuple[float, float] | None = None
     acts: str = "quarter"
     """One of `ACTS`."""
     file: str = ""
     """Its file of the registry, without the ending."""
+
+    @property
+    def defended(self) -> str:
+        """The plausible range, or the word fixed, for readers."""
+        low, high = self.plausible
+        return "fixed" if low == high else f"{low:g} to {high:g}"
 
 
 @dataclass(frozen=True)
@@ -104,6 +114,8 @@ def _spec(file: str, name: str, entry: Any, faults: list[str]) -> ParameterSpec 
         faults.append(f"{where}: grade must be one of {', '.join(GRADES)}")
     if entry.get("acts", ACTS[0]) not in ACTS:
         faults.append(f"{where}: acts must be one of {', '.join(ACTS)}")
+    faults.extend(f"{where}: {key} is empty" for key in ("unit", "plausible_basis", "source", "symbol", "module")
+                  if key in entry and not str(entry[key] or "").strip())  # fmt: skip
     if set(entry.get("label", {})) != {"en", "ko"}:
         faults.append(f"{where}: label needs en and ko")
     if len(faults) > before:
@@ -114,7 +126,11 @@ def _spec(file: str, name: str, entry: Any, faults: list[str]) -> ParameterSpec 
         faults.append(f"{where}: default, weak and strong must lie within {low} .. {high}")
     if not min(weak, strong) <= default <= max(weak, strong):
         faults.append(f"{where}: the default must lie between weak and strong")
-    plausible = entry.get("plausible")
+    plausible = _plausible(where, entry["plausible"], default, faults)
+    if not all(plausible[0] <= value <= plausible[1] for value in (default, weak, strong)):
+        faults.append(f"{where}: the plausible range must hold default, weak and strong")
+    if not low <= plausible[0] <= plausible[1] <= high or plausible == (low, high):
+        faults.append(f"{where}: the plausible range must be narrower than {low} .. {high}")
     return ParameterSpec(
         name=name,
         label=MappingProxyType(dict(entry["label"])),
@@ -124,15 +140,27 @@ def _spec(file: str, name: str, entry: Any, faults: list[str]) -> ParameterSpec 
         high=high,
         weak=weak,
         strong=strong,
+        plausible=plausible,
+        plausible_basis=str(entry["plausible_basis"]),
         source=str(entry["source"]),
         grade=str(entry["grade"]),
         module=str(entry["module"]),
-        symbol=str(entry.get("symbol", "")),
+        symbol=str(entry["symbol"]),
         note=str(entry.get("note", "")),
-        plausible=None if plausible is None else (float(plausible[0]), float(plausible[1])),
         acts=str(entry.get("acts", ACTS[0])),
         file=file.removesuffix(".yaml"),
     )
+
+
+def _plausible(where: str, given: Any, default: float, faults: list[str]) -> tuple[float, float]:
+    """The range of `plausible: [low, high]`; the default twice for `plausible: fixed` (and for what is neither)."""
+    if isinstance(given, list) and len(given) == 2 and all(isinstance(x, int | float) for x in given):
+        if given[0] < given[1]:
+            return float(given[0]), float(given[1])
+        faults.append(f"{where}: the plausible range must rise")
+    elif given != "fixed":
+        faults.append(f"{where}: plausible must be [low, high] or fixed")
+    return default, default
 
 
 @cache
@@ -147,7 +175,7 @@ def load_registry() -> Mapping[str, ParameterSpec]:
                 faults.append(f"{path.name}: {name}: defined twice")
             spec = _spec(path.name, name, entry, faults)
             if spec is not None:
-                same = next((other.name for other in specs.values() if spec.symbol and other.symbol == spec.symbol), "")
+                same = next((other.name for other in specs.values() if other.symbol == spec.symbol), "")
                 if same:
                     faults.append(f"{path.name}: {name}: the symbol {spec.symbol!r} is that of {same}")
                 specs[name] = spec

@@ -80,11 +80,14 @@ def _range_problems(name: str, value: float, mark: Mark, spec: ParameterSpec) ->
     if not spec.low <= value <= spec.high:
         message = f"{name} = {value:g} is outside what the model accepts, {spec.low:g} to {spec.high:g}"
         return [Problem(mark, message, f"it is measured in: {spec.unit}")]
-    if spec.plausible is not None and not spec.plausible[0] <= value <= spec.plausible[1]:
-        low, high = spec.plausible
-        message = f"{name} = {value:g} is outside the plausible range, {low:g} to {high:g}"
-        return [Problem(mark, message, f"it is measured in: {spec.unit}", warning=True)]
-    return []
+    low, high = spec.plausible
+    if low <= value <= high:
+        return []
+    if low == high:
+        message = f"{name} = {value:g} departs from {spec.default:g}, which is fixed: {spec.plausible_basis}"
+    else:
+        message = f"{name} = {value:g} is outside the plausible range, {spec.defended}"
+    return [Problem(mark, message, f"it is measured in: {spec.unit}", warning=True)]
 
 
 def _date(text: object) -> tuple[int, bool] | None:

@@ -299,12 +299,12 @@ def _unit(unit: Node, definition: Any) -> Iterator[Problem]:
 
 def _size(node: Node, definition: Any) -> Iterator[Problem]:
     value, name = float(node.value), definition.name
-    plausible = getattr(definition, "plausible", None)
+    low, high = definition.plausible
     if not definition.low <= value <= definition.high:
         message = f"{value:g} is outside what {name} accepts, {definition.low:g} to {definition.high:g}"
         yield Problem(node.mark, message, f"it is measured in: {definition.unit}")
-    elif plausible is not None and not plausible[0] <= value <= plausible[1]:
-        message = f"{value:g} is outside the plausible range of {name}, {plausible[0]:g} to {plausible[1]:g}"
+    elif not low <= value <= high:
+        message = f"{value:g} is outside the plausible range of {name}, {low:g} to {high:g}"
         yield Problem(node.mark, message, warning=True)
 
 

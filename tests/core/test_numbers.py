@@ -68,7 +68,7 @@ NAMED = {
     "state.py:ZOMBIE_QUARTERS": "definition of a zombie, three years",
 }
 """Where other numbers stand, and what they are. A number of behaviour belongs into `sim/parameters`, not here."""
-RANGES = {"low", "high", "neutral"}
+RANGES = {"low", "high", "neutral", "plausible"}
 """Arguments of `LeverDefinition`: the range of a lever is its registry entry."""
 
 
@@ -86,7 +86,7 @@ def structural(node: ast.Constant) -> bool:
 
 
 def ranges_of_levers(tree: ast.Module) -> set[int]:
-    """Nodes inside the arguments low, high and neutral of a lever's definition."""
+    """Nodes inside the arguments in RANGES of a lever's definition."""
     found: set[int] = set()
     for call in ast.walk(tree):
         if isinstance(call, ast.Call) and getattr(call.func, "id", "") == "LeverDefinition":

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import importlib.util
+import json
 import re
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -13,7 +16,7 @@ from calibration.economy import OpeningEconomy
 from sim.cli import main
 from sim.levers import REGISTRY
 from sim.parameter_page import LEVERS_TITLE
-from sim.parameters import Parameters, RegistryError, load_registry
+from sim.parameters import Parameters, ParameterSpec, RegistryError, load_registry
 
 from .support import build_model, steps
 
@@ -34,13 +37,62 @@ def test_every_parameter_names_the_module_of_its_rule() -> None:
 
 
 def test_two_parameters_with_one_symbol_are_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    entry = (
-        "label: {en: a, ko: a}, unit: x, default: 1, low: 0, high: 2, source: s, grade: A, module: sim.model, symbol: y"
-    )
-    (tmp_path / "some.yaml").write_text(f"one: {{{entry}}}\ntwo: {{{entry}}}\n", encoding="utf-8")
-    monkeypatch.setattr("sim.parameters.__file__", str(tmp_path / "__init__.py"))
     with pytest.raises(RegistryError, match=r"two: the symbol 'y' is that of one"):
-        load_registry.__wrapped__()
+        registry_of(tmp_path, monkeypatch, one=ENTRY, two=ENTRY)
+
+
+ENTRY: dict[str, Any] = {
+    "label": {"en": "a", "ko": "a"}, "unit": "x", "default": 1, "low": 0, "high": 2, "plausible": [0.5, 2],
+    "plausible_basis": "b", "source": "s", "grade": "A", "module": "sim.model", "symbol": "y",
+}  # fmt: skip
+
+
+def registry_of(folder: Path, monkeypatch: pytest.MonkeyPatch, **entries: Any) -> Mapping[str, ParameterSpec]:
+    """The registry of one file with these entries."""
+    (folder / "some.yaml").write_text(json.dumps(entries), encoding="utf-8")
+    monkeypatch.setattr("sim.parameters.__file__", str(folder / "__init__.py"))
+    found: Mapping[str, ParameterSpec] = load_registry.__wrapped__()
+    return found
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"plausible": None}, "plausible must be [low, high] or fixed"),
+        ({"plausible": [0.5]}, "plausible must be [low, high] or fixed"),
+        ({"plausible": [1.5, 0.5]}, "the plausible range must rise"),
+        ({"plausible": [1.2, 1.5]}, "the plausible range must hold default, weak and strong"),
+        ({"weak": 0.1, "strong": 1}, "the plausible range must hold default, weak and strong"),
+        ({"plausible": "fixed", "weak": 0.5}, "the plausible range must hold default, weak and strong"),
+        ({"plausible": [-1, 1]}, "the plausible range must be narrower than 0.0 .. 2.0"),
+        ({"plausible": [0, 2]}, "the plausible range must be narrower than 0.0 .. 2.0"),
+        ({"plausible_basis": ""}, "plausible_basis is empty"),
+        ({"symbol": " "}, "symbol is empty"),
+    ],
+)
+def test_a_plausible_range_that_says_nothing_is_an_error(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, change: dict[str, Any], message: str
+) -> None:
+    with pytest.raises(RegistryError, match=re.escape(f"one: {message}")):
+        registry_of(tmp_path, monkeypatch, one={**ENTRY, **change})
+
+
+@pytest.mark.parametrize("field", ["symbol", "plausible", "plausible_basis", "unit", "source", "grade", "module"])
+def test_no_parameter_lacks_a_field(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, field: str) -> None:
+    entry = {key: value for key, value in ENTRY.items() if key != field}
+    with pytest.raises(RegistryError, match=f"one: field '{field}' is missing"):
+        registry_of(tmp_path, monkeypatch, one=entry)
+
+
+def test_a_parameter_is_fixed_for_a_reason(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    spec = registry_of(tmp_path, monkeypatch, one={**ENTRY, "plausible": "fixed"})["one"]
+    assert (spec.plausible, spec.defended) == ((1.0, 1.0), "fixed")
+
+
+def test_no_plausible_lever_is_refused() -> None:
+    for name, lever in REGISTRY.items():
+        low, high = lever.plausible
+        assert lever.low <= low <= lever.neutral <= high <= lever.high and low < high, name
 
 
 OPENING = {"opening.py", "closing.py", "base_year.py", "model.py"}

@@ -22,7 +22,7 @@ def lever(name: str, unit: str, bounds: tuple[float, float], plausible: tuple[fl
     every = ("regions", "sectors", "sizes", "tags")
     label = {"ko": name, "en": name}
     return SimpleNamespace(
-        name=name, label=label, unit=unit, low=bounds[0], high=bounds[1], plausible=plausible, honours=every
+        name=name, label=label, unit=unit, low=bounds[0], high=bounds[1], plausible=plausible or bounds, honours=every
     )
 
 
@@ -44,8 +44,8 @@ def spec(name: str, unit: str, default: float, bounds: tuple[float, float], samp
          plausible: tuple[float, float] | None = None, acts: str = "quarter") -> ParameterSpec:  # fmt: skip
     return ParameterSpec(
         name=name, label={"en": name, "ko": name}, unit=unit, default=default, low=bounds[0], high=bounds[1],
-        weak=sampled[0], strong=sampled[1], source="a study", grade="B", module="sim.x", plausible=plausible,
-        acts=acts,
+        weak=sampled[0], strong=sampled[1], source="a study", grade="B", module="sim.x", symbol=name,
+        plausible=plausible or bounds, plausible_basis="a study", acts=acts,
     )  # fmt: skip
 
 
@@ -57,6 +57,7 @@ PARAMETERS = {
         spec("markup", "share", 0.03, (0.0, 0.1), (0.03, 0.03)),
         spec("wage_curve", "elasticity", -0.05, (-0.2, 0.0), (-0.1, -0.02)),
         spec("trade_scale", "ratio", 0.5, (0.0, 2.0), (0.2, 0.8), acts="opening"),
+        spec("tax_start", "year", 2025.5, (2022.0, 2040.0), (2025.5, 2025.5), (2025.5, 2025.5)),
         spec("size_tail", "exponent", 1.0, (0.5, 2.0), (1.0, 1.0), acts="never"),
     )
 }

@@ -115,6 +115,7 @@ CASES: dict[str, tuple[str, ...]] = {
     "key of another status": ("    where: policy_rate", "    where: policy_rate\n    lever: grid_capacity"),
     "assumption outside what the model accepts": ("2026: 0.025", "2026: 2.5"),
     "assumption outside the plausible range": ("2026: 0.025", "2026: 0.08"),
+    "assumption that departs from what is fixed": ("  wage_drift:", "  tax_start: 2026.0\n  wage_drift:"),
     "assumption that acts at the opening only": ("  wage_drift:", "  trade_scale: 0.4\n  wage_drift:"),
     "assumption about the population": ("  wage_drift:", "  size_tail: 1.1\n  wage_drift:"),
     "sampled parameter of the population": ("  wage_curve: range", "  size_tail: {low: 0.9, high: 1.1}"),
