@@ -14,9 +14,9 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
+from sim.files.problems import Problem, closest, shown, suggest
 from sim.parameters import RegistryError
 from sim.scenario import Horizon, Options, Scenario, ScenarioError, check, load_pair, parse_quarter, report
-from sim.scenario.problems import Problem, closest, shown, suggest
 
 FINE, USER_FAULT, MODEL_FAULT, INTERRUPTED = 0, 2, 3, 130
 DEFAULT_RUNS = 32

@@ -11,9 +11,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from sim.files.document import read_document
 from sim.labels import Language
 from sim.scenario import vocabulary
-from sim.scenario.document import read_document
 
 LEDGER: Final = vocabulary.SHIPPED / "ledger.csv"
 KINDS: Final = ("lever", "target", "diagnosis", "fact")

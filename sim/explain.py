@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from sim import coverage
+from sim.files.document import Node, read_document
+from sim.files.problems import ScenarioError, closest, shown
 from sim.labels import Label, Language
 from sim.lever_effects import on_record
 from sim.scenario import vocabulary
 from sim.scenario.checks import entries, text_of
-from sim.scenario.document import Node, read_document
-from sim.scenario.problems import ScenarioError, closest, shown
 from sim.scenario.registries import Evidence, read_evidence, read_sources
 from sim.switches import FILLED, MECHANISMS
 

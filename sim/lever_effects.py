@@ -70,7 +70,7 @@ def standard_dose(name: str, definition: LeverDefinition, strengths: Mapping[str
 
 def pledged_strengths() -> dict[str, list[float]]:
     """Central sizes of the pledges of all shipped plans by lever."""
-    from sim.scenario.document import read_document
+    from sim.files.document import read_document
 
     found: dict[str, list[float]] = {}
     for path in sorted(vocabulary.SHIPPED.glob("*.yaml")):

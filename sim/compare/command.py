@@ -21,6 +21,7 @@ from sim.compare.study import Asked, Study, run_study
 from sim.compare.tables import all_tables, write_data
 from sim.compare.words import closing_words
 from sim.ensemble import ModelFactory
+from sim.files.problems import Problem
 from sim.labels import Label, Language
 from sim.progress import Progress
 from sim.results import FORMATS, RunInfo, check_writable
@@ -29,7 +30,6 @@ from sim.results.folder import new_folder
 from sim.results.render import write_tables
 from sim.scenario import Options, Scenario, ScenarioError, load
 from sim.scenario.loading import with_world_warning
-from sim.scenario.problems import Problem
 from sim.scenario.registries import SOURCES
 
 FOLDER = "compare"

@@ -15,9 +15,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.files.document import Node, is_number, read_text
+from sim.files.problems import Mark, Problem, ScenarioError, Source, shown, suggest
 from sim.parameters import ParameterSpec
-from sim.scenario.document import Node, is_number, read_text
-from sim.scenario.problems import Mark, Problem, ScenarioError, Source, shown, suggest
 from sim.scenario.quarters import Horizon, parse_quarter, quarter_text
 
 Array = NDArray[np.float64]

@@ -10,9 +10,9 @@ from typing import Any
 import numpy as np
 
 from sim.codes import REGIONS, SECTORS, SIZES
+from sim.files.document import Node, path_text
+from sim.files.problems import Problem
 from sim.scenario import vocabulary
-from sim.scenario.document import Node, path_text
-from sim.scenario.problems import Problem
 from sim.scenario.quarters import Horizon
 from sim.scenario.schema import Pledge, ScenarioFile, Scope
 from sim.scenario.schema import Target as TargetModel

@@ -9,10 +9,10 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from sim.files.document import Loc, Node, is_number
+from sim.files.problems import Problem, shown, suggest
 from sim.scenario import vocabulary
-from sim.scenario.document import Loc, Node, is_number
 from sim.scenario.judged import judged
-from sim.scenario.problems import Problem, shown, suggest
 from sim.scenario.quarters import Horizon, parse_quarter, parse_span, quarter_text
 
 _LEVER_KEYS = ("lever", "scope", "timing", "strength")

@@ -6,8 +6,8 @@ from typing import Any, get_args
 
 from pydantic import BaseModel, ValidationError
 
-from sim.scenario.document import Loc, Node
-from sim.scenario.problems import Problem, closest, shown, suggest
+from sim.files.document import Loc, Node
+from sim.files.problems import Problem, closest, shown, suggest
 from sim.scenario.schema import ScenarioFile
 
 NULLABLE = {("money", "announced"), ("timing", "end"), ("strength", "by"), ("report", "compare_with")}

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 from pydantic import ValidationError
 
+from sim.files.document import Node
+from sim.files.problems import Problem
 from sim.scenario import vocabulary
 from sim.scenario.building import masks
-from sim.scenario.document import Node
-from sim.scenario.problems import Problem
 from sim.scenario.quarters import Horizon, quarter_text
 from sim.scenario.schema import Scope, Target
 

@@ -16,13 +16,13 @@ from typing import Any
 
 import numpy as np
 
+from sim.files.document import Node, parse, read_document
+from sim.files.problems import Mark, Problem, ScenarioError, Source, display_name, shown, suggest
 from sim.scenario import vocabulary
 from sim.scenario.assumptions import Array, cannot_act, read_assumption, read_uncertain
 from sim.scenario.building import build_scenario
 from sim.scenario.checks import Context, cross_checks, duplicate_ids, entries, text_of
-from sim.scenario.document import Node, parse, read_document
 from sim.scenario.faults import shape_faults
-from sim.scenario.problems import Mark, Problem, ScenarioError, Source, display_name, shown, suggest
 from sim.scenario.quarters import Horizon, parse_quarter
 from sim.scenario.registries import SOURCES, read_evidence, read_sources
 from sim.scenario.types import Scenario

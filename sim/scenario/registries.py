@@ -10,8 +10,8 @@ from typing import Any
 
 from pydantic import Field, ValidationError
 
-from sim.scenario.document import Key, Node, read_document, read_text
-from sim.scenario.problems import Mark, Problem, ScenarioError, shown
+from sim.files.document import Key, Node, read_document, read_text
+from sim.files.problems import Mark, Problem, ScenarioError, shown
 from sim.scenario.schema import Strict, Text
 from sim.scenario.vocabulary import SHIPPED
 

@@ -11,8 +11,8 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
+from sim.files.problems import shown, suggest
 from sim.scenario import vocabulary
-from sim.scenario.problems import shown, suggest
 from sim.scenario.quarters import parse_quarter, parse_span
 
 ID_PATTERN = r"^[a-z][a-z0-9_]*$"

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.scenario.problems import Problem
+from sim.files.problems import Problem
 from sim.scenario.quarters import Horizon
 
 Array = NDArray[np.float64]

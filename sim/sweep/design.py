@@ -14,9 +14,9 @@ from numpy.typing import NDArray
 from scipy.stats import qmc
 
 from sim.draws import draw_parameters, drawn
+from sim.files.problems import Mark, Problem, Source
 from sim.parameters import Parameters, load_registry
 from sim.scenario import Scenario, ScenarioError
-from sim.scenario.problems import Mark, Problem, Source
 from sim.sweep.plan import SweepPlan
 
 Array = NDArray[np.float64]

@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
+from sim.files.document import Loc, Node, is_number, read_document
+from sim.files.problems import Problem, shown, suggest
 from sim.labels import AREA_LABELS
 from sim.parameters import load_registry
 from sim.scenario import Horizon, Options, Scenario, ScenarioError, load
-from sim.scenario.document import Loc, Node, is_number, read_document
-from sim.scenario.problems import Problem, shown, suggest
 from sim.scenario.schema import ID_PATTERN
 from sim.scenario.vocabulary import indicator_names
 

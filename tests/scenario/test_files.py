@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from sim.files.document import read_document
 from sim.scenario import ScenarioError, check, load, report
-from sim.scenario.document import read_document
 
 
 def test_korean_text_in_cp949_is_located(folder: Path) -> None:

@@ -13,8 +13,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
+from sim.files.document import Node, read_document
 from sim.scenario import ScenarioError, load, vocabulary
-from sim.scenario.document import Node, read_document
 
 SCENARIOS = sorted(path for path in vocabulary.SHIPPED.glob("*.yaml") if path.name != "sources.yaml")
 TEXTS = {path.name: path.read_text(encoding="utf-8") for path in SCENARIOS}

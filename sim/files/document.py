@@ -19,7 +19,7 @@ from ruamel.yaml.events import CollectionEndEvent, CollectionStartEvent
 from ruamel.yaml.nodes import MappingNode, ScalarNode, SequenceNode
 from ruamel.yaml.reader import ReaderError
 
-from sim.scenario.problems import Mark, Problem, ScenarioError, Source, display_name, shown
+from sim.files.problems import Mark, Problem, ScenarioError, Source, display_name, shown
 
 _MAX_BYTES = 300_000
 _MAX_DEPTH = 30
