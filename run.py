@@ -22,7 +22,7 @@ PROBE = "import sys, venv, ensurepip; print('%d.%d.%d' % sys.version_info[:3])"
 MODULES = ["numpy", "pandas", "scipy", "matplotlib", "mesa", "networkx", "numba", "pyarrow", "pydantic"]
 MODULES += ["ruamel.yaml", "jinja2", "tqdm", "openpyxl", "fontTools"]
 SWEEP_MODULES = MODULES + ["dask", "distributed", "SALib", "duckdb"]
-TEST_MODULES = SWEEP_MODULES + ["pytest", "xdist", "hypothesis", "ruff", "mypy"]
+TEST_MODULES = SWEEP_MODULES + ["pytest", "xdist", "hypothesis", "statsmodels", "ruff", "mypy"]
 ALL_MODULES = TEST_MODULES + ["jupytext", "nbmake", "playwright", "xarray"]
 # What each kind of command needs; a later one contains those before it.
 SETS = [
