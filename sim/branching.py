@@ -16,6 +16,7 @@ import numpy as np
 from sim.levers.definition import intensity
 from sim.model import ManufacturingModel
 from sim.phases.outset import assumptions
+from sim.processes import release
 from sim.recorder import empty_ledger
 
 if TYPE_CHECKING:
@@ -61,15 +62,23 @@ def fork(model: ManufacturingModel, plan: Scenario | None) -> ManufacturingModel
 
 
 def run_all(trunk: ManufacturingModel, plans: Sequence[Scenario]) -> Iterator[Mapping[str, Any]]:
-    """Panels of the trunk and then of each other plan, in their order, from a model at its opening."""
+    """Panels of the trunk and then of each other plan, in their order, from a model at its opening.
+
+    A model that has been run is released before the next one runs.
+    """
     begin = [first_difference(trunk.plan, plan, trunk.quarters) for plan in plans]
     branches: dict[int, ManufacturingModel] = {}
     for number in sorted(range(len(plans)), key=begin.__getitem__):
         trunk.advance(begin[number])
         branches[number] = fork(trunk, plans[number])
-    yield trunk.run()
+    panel = trunk.run()
+    del trunk
     for number in range(len(plans)):
-        yield branches.pop(number).run()
+        release()
+        yield panel
+        panel = branches.pop(number).run()
+    release()
+    yield panel
 
 
 def differ(trunk: ManufacturingModel, plan: Scenario) -> bool:

@@ -30,7 +30,14 @@ import numpy as np
 from sim.draws import draw_parameters, draw_strength, drawn, is_enacted
 from sim.indicators import Table, annual_table, quarterly_table
 from sim.measures import Array, Official, Panel
-from sim.processes import available_cores, deaf_to_ctrl_c, one_thread_each, peak_memory_mb, watch_parent
+from sim.processes import (
+    available_cores,
+    deaf_to_ctrl_c,
+    keep_for_good,
+    one_thread_each,
+    peak_memory_mb,
+    watch_parent,
+)
 from sim.progress import Progress
 from sim.switches import FULL, Switches
 from sim.targets import Paths, evaluate
@@ -237,6 +244,7 @@ def _runs(scenarios: Sequence[Any], replication: int, leave_out: str | None = No
         if not _Worker.prepared:
             _Worker.factory.prepare()
             _Worker.prepared = True
+            keep_for_good()
         plans = [drawn(scenario, _Worker.seed, replication, leave_out) for scenario in scenarios]
         panels.extend(_Worker.factory.runs(plans, _Worker.seed, replication))
     except Exception as error:

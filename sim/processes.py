@@ -1,7 +1,8 @@
-"""Worker processes: one thread each, deaf to Ctrl-C, gone when their parent is gone."""
+"""Worker processes: one thread each, deaf to Ctrl-C, gone when their parent is gone, no larger than their models."""
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import threading
@@ -29,6 +30,21 @@ def peak_memory_mb() -> float:
     except ImportError:
         return 0.0
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024.0
+
+
+def release() -> None:
+    """Give back the memory of models that are done with.
+
+    A model and its agents refer to each other, so that only the collector of cycles finds them; left to itself it counts
+    objects and not their size, and hundreds of megabytes of arrays wait for it.
+    """
+    gc.collect()
+
+
+def keep_for_good() -> None:
+    """What exists now stays to the end of this process: `release` need not look through it, and takes milliseconds."""
+    gc.collect()
+    gc.freeze()
 
 
 def available_cores() -> int:

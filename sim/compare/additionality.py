@@ -31,6 +31,7 @@ from sim.compare.pool import Workers
 from sim.draws import drawn
 from sim.levers.definition import intensity, scope_of
 from sim.measures import Array
+from sim.processes import release
 from sim.random import Stream, uniform
 
 HORIZON: Final = 20
@@ -139,6 +140,7 @@ def run_twins(factory: Any, job: Twins, replication: int) -> dict[str, Array]:
         found[plan.id] = np.stack(
             [_follow(fork(stem, policy), HORIZON) for policy in (stem.plan, trial_of(plan), plan)]
         )
+        release()
     return found
 
 

@@ -12,7 +12,7 @@ from types import TracebackType
 from typing import Any
 
 from sim.ensemble import EnsembleError, Factory
-from sim.processes import available_cores, deaf_to_ctrl_c, one_thread_each, watch_parent
+from sim.processes import available_cores, deaf_to_ctrl_c, keep_for_good, one_thread_each, release, watch_parent
 from sim.progress import Progress
 
 Task = Callable[[Factory, Any, int], Any]
@@ -30,7 +30,11 @@ def _perform(task: Task, number: int, factory: Factory, context: Any, replicatio
     if number not in _prepared:
         factory.prepare()
         _prepared[number] = factory
-    return task(_prepared[number], context, replication)
+        keep_for_good()
+    try:
+        return task(_prepared[number], context, replication)
+    finally:
+        release()
 
 
 class Workers:

@@ -171,4 +171,4 @@ def write_data(tables: Mapping[str, pd.DataFrame], folder: Path) -> None:
     """Each table as CSV with all digits."""
     folder.mkdir()
     for name, table in tables.items():
-        table.to_csv(folder / f"{name}.csv", index=False, float_format="%.9g", lineterminator="\n")
+        table.to_csv(folder / f"{name}.csv", index=False, lineterminator="\n")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from types import SimpleNamespace
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 
 from calibration.economy import OpeningEconomy
 from sim.branching import differ, first_difference, fork, run_all
+from sim.model import ManufacturingModel
 from sim.parameters import Parameters
 
 from .support import build_model, lever, same_panels, steps
@@ -94,3 +96,22 @@ def test_a_lever_that_does_nothing_is_seen_to_do_nothing(economy: OpeningEconomy
     assert not differ(build_model(economy, parameters, RD, until=LAST), plan(RD, neutral))
     assert differ(build_model(economy, parameters, RD, until=LAST), plan(RD, GRID))
     assert not differ(build_model(economy, parameters, RD, until=LAST), plan(RD, lever("rd_support", 1.0, start=99)))
+
+
+def test_a_model_that_has_been_run_is_released_before_the_next_runs(
+    economy: OpeningEconomy, parameters: Parameters
+) -> None:
+    plans = [plan(RD), plan(GRID), plan(RD, GRID)]
+    gc.collect()
+    gc.disable()
+    try:
+        before, counts = _models(), []
+        for _ in run_all(build_model(economy, parameters, until=LAST), plans):
+            counts.append(_models() - before)
+    finally:
+        gc.enable()
+    assert counts == [3, 2, 1, 0]
+
+
+def _models() -> int:
+    return sum(type(one) is ManufacturingModel for one in gc.get_objects())
