@@ -35,8 +35,8 @@ def peak_memory_mb() -> float:
 def release() -> None:
     """Give back the memory of models that are done with.
 
-    A model and its agents refer to each other, so that only the collector of cycles finds them; left to itself it counts
-    objects and not their size, and hundreds of megabytes of arrays wait for it.
+    A model and its agents refer to each other, so that only the collector of cycles finds them; left to itself it
+    counts objects and not their size, and hundreds of megabytes of arrays wait for it.
     """
     gc.collect()
 

@@ -105,9 +105,8 @@ def test_a_model_that_has_been_run_is_released_before_the_next_runs(
     gc.collect()
     gc.disable()
     try:
-        before, counts = _models(), []
-        for _ in run_all(build_model(economy, parameters, until=LAST), plans):
-            counts.append(_models() - before)
+        before = _models()
+        counts = [_models() - before for _ in run_all(build_model(economy, parameters, until=LAST), plans)]
     finally:
         gc.enable()
     assert counts == [3, 2, 1, 0]
