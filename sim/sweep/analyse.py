@@ -42,7 +42,11 @@ def _quoted(text: str) -> str:
 
 def replicated(store: Store, plan: SweepPlan, variable: str, region: str, year: int) -> dict[str, Array]:
     """(samples, replications) of an outcome by scenario; a missing or failed run is an error."""
-    frame = pd.read_parquet(collect(store))
+    return replicated_in(pd.read_parquet(collect(store)), plan, variable, region, year)
+
+
+def replicated_in(frame: pd.DataFrame, plan: SweepPlan, variable: str, region: str, year: int) -> dict[str, Array]:
+    """The same from the collected table."""
     chosen = frame[(frame["variable"] == variable) & (frame["region"] == region) & (frame["year"] == year)]
     if chosen.empty:
         raise ResultsError(f"the sweep holds no {variable} of {region} in {year}")
@@ -71,14 +75,15 @@ def sensitivity(store: Store, plan: SweepPlan, variable: str, region: str, year:
     for name, values in columns.items():
         if np.ptp(values) == 0.0:
             continue
-        found = _indices(plan, values)
+        found = indices(plan, values)
         for number, varied in enumerate(plan.vary):
             measures = {key: float(found[key][number]) for key in found}
             rows.append({"outcome": name, "variable": variable, "year": year, "varied": varied.name, **measures})
     return pd.DataFrame(rows)
 
 
-def _indices(plan: SweepPlan, values: Any) -> dict[str, Any]:
+def indices(plan: SweepPlan, values: Array) -> dict[str, Array]:
+    """Measures by name, (varied,) each, of one number per sample: Sobol indices or Morris measures."""
     if plan.design == "sobol":
         from SALib.analyze import sobol
 

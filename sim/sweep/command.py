@@ -46,6 +46,8 @@ def build_parser(make: type[argparse.ArgumentParser], positive: Callable[[str], 
     analyse.add_argument("--outcome", default="Value Added|Manufacturing")
     analyse.add_argument("--region", default="Korea")
     analyse.add_argument("--year", type=positive, default=2035)
+    page = add("page")
+    page.add_argument("folders", type=Path, nargs="+")
     task = add("task")
     task.add_argument("folder", type=Path)
     task.add_argument("number", type=int)
@@ -59,7 +61,7 @@ def sweep(chosen: argparse.Namespace, say: Say) -> int:
     """Do one sub-command; returns the number of failed runs (0 where none was run)."""
     actions: dict[str, Callable[[argparse.Namespace, Say], int]] = {
         "run": _run, "resume": _resume, "status": _status, "collect": _collect, "analyse": _analyse, "task": _task,
-        "repeat": _repeat,
+        "repeat": _repeat, "page": _page,
     }  # fmt: skip
     return actions[chosen.action](chosen, say)
 
@@ -133,9 +135,9 @@ def _collect(chosen: argparse.Namespace, say: Say) -> int:
 
 
 def _analyse(chosen: argparse.Namespace, say: Say) -> int:
-    from sim.sweep import analyse, response
+    from sim.sweep import analyse, rankings, response
 
-    store, plan = reopen(chosen.folder)
+    store, plan = reopen(chosen.folder, to_run=False)
     asked = (chosen.outcome, chosen.region, chosen.year)
     about = f"{plan.title['en']}: {chosen.outcome}, {chosen.region}, {chosen.year}"
     stem = store.folder / "analysis"
@@ -149,9 +151,20 @@ def _analyse(chosen: argparse.Namespace, say: Say) -> int:
         response.cells(plan, found).to_csv(stem / "points.csv", index=False)
         unit = "" if len(plan.scenarios) == 1 or chosen.outcome.startswith("Fiscal Cost") else ", per cent"
         response.draw(frame, about + unit, stem / f"{name}.svg")
+        if plan.design == "one_at_a_time" and len(found) > 1:
+            flipped = rankings.flips(plan, found)
+            flipped.to_csv(stem / "flips.csv", index=False)
+            say(rankings.told(rankings.order(found), flipped))
     frame.to_csv(stem / f"{name}.csv", index=False)
     say(frame.to_string(index=False, float_format=lambda value: f"{value:.3g}"))
     say(str(stem / f"{name}.svg"))
+    return 0
+
+
+def _page(chosen: argparse.Namespace, say: Say) -> int:
+    from sim.sweep.page import document
+
+    say("\n".join(document([reopen(folder, to_run=False) for folder in chosen.folders])))
     return 0
 
 

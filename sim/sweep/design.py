@@ -17,7 +17,7 @@ from sim.draws import draw_parameters, drawn
 from sim.files.problems import Mark, Problem, Source
 from sim.parameters import Parameters, load_registry
 from sim.scenario import Scenario, ScenarioError
-from sim.sweep.plan import SweepPlan
+from sim.sweep.plan import SweepPlan, Varied
 
 Array = NDArray[np.float64]
 ID_LENGTH = 16
@@ -27,7 +27,8 @@ def points(plan: SweepPlan) -> Array:
     """(samples, varied) values of the design, in the order of `plan.vary`.
 
     grid: every combination; latin_hypercube: scipy; sobol: Saltelli's scheme, samples x (varied + 2); morris:
-    trajectories x (varied + 1). Reproducible from the seed of the plan.
+    trajectories x (varied + 1); one_at_a_time: the centre, then low and high of each, the others at their centre.
+    Reproducible from the seed of the plan.
     """
     if not plan.vary:
         return np.zeros((1, 0))
@@ -36,6 +37,8 @@ def points(plan: SweepPlan) -> Array:
     if plan.design == "list":
         return np.array(plan.settings["points"], dtype=float)
     low, high = (np.array([float(getattr(one, side)) for one in plan.vary]) for side in ("low", "high"))
+    if plan.design == "one_at_a_time":
+        return _one_at_a_time(np.array([_centre(plan, one) for one in plan.vary]), low, high)
     if plan.design == "latin_hypercube":
         unit = qmc.LatinHypercube(len(plan.vary), rng=plan.seed).random(plan.settings["samples"])
         return low + unit * (high - low)
@@ -49,6 +52,20 @@ def points(plan: SweepPlan) -> Array:
     return np.asarray(
         morris.sample(problem(plan), plan.settings["trajectories"], plan.settings["levels"], seed=plan.seed)
     )
+
+
+def _one_at_a_time(centre: Array, low: Array, high: Array) -> Array:
+    out = np.tile(centre, (1 + 2 * centre.size, 1))
+    which = np.arange(centre.size)
+    out[1 + 2 * which, which], out[2 + 2 * which, which] = low, high
+    return out
+
+
+def _centre(plan: SweepPlan, varied: Varied) -> float:
+    """Default of a parameter, central strength of a pledge."""
+    if varied.pledge is None:
+        return float(load_registry()[varied.name].default)
+    return next(lever.central for one in plan.scenarios for lever in one.levers if lever.id == varied.pledge)
 
 
 def problem(plan: SweepPlan) -> dict[str, Any]:

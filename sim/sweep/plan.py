@@ -16,14 +16,16 @@ from sim.scenario import Horizon, Options, Scenario, ScenarioError, load
 from sim.scenario.schema import ID_PATTERN
 from sim.scenario.vocabulary import indicator_names
 
-DESIGNS: Final = ("grid", "latin_hypercube", "sobol", "morris", "list")
+DESIGNS: Final = ("grid", "latin_hypercube", "sobol", "morris", "one_at_a_time", "list")
+RANGED: Final = ("latin_hypercube", "sobol", "morris", "one_at_a_time")
+"""Designs over ranges, from low to high."""
 KEYS: Final = (
     "schema", "id", "title", "scenarios", "vary", "design", "set", "replications", "seed", "scale", "until",
     "uncertain", "outcomes", "areas", "runs_per_task", "budget", "cluster",
 )  # fmt: skip
 DESIGN_KEYS: Final = {
     "grid": (), "list": ("points",), "latin_hypercube": ("samples",), "sobol": ("samples",),
-    "morris": ("trajectories", "levels"),
+    "morris": ("trajectories", "levels"), "one_at_a_time": (),
 }  # fmt: skip
 CLUSTER_KEYS: Final = ("partition", "account", "time", "memory", "at_once", "max_array_size", "extra")
 OUTCOMES: Final = (
@@ -320,9 +322,9 @@ def _design(root: Node) -> Iterator[Problem]:
     for entry in ranged:
         if kind.value == "grid" and "values" not in entry.value:
             yield Problem(entry.mark, "a grid needs 'values' for everything that varies")
-        if kind.value in ("latin_hypercube", "sobol", "morris") and "values" in entry.value:
+        if kind.value in RANGED and "values" in entry.value:
             yield Problem(entry.mark, f"a design {kind.value} needs 'low' and 'high' for everything that varies")
-    if not ranged and kind.value in ("latin_hypercube", "sobol", "morris"):
+    if not ranged and kind.value in RANGED:
         yield Problem(node.mark, f"a design {kind.value} needs something that varies")
     if kind.value == "list":
         yield from _points(root, node, [str(entry.value["name"].value) for entry in ranged if "name" in entry.value])

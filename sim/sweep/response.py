@@ -50,7 +50,8 @@ def cells(plan: SweepPlan, found: Mapping[str, Array]) -> pd.DataFrame:
 def main_effects(plan: SweepPlan, found: Mapping[str, Array]) -> pd.DataFrame:
     """How an outcome moves with one thing, averaged over all others; bands are those over replications.
 
-    Designs of values (grid, list): the mean at each value. Samples (Latin hypercube): the fitted line
+    Designs of values (grid, list): the mean at each value. One at a time: low, centre and high. Samples (Latin
+    hypercube): the fitted line
     y = c + sum_k b_k x_k at the low and the high end of x_k, the others in their middle.
     Raises ResultsError where samples are too few for the line.
     """
@@ -59,7 +60,9 @@ def main_effects(plan: SweepPlan, found: Mapping[str, Array]) -> pd.DataFrame:
     for name, values in found.items():
         for number, varied in enumerate(plan.vary):
             column = places[:, number]
-            if varied.values:
+            if plan.design == "one_at_a_time":
+                at = {column[row]: values[row] for row in (1 + 2 * number, 0, 2 + 2 * number)}
+            elif varied.values:
                 at = {value: values[column == value].mean(axis=0) for value in np.unique(column)}
             else:
                 at = _line(places, values, number)

@@ -134,8 +134,11 @@ def create(plan_file: Path, folder: Path, limit: int | None = None) -> tuple[Sto
     return store, plan
 
 
-def reopen(folder: Path) -> tuple[Store, SweepPlan]:
-    """A sweep that was begun. Raises ResultsError by the name of the field that is not what it was."""
+def reopen(folder: Path, *, to_run: bool = True) -> tuple[Store, SweepPlan]:
+    """A sweep that was begun. Raises ResultsError by the name of the field that is not what it was.
+
+    to_run False: its runs are only read, so that code, data and scenarios may have moved on; the plan may not.
+    """
     store = Store(folder)
     if not (folder / "identity.json").is_file():
         raise ResultsError(f"{folder} holds no sweep; begin one with: python run.py sweep run PLAN.yaml --out {folder}")
@@ -144,7 +147,8 @@ def reopen(folder: Path) -> tuple[Store, SweepPlan]:
         raise ResultsError(f"the plan of this sweep, {store.plan_file}, is gone; a copy is {folder / 'plan.yaml'}")
     plan = read_plan(store.plan_file)
     now = identity(plan)
-    differs = sorted(name for name in {*before, *now} - {"plan file"} if before.get(name) != now.get(name))
+    compared = {*before, *now} - {"plan file"} if to_run else {"format", "plan"}
+    differs = sorted(name for name in compared if before.get(name) != now.get(name))
     if differs:
         raise ResultsError(
             f"{folder} was begun with other {', '.join(differs)}; restore it, or begin a new sweep in another folder"
