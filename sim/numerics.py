@@ -230,11 +230,36 @@ def many_cell_sums(start: NDArray[np.int64], weights: Array, columns: Sequence[A
 
 @kernel
 def group_sums(index: NDArray[np.int64], values: Array, size: int) -> Array:
-    """Sum of values by index: (n,), (n,) -> (size,), added in the order of the rows."""
+    """Sum of values by index: (n,), (n,) -> (size,), added in the order of the rows.
+
+    The sum of a run of equal indices stays in a register: the same bits without waiting for memory.
+    """
     out = np.zeros(size)
+    if index.size == 0:
+        return out
+    here = index[0]
+    total = out[here]
     for i in range(index.size):
-        out[index[i]] += values[i]
+        if index[i] != here:
+            out[here] = total
+            here = index[i]
+            total = out[here]
+        total += values[i]
+    out[here] = total
     return out
+
+
+def ascending(values: Array) -> NDArray[np.int64]:
+    """The order of values (n,) from the smallest, equal ones as they stand; the same on every machine.
+
+    The order of values that all differ does not depend on the way of sorting, so the fastest will do; where some are
+    equal a stable sort decides.
+    """
+    order = np.argsort(values)
+    ranked = values[order]
+    if (ranked[1:] == ranked[:-1]).any() or np.isnan(ranked[-1:]).any():
+        return np.argsort(values, kind="stable")
+    return order
 
 
 @kernel

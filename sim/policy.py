@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.codes import N_CELLS, N_MARKETS, N_PRODUCTS, N_REGIONS, N_SECTORS, N_SIZES
-from sim.kernels.scope import cover, look_up
+from sim.kernels.scope import cover, look_up, spread
 
 if TYPE_CHECKING:
     from sim.state import Firms
@@ -89,8 +89,9 @@ class Instrument:
         """(N,) rate of each establishment; the number zero, without work, where no lever acts."""
         if not self.active:
             return 0.0
-        rate = np.zeros(firms.weight.size)
-        for bits, table in ((0, self.table), *self.tagged.items()):
+        rate = np.empty(firms.weight.size)
+        spread(firms.cell_start, firms.size, self.table.reshape(N_CELLS, N_SIZES), rate)
+        for bits, table in self.tagged.items():
             look_up(
                 firms.cell_start, firms.size, firms.tags, np.uint64(bits), table.reshape(N_CELLS, N_SIZES),
                 self.rule == SUM, rate,

@@ -87,15 +87,15 @@ def entrant_template(firms: Firms, minimum_wage: float, sizes: Collection[int] =
     Every ratio is a ratio of sums, so that the parts of unit cost add up to it: labour per unit of output is employment
     over output, the wage is the wage bill over employment. minimum_wage: base year, billion won a person and quarter.
     """
-    small = firms.manufacturing & (firms.weight > 0.0) & np.isin(firms.size, list(sizes))
-    weight = np.where(small, firms.weight, 0.0)
-    total = group_sums(firms.cell, weight, N_CELLS)
+    among = np.flatnonzero(firms.manufacturing & (firms.weight > 0.0) & np.isin(firms.size, list(sizes)))
+    cell, weight = firms.cell[among], firms.weight[among]
+    total = group_sums(cell, weight, N_CELLS)
 
     def mean(column: Array, over: Array | None = None, empty: float = 0.0) -> Array:
         """(cells,) mean of a column, weighted by another one; `empty` in a cell without such establishments."""
-        shares = weight if over is None else weight * over
-        bottom = group_sums(firms.cell, shares, N_CELLS)
-        top = group_sums(firms.cell, shares * column, N_CELLS)
+        shares = weight if over is None else weight * over[among]
+        bottom = group_sums(cell, shares, N_CELLS)
+        top = group_sums(cell, shares * column[among], N_CELLS)
         return np.divide(top, bottom, out=np.full(N_CELLS, empty), where=bottom > 0.0)
 
     output, employment = firms.expected_output, firms.employment

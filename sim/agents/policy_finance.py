@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.codes import N_PRODUCTS
-from sim.numerics import group_sums
+from sim.codes import N_PRODUCTS, N_SECTORS
+from sim.kernels.halves import upper_half
 from sim.state import Firms
 
 Array = NDArray[np.float64]
@@ -40,14 +40,8 @@ NONE = PolicyFinance()
 
 def better_half(firms: Firms, order: Array) -> Mask:
     """(N,) whether an establishment is in the more productive half of its sector, counted by establishments."""
-    live = np.flatnonzero(firms.manufacturing & (firms.weight > 0.0))
-    ranked = live[np.lexsort((order[live], firms.sector[live]))]
-    sector, weight = firms.sector[ranked], firms.weight[ranked]
-    total = group_sums(sector, weight, N_PRODUCTS)
-    before = np.cumsum(weight) - 0.5 * weight
-    start = np.concatenate(([0.0], np.cumsum(total)))[:-1]
-    out = np.zeros(firms.weight.size, dtype=bool)
-    out[ranked] = before - start[sector] > 0.5 * total[sector]
+    out, room = np.zeros(firms.weight.size, dtype=bool), np.empty((2, firms.weight.size))
+    upper_half(firms.cell_start, firms.weight, order, N_SECTORS, N_PRODUCTS, *room, out)
     return out
 
 

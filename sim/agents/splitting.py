@@ -21,10 +21,6 @@ Array = NDArray[np.float64]
 Index = NDArray[np.int64]
 
 
-_AHEAD = 16
-"""Agents looked at beyond the number of places before all are put in order."""
-
-
 @dataclass(frozen=True)
 class Chosen:
     """Plants of a programme: slots whose whole agent takes part, and slots that lose one establishment each."""
@@ -72,15 +68,6 @@ def race(weight: Array, pull: Array, draws: Array) -> Array:
     return times
 
 
-def earliest(times: Array, number: int) -> Index:
-    """The `number` earliest of the times (n,), in their order; all of them where there are no more."""
-    if number >= times.size:
-        return np.argsort(times, kind="stable")
-    last = np.partition(times, number)[number]
-    first = np.flatnonzero(times < last)
-    return first[np.argsort(times[first], kind="stable")]
-
-
 def choose(firms: Firms, slots: Index, times: Array, places: float, spare: Index, draws: Array) -> Chosen:
     """Fill `places` (establishments) from the `slots` (n,), the earliest of `times` first; `spare` (cells,) is used up.
 
@@ -88,14 +75,6 @@ def choose(firms: Firms, slots: Index, times: Array, places: float, spare: Index
     its cell has a spare slot; what is left at the end converts one more agent whole with probability left / weight
     (draws (n,)), so that the expected number of establishments is `places`.
     """
-    number = int(places) + _AHEAD
-    while True:
-        order = earliest(times, number)
-        whole, split, left = np.empty(order.size, dtype=np.int64), np.empty(order.size, dtype=np.int64), spare.copy()
-        many, few, short, enough = fill_places(
-            slots[order], firms.weight, firms.cell, places, left, draws[order], number >= times.size, whole, split
-        )
-        if enough:
-            spare[:] = left
-            return Chosen(whole[:many], split[:few], short)
-        number *= _AHEAD
+    whole, split = np.empty(slots.size, dtype=np.int64), np.empty(slots.size, dtype=np.int64)
+    many, few, left = fill_places(times, slots, firms.weight, firms.cell, places, spare, draws, whole, split)
+    return Chosen(whole[:many], split[:few], left)

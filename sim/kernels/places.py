@@ -2,21 +2,64 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from sim.compiled import kernel
 
 
 @kernel
-def fill_places(order, weight, cell, places, spare, draws, complete, whole, split):  # type: ignore[no-untyped-def]
-    """The rule of `sim.agents.splitting.choose` over the agents `order` (k,), best first; `spare` (cells,) is used up.
+def _earlier(times, one, other):  # type: ignore[no-untyped-def]
+    """Whether agent `one` comes before the `other`; of two that come at once the first in the list."""
+    return times[one] < times[other] or (times[one] == times[other] and one < other)
 
-    Writes slots that take part whole and slots that lose one establishment each; returns the number of both, the places
-    left, and whether the order is long enough: where it is not `complete` it must fill all places.
-    """
-    left, waiting, many, few = places, -1, 0, 0
-    for number in range(order.size):
-        if left <= 0.0:
+
+@kernel
+def _sift(times, heap, count, place):  # type: ignore[no-untyped-def]
+    """Let what stands at `place` of the heap sink until nothing below comes earlier."""
+    moving = heap[place]
+    while True:
+        child = 2 * place + 1
+        if child >= count:
             break
-        slot = order[number]
+        if child + 1 < count and _earlier(times, heap[child + 1], heap[child]):
+            child += 1
+        if not _earlier(times, heap[child], moving):
+            break
+        heap[place] = heap[child]
+        place = child
+    heap[place] = moving
+
+
+@kernel
+def fill_places(times, slots, weight, cell, places, spare, draws, whole, split):  # type: ignore[no-untyped-def]
+    """The rule of `sim.agents.splitting.choose` over the agents in `slots` (k,) by their `times`; `spare` is used up.
+
+    Writes slots that take part whole and slots that lose one establishment each; returns the number of both and the
+    places left. The earliest is taken off a heap (Williams 1964), so that only those who come in time are put in order.
+    """
+    heap, count, waiting, lightest = np.empty(times.size, dtype=np.int64), 0, -1, 1.0
+    for k in range(times.size):
+        slot = slots[k]
+        if weight[slot] > places and (places < 1.0 or spare[cell[slot]] <= 0):  # can only wait
+            if waiting < 0 or times[k] < times[waiting]:
+                waiting = k
+        else:
+            heap[count] = k
+            count += 1
+            lightest = min(lightest, weight[slot])
+    for place in range(count // 2 - 1, -1, -1):
+        _sift(times, heap, count, place)
+    left, many, few, skipped = places, 0, 0, -1
+    while left > 0.0 and count > 0:
+        k = heap[0]
+        if left < lightest:  # nobody fits any more
+            if skipped < 0:
+                skipped = k
+            break
+        count -= 1
+        heap[0] = heap[count]
+        _sift(times, heap, count, 0)
+        slot = slots[k]
         if weight[slot] <= left:
             whole[many] = slot
             many += 1
@@ -26,17 +69,17 @@ def fill_places(order, weight, cell, places, spare, draws, complete, whole, spli
             few += 1
             spare[cell[slot]] -= 1
             left -= 1.0
-        elif waiting < 0:
-            waiting = number
-    if left > 0.0 and not complete:
-        return many, few, left, False
+        elif skipped < 0:
+            skipped = k
+    if skipped >= 0 and (waiting < 0 or _earlier(times, skipped, waiting)):
+        waiting = skipped
     if left > 0.0 and waiting >= 0:
-        slot = order[waiting]
+        slot = slots[waiting]
         if draws[waiting] < left / weight[slot]:
             whole[many] = slot
             many += 1
         left = 0.0
-    return many, few, max(left, 0.0), True
+    return many, few, max(left, 0.0)
 
 
 @kernel

@@ -16,6 +16,8 @@ def add_received(start, weight, size, received, by_region, by_sector, by_size): 
         if s >= N_SECTORS:
             continue
         for i in range(np.uint64(start[c]), np.uint64(start[c + 1])):
+            if received[i] == 0.0:
+                continue
             paid = weight[i] * received[i]
             by_region[r] += paid
             by_sector[s] += paid

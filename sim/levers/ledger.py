@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from sim.codes import N_CELLS
 from sim.levers.definition import size_at
 from sim.levers.overlap import in_force
-from sim.levers.recipients import note_support
+from sim.levers.recipients import book_support, note_support
 from sim.levers.sharing import part_of
 from sim.numerics import group_sums
 
@@ -75,6 +75,7 @@ def book_credits(m: ManufacturingModel, claims: dict[str, Array]) -> None:
         m.recorder.fiscal[lever]["tax_expenditure"][m.quarter] = m.firms.total(part * m.flow.tax_forgone)
     if claims:
         note_support(m, np.where(total > 0.0, m.flow.tax_forgone, 0.0))
+    book_support(m)
 
 
 def guarantee_parts(m: ManufacturingModel) -> dict[str, Array]:

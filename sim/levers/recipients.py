@@ -17,15 +17,21 @@ Array = NDArray[np.float64]
 
 
 def note_support(m: ManufacturingModel, received: Array) -> None:
-    """Book what manufacturing establishments receive this quarter; received (N,) money per establishment.
+    """Note what manufacturing establishments receive this quarter; received (N,) money per establishment.
 
     Kept with the fiscal ledger and read by no rule of the model. Several payments of a quarter add up.
     """
-    f, now = m.firms, m.quarter
-    m.flow.support = received if m.flow.support is None else m.flow.support + received
-    if not received.any():
+    if m.flow.support is None:
+        m.flow.support = m.scratch.filled("support", 0.0)
+    m.flow.support += received
+
+
+def book_support(m: ManufacturingModel) -> None:
+    """Book all that was noted this quarter by region, sector and size."""
+    f, received = m.firms, m.flow.support
+    if received is None:
         return
     sums = np.zeros(N_REGIONS), np.zeros(N_SECTORS), np.zeros(N_SIZES)
     add_received(f.cell_start, f.weight, f.size, received, *sums)
     for name, paid in zip(("fiscal_by_region", "fiscal_by_sector", "fiscal_by_size"), sums, strict=True):
-        m.recorder.support[name][now] += paid
+        m.recorder.support[name][m.quarter] += paid

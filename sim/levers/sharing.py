@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.codes import N_CELLS, N_SIZES
+from sim.kernels.scope import share
 from sim.levers.definition import LeverDefinition, scope_of, size_at
 from sim.levers.overlap import in_force
 
@@ -29,19 +31,24 @@ def part_of(
     """
     from sim.levers import REGISTRY
 
-    def covers(other: Lever) -> Array:
-        """Where a lever reaches."""
-        return np.asarray(scope_of(other).covers(m.firms) if reach is None else reach(other))
-
     def strength(other: Lever) -> float:
         """Distance of its size from neutral."""
         kind = REGISTRY[other.lever]
         return abs(size_at(kind, other, m.quarter) - kind.neutral)
 
-    pull = {
-        other.id: np.where(covers(other), strength(other), 0.0)
+    together = [
+        other
         for other in in_force(m.levers, m.quarter)
         if set(REGISTRY[other.lever].writes) & set(definition.writes) and m.switches.on(REGISTRY[other.lever].module)
-    }
-    total = np.sum(list(pull.values()), axis=0)
-    return np.divide(pull[lever.id], total, out=np.zeros_like(total), where=total > 0.0)
+    ]
+    pull, own = np.array([strength(other) for other in together]), [other.id for other in together].index(lever.id)
+    if reach is None:
+        scopes, part = [scope_of(other) for other in together], np.empty(m.firms.weight.size)
+        share(
+            m.firms.cell_start, m.firms.size, m.firms.tags, np.array([scope.bits for scope in scopes], dtype=np.uint64),
+            np.stack([scope.cells.reshape(N_CELLS, N_SIZES) for scope in scopes]), pull, own, part,
+        )  # fmt: skip
+        return part
+    pulls = [np.where(reach(other), strength, 0.0) for other, strength in zip(together, pull, strict=True)]
+    total = np.sum(pulls, axis=0)
+    return np.divide(pulls[own], total, out=np.zeros_like(total), where=total > 0.0)

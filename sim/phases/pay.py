@@ -83,9 +83,10 @@ def _floor_effect(m: ManufacturingModel) -> Array:
     cut = np.empty(N_REGIONS)
     rules.used_change(m.policy.wage_floor_cut, p, cut)
     minimum = relative_minimum(m)
-    national, regional, moved = (np.empty(f.weight.size) for _ in range(3))
+    national, regional, moved = (m.scratch.column(f"wage floor {name}") for name in ("national", "regional", "moved"))
     floor_cost(minimum, 1.0, _LEAST_FLOOR, f.wage_dispersion, national)
-    floor_cost(minimum * (1.0 - cut)[f.region], 1.0, _LEAST_FLOOR, f.wage_dispersion, regional)
+    minimum *= (1.0 - cut)[f.region]
+    floor_cost(minimum, 1.0, _LEAST_FLOOR, f.wage_dispersion, regional)
     rules.moved_floor_cost(national, regional, p.wage_floor_downward, moved)
     effect: Array = _borne(m, moved) / _borne(m, national)
     return effect
@@ -95,13 +96,12 @@ def _returning(m: ManufacturingModel) -> tuple[Array | float, Array | float]:
     f, policy, usual = m.firms, m.policy, m.parameters.returning_imported_share
     if not (policy.imported_staff.active or policy.returning_discount.active):
         return 1.0, 0.0
-    back = f.manufacturing & carries(f, 1 << TAGS["returning"])
-    share, factor = policy.imported_staff.of(f), np.empty(f.weight.size)
-    rules.returning_wage(
-        np.zeros(factor.size) + share, usual, np.zeros(factor.size) + policy.returning_discount.of(f),
-        np.minimum(relative_minimum(m), 1.0), factor,
-    )  # fmt: skip
-    return np.where(back, factor, 1.0), np.where(back, np.maximum(share - usual, 0.0), 0.0)
+    back = np.flatnonzero(f.manufacturing & carries(f, 1 << TAGS["returning"]))
+    schedule, imported, factor = np.ones(f.weight.size), np.zeros(f.weight.size), np.empty(back.size)
+    share, discount = (policy.imported_staff.of(f) + imported)[back], (policy.returning_discount.of(f) + imported)[back]
+    rules.returning_wage(share, usual, discount, np.minimum(f.floor_ratio[back] * _national_floor(m), 1.0), factor)
+    schedule[back], imported[back] = factor, np.maximum(share - usual, 0.0)
+    return schedule, imported
 
 
 def adoption_factor(m: ManufacturingModel) -> Array | float:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from calibration.economy import OpeningEconomy
-from sim.agents.splitting import choose, earliest, race, spare_slots, split_off
+from sim.agents.splitting import choose, race, spare_slots, split_off
 from sim.codes import N_CELLS
 from sim.parameters import Parameters
 from sim.state import Firms
@@ -104,17 +104,18 @@ def test_odds_of_the_race_follow_weight_and_pull() -> None:
     np.testing.assert_allclose(share, np.array([1.0, 3.0, 2.0]) / 6.0, atol=0.02)
 
 
-def test_looking_at_the_earliest_first_chooses_what_putting_all_in_order_would(firms: Firms) -> None:
+def test_taking_the_earliest_off_a_heap_chooses_what_putting_all_in_order_would(firms: Firms) -> None:
     rng = np.random.default_rng(2)
     slots = np.flatnonzero(firms.manufacturing & (firms.weight > 0.0))
     times, draws = rng.uniform(size=slots.size).round(3), rng.uniform(size=slots.size)
     spare = spare_slots(firms, 2)
-    for places in (0.5, 7.0, 400.5):
+    for places in (0.5, 7.0, 400.5, 1e5):
         before, after = spare.copy(), spare.copy()
         chosen = choose(firms, slots, times, places, after, draws)
         ranked = np.argsort(times, kind="stable")
-        whole, split, left = [], [], places
-        for slot in slots[ranked]:
+        whole, split, left, waiting = [], [], places, -1
+        for number in ranked:
+            slot = slots[number]
             if left <= 0.0:
                 break
             if firms.weight[slot] <= left:
@@ -124,14 +125,10 @@ def test_looking_at_the_earliest_first_chooses_what_putting_all_in_order_would(f
                 split.append(slot)
                 before[firms.cell[slot]] -= 1
                 left -= 1.0
-        assert chosen.whole[: len(whole)].tolist() == whole
-        assert chosen.whole.size <= len(whole) + 1
+            elif waiting < 0:
+                waiting = number
+        if left > 0.0 and waiting >= 0 and draws[waiting] < left / firms.weight[slots[waiting]]:
+            whole.append(slots[waiting])
+        assert chosen.whole.tolist() == whole
         assert chosen.split.tolist() == split
         assert np.array_equal(before, after)
-
-
-def test_the_earliest_are_the_first_of_all_in_order() -> None:
-    times = np.array([0.4, 0.1, 0.3, 0.1, 0.9, 0.3])
-    assert earliest(times, 3).tolist() == [1, 3]  # the third is as early as the fourth: both or neither
-    assert earliest(times, 4).tolist() == [1, 3, 2, 5]
-    assert earliest(times, 6).tolist() == [1, 3, 2, 5, 0, 4]
