@@ -37,18 +37,10 @@ def fill_places(times, slots, weight, cell, places, spare, draws, whole, split):
     Writes slots that take part whole and slots that lose one establishment each; returns the number of both and the
     places left. The earliest is taken off a heap (Williams 1964), so that only those who come in time are put in order.
     """
-    heap, count, waiting = np.empty(times.size, dtype=np.int64), 0, -1
-    for k in range(times.size):
-        slot = slots[k]
-        if weight[slot] > places and (places < 1.0 or spare[cell[slot]] <= 0):  # can only wait
-            if waiting < 0 or times[k] < times[waiting]:
-                waiting = k
-        else:
-            heap[count] = k
-            count += 1
+    heap, count = np.arange(times.size), times.size
     for place in range(count // 2 - 1, -1, -1):
         _sift(times, heap, count, place)
-    left, many, few, skipped = places, 0, 0, -1
+    left, many, few, waiting = places, 0, 0, -1
     while left > 0.0 and count > 0:
         k = heap[0]
         count -= 1
@@ -65,12 +57,10 @@ def fill_places(times, slots, weight, cell, places, spare, draws, whole, split):
             spare[cell[slot]] -= 1
             left -= 1.0
         else:
-            if skipped < 0:
-                skipped = k
+            if waiting < 0:
+                waiting = k
             if left < 1.0:
                 break
-    if skipped >= 0 and (waiting < 0 or _earlier(times, skipped, waiting)):
-        waiting = skipped
     if left > 0.0 and waiting >= 0:
         slot = slots[waiting]
         if draws[waiting] < left / weight[slot]:
