@@ -73,9 +73,8 @@ def wage_effect(m: ManufacturingModel) -> WageEffect:
     if not m.switches.on("M5"):
         return WageEffect()
     floor = _floor_effect(m) if m.policy.wage_floor_cut.any() else 1.0
-    returning, imported = _returning(m)
-    visa = m.policy.visa_wage_cut.of(m.firms)
-    return WageEffect(floor=floor, schedule=returning * (1.0 - visa), imported=imported)
+    factor, imported = schedule(m)
+    return WageEffect(floor=floor, schedule=factor, imported=imported)
 
 
 def _floor_effect(m: ManufacturingModel) -> Array:
@@ -90,6 +89,14 @@ def _floor_effect(m: ManufacturingModel) -> Array:
     rules.moved_floor_cost(national, regional, p.wage_floor_downward, moved)
     effect: Array = _borne(m, moved) / _borne(m, national)
     return effect
+
+
+def schedule(m: ManufacturingModel) -> tuple[Array | float, Array | float]:
+    """(N,) wages under schedules of returning plants and visa staff over those without, and staff from abroad."""
+    if not m.switches.on("M5"):
+        return 1.0, 0.0
+    returning, imported = _returning(m)
+    return returning * (1.0 - m.policy.visa_wage_cut.of(m.firms)), imported
 
 
 def _returning(m: ManufacturingModel) -> tuple[Array | float, Array | float]:

@@ -56,7 +56,7 @@ def subsidy(m: ManufacturingModel) -> Array:
 
 def cost_relief(m: ManufacturingModel) -> float:
     """Log fall of unit cost of returning plants by wage schedules of M5: labour share of cost x log fall of wages."""
-    schedule = pay.wage_effect(m).schedule
+    schedule, _ = pay.schedule(m)
     f = m.firms
     if isinstance(schedule, float):
         return 0.0
