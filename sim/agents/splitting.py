@@ -72,9 +72,8 @@ def choose(firms: Firms, slots: Index, times: Array, places: float, spare: Index
     """Fill `places` (establishments) from the `slots` (n,), the earliest of `times` first; `spare` (cells,) is used up.
 
     An agent whose establishments all fit takes part whole; of a heavier one a single establishment is split off while
-    its cell has a spare slot. Once less than one place is left, the first that does not fit ends it; what is left
-    converts the first that did not fit whole with probability left / weight (draws (n,)), so that the expected number
-    of establishments is `places`.
+    its cell has a spare slot; what is left at the end converts one more agent whole with probability left / weight
+    (draws (n,)), so that the expected number of establishments is `places`.
     """
     whole, split = np.empty(slots.size, dtype=np.int64), np.empty(slots.size, dtype=np.int64)
     many, few, left = fill_places(times, slots, firms.weight, firms.cell, places, spare, draws, whole, split)

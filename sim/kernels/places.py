@@ -59,8 +59,15 @@ def fill_places(times, slots, weight, cell, places, spare, draws, whole, split):
         else:
             if waiting < 0:
                 waiting = k
-            if left < 1.0:
-                break
+            if left < 1.0:  # from now on only what is lighter than the rest can fit
+                fit = 0
+                for place in range(count):
+                    if weight[slots[heap[place]]] <= left:
+                        heap[fit] = heap[place]
+                        fit += 1
+                count = fit
+                for place in range(count // 2 - 1, -1, -1):
+                    _sift(times, heap, count, place)
     if left > 0.0 and waiting >= 0:
         slot = slots[waiting]
         if draws[waiting] < left / weight[slot]:

@@ -125,10 +125,8 @@ def test_taking_the_earliest_off_a_heap_chooses_what_putting_all_in_order_would(
                 split.append(slot)
                 before[firms.cell[slot]] -= 1
                 left -= 1.0
-            else:
-                waiting = number if waiting < 0 else waiting
-                if left < 1.0:
-                    break
+            elif waiting < 0:
+                waiting = number
         if left > 0.0 and waiting >= 0 and draws[waiting] < left / firms.weight[slots[waiting]]:
             whole.append(slots[waiting])
         assert chosen.whole.tolist() == whole
