@@ -20,7 +20,7 @@ from sim.compare.texts import EXTRAS, LIMITS, PAGE, SCRIPT
 from sim.labels import LANGUAGES, Label, Language
 from sim.report.webfont import font_faces
 from sim.results.info import RunInfo
-from sim.results.provenance import provenance
+from sim.results.provenance import provenance, vintage
 from sim.results.render import TABLE_STYLE, html_table
 from sim.results.sheets import STATUS_LABELS, Sheet
 from sim.results.sheets import TEXT as SHEET_TEXT
@@ -43,13 +43,13 @@ def caption(comparison: Comparison, info: RunInfo, name: str) -> Label:
     return Label(english, korean)
 
 
-def _facts(comparison: Comparison, info: RunInfo, name: str) -> list[tuple[Label, str]]:
-    facts = [
+def _facts(comparison: Comparison, info: RunInfo, name: str) -> list[tuple[Label, str | Label]]:
+    facts: list[tuple[Label, str | Label]] = [
         (Label("Run", "실행"), name),
         (Label("Command", "명령"), info.command),
         (Label("Plans", "계획"), ", ".join(comparison.members)),
         (Label("Replications, seed", "반복 수, 시드"), f"{len(comparison.replications)}, {comparison.seed}"),
-        (Label("Data vintage", "자료 시점"), info.data_vintage),
+        (Label("Data vintage", "자료 시점"), vintage(info.data_vintage)),
         (Label("Code version", "코드 버전"), str(info.code)),
         (Label("Configuration hash", "설정 해시"), info.config_hash),
         (Label("Settings", "설정"), ", ".join(f"{key} = {value}" for key, value in info.settings.items())),

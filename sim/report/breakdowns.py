@@ -19,7 +19,7 @@ from sim.measures import Array
 from sim.report import style
 from sim.report.context import QUANTILES, Context, Plot
 from sim.report.style import BLUE, BOTTOM, GREY, RIGHT, TOP, VERMILLION
-from sim.results.effects import EMPLOYMENT, PRODUCTIVITY, VALUE_ADDED, Effect, report_years
+from sim.results.effects import PRODUCTIVITY, VALUE_ADDED, Effect, report_years
 from sim.results.units import number
 
 TEXT: Final = {
@@ -36,7 +36,7 @@ TEXT: Final = {
 SIZE_PANELS: Final = (
     ("Value Added|Size", CODELIST[VALUE_ADDED].label),
     ("Labour Productivity|Size", CODELIST[PRODUCTIVITY].label),
-    ("Employment|Size", CODELIST[EMPLOYMENT].label),
+    ("Employment|Size", CODELIST["Employment|Manufacturing|Workplace"].label),
 )
 
 
@@ -68,11 +68,13 @@ def intervals(axes: Axes, data: pd.DataFrame, names: Sequence[str]) -> None:
     axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}".replace("-", "−")))
 
 
-def sign_legend(figure: Figure, language: Language, place: tuple[float, float]) -> None:
-    """Colours of gains and losses."""
+def sign_legend(figure: Figure, language: Language, place: tuple[float, float], means: pd.Series) -> None:
+    """Colours of gains and losses, of those that there are."""
+    kinds = (("gain", BLUE, means >= 0.0), ("loss", VERMILLION, means < 0.0))
     handles = [
-        Line2D([], [], marker="o", color=BLUE, linewidth=1.2, label=TEXT["gain"][language]),
-        Line2D([], [], marker="o", color=VERMILLION, linewidth=1.2, label=TEXT["loss"][language]),
+        Line2D([], [], marker="o", color=colour, linewidth=1.2, label=TEXT[key][language])
+        for key, colour, here in kinds
+        if here.any()
     ]
     figure.legend(handles=handles, loc="lower left", bbox_to_anchor=place, ncols=2)
 
@@ -102,7 +104,7 @@ def sectors(context: Context) -> Plot:
                 ha="right", fontsize=9.0, color=GREY, annotation_clip=False,
             )  # fmt: skip
         axes.set_xlabel(unit)
-        sign_legend(figure, language, (0.25, 0.83))
+        sign_legend(figure, language, (0.25, 0.83), data["mean"])
         figure.text(0.96, 0.855, TEXT["unclear"][language], ha="right", fontsize=9.0, color=GREY)
         return figure
 
@@ -130,14 +132,14 @@ def sizes(context: Context) -> Plot:
     def draw(language: Language) -> Figure:
         """The figure in one language."""
         figure = context.figure(title[language], language, TEXT["bands"][language], height=5.0)
-        panels = figure.subplots(1, len(SIZE_PANELS), sharey=True)
+        panels = figure.subplots(1, len(SIZE_PANELS), sharex=True, sharey=True)
         figure.subplots_adjust(0.14, BOTTOM + 0.03, RIGHT, TOP - 0.05, wspace=0.1)
         unit = TEXT["percent"][language].format(parent=context.parent_name(language))
         for axes, (stem, label) in zip(panels, SIZE_PANELS, strict=True):
             intervals(axes, tables[stem], [SIZE_LABELS[code][language] for code in SIZES])
             style.panel_title(axes, label[language], unit)
             axes.xaxis.set_major_locator(MaxNLocator(nbins=5, steps=[1, 2, 2.5, 5, 10]))
-        sign_legend(figure, language, (0.013, 0.79))
+        sign_legend(figure, language, (0.013, 0.79), pd.concat(table["mean"] for table in tables.values()))
         figure.text(RIGHT, 0.812, TEXT["unclear"][language], ha="right", fontsize=9.0, color=GREY)
         return figure
 

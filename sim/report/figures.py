@@ -193,7 +193,7 @@ def regions(context: Context) -> Plot:
         right = figure.add_axes((0.57, 0.17, 0.405, 0.66))
         _tile_map(left, data, language)
         intervals(right, data, [AREA_LABELS[region][language] for region in data["region"]])
-        sign_legend(figure, language, (0.56, 0.83))
+        sign_legend(figure, language, (0.56, 0.83), data["mean"])
         figure.text(0.975, 0.855, TEXT["bands"][language], ha="right", fontsize=9.0, color=GREY)
         left.text(
             1.1, 4.55, style.wrapped(TEXT["unclear"][language], language, 34), fontsize=9.0, color=GREY, va="center"
@@ -240,6 +240,7 @@ def costs(context: Context) -> Plot:
         if not bars:
             axes.text(0.5, 0.6, TEXT["free"][language], transform=axes.transAxes, ha="center", color=GREY)
         style.year_axis(axes, ensemble.years, 0.6)
+        axes.margins(y=0.05)
         plain_numbers(axes)
         handles, names = axes.get_legend_handles_labels()
         handles, names = handles[::-1], names[::-1]

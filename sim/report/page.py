@@ -12,6 +12,7 @@ from markupsafe import Markup
 from sim.labels import LANGUAGES, Label, Language
 from sim.report.context import Context
 from sim.report.webfont import font_faces
+from sim.results.provenance import vintage
 from sim.results.render import TABLE_STYLE, html_table
 from sim.results.target_sheet import all_sheets
 from sim.results.words import closing_words
@@ -37,16 +38,19 @@ def inline_svg(text: str, prefix: str) -> Markup:
     return Markup(_ID.sub(lambda found: found.group(1) + prefix + "-", text[text.index("<svg") :]))
 
 
-def _facts(context: Context) -> list[tuple[Label, str]]:
+def _facts(context: Context) -> list[tuple[Label, str | Label]]:
     ensemble, info = context.ensemble, context.info
-    facts = [
+    facts: list[tuple[Label, str | Label]] = [
         (Label("Run", "실행"), context.run_name),
         (Label("Command", "명령"), info.command),
         (Label("Replications, seed", "반복 수, 시드"), f"{len(ensemble.replications)}, {ensemble.seed}"),
-        (Label("Data vintage", "자료 시점"), info.data_vintage),
+        (Label("Data vintage", "자료 시점"), vintage(info.data_vintage)),
         (Label("Code version", "코드 버전"), str(info.code)),
         (Label("Configuration hash", "설정 해시"), info.config_hash),
-        (Label("Settings", "설정"), ", ".join(f"{name} = {value}" for name, value in info.settings.items())),
+        (
+            Label("Settings", "설정"),
+            ", ".join(f"{name} = {value}" for name, value in info.settings.items() if value != []),
+        ),
     ]
     return [(label, value) for label, value in facts if value]
 

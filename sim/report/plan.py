@@ -35,6 +35,7 @@ TEXT: Final = {
 ACROSS: Final = 3
 COLOURS: Final = dict(zip(STATUS_LABELS, ("#0072B2", "#009E73", "#56B4E9", "#E69F00", "#B0B4B9"), strict=True))
 """Colour of each status of a pledge."""
+_TITLE_LINES: Final = 3
 _LINE: Final = 0.185
 """Inches of one line of the list of pledges."""
 
@@ -59,14 +60,15 @@ def targets(context: Context) -> Plot:
         )
         for (k, name), b in bands.items()
     )  # fmt: skip
-    lines = -(-len(found) // ACROSS)
+    across = min(ACROSS, len(found))
+    lines = -(-len(found) // across)
 
     def draw(language: Language) -> Figure:
         """The figure in one language."""
-        height = 1.95 + 2.6 * lines
+        height = 2.2 + 2.75 * lines
         figure = context.figure(TEXT["targets"][language], language, TEXT["bands"][language], height)
-        panels = figure.subplots(lines, ACROSS, squeeze=False).ravel()
-        figure.subplots_adjust(LEFT, 0.75 / height, RIGHT, 1.0 - 1.95 / height, wspace=0.26, hspace=0.85)
+        panels = figure.subplots(lines, across, squeeze=False).ravel()
+        figure.subplots_adjust(LEFT, 0.85 / height, RIGHT, 1.0 - 2.1 / height, wspace=0.26, hspace=0.95)
         for axes in panels[len(found) :]:
             axes.axis("off")
         for axes, goal in zip(panels, found, strict=False):
@@ -102,8 +104,8 @@ def _goal_line(axes: Axes, goal: Goal, years: Any, language: Language) -> None:
     axes.plot(years[at], due, "D", color=VERMILLION, markersize=6.0, clip_on=False, zorder=6)
     low, high = (f"{100.0 * bound:.0f}" for bound in goal.interval)
     chance = TEXT["chance"][language].format(share=f"{100.0 * goal.probability:.0f}", low=low, high=high)
-    name = style.wrapped(goal.label[language], language, 37).split("\n")
-    title = name[0] if len(name) == 1 else name[0] + "\n" + (name[1] if len(name) == 2 else f"{name[1]} …")
+    name = style.wrapped(goal.label[language], language, 40).split("\n")
+    title = "\n".join(name if len(name) <= _TITLE_LINES else [*name[: _TITLE_LINES - 1], f"{name[_TITLE_LINES - 1]} …"])
     above: Any = {"xycoords": "axes fraction", "textcoords": "offset points", "annotation_clip": False}
     axes.annotate(title, (0.0, 1.0), xytext=(0.0, 34.0), fontsize=9.5, fontweight="bold", linespacing=1.15, **above)
     axes.annotate(chance, (0.0, 1.0), xytext=(0.0, 20.0), fontsize=9.0, color=style.INK, **above)

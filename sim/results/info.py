@@ -7,10 +7,13 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, Final
 
 from sim.labels import Label
 from sim.results.code import CodeVersion
+
+
+UNKNOWN: Final = Label("outlet not stated", "매체 미기재")
 
 
 class ResultsError(Exception):
@@ -59,7 +62,10 @@ class RunInfo:
         """What readers call a lever."""
         return self.lever_labels.get(lever, Label(lever, lever))
 
-    def source_name(self, key: str) -> str:
+    def source_name(self, key: str) -> Label:
         """Outlet and date of a source."""
         source = self.sources.get(key)
-        return key if source is None else f"{source['outlet']}, {source['date']}"
+        if source is None:
+            return Label(key, key)
+        outlet = UNKNOWN if source["outlet"] == "not stated" else Label(source["outlet"], source["outlet"])
+        return Label(f"{outlet.en}, {source['date']}", f"{outlet.ko}, {source['date']}")

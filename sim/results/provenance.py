@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
+from collections.abc import Sequence
 from typing import Final, Protocol
 
 from sim.labels import Label, Language
 from sim.results.info import RunInfo
 
-HORIZON: Final = Label("conditional projection, not a forecast", "조건부 전망이며 예측이 아님")
+HORIZON: Final = Label(
+    "conditional projection {first}-{last}, not a forecast", "{first}~{last}년 조건부 전망이며 예측이 아님"
+)
+_KOREAN_SOURCES: Final = (
+    (r"KOSIS regional accounts (\d{4}) benchmark", r"KOSIS 지역소득(\1년 기준)"),
+    (r"Census on Establishments (\d{4})", r"전국사업체조사 \1년"),
+    (r"series to (\d{4})", r"시계열은 \1년까지"),
+)
+"""What the vintage of `calibration.builder` is called in Korean."""
 
 
 class PairedRuns(Protocol):
@@ -26,18 +36,30 @@ class PairedRuns(Protocol):
     def replications(self) -> tuple[int, ...]:
         """The replications run."""
 
+    @property
+    def years(self) -> Sequence[str]:
+        """The years of the run."""
+
+
+def vintage(text: str) -> Label:
+    """The data vintage in both languages."""
+    korean = text
+    for pattern, words in _KOREAN_SOURCES:
+        korean = re.sub(pattern, words, korean)
+    return Label(text, korean)
+
 
 def provenance(ensemble: PairedRuns, info: RunInfo, name: str, language: Language) -> list[str]:
     """The items of the line; `name` is that of the run."""
-    runs = len(ensemble.replications)
+    runs, data = len(ensemble.replications), vintage(info.data_vintage)[language]
     if language == "ko":
         first = f"짝지은 {runs}회 실행" if ensemble.parent else f"{runs}회 실행"
-        parts = [first, f"시드 {ensemble.seed}", f"자료: {info.data_vintage}", f"코드 {info.code}", f"실행 {name}"]
+        parts = [first, f"시드 {ensemble.seed}", f"자료: {data}", f"코드 {info.code}", f"실행 {name}"]
     else:
         word = "run" if runs == 1 else "runs"
         first = f"{runs} paired {word}" if ensemble.parent else f"{runs} {word}"
-        parts = [first, f"seed {ensemble.seed}", f"data: {info.data_vintage}", f"code {info.code}", f"run {name}"]
-    return [*parts, HORIZON[language]]
+        parts = [first, f"seed {ensemble.seed}", f"data: {data}", f"code {info.code}", f"run {name}"]
+    return [*parts, HORIZON[language].format(first=ensemble.years[0], last=ensemble.years[-1])]
 
 
 def text_width(text: str) -> int:

@@ -35,7 +35,8 @@ table.sheet { border-collapse: collapse; }
 .sheet th, .sheet td { padding: .2rem .5rem; text-align: left; vertical-align: top; }
 .sheet th { white-space: nowrap; }
 .sheet .w { min-width: 13rem; }
-.sheet .group { text-align: center; }
+.sheet .group { text-align: center; white-space: normal; }
+.sheet:lang(ko) { word-break: keep-all; }
 .sheet .block td { border-top: 1px solid #d9dce0; }
 .sheet .n { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }
 """

@@ -37,6 +37,7 @@ HEADLINE: Final = (
 EFFECT_DIGITS: Final = 2
 COST_DIGITS: Final = 3
 
+JUDGEMENT: Final = Label("judgement", "판단")
 STATUS_LABELS: Final = {
     "modelled": Label("modelled", "모형에 반영"),
     "sized_to_evidence": Label("sized to evidence", "실증 근거에 맞춰 반영"),
@@ -266,7 +267,9 @@ def coverage(ensemble: Ensemble, info: RunInfo) -> Sheet:
             if pledge["status"] != status:
                 continue
             lever = pledge.get("lever")
-            evidence = ", ".join(pledge.get("strength", {}).get("evidence", ()))
+            keys = [str(key) for key in pledge.get("strength", {}).get("evidence", ())]
+            evidence = Label(*(", ".join(JUDGEMENT[tongue] if key == JUDGEMENT.en else key for key in keys)
+                               for tongue in ("en", "ko")))  # fmt: skip
             words = None if lever is None else info.mechanism_labels.get(lever, Label(lever, lever))
             rows.append(
                 (Label(**pledge["says"]), pledge["id"], label, words, evidence, info.source_name(pledge["source"]),
@@ -274,7 +277,17 @@ def coverage(ensemble: Ensemble, info: RunInfo) -> Sheet:
             )  # fmt: skip
     heads = ("says", "id", "status", "lever", "evidence", "source", "remark")
     columns = tuple(Column(TEXT[key], wide=key in ("says", "remark")) for key in heads)
-    return Sheet("coverage", TEXT["coverage"], columns, tuple(rows))
+    return Sheet("coverage", TEXT["coverage"], columns, tuple(rows), _cited(info))
+
+
+def _cited(info: RunInfo) -> Label | None:
+    """What the sources of the plan are, in the order of the plan."""
+    found = dict.fromkeys(pledge["source"] for pledge in info.pledges)
+    named = [(Label(**info.sources[key]["what"]), info.source_name(key)) for key in found if key in info.sources]
+    if not named:
+        return None
+    english, korean = ("; ".join(f"{what[tongue]} ({where[tongue]})" for what, where in named) for tongue in ("en", "ko"))
+    return Label(f"Sources: {english}.", f"출처: {korean}.")
 
 
 def sheets(ensemble: Ensemble, info: RunInfo) -> list[Sheet]:

@@ -10,9 +10,10 @@ import numpy as np
 from sim.ensemble import Ensemble
 from sim.indicators import CODELIST, FISCAL_NET
 from sim.labels import AREA_LABELS, Label, Language
-from sim.results.effects import PRODUCTIVITY, TFP, VALUE_ADDED, Effect, by_region, effect, report_years
+from sim.results.effects import PRODUCTIVITY, TFP, VALUE_ADDED, Effect, by_region, effect, report_years, unit_of
 from sim.results.info import RunInfo
-from sim.results.target_sheet import target_words
+from sim.results.target_sheet import parent_name, target_words
+from sim.results.units import number
 
 _WINNERS_SHOWN: Final = 5
 
@@ -108,15 +109,15 @@ def _levels(ensemble: Ensemble, language: Language) -> list[str]:
     """For a run that is compared with nothing."""
     lines = []
     for variable in (VALUE_ADDED, PRODUCTIVITY, TFP):
-        path = ensemble.values(variable).mean(axis=0)
-        unit = ensemble.keys[ensemble.rows[variable, "Korea"]][2]
+        unit = unit_of(ensemble, variable)
+        path = ensemble.values(variable).mean(axis=0) * unit.factor
         growth = 100.0 * ((path[-1] / path[0]) ** (1.0 / max(len(path) - 1, 1)) - 1.0)
         lines.append(
             "  "
             + TEXT["level"][language].format(
                 name=CODELIST[variable].label[language], first=ensemble.years[0], last=ensemble.years[-1],
-                before=f"{path[0]:,.5g}" if path[0] < 1e4 else f"{path[0]:,.0f}",
-                after=f"{path[-1]:,.5g}" if path[-1] < 1e4 else f"{path[-1]:,.0f}", unit=unit, growth=signed(growth),
+                before=number(float(path[0]), unit.digits), after=number(float(path[-1]), unit.digits),
+                unit=unit.label[language], growth=signed(growth),
             )
         )  # fmt: skip
     return lines
@@ -129,15 +130,15 @@ def closing_words(ensemble: Ensemble, info: RunInfo, report: Path | None, langua
     if ensemble.parent is None:
         lines = [info.title[language], *_levels(ensemble, language)]
     else:
-        parent = info.parent_title[language] if info.parent_title else ensemble.parent
+        parent = parent_name(ensemble, info)[language]
         lines.append(TEXT["against"][language].format(scenario=info.title[language], parent=parent))
         basis = TEXT["basis" if runs > 1 else "one_run"][language]
-        lines.append(f"  {basis.format(runs=runs, seed=ensemble.seed, parent=ensemble.parent)}")
+        lines.append(f"  {basis.format(runs=runs, seed=ensemble.seed, parent=parent)}")
         for variable in (VALUE_ADDED, PRODUCTIVITY, TFP):
             for year in report_years(ensemble):
                 name = f"{CODELIST[variable].label[language]} {year}"
                 found = effect(ensemble, variable, year)
-                lines.append(_effect_line(name, found, runs, language, ensemble.parent))
+                lines.append(_effect_line(name, found, runs, language, parent))
         lines += [*_regions(ensemble, language), _cost(ensemble, language)]
         if ensemble.inert:
             levers = ", ".join(f"{lever} ({info.lever_label(lever)[language]})" for lever in ensemble.inert)

@@ -98,7 +98,8 @@ def test_page_is_small_and_carries_both_languages_and_its_origin(page: str) -> N
     assert len(page.encode()) < 5_000_000
     assert '<html lang="ko">' in page
     for text in ("Which plan does better than which", "어느 계획이 어느 계획보다 나은가", "시드 3", "seed 3",
-                 "2022 accounts", "conditional projection, not a forecast", "20260101T000000Z_abcd"):  # fmt: skip
+                 "2022 accounts", "conditional projection 2022-2035, not a forecast",
+                 "20260101T000000Z_abcd"):  # fmt: skip
         assert text in page
     assert page.count("6 paired runs") > 8
 

@@ -124,7 +124,11 @@ def test_coverage_lists_every_pledge_by_status_with_what_one_must_know(folder: P
     assert table.loc["inert", "Remark"] == "no effect in this run"
     assert table.loc["again", "Remark"] == "with power"
     assert table.loc["slogan", "Remark"] == "no instrument"
-    assert set(table["Source"]) == {"The Daily, 2025-05-23"}
+    assert set(table["Source"]) == {"outlet not stated, 2025-05-23"}
+    korean = pd.read_csv(folder / "coverage_ko.csv").set_index("파일 속 이름")
+    assert set(korean["출처"]) == {"매체 미기재, 2025-05-23"} and korean.loc["inert", "근거"] == "판단"
+    page = (folder / "coverage_ko.html").read_text(encoding="utf-8")
+    assert "출처: 연설 (매체 미기재, 2025-05-23)." in page
 
 
 def test_cost_of_levers_adds_up_to_the_plan(folder: Path, paired: Ensemble) -> None:

@@ -20,13 +20,14 @@ from matplotlib.ft2font import FT2Font
 from PIL import Image
 from tests.results.test_results import info_of
 
+from calibration.builder import VINTAGE
 from sim.ensemble import Ensemble, run_ensemble
 from sim.indicators import CODELIST
 from sim.labels import AREA_LABELS, LANGUAGES, SECTOR_LABELS, Label
 from sim.report import breakdowns, figures, plan, style
 from sim.report.page import inline_svg
 from sim.results import load_results, write_results
-from sim.results.provenance import HORIZON
+from sim.results.provenance import HORIZON, vintage
 from sim.results.units import number
 from sim.results import target_sheet as goal_words
 from sim.results.words import TEXT as WORDS
@@ -174,8 +175,15 @@ def test_figures_name_runs_seed_vintage_and_code(paired: Ensemble) -> None:
     foot = style.caption(paired, info_of(), "20260101T000000Z_abcdef01", "en").replace("\n", " · ")
     assert foot == (
         "6 paired runs · seed 7 · data: 2022 accounts, vintage 2025-12 · code 01234567 · "
-        "run 20260101T000000Z_abcdef01 · conditional projection, not a forecast"
+        "run 20260101T000000Z_abcdef01 · conditional projection 2022-2035, not a forecast"
     )
+    assert style.caption(paired, info_of(), "r", "ko").endswith("2022~2035년 조건부 전망이며 예측이 아님")
+
+
+def test_the_data_vintage_of_the_program_has_a_korean_name() -> None:
+    korean = vintage(f"{VINTAGE}; series to 2019").ko
+    assert set(re.findall(r"[A-Za-z]+", korean)) == {"KOSIS", "WIOD"}
+    assert re.findall(r"\d{4}", korean) == [*re.findall(r"\d{4}", VINTAGE), "2019"]
 
 
 @pytest.mark.parametrize(

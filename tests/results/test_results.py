@@ -58,7 +58,7 @@ def info_of(parent: Any = BASELINE, **changes: Any) -> RunInfo:
         lever_labels={lever.id: Label(**lever.says) for lever in PLAN.levers},
         mechanism_labels={"grid_capacity": Label("grid capacity", "전력망 용량")},
         pledges=PLEDGES,
-        sources={"speech": {"outlet": "The Daily", "date": "2025-05-23"}},
+        sources={"speech": {"outlet": "not stated", "date": "2025-05-23", "what": {"en": "A speech", "ko": "연설"}}},
         command="python run.py scenarios/plan.yaml",
         warnings=("plan.yaml:3:1 strength outside its plausible range",),
         code=CODE,
@@ -272,13 +272,13 @@ def shaped(paired: Ensemble, effects: dict[str, tuple[float, float]]) -> Ensembl
 
 ENGLISH = """\
 A plan against No new policy
-  mean and 90 % band of 6 paired runs, seed 7; % of baseline
+  mean and 90 % band of 6 paired runs, seed 7; % of No new policy
   Value added (real) 2030: +1.00 % (+0.55 to +1.45)
   Value added (real) 2035: +1.00 % (+0.55 to +1.45)
   Labour productivity 2030: +1.00 % (+0.55 to +1.45)
   Labour productivity 2035: +1.00 % (+0.55 to +1.45)
-  Total factor productivity 2030: 0.00 % (0.00 to 0.00): indistinguishable from baseline
-  Total factor productivity 2035: 0.00 % (0.00 to 0.00): indistinguishable from baseline
+  Total factor productivity 2030: 0.00 % (0.00 to 0.00): indistinguishable from No new policy
+  Total factor productivity 2035: 0.00 % (0.00 to 0.00): indistinguishable from No new policy
 Regions in 2035, value added: gain Ulsan +2.00, Busan +0.50?; lose Seoul -1.00, Jeju -0.20?
   ? = the band holds zero
 Fiscal cost 2026-2035, trillion won a year: gross 1.38, net of induced receipts 0.84
@@ -288,13 +288,13 @@ Report: results/plan/x/report.html"""
 
 KOREAN = """\
 어떤 계획 (비교 기준: 새 정책 없음)
-  짝지은 6회 실행의 평균과 90% 구간, 시드 7; baseline 대비 %
+  짝지은 6회 실행의 평균과 90% 구간, 시드 7; 새 정책 없음 대비 %
   부가가치(실질) 2030: +1.00 % (+0.55 ~ +1.45)
   부가가치(실질) 2035: +1.00 % (+0.55 ~ +1.45)
   노동생산성 2030: +1.00 % (+0.55 ~ +1.45)
   노동생산성 2035: +1.00 % (+0.55 ~ +1.45)
-  총요소생산성 2030: 0.00 % (0.00 ~ 0.00): baseline과(와) 구분되지 않음
-  총요소생산성 2035: 0.00 % (0.00 ~ 0.00): baseline과(와) 구분되지 않음
+  총요소생산성 2030: 0.00 % (0.00 ~ 0.00): 새 정책 없음과(와) 구분되지 않음
+  총요소생산성 2035: 0.00 % (0.00 ~ 0.00): 새 정책 없음과(와) 구분되지 않음
 2035년 지역별 부가가치: 이득 울산 +2.00, 부산 +0.50?; 손해 서울 -1.00, 제주 -0.20?
   ? = 구간이 0을 포함
 재정비용 2026~2035년, 연평균 조원: 총 1.38, 유발 세수 차감 0.84
@@ -322,7 +322,7 @@ def test_closing_words_of_a_single_run_and_of_a_scenario_alone(paired: Ensemble)
     words = closing_words(alone, info_of(None, warnings=()), None).splitlines()
     assert words[0] == "A plan" and len(words) == 4
     assert re.fullmatch(
-        r"  Value added \(real\) 2022 -> 2035: [\d,]+ -> [\d,]+ billion KRW_2020/yr \(\+\d\.\d\d % a year\)", words[1]
+        r"  Value added \(real\) 2022 -> 2035: [\d,.]+ -> [\d,.]+ trillion won of 2020/yr \(\+\d\.\d\d % a year\)", words[1]
     )
 
 
