@@ -11,7 +11,7 @@ from typing import Any
 from sim import coverage
 from sim.files.document import Node, read_document
 from sim.files.problems import ScenarioError, closest, shown
-from sim.labels import Label, Language
+from sim.labels import MECHANISM_LABELS, Label, Language
 from sim.lever_effects import on_record
 from sim.scenario import vocabulary
 from sim.scenario.checks import entries, text_of
@@ -20,13 +20,6 @@ from sim.switches import FILLED, MECHANISMS
 
 _CODE = Path(__file__).resolve().parent
 
-_KOREAN = {
-    "M1": "AI·스마트공장 도입", "M2": "투자 보조금·세액공제", "M3": "연구개발·품질·신제품",
-    "M3b": "성장엔진·산업단지·지역 지원", "M4": "리쇼어링·해외투자", "M5": "지역별 최저임금·임금체계",
-    "M6": "국민성장펀드·보증·정책대출", "M7": "규제·진입·입지 비용", "M8": "전력망·전기요금",
-    "M9": "공급충격·관세·통상정책", "M10": "훈련·인재·외국인력", "M11": "설비 감축·구조조정",
-}  # fmt: skip
-"""Korean names of `sim.switches.MECHANISMS`."""
 _ON = Label("acts in this version", "이 버전에서 작동함")
 _ACTS = {
     "quarter": Label("in every quarter: may be assumed or sampled", "매 분기: 가정하거나 표집할 수 있음"),
@@ -174,7 +167,7 @@ def _lever(name: str, language: Language) -> Iterator[str]:
     users = [text_of(item, "id") or "?" for _, item in _all_pledges() if text_of(item, "lever") == name]
     state = _ON if definition.module in FILLED else _OFF
     rows = [
-        ("mechanism", f"{definition.module}, {_mechanism_name(definition.module, language)}: {state[language]}"),
+        ("mechanism", f"{definition.module}, {MECHANISM_LABELS[definition.module][language]}: {state[language]}"),
         ("unit", definition.unit),
         ("accepted", f"{definition.low:g} to {definition.high:g}; does nothing at {definition.neutral:g}"),
         ("plausible", "{:g} to {:g}".format(*definition.plausible)),
@@ -266,11 +259,7 @@ def _mechanism(name: str, language: Language) -> Iterator[str]:
     if code is None:
         return
     rows = [("state", _ON[language] if code in FILLED else _OFF[language]), ("levers", ", ".join(_levers_of(code)))]
-    yield _sheet(f"{code}: mechanism, {_mechanism_name(code, language)}", rows)
-
-
-def _mechanism_name(code: str, language: Language) -> str:
-    return _KOREAN[code] if language == "ko" else MECHANISMS[code]
+    yield _sheet(f"{code}: mechanism, {MECHANISM_LABELS[code][language]}", rows)
 
 
 def _levers_of(code: str) -> list[str]:
@@ -279,7 +268,7 @@ def _levers_of(code: str) -> list[str]:
 
 def _mechanisms(language: Language) -> list[str]:
     return [
-        f"{code:<4} {_mechanism_name(code, language)}: "
+        f"{code:<4} {MECHANISM_LABELS[code][language]}: "
         + (f"{_ON[language]} ({', '.join(_levers_of(code)) or '-'})" if code in FILLED else _OFF[language])
         for code in MECHANISMS
     ]

@@ -1,4 +1,4 @@
-"""Bilingual names of areas and sectors, for readers. Codes and their order live in `sim.codes`."""
+"""Bilingual names of areas, sectors and mechanisms, for readers. Codes and their order live in `sim.codes`."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from sim.codes import HUBS, REGIONS, SECTORS, SIZES
+from sim.switches import MECHANISMS
 
 Language = Literal["ko", "en"]
 LANGUAGES: Final[tuple[Language, Language]] = ("ko", "en")
@@ -65,4 +66,14 @@ SECTOR_LABELS: Final[dict[str, Label]] = {code: Label(*_SECTORS[code]) for code 
 SIZE_LABELS: Final[dict[str, Label]] = {
     code: Label(f"{code} persons", f"{code.replace('-', '~').replace('300+', '300')}인{' 이상' if '+' in code else ''}")
     for code in SIZES
+}
+
+_MECHANISMS_KO: Final = {
+    "M1": "AI·스마트공장 도입", "M2": "투자 보조금·세액공제", "M3": "연구개발·품질·신제품",
+    "M3b": "성장엔진·산업단지·지역 지원", "M4": "리쇼어링·해외투자", "M5": "지역별 최저임금·임금체계",
+    "M6": "국민성장펀드·보증·정책대출", "M7": "규제·진입·입지 비용", "M8": "전력망·전기요금",
+    "M9": "공급충격·관세·통상정책", "M10": "훈련·인재·외국인력", "M11": "설비 감축·구조조정",
+}  # fmt: skip
+MECHANISM_LABELS: Final[dict[str, Label]] = {
+    code: Label(name, _MECHANISMS_KO[code]) for code, name in MECHANISMS.items()
 }

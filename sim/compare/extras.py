@@ -21,10 +21,9 @@ from sim.compare.tables import HEADLINES, effects
 from sim.compare.texts import EXTRAS, SHEETS
 from sim.compare.theories import OUTCOMES, Rivals, flips, rank_table
 from sim.indicators import CODELIST
-from sim.labels import Label
+from sim.labels import MECHANISM_LABELS, Label
 from sim.results.effects import PRODUCTIVITY, VALUE_ADDED
 from sim.results.sheets import Cell, Column, Number, Sheet
-from sim.switches import MECHANISMS
 
 
 @dataclass(frozen=True)
@@ -58,7 +57,8 @@ def _equal(equal: EqualBudget | None, comparison: Comparison) -> dict[str, Any] 
 
 
 def _player(name: str, plan: Plan) -> Label:
-    return Label(f"{name}: {MECHANISMS[name]}", name) if name in MECHANISMS else plan.label(name)
+    label = MECHANISM_LABELS.get(name)
+    return plan.label(name) if label is None else Label(f"{name}: {label.en}", f"{name}: {label.ko}")
 
 
 def _attribution(found: Attribution, comparison: Comparison, plans: Mapping[str, Plan]) -> dict[str, Any]:
