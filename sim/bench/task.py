@@ -16,8 +16,8 @@ from dataclasses import fields
 from typing import Any
 
 import numpy as np
-from numba.core.registry import CPUDispatcher
 
+from sim.bench.exchange import exchanged, passes
 from sim.bench.triad import triad
 from sim.bench.workload import FIRST, Bench, living
 from sim.model import ManufacturingModel
@@ -87,21 +87,8 @@ def timed_kernels() -> Iterator[dict[str, float]]:
 
         return run
 
-    found = [
-        (module, name, value)
-        for label, module in list(sys.modules.items())
-        if label.startswith("sim.")
-        for name, value in vars(module).items()
-        if isinstance(value, CPUDispatcher)
-    ]
-    wrapped = {id(value): timed(value) for _, _, value in found}
-    for module, name, value in found:
-        setattr(module, name, wrapped[id(value)])
-    try:
+    with exchanged({id(one): timed(one) for one in passes().values()}):
         yield spent
-    finally:
-        for module, name, value in found:
-            setattr(module, name, value)
 
 
 def kernels(plan: str, scale: str | float, quarters: int) -> dict[str, Any]:

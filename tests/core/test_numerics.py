@@ -9,7 +9,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.numerics import add_by_cell, cell_sums, exp, group_sums, log, normal_distribution, power, solve
+from sim.codes import N_CELLS, N_PRODUCTS
+from sim.numerics import (
+    add_by_cell,
+    add_eight,
+    cell_sums,
+    exp,
+    group_sums,
+    log,
+    many_cell_sums,
+    normal_distribution,
+    power,
+    scaled_sums,
+    solve,
+)
+from tests.core.states import State
 
 RELATIVE = 4e-16
 """Documented accuracy: less than two units in the last place."""
@@ -148,3 +162,14 @@ def test_add_by_cell_touches_only_its_cells() -> None:
     out = np.full(5, 100.0)
     add_by_cell(np.array([0, 2, 2, 5]), np.arange(5.0), np.array([0.0, 7.0, 0.5]), out)
     assert out.tolist() == [100.0, 100.0, 101.0, 101.5, 102.0]
+
+
+def test_sums_of_several_columns_have_the_bits_of_each() -> None:
+    s = State(5, 4000, extreme=False)
+    columns, factor, total, out = [s.money() for _ in range(8)], s.positive(N_PRODUCTS), np.zeros(8), np.empty(N_CELLS)
+    add_eight(s.weight, *columns, total)
+    assert total.tolist() == [cell_sums(np.array([0, s.n]), s.weight, values)[0] for values in columns]
+    expected = [cell_sums(s.start, s.weight, values) for values in columns[:5]]
+    assert np.array_equal(many_cell_sums(s.start, s.weight, columns[:5]), expected)
+    scaled_sums(s.start, s.weight, columns[0], factor, out)
+    assert np.array_equal(out, cell_sums(s.start, s.weight, columns[0] * factor[s.cell % N_PRODUCTS]))

@@ -1,0 +1,102 @@
+"""The books of producers, and what is measured from them."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.codes import SMALL_SIZES
+from sim.definitions.cells import made, of_product, sums
+
+
+def settle(cash, deposits, loans, target_deposits, target_loans, repayment, distribution):
+    """New borrowing and extra dividend of each firm (N,): `sim.markets.credit.settle_one`."""
+    excess = deposits + cash - target_deposits
+    short = excess < 0.0
+    repaid = repayment * np.maximum(np.minimum(excess, loans - target_loans), 0.0)
+    borrowed = np.where(short, -excess, -repaid)
+    return borrowed, np.where(short, 0.0, distribution * (excess + borrowed))
+
+
+def keep_books(
+    start, weight, size, home_price, export_price, input_unit, tax_on_output, depreciation_rate, payout,
+    investment_price, rates, paid, tax_rate, settling, growth, stationary, smoothing, rd_depreciation, cut, claims,
+    sold, produced, staff, spent, targets, base_loss, income, held, stocks, judged, sales, forgone, total,
+):  # fmt: skip
+    """Income account, settlement of liquidity, stocks, and their sums by cell."""
+    loan_rate, spread, deposit_rate = rates
+    sales_home, sales_abroad, stocked = sold
+    multiplier, output = produced
+    wage, employment = staff
+    investment, rd, grants = spent
+    expected, deposit_target, loan_target = targets
+    capital, loans, deposits = held
+    inventory, rd_stock = stocks
+    profit_rate, loss_quarters = judged
+    home, wear = of_product(start, home_price), of_product(start, depreciation_rate)
+    # income account
+    used = multiplier * output
+    inputs = of_product(start, input_unit) * multiplier * output
+    sold_for = home * sales_home + of_product(start, export_price) * sales_abroad
+    made_worth = sold_for + home * stocked
+    added = made_worth - inputs
+    duty = of_product(start, tax_on_output) * made_worth
+    wages = wage * employment
+    worn = wear * capital * investment_price
+    surplus = added - duty - wages - worn
+    rate = loan_rate + np.where(made(start) & (size < SMALL_SIZES), spread, 0.0) - cut
+    interest = loans * rate - deposits * deposit_rate
+    research = rd * paid[1]
+    invested = investment * paid[0] + research
+    profit = surplus - interest - research
+    due = tax_rate * np.maximum(profit, 0.0)
+    credit = np.minimum(claims, due)
+    tax = due - credit
+    dividends = of_product(start, payout) * np.maximum(profit - tax, 0.0)
+    cash = added - home * stocked - duty - wages - interest - tax - invested + grants
+    # liquidity
+    if stationary:
+        borrowed, dividends = growth * loans, cash - growth * (deposits - loans)
+    else:
+        borrowed, extra = settle(
+            cash - dividends, deposits, loans, deposit_target * (home * expected),
+            loan_target * capital * investment_price, *settling,
+        )  # fmt: skip
+        dividends = dividends + extra
+    # closing
+    margin = np.where(sold_for > 0.0, np.clip(profit / np.where(sold_for > 0.0, sold_for, 1.0), -1.0, 1.0), 0.0)
+    profit_rate += smoothing * (margin - profit_rate)
+    loss_quarters[:] = np.where(profit_rate < base_loss, loss_quarters + 1.0, 0.0)
+    deposits += cash - dividends + borrowed
+    loans += borrowed
+    capital += investment - wear * capital
+    inventory += stocked
+    rd_stock += rd - rd_depreciation * rd_stock
+    for column, values in zip((*income, sales, forgone), (added, surplus, interest, sold_for, credit), strict=True):
+        column[:] = values
+    booked = (
+        output, used, stocked, added, surplus, wages, worn, duty, investment, sold_for, inputs, invested, interest, tax,
+        due, credit, dividends, borrowed, grants, sales_abroad, rd, employment, capital,
+    )  # fmt: skip
+    for row, values in zip(total, booked, strict=True):
+        row[:] = sums(start, weight * values)
+
+
+def measure(
+    start, weight, size, stage, advanced, new_items, world_class, usual_rd, rd_intensity, sales, sales_abroad,
+    value_added, employment, output, multiplier, input_unit, new_products, by_size, by_cell,
+):  # fmt: skip
+    """Sums over manufacturing by size and by cell: value added, staff, adopters, new items, world-class firms."""
+    share, most = new_items
+    exports, productivity = world_class
+    weight = np.where(made(start), weight, 0.0)
+    volume = output - of_product(start, input_unit) * multiplier * output
+    for row, values in zip(by_size, (value_added, employment, volume), strict=True):
+        row += np.bincount(size, weight * values, row.size)
+    fresh = share * np.minimum(rd_intensity / of_product(start, usual_rd), most)
+    best = (sales_abroad >= exports) & (volume >= productivity * employment)
+    counted = (
+        np.where(stage >= advanced, value_added, 0.0), sales, np.minimum(fresh * (1.0 + new_products), 1.0) * sales,
+        best.astype(float),
+    )  # fmt: skip
+    for column, values in enumerate(counted):
+        by_cell[:, column] += sums(start, weight * values)

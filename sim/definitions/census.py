@@ -1,0 +1,30 @@
+"""Counts of manufacturing establishments."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.codes import N_PRODUCTS
+from sim.definitions.cells import cell_of, made, sums
+
+
+def count(start, weight, size, stage, loss_quarters, advanced, top, zombie, cells, by_size, by_region):
+    """Establishments by cell, size and region: all, zombies, from a stage on, at the top stage."""
+    regions, sizes = by_size.shape[1:]
+    weight = np.where(made(start) & (weight > 0.0), weight, 0.0)
+    region = cell_of(start) // N_PRODUCTS
+    class_of = region * sizes + size
+    cells[0] += sums(start, weight)
+    cells[1] += sums(start, np.where(loss_quarters >= zombie, weight, 0.0))
+    by_size[0] += np.bincount(class_of, weight, regions * sizes).reshape(regions, sizes)
+    chosen = np.where(stage >= advanced, weight, 0.0)
+    by_size[1] += np.bincount(class_of, chosen, regions * sizes).reshape(regions, sizes)
+    by_region[0] += np.bincount(region, np.where(stage > 0, weight, 0.0), regions)
+    by_region[1] += np.bincount(region, np.where(stage == top, weight, 0.0), regions)
+
+
+def jobs_of_large(start, weight, size, employment, smallest, out):
+    """Jobs of each living manufacturing establishment from a size on, into the first rows of `out`; how many."""
+    jobs = employment[made(start) & (size >= smallest) & (weight > 0.0)]
+    out[: jobs.size] = jobs
+    return jobs.size

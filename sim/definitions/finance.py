@@ -1,0 +1,23 @@
+"""Access to credit, and what of the plans can be paid."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.definitions.cells import made
+from sim.markets.credit import credit_access, finance_plan
+
+
+def finance(
+    start, price, bounds, guarantee, planned, capital, inventory, loans, deposits, surplus, interest, access,
+    investment,
+):  # fmt: skip
+    """`credit_access` and `finance_plan` of manufacturers; all others have access and pay."""
+    limit, least = bounds
+    assets, cost, inside = (capital + inventory) * price, planned * price, made(start)
+    granted, paid = np.empty_like(access), np.empty_like(investment)
+    credit_access(loans, assets, guarantee, limit, least, granted)
+    funds = np.maximum(surplus - interest, 0.0) + deposits
+    finance_plan(cost, funds, (limit + guarantee) * assets - loans, paid)
+    access[:] = np.where(inside, granted, 1.0)
+    investment[:] = np.where(inside & (paid < cost), paid / price, planned)

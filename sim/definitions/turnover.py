@@ -1,0 +1,83 @@
+"""Exit and entry."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.definitions.cells import cell_of, made, manufacturing_cells, of_cell, ratio, sums
+from sim.kernels.turnover import WHOLE
+from sim.numerics import exp
+
+
+def severity(distress, loss_quarters, insolvent, memory, weight):
+    """How deep each firm is in distress (N,)."""
+    depth = np.where(loss_quarters >= memory, np.maximum(-distress, 0.0), 0.0)
+    return np.where(insolvent, depth + weight, depth)
+
+
+def assess(
+    start, weight, size, profit_rate, base_loss, loss_quarters, deposits, capital, inventory, loans, price, memory,
+    insolvency_weight, depth, count, total,
+):  # fmt: skip
+    """Severity of each, and by size the number of manufacturers and their summed severity."""
+    worth = deposits + (capital + inventory) * price - loans
+    depth[:] = severity(profit_rate - base_loss, loss_quarters, worth < 0.0, memory, insolvency_weight)
+    among = np.where(made(start), weight, 0.0)
+    count += np.bincount(size, among, count.size)
+    total += np.bincount(size, among * depth, total.size)
+
+
+def exit_hazard(deaths, size, sector, depth, mean_depth, share, margin, response, out):
+    """Probability of exit in the quarter, at most one half."""
+    swing = exp(-response * np.clip(margin, -0.5, 0.5))
+    relative = ratio(depth, mean_depth[size], 1.0)
+    out[:] = np.minimum(deaths[size] * (1.0 - share + share * relative) * swing[sector], 0.5)
+
+
+def leave(start, weight, hazard, draws, capital, inventory, employment, deposits, loans, research, left):
+    """Heavy agents lose weight x hazard, light ones exit whole by chance; what they leave is added by cell."""
+    by_chance = np.where((weight > 0.0) & (draws < hazard), weight, 0.0)
+    gone = np.where(made(start), np.where(weight >= WHOLE, weight * hazard, by_chance), 0.0)
+    gone = np.maximum(gone, 0.0)
+    left[0] += sums(start, gone)
+    for row, stock in zip(left[1:], (capital, inventory, employment, deposits, loans, research), strict=True):
+        row += sums(start, gone * stock)
+    weight -= gone
+
+
+def free_slots(start, weight, wanted):
+    """The first empty slots of each cell, up to the number wanted, and how many there are."""
+    empty, cell = weight <= 0.0, cell_of(start)
+    seen = np.concatenate(([0], np.cumsum(empty)))
+    rank = seen[:-1] - seen[start[:-1]][cell]
+    slots = np.flatnonzero(empty & (rank < wanted[cell]))
+    return slots, np.bincount(cell[slots], minlength=wanted.size)
+
+
+def take_over(start, weight, share, offered, capital, inventory, employment, deposits, loans, taken):
+    """Going concerns of a cell take over a share of what is offered there in proportion to their capital."""
+    standing = sums(start, weight * capital)
+    taken[:] = np.where(standing > 0.0, share, 0.0)
+    factor = ratio(np.full_like(standing, share), standing)
+    held = np.where(weight > 0.0, capital, 0.0)
+    for column, pool in zip((capital, inventory, employment, deposits, loans), offered, strict=True):
+        column += held * of_cell(start, factor * pool)
+
+
+def separate(start, weight, workers, separated):
+    """Separated workers of a cell are booked on its first living firm."""
+    living = np.flatnonzero(weight > 0.0)
+    first = np.searchsorted(living, start)
+    there = first[1:] > first[:-1]
+    slots = living[first[:-1][there]]
+    separated[slots] += workers[there] / weight[slots]
+
+
+def small_means(start, weight, size, smallest, new, wage, base_wage, log_tfp, technique, means):
+    """Means by cell over small standing manufacturers: wage over base wage, log TFP, technique."""
+    among = np.where(made(start) & (size < smallest) & ~new, weight, 0.0)
+    count = np.maximum(sums(start, among), 1e-9)
+    columns = (ratio(wage, base_wage, 1.0), log_tfp, technique)
+    inside = manufacturing_cells(start)
+    for row, values in zip(means, columns, strict=True):
+        row[:] = np.where(inside, (row + sums(start, among * values)) / count, row)

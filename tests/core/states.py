@@ -1,0 +1,332 @@
+"""Random and extreme states of producers, and the arguments of every compiled pass made from them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import numpy as np
+
+from sim.codes import N_CELLS, N_PRODUCTS, N_REGIONS, N_SECTORS, N_SIZES
+
+Array = Any
+EDGES = {
+    "money": (0.0, 1e-300, 1e-12, 1.0, 1e12),
+    "positive": (1e-6, 1.0, 1e6),
+    "share": (0.0, 1e-300, 0.5, 1.0),
+    "log": (-20.0, -1e-300, 0.0, 20.0),
+    "signed": (-1e12, -1e-12, 0.0, 1e-300, 1e12),
+    "weight": (0.0, 1.0, 2.0, 1e5),
+}
+"""Values that a quarter may meet, and far beyond: one in four in an extreme state."""
+
+
+class State:
+    """Columns of n producers in all cells or, so that most are empty, in a few of them."""
+
+    def __init__(self, seed: int, n: int, extreme: bool) -> None:
+        self.rng, self.n, self.extreme = np.random.default_rng(seed), n, extreme
+        taken = self.rng.choice(N_CELLS, 7, replace=False) if extreme else np.arange(N_CELLS)
+        self.cell = np.sort(self.rng.choice(taken, n))
+        self.start = np.searchsorted(self.cell, np.arange(N_CELLS + 1))
+        self.weight = self._edged("weight", np.maximum(self.rng.normal(2.0, 2.0, n), 0.0))
+        self.size = self.rng.integers(0, N_SIZES, n)
+        self.stage = self.rng.integers(0, 4, n)
+        self.tags = self.rng.integers(0, 8, n).astype(np.uint64)
+
+    def _edged(self, kind: str, values: Array) -> Array:
+        if self.extreme:
+            edge = self.rng.integers(0, 4, values.shape) == 0
+            values[edge] = self.rng.choice(EDGES[kind], int(edge.sum()))
+        return values
+
+    def money(self, shape: Any = None) -> Array:
+        """Amounts that are never negative."""
+        return self._edged("money", np.exp(self.rng.normal(0.0, 2.0, self.n if shape is None else shape)))
+
+    def positive(self, shape: Any = None) -> Array:
+        """Coefficients, prices and ratios above zero."""
+        return self._edged("positive", np.exp(self.rng.normal(0.0, 0.5, self.n if shape is None else shape)))
+
+    def share(self, shape: Any = None) -> Array:
+        """Between zero and one."""
+        return self._edged("share", self.rng.uniform(size=self.n if shape is None else shape))
+
+    def log(self, shape: Any = None) -> Array:
+        """Logs of technology and prices."""
+        return self._edged("log", self.rng.normal(0.0, 0.5, self.n if shape is None else shape))
+
+    def signed(self, shape: Any = None) -> Array:
+        """Profits and the like."""
+        return self._edged("signed", self.rng.normal(size=self.n if shape is None else shape))
+
+    def age(self) -> Array:
+        """Quarters."""
+        return self.rng.integers(0, 40, self.n).astype(float)
+
+    def flag(self, shape: Any = None) -> Array:
+        """True or false."""
+        return self.rng.integers(0, 2, self.n if shape is None else shape).astype(bool)
+
+    def inner(self, shape: Any) -> Array:
+        """Shares of capital and the like, away from zero and one."""
+        return self.rng.uniform(0.1, 0.9, shape)
+
+
+P, R, C = N_PRODUCTS, N_REGIONS, N_CELLS
+
+
+def _move_up(s: State) -> list[Any]:
+    return [
+        s.start, s.weight, s.size, s.rng.uniform(0.0, 0.5, (2, s.n)), s.positive(), s.positive(), s.share(), s.share(),
+        s.share(), s.signed(), s.positive(N_SIZES), (0.05, 2.0, 0.2), (0.02, 4.0, 12.0), 1.7,
+        np.array([0.0, 0.01, 0.03, 0.1]), s.share(), s.stage, s.age(), s.flag().astype(float), s.share(), s.log(),
+        np.empty(s.n), np.empty(s.n),
+    ]  # fmt: skip
+
+
+def _keep_books(s: State) -> list[Any]:
+    return [
+        s.start, s.weight, s.size, s.positive(P), s.positive(P), s.share(P), 0.1 * s.share(P), 0.1 * s.share(P),
+        s.share(P), 1.1, (0.02, 0.01, 0.005), (1.2, 0.9), 0.22, (0.3, 0.2), 0.005, bool(s.rng.integers(0, 2)), 0.25,
+        0.03, 0.01 * s.share(), s.money(), (s.money(), s.money(), s.signed()), (s.positive(), s.money()),
+        (s.money(), s.money()), (s.money(), s.money(), s.money()), (s.money(), s.share(), s.share()), s.log(),
+        (np.empty(s.n), np.empty(s.n), np.empty(s.n)), (s.money(), s.money(), s.money()), (s.signed(), s.money()),
+        (s.log(), s.age()), np.empty(s.n), np.empty(s.n), np.empty((23, C)),
+    ]  # fmt: skip
+
+
+def _measure(s: State) -> list[Any]:
+    return [
+        s.start, s.weight, s.size, s.stage, 2, (0.1, 5.0), (1.0, 0.5), s.positive(P), s.share(), s.money(), s.money(),
+        s.signed(), s.money(), s.money(), s.positive(), s.share(P), s.share(), np.zeros((3, N_SIZES)), np.zeros((C, 4)),
+    ]  # fmt: skip
+
+
+def _count(s: State) -> list[Any]:
+    return [
+        s.start, s.weight, s.size, s.stage, s.age(), 2, 3, 12, np.zeros((2, C)), np.zeros((2, R, N_SIZES)),
+        np.zeros((2, R)),
+    ]  # fmt: skip
+
+
+def _expect_and_cost(s: State) -> list[Any]:
+    return [
+        s.start, s.share(P), s.inner(P), 1.1, bool(s.rng.integers(0, 2)), 0.01, 0.3, s.money(), s.money(), s.positive(),
+        s.positive(), s.money(), s.log(), s.share(), s.positive(), s.money(), np.empty(s.n), np.empty(s.n),
+    ]  # fmt: skip
+
+
+def _mean_cost(s: State) -> list[Any]:
+    return [
+        s.start, s.weight, s.log(P), 0.4, s.money(), s.positive(), s.money(), s.positive(), s.log(), s.log(), s.share(),
+        s.share(), np.empty((7, C)),
+    ]  # fmt: skip
+
+
+def _move_shares(s: State) -> list[Any]:
+    return [
+        s.start, s.weight, np.arange(P) >= P - 3, s.share(C), s.positive(C), s.positive(C), s.positive(P), s.log(P),
+        0.9, 0.2, s.positive(), s.log(), s.share(), s.share(), s.share(), s.share(),
+    ]  # fmt: skip
+
+
+def _finance(s: State) -> list[Any]:
+    return [
+        s.start, 1.3, (0.7, 0.3), 0.1 * s.share(), s.money(), s.money(), s.money(), s.money(), s.money(), s.signed(),
+        s.signed(), np.empty(s.n), np.empty(s.n),
+    ]  # fmt: skip
+
+
+def _plan(s: State) -> list[Any]:
+    return [
+        s.start, s.size, (0.03, 0.01), 0.01 * s.share(), 0.5 * s.share(), 0.02, 0.05, 1.1, s.positive(P),
+        0.05 * s.share(P), s.inner(P), s.positive((2, P)), (0.5, 0.9), 0.5, 0.1, 0.01 * s.share(C), 0.1, 0.3,
+        0.3 + 0.3 * s.share(C) * s.flag(C), s.share(R), s.positive(), 0.05 + 0.95 * s.share(), s.positive(),
+        s.positive() * s.flag(), s.log(), s.money(), s.positive(), s.positive(), s.money(), s.share(), np.empty(s.n),
+        s.log(), np.empty(s.n), np.empty(s.n), s.money(), np.empty(s.n),
+    ]  # fmt: skip
+
+
+def _capacity(s: State) -> list[Any]:
+    return [
+        s.start, s.weight, s.inner(P), 0.5, 1.2, s.share(P), 0.4, 0.2, 0.005, s.money(), s.positive(), s.money(),
+        s.positive(), s.log(), s.money(), s.positive(), s.signed(), np.empty(s.n), np.empty(s.n), np.empty((4, C)),
+    ]  # fmt: skip
+
+
+def _first_round(s: State) -> list[Any]:
+    return [
+        s.start, s.weight, s.share(), s.share(), s.money(P), s.money(P), s.money(), s.money(), np.empty(s.n),
+        np.empty(s.n), np.empty(s.n), np.zeros(P), np.zeros(P), np.zeros(P),
+    ]  # fmt: skip
+
+
+def _productivity(s: State) -> list[Any]:
+    return [
+        s.start, s.money(), s.money(), s.money(), 0.1, 0.2, 0.9, 0.05, s.log(), s.log(P), s.log(C), 0.01, s.log(C),
+        s.log(), s.log(), s.log(), s.log(), np.empty(s.n), np.empty(s.n),
+    ]  # fmt: skip
+
+
+def _assess(s: State) -> list[Any]:
+    return [
+        s.start, s.weight, s.size, s.log(), s.log(), s.age(), s.money(), s.money(), s.money(), s.money(), 1.2, 8.0, 0.1,
+        np.empty(s.n), np.zeros(N_SIZES), np.zeros(N_SIZES),
+    ]  # fmt: skip
+
+
+def _exit_hazard(s: State) -> list[Any]:
+    return [
+        0.1 * s.share(N_SIZES), s.size, s.cell % P, s.money(), s.money(N_SIZES), 0.4, s.log(P), 2.0, np.empty(s.n)
+    ]  # fmt: skip
+
+
+def _leave(s: State) -> list[Any]:
+    return [
+        s.start, s.weight, 0.5 * s.share(), s.rng.uniform(size=s.n), *(s.money() for _ in range(6)), np.zeros((7, C))
+    ]  # fmt: skip
+
+
+def _take_over(s: State) -> list[Any]:
+    return [s.start, s.weight, 0.6, s.money((5, C)), *(s.money() for _ in range(5)), np.empty(C)]
+
+
+def _small_means(s: State) -> list[Any]:
+    return [
+        s.start, s.weight, s.size, 2, s.flag(), s.money(), s.positive() * s.flag(), s.log(), s.log(), np.zeros((3, C))
+    ]  # fmt: skip
+
+
+def _fill_places(s: State) -> list[Any]:
+    slots = s.rng.permutation(np.flatnonzero(s.weight > 0.0))
+    times = np.round(10.0 * s.rng.uniform(size=slots.size), int(s.rng.integers(0, 9)))
+    places, spare = s.rng.uniform(0.0, s.n + 1.0), s.rng.integers(0, 3, C)
+    whole, split = np.zeros(slots.size, dtype=np.int64), np.zeros(slots.size, dtype=np.int64)
+    return [times, slots, s.weight, s.cell, places, spare, s.rng.uniform(size=slots.size), whole, split]
+
+
+def _last_free(s: State) -> list[Any]:
+    sources = s.rng.integers(0, s.n, 12)
+    return [s.start, s.weight, s.cell, s.cell % P < N_SECTORS, sources, np.empty(12, dtype=np.int64)]
+
+
+def _look_up(s: State) -> list[Any]:
+    return [
+        s.start, s.size, s.tags, np.uint64(s.rng.integers(0, 4)), s.share((C, N_SIZES)), bool(s.rng.integers(0, 2)),
+        s.share(),
+    ]  # fmt: skip
+
+
+def _share(s: State) -> list[Any]:
+    bits = s.rng.integers(0, 3, 4).astype(np.uint64)
+    return [s.start, s.size, s.tags, bits, s.flag((4, C, N_SIZES)), s.share(4), 2, np.empty(s.n)]
+
+
+def _upper_half(s: State) -> list[Any]:
+    order = s.rng.integers(0, 9, s.n).astype(float) if s.extreme else s.log()
+    return [
+        s.start, s.weight, order, N_SECTORS, P, np.empty(s.n), np.empty(s.n), np.zeros(s.n, dtype=bool)
+    ]  # fmt: skip
+
+
+def _quantiles(s: State) -> list[Any]:
+    u = s.rng.uniform(size=s.n)
+    if s.extreme:
+        u[: s.n // 2] = s.rng.choice([1e-300, 1e-16, 1e-12, 0.075, 0.5, 0.925, 1.0 - 1e-16], s.n // 2)
+    return [u, np.empty(s.n)]
+
+
+def _random(rows: int) -> Callable[[State], list[Any]]:
+    def make(s: State) -> list[Any]:
+        ids = s.rng.integers(0, 2**64, s.n, dtype=np.uint64)
+        key = (np.uint64(number) for number in s.rng.integers(0, 2**32, 2))
+        return [ids, int(s.rng.integers(0, 200)), 21, *key, np.empty((2, s.n)[-rows:] if rows == 2 else s.n)]
+
+    return make
+
+
+CASES: dict[str, Callable[[State], list[Any]]] = {
+    "sim.agents.firms.ces": lambda s: [s.money(), s.money(), 0.3, 0.5, np.empty(s.n)],
+    "sim.kernels.adoption.move_up": _move_up,
+    "sim.kernels.books.keep_books": _keep_books,
+    "sim.kernels.books.measure": _measure,
+    "sim.kernels.census.count": _count,
+    "sim.kernels.census.jobs_of_large": lambda s: [s.start, s.weight, s.size, s.money(), 3, np.zeros(s.n)],
+    "sim.kernels.competition.expect_and_cost": _expect_and_cost,
+    "sim.kernels.competition.mean_cost_and_quality": _mean_cost,
+    "sim.kernels.competition.move_shares": _move_shares,
+    "sim.kernels.finance.finance": _finance,
+    "sim.kernels.halves.middle": lambda s: [s.log(), s.weight],
+    "sim.kernels.halves.upper_half": _upper_half,
+    "sim.kernels.jobs.hire": lambda s: [s.start, s.money(), 0.002, 0.3, 0.05, s.share(C), s.money(), s.money()],
+    "sim.kernels.jobs.seek_staff": lambda s: [
+        s.start, s.weight, s.money(), s.money(), s.money(), 0.002, 0.3, 0.05, np.empty(C), np.empty(C)
+    ],
+    "sim.kernels.places.fill_places": _fill_places,
+    "sim.kernels.places.last_free": _last_free,
+    "sim.kernels.plans.plan": _plan,
+    "sim.kernels.production.ask": lambda s: [
+        s.start, s.weight, s.money(P), s.money(P), s.share(), s.share(), s.signed(), np.empty(s.n), np.zeros(C)
+    ],
+    "sim.kernels.production.capacity_and_stocks": _capacity,
+    "sim.kernels.production.share_out": lambda s: [
+        s.start, s.weight, s.share(P), s.money(), s.money(), np.empty(s.n)
+    ],
+    "sim.kernels.recipients.add_received": lambda s: [
+        s.start, s.weight, s.size, s.money(), np.zeros(R), np.zeros(N_SECTORS), np.zeros(N_SIZES)
+    ],
+    "sim.kernels.sales.first_round": _first_round,
+    "sim.kernels.sales.second_round": lambda s: [
+        s.start, s.weight, s.share(P), s.share(P), s.money(), s.money(), s.money(), s.money(), np.empty(s.n),
+        np.empty((2, C)),
+    ],
+    "sim.kernels.scope.cover": lambda s: [
+        s.start, s.size, s.tags, np.uint64(s.rng.integers(0, 4)), s.flag((C, N_SIZES)), np.empty(s.n, dtype=bool)
+    ],
+    "sim.kernels.scope.look_up": _look_up,
+    "sim.kernels.scope.share": _share,
+    "sim.kernels.scope.spread": lambda s: [s.start, s.size, s.share((C, N_SIZES)), np.empty(s.n)],
+    "sim.kernels.stages.measure_stage": lambda s: [
+        s.start, s.weight, s.stage, 3, s.positive(), s.positive(), s.money(), s.money(), s.share(P), np.zeros((C, 3))
+    ],
+    "sim.kernels.technology.productivity": _productivity,
+    "sim.kernels.turnover.assess": _assess,
+    "sim.kernels.turnover.exit_hazard": _exit_hazard,
+    "sim.kernels.turnover.free_slots": lambda s: [s.start, s.weight, s.rng.integers(0, 4, C)],
+    "sim.kernels.turnover.leave": _leave,
+    "sim.kernels.turnover.separate": lambda s: [s.start, s.weight, s.money(C), s.money()],
+    "sim.kernels.turnover.small_means": _small_means,
+    "sim.kernels.turnover.take_over": _take_over,
+    "sim.kernels.wages.floor_cost": lambda s: [
+        s.positive(), 0.9, 1e-3, np.minimum(s.money(), 2.0), np.empty(s.n)
+    ],
+    "sim.kernels.wages.pay": lambda s: [s.start, s.positive(C), s.money(), s.positive(), np.empty(s.n)],
+    "sim.numerics._four_cell_sums": lambda s: [
+        s.start, s.weight, s.money(), s.money(), s.signed(), s.log(), np.empty((4, C))
+    ],
+    "sim.numerics.add_by_cell": lambda s: [s.start, s.money(), s.share(C) * s.flag(C), s.money()],
+    "sim.numerics.add_eight": lambda s: [s.weight, *(s.money() for _ in range(8)), s.money(8)],
+    "sim.numerics.cell_sums": lambda s: [s.start, s.weight, s.money()],
+    "sim.numerics.group_sums": lambda s: [s.rng.permutation(s.cell), s.money(), C],
+    "sim.numerics.normal_tails": lambda s: [10.0 * s.log(), np.empty(s.n)],
+    "sim.numerics.scaled_sums": lambda s: [s.start, s.weight, s.money(), s.positive(P), np.empty(C)],
+    "sim.numerics.solve": lambda s: [np.eye(P) * 3.0 + s.rng.uniform(size=(P, P)) / P, s.money(P)],
+    "sim.random._fill": _random(2),
+    "sim.random._fill_first": _random(1),
+    "sim.random._quantiles": _quantiles,
+}  # fmt: skip
+"""Arguments of each pass; those that it writes start undefined, at zero or as columns of the last quarter."""
+
+
+ROOM = {"sim.kernels.halves.middle": (0, 1), "sim.kernels.halves.upper_half": (5, 6)}
+"""Arguments that a pass only works in, so that what is left in them says nothing."""
+
+
+def arrays(arguments: Any) -> Iterator[Array]:
+    """All arrays and numbers in (nested) arguments, in order, as arrays of one dimension and more."""
+    if isinstance(arguments, (list, tuple)):
+        for one in arguments:
+            yield from arrays(one)
+    elif arguments is not None:
+        yield np.atleast_1d(arguments)

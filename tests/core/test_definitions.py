@@ -1,0 +1,60 @@
+"""Every compiled pass does what its NumPy definition says: on random and extreme states, and over whole quarters."""
+
+from __future__ import annotations
+
+import copy
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from sim.bench.exchange import definition, passes, plain_numpy
+from sim.bench.workload import Bench
+from tests.core.states import CASES, ROOM, State, arrays
+
+EXACT = 1e-12
+
+
+def close(got: np.ndarray, wanted: np.ndarray, cancels: bool) -> None:
+    """Equal to 1e-12; where sums of amounts that differ by 1e24 cancel, to 1e-12 of the largest sum."""
+    size = np.abs(wanted[np.isfinite(wanted)]).max(initial=0.0) if cancels and wanted.dtype == float else 0.0
+    np.testing.assert_allclose(got, wanted, rtol=EXACT, atol=EXACT * size)
+
+
+def test_every_pass_has_a_definition_and_a_test_and_no_other_has() -> None:
+    Bench()
+    assert set(passes()) == set(CASES)
+    for name, one in passes().items():
+        written = definition(name).__code__
+        assert written.co_argcount == one.py_func.__code__.co_argcount, name
+
+
+@pytest.mark.parametrize("name", sorted(CASES))
+@settings(max_examples=50)
+@given(seed=st.integers(0, 2**32 - 1), n=st.sampled_from([1, 2, 129, 3000]), extreme=st.booleans())
+def test_a_pass_is_its_definition(name: str, seed: int, n: int, extreme: bool) -> None:
+    arguments = CASES[name](State(seed, n, extreme))
+    others = copy.deepcopy(arguments)
+    with np.errstate(all="ignore"):
+        results = passes()[name](*arguments), definition(name)(*others)
+    for place in ROOM.get(name, ()):
+        arguments[place] = others[place] = None
+    found, said = ([*arrays([side, result])] for side, result in zip((arguments, others), results, strict=True))
+    for got, wanted in zip(found, said, strict=True):
+        close(got, wanted, cancels=extreme and got.shape[-1] != n)
+
+
+def test_quarters_by_definition_are_the_quarters_of_the_passes() -> None:
+    """Four quarters of the world without policy, and four of a plan with every lever at once."""
+    bench = Bench()
+    for plan, quarters in (("baseline", 4), ("everything", 8)):
+        compiled, plain = bench.model(plan, 0.02), bench.model(plan, 0.02)
+        compiled.advance(quarters)
+        with plain_numpy():
+            assert not any(passes())
+            plain.advance(quarters)
+        assert "sim.kernels.books.keep_books" in passes()
+        for name, series in compiled.recorder.series.items():
+            size = np.abs(series).max()
+            np.testing.assert_allclose(plain.recorder.series[name], series, rtol=1e-9, atol=1e-9 * size, err_msg=name)
