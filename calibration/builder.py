@@ -29,7 +29,9 @@ VINTAGE = "KOSIS regional accounts 2020 benchmark, WIOD 2016, Census on Establis
 
 
 class BaseYearError(ValueError):
-    """There are no tables for this base year."""
+    """There are no tables for this base year, or no economy comes out of them."""
+
+    exit_code = 3
 
 
 @cache
@@ -41,10 +43,15 @@ def build(base_year: int = tables.LAST_YEAR, *, blind: bool = False) -> OpeningE
     """
     if base_year not in tables.YEARS:
         raise BaseYearError(f"base year {base_year} is outside {tables.FIRST_YEAR}..{tables.LAST_YEAR}")
-    if not blind:
-        return _build(base_year)
-    with tables.seen_to(base_year):
-        return _build(base_year)
+    try:
+        with np.errstate(divide="raise", invalid="raise", over="raise"):
+            if not blind:
+                return _build(base_year)
+            with tables.seen_to(base_year):
+                return _build(base_year)
+    except (ArithmeticError, np.linalg.LinAlgError) as error:
+        what = f"no opening economy of {base_year} comes out of calibration/tables"
+        raise BaseYearError(f"{what}: {type(error).__name__}: {error}; a figure there must be wrong") from error
 
 
 def _build(base_year: int) -> OpeningEconomy:

@@ -108,11 +108,7 @@ def _extrapolated(year: int) -> Array:
 
 
 def _national_path(years: Array) -> Array:
-    known = {
-        int(row["parameter"].removeprefix("working_age_")): float(row["value"])
-        for row in tables.rows("regions")
-        if row["region"] == "Nation" and row["parameter"].startswith("working_age_")
-    }
+    known = tables.dated("regions", ("parameter", "region"), "working_age_", "Nation")
     points = sorted(known)
     path: Array = np.interp(years, points, [known[y] for y in points]) / known[tables.LAST_YEAR]
     return path
@@ -121,9 +117,8 @@ def _national_path(years: Array) -> Array:
 def _regional_path(region: str, years: Array, nation: Array) -> Array:
     end = 1 + tables.figure("regions", ("parameter", "region"), ("working_age_change_2052", region)) * tables.PERCENT
     points = {tables.LAST_YEAR: 1.0, LAST_PROJECTION: end}
-    for row in tables.rows("regions"):
-        if row["region"] == region and row["parameter"].startswith("working_age_index_"):
-            points[int(row["parameter"].removeprefix("working_age_index_"))] = float(row["value"]) * tables.PERCENT
+    for y, index in tables.dated("regions", ("parameter", "region"), "working_age_index_", region).items():
+        points[y] = index * tables.PERCENT
     path: Array
     if len(points) > 2:
         known = sorted(points)

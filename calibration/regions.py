@@ -190,7 +190,10 @@ def residents(item: str, year: int) -> Array:
     """(R,) persons of the labour force survey; Sejong before 2017 is taken out of Chungnam at its share of 2017."""
     sejong, chungnam = REGIONS.index("Sejong"), REGIONS.index("Chungnam")
     known = tables.regional(item, "Sejong")
-    values = np.array([tables.interpolated(tables.regional(item, r) or {year: 0.0}, year) for r in REGIONS])
+    series = {r: tables.regional(item, r) for r in REGIONS}
+    if not known:
+        series["Sejong"] = tables.Series({year: 0.0})  # taken out of Chungnam below
+    values = np.array([tables.interpolated(series[r], year) for r in REGIONS])
     if year not in known:
         values[sejong] = values[chungnam] * _sejong_share(known, tables.regional(item, "Chungnam"))
         values[chungnam] -= values[sejong]
@@ -215,7 +218,7 @@ def _ratio(series: dict[int, float], year: int) -> float:
 
 def _survey(region: str, year: int) -> float:
     """Survey employment of a region; before Sejong is shown apart, Chungnam is taken without Sejong's first share."""
-    series = tables.regional("manufacturing_employed", region)
+    series: dict[int, float] = tables.regional("manufacturing_employed", region)
     if region == "Chungnam":
         sejong = tables.regional("manufacturing_employed", "Sejong")
         alone = 1.0 - _sejong_share(sejong, series)

@@ -6,12 +6,12 @@ becomes of each. `python run.py explain coverage > docs/pledges.md` writes the p
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any, Final
 
 from sim.files.document import read_document
+from sim.files.tables import Columns, read_table
 from sim.labels import Language
 from sim.scenario import vocabulary
 
@@ -55,8 +55,9 @@ class Row:
 
 def read_ledger() -> tuple[Row, ...]:
     """The rows of `scenarios/ledger.csv` in their order."""
-    with LEDGER.open(encoding="utf-8", newline="") as lines:
-        return tuple(Row(**row) for row in csv.DictReader(lines))
+    names = tuple(field.name for field in fields(Row))
+    columns = Columns(names, filled=names, words={"kind": KINDS}, keys=("scenario", "id"))
+    return tuple(Row(**row) for row in read_table(LEDGER, columns))
 
 
 def plan(scenario: str) -> dict[str, Any]:

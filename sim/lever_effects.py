@@ -17,6 +17,7 @@ from typing import Any, Final
 import numpy as np
 
 from sim.codes import N_REGIONS, N_SECTORS, N_SIZES
+from sim.files.tables import Columns, read_table
 from sim.indicators import CODELIST
 from sim.levers import REGISTRY, LeverDefinition
 from sim.scenario import vocabulary
@@ -166,11 +167,12 @@ def read(path: Path = TABLE) -> list[Measured]:
     if not path.is_file():
         return []
     kinds: dict[str, Callable[[str], Any]] = {"float": float, "int": int, "str": str}
-    with path.open(encoding="utf-8", newline="") as stream:
-        return [
-            Measured(**{field.name: kinds[str(field.type)](row[field.name]) for field in fields(Measured)})
-            for row in csv.DictReader(stream)
-        ]
+    types = {field.name: str(field.type) for field in fields(Measured)}
+    numbers, whole = ([name for name, kind in types.items() if kind == wanted] for wanted in ("float", "int"))
+    columns = Columns(tuple(types), numbers=numbers, whole=whole, filled=types)
+    return [
+        Measured(**{name: kinds[kind](row[name]) for name, kind in types.items()}) for row in read_table(path, columns)
+    ]
 
 
 def on_record(name: str) -> list[str]:

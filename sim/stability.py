@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,9 +13,11 @@ from numpy.typing import NDArray
 import calibration
 from calibration.economy import OpeningEconomy
 from sim.codes import N_SECTORS
+from sim.files.tables import Columns, read_table
 
 Array = NDArray[np.float64]
 BANDS = Path(calibration.__file__).parent / "targets" / "baseline_bands.csv"
+_COLUMNS = ("measure", "low", "high", "note")
 
 
 @dataclass(frozen=True)
@@ -74,8 +75,8 @@ def measures(economy: OpeningEconomy, panel: Mapping[str, Any]) -> dict[str, Arr
 def stability_bands(economy: OpeningEconomy, panel: Mapping[str, Any]) -> list[Band]:
     """Every measure against its stated band."""
     paths = measures(economy, panel)
-    with BANDS.open(encoding="utf-8", newline="") as file:
-        rows = {row["measure"]: row for row in csv.DictReader(file)}
+    columns = Columns(_COLUMNS, numbers=_COLUMNS[1:3], filled=_COLUMNS[:3], keys=_COLUMNS[:1])
+    rows = {row["measure"]: row for row in read_table(BANDS, columns)}
     if set(rows) != set(paths):
         raise ValueError(f"bands and measures differ: {sorted(set(rows) ^ set(paths))}")
     return [

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -12,6 +11,7 @@ from typing import Final
 import numpy as np
 
 import calibration
+from sim.files.tables import Columns, read_table
 from sim.labels import NATION
 from sim.measures import Array, Block
 
@@ -34,13 +34,15 @@ class Exporters:
 @cache
 def exporters() -> Exporters:
     """The table `calibration/targets/rival_exports.csv`; all rows are of one year and in one unit."""
-    with TABLE.open(encoding="utf-8", newline="") as lines:
-        rows = list(csv.DictReader(lines))
-    (year,) = {int(row["year"]) for row in rows}
-    (unit,) = {row["unit"] for row in rows}
-    if unit != "billion USD":
-        raise ValueError(f"{TABLE.name}: exports in {unit}, expected billion USD")
-    return Exporters(year, {row["country"]: float(row["exports"]) for row in rows})
+    names = ("country", "year", "exports", "unit", "source", "grade")
+    columns = Columns(
+        names, numbers=("exports",), whole=("year",), filled=names, words={"unit": ("billion USD",)}, keys=names[:1]
+    )
+    rows = read_table(TABLE, columns)
+    years = {int(row["year"]) for row in rows}
+    if len(years) != 1:
+        raise ValueError(f"{TABLE.name}: all rows must be of one year, found {sorted(years)}")
+    return Exporters(years.pop(), {row["country"]: float(row["exports"]) for row in rows})
 
 
 def export_rank(block: Block) -> Array:

@@ -14,10 +14,11 @@ from typing import Any, Final
 
 import numpy as np
 import pandas as pd
-from ruamel.yaml import YAML
 
 from sim.compare.runs import Comparison
 from sim.compare.statistics import beats, indistinguishable, rank_bands
+from sim.files.document import read_document
+from sim.files.problems import DataError, Problem, ScenarioError, shown, suggest
 from sim.labels import Label
 from sim.parameters import ParameterSpec
 from sim.results.effects import PRODUCTIVITY, VALUE_ADDED
@@ -42,14 +43,25 @@ class Theory:
 
 def read_theories(registry: Mapping[str, ParameterSpec]) -> tuple[Theory, ...]:
     """The theories of theories.yaml, the reference first; an unknown parameter is an error."""
-    entries = YAML(typ="safe", pure=True).load(FILE.read_text(encoding="utf-8"))
-    theories = tuple(Theory(name, Label(**entry["label"]), entry["settings"]) for name, entry in entries.items())
-    for theory in theories:
-        unknown = [name for name in theory.settings if name not in registry]
-        unknown += [value for value in theory.settings.values() if value not in ("weak", "strong", *registry)]
-        if unknown:
-            raise ValueError(f"theory {theory.id}: unknown parameter {unknown[0]!r}")
-    return theories
+    try:
+        tree, problems = read_document(FILE)
+    except ScenarioError as error:
+        raise DataError(error.problems) from None
+    known = ("weak", "strong", *registry)
+    for name, node in tree.value.items():
+        label, settings = node.at(("label",)), node.at(("settings",))
+        if label is None or settings is None or not all(isinstance(one.value, dict) for one in (label, settings)):
+            problems.append(Problem(node.mark, "a theory has a label {en, ko} and settings"))
+            continue
+        for parameter, value in settings.value.items():
+            for word, names in ((parameter, tuple(registry)), (value.value, known)):
+                if word not in names:
+                    mark = value.key_mark if word is parameter else value.mark
+                    message = f"theory {name}: unknown parameter {shown(word)}"
+                    problems.append(Problem(mark or value.mark, message, suggest(word, names)))
+    if problems:
+        raise DataError(problems)
+    return tuple(Theory(name, Label(**entry["label"]), entry["settings"]) for name, entry in tree.plain().items())
 
 
 def under(theory: Theory, uncertain: Mapping[str, Range], registry: Mapping[str, ParameterSpec]) -> Mapping[str, Range]:

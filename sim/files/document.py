@@ -93,7 +93,7 @@ def path_text(loc: Loc) -> str:
     return text.lstrip(".")
 
 
-def read_text(path: Path, rank: int = 0) -> Source:
+def read_text(path: Path, rank: int = 0, largest: int = _MAX_BYTES) -> Source:
     """A file as text with its lines; problems of reading and encoding are raised as ScenarioError."""
     name = display_name(path)
 
@@ -103,15 +103,15 @@ def read_text(path: Path, rank: int = 0) -> Source:
 
     try:
         with path.open("rb") as file:
-            raw = file.read(_MAX_BYTES + 1)
+            raw = file.read(largest + 1)
     except FileNotFoundError:
         raise fail("there is no such file") from None
     except IsADirectoryError:
         raise fail("this is a folder, not a file") from None
     except OSError as error:
         raise fail(f"cannot be read: {error.strerror or error}") from None
-    if len(raw) > _MAX_BYTES:
-        raise fail(f"the file is larger than {_MAX_BYTES // 1000} kB; a scenario takes a few kilobytes")
+    if len(raw) > largest:
+        raise fail(f"the file is larger than {largest // 1000} kB, which is all that is read")
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:

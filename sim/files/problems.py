@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import ClassVar
 
 _WIDTH = 100
 """Columns of a source line shown before it is cut."""
@@ -78,6 +79,17 @@ class ScenarioError(Exception):
         return report(self.problems)
 
 
+@dataclass
+class DataError(Exception):
+    """A file of this program cannot be used; `problems` holds every fault found, in file order."""
+
+    problems: list[Problem] = field(default_factory=list)
+    exit_code: ClassVar[int] = 3
+
+    def __str__(self) -> str:
+        return report(self.problems)
+
+
 def report(problems: Iterable[Problem]) -> str:
     """All problems in file order, each once, separated by blank lines."""
     ordered = sorted(problems, key=lambda p: (p.mark.source.rank, p.mark.source.name, p.mark.line, p.mark.column))
@@ -113,7 +125,8 @@ def shown(value: object, width: int = 40) -> str:
     if isinstance(value, list):
         return "a list"
     if isinstance(value, int | float):
-        return str(value)
+        text = str(value)
+        return f"{text[: width - 3]}..." if len(text) > width else text
     text = " ".join(str(value).split())
     return f"'{text[: width - 3]}...'" if len(text) > width else f"'{text}'"
 

@@ -8,7 +8,7 @@ belongs to at most one complex: the complexes of a cell divide the unit interval
 
 from __future__ import annotations
 
-import csv
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -19,6 +19,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.codes import N_REGIONS, N_SECTORS, N_SIZES, REGIONS, SECTORS
+from sim.files.problems import shown, suggest
+from sim.files.tables import Columns, Row, read_table
 from sim.parameters import Parameters
 from sim.population.finance import Establishments
 from sim.population.selection import select
@@ -28,6 +30,9 @@ from sim.random import Stream, uniform
 Array = NDArray[np.float64]
 Mask = NDArray[np.uint64]
 
+TABLE: Final = Path(__file__).with_name("tags.csv")
+_SHARES = ("share_small", "share_large")
+_COLUMNS = ("tag", "label_en", "label_ko", "regions", "sectors", *_SHARES, "source", "grade")
 _SMALL_CLASSES = 3
 """Classes below 50 persons."""
 _COMPLEX = "complex:"
@@ -51,14 +56,23 @@ class TagRule:
 def tag_rules() -> tuple[TagRule, ...]:
     """The rows of ``tags.csv``; an unknown region or sector is an error."""
     rules = []
-    with Path(__file__).with_name("tags.csv").open(encoding="utf-8", newline="") as lines:
-        for row in csv.DictReader(lines):
-            regions = range(N_REGIONS) if row["regions"] == "*" else [REGIONS.index(x) for x in row["regions"].split()]
-            sectors = [SECTORS.index(x) for x in row["sectors"].split()]
-            cells = np.array([r * N_SECTORS + s for r in regions for s in sectors])
-            label = (row["label_en"], row["label_ko"])
-            rules.append(TagRule(row["tag"], label, cells, float(row["share_small"]), float(row["share_large"])))
+    for row in read_table(TABLE, Columns(_COLUMNS, numbers=_SHARES, filled=_COLUMNS), _faults):
+        regions = range(N_REGIONS) if row["regions"] == "*" else [REGIONS.index(x) for x in row["regions"].split()]
+        sectors = [SECTORS.index(x) for x in row["sectors"].split()]
+        cells = np.array([r * N_SECTORS + s for r in regions for s in sectors])
+        label = (row["label_en"], row["label_ko"])
+        rules.append(TagRule(row["tag"], label, cells, float(row["share_small"]), float(row["share_large"])))
     return tuple(rules)
+
+
+def _faults(row: Row) -> Iterator[tuple[str, str, str]]:
+    for column, known in (("regions", REGIONS), ("sectors", SECTORS)):
+        for word in row[column].split():
+            if word not in known and not (column == "regions" and row[column] == "*"):
+                yield column, f"unknown {column[:-1]} {shown(word)}", suggest(word, known)
+    for column in _SHARES:
+        if not 0.0 <= float(row[column]) <= 1.0:
+            yield column, f"{row[column]} is no share, 0 to 1", ""
 
 
 def _bits() -> MappingProxyType[str, int]:

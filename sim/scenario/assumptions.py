@@ -7,7 +7,6 @@ the last one the last value.
 
 from __future__ import annotations
 
-import csv
 import itertools
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +16,7 @@ from numpy.typing import NDArray
 
 from sim.files.document import Node, is_number, read_text
 from sim.files.problems import Mark, Problem, ScenarioError, Source, shown, suggest
+from sim.files.tables import as_number, cell_mark, read_cells
 from sim.parameters import ParameterSpec
 from sim.scenario.quarters import Horizon, parse_quarter, quarter_text
 
@@ -147,12 +147,11 @@ def _file_points(
                             error.problems[0].hint or "a file is looked for beside the scenario")]  # fmt: skip
     column = node.value.get("column")
     wanted = column.value if column is not None else name
-    lines = csv.reader(source.lines)
     try:
-        table = list(lines)
-    except csv.Error as error:
-        return [], [Problem(Mark(source, lines.line_num, 1), f"not a table: {error}")]
-    header = [cell.strip() for cell in table[0]] if table else []
+        table = read_cells(source)
+    except ScenarioError as error:
+        return [], error.problems
+    header = [cell.strip() for cell in table[0][1]] if table else []
     time_name = next((word for word in ("quarter", "year") if word in header), None)
     top = Mark(source, 1, 1)
     if time_name is None:
@@ -163,37 +162,30 @@ def _file_points(
     return _table_points(name, source, table, (header.index(time_name), header.index(wanted)), spec, horizon)
 
 
-def _cell(source: Source, number: int, row: list[str], column: int) -> Mark:
-    """Where a cell of a row begins (its row, where cells are in quotation marks)."""
-    start = sum(len(cell) + 1 for cell in row[:column])
-    quoted = '"' in source.lines[number - 1]
-    return Mark(source, number, 1 if quoted else start + 1)
-
-
 def _table_points(
-    name: str, source: Source, table: list[list[str]], columns: tuple[int, int], spec: ParameterSpec, horizon: Horizon
+    name: str,
+    source: Source,
+    table: list[tuple[int, list[str]]],
+    columns: tuple[int, int],
+    spec: ParameterSpec,
+    horizon: Horizon,
 ) -> tuple[list[_Point], list[Problem]]:
     points, problems = [], []
-    for number, row in enumerate(table[1:], start=2):
-        if not any(cell.strip() for cell in row):
-            continue
-        mark = _cell(source, number, row, 0)
+    for number, row in table[1:]:
         if len(row) <= max(columns):
-            problems.append(Problem(mark, f"the row has {len(row)} cells, fewer than the header"))
+            message = f"the row has {len(row)} cells, fewer than the header"
+            problems.append(Problem(Mark(source, number, 1), message))
             continue
         date, text = _date(row[columns[0]].strip()), row[columns[1]].strip()
-        try:
-            value = float(text)
-        except ValueError:
-            value = float("nan")
+        value = as_number(text)
         if date is None:
-            mark = _cell(source, number, row, columns[0])
+            mark = cell_mark(source, number, row, columns[0])
             problems.append(Problem(mark, f"{shown(row[columns[0]])} is not a year or a quarter"))
-        elif not np.isfinite(value):
-            mark = _cell(source, number, row, columns[1])
+        elif value is None:
+            mark = cell_mark(source, number, row, columns[1])
             problems.append(Problem(mark, f"expected a number for {name}, found {shown(text)}"))
         elif horizon.first <= date[0] <= horizon.last:  # an outlook may be longer than the run
-            problems += _range_problems(name, value, _cell(source, number, row, columns[1]), spec)
+            problems += _range_problems(name, value, cell_mark(source, number, row, columns[1]), spec)
             points.append(_Point(date[0], value, date[1]))
     if not points and not problems:
         problems.append(Problem(Mark(source, 1, 1), f"no row lies within the run, {horizon}"))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +11,7 @@ from pydantic import Field, ValidationError
 
 from sim.files.document import Key, Node, read_document, read_text
 from sim.files.problems import Mark, Problem, ScenarioError, shown
+from sim.files.tables import read_cells
 from sim.scenario.schema import Strict, Text
 from sim.scenario.vocabulary import SHIPPED
 
@@ -99,11 +99,10 @@ def _evidence_file(path: Path) -> tuple[dict[str, Evidence], list[Problem]]:
     except ScenarioError as error:
         return {}, error.problems
     columns = list(Evidence.__dataclass_fields__)
-    lines = csv.reader(source.lines)
     try:
-        table = [(lines.line_num, row) for row in lines if row]
-    except csv.Error as error:
-        return {}, [Problem(Mark(source, lines.line_num, 1), f"not a table: {error}")]
+        table = read_cells(source)
+    except ScenarioError as error:
+        return {}, error.problems
     if not table or table[0][1] != columns:
         return {}, [Problem(Mark(source, 1, 1), f"the columns must be {', '.join(columns)}")]
     out: dict[str, Evidence] = {}

@@ -18,6 +18,7 @@ import calibration
 from calibration import tables
 from sim import estimation
 from sim.estimation import Estimate, Problem, Series, Setting
+from sim.files.tables import Columns, read_table
 from sim.parameters import load_registry
 from sim.validation.observed import export_growth, group_value_added
 
@@ -120,11 +121,15 @@ def write(rows: Sequence[dict[str, str]], path: Path = TABLE) -> None:
 def read(path: Path = TABLE) -> dict[int, dict[str, tuple[float, float, bool]]]:
     """Origin -> parameter -> (estimate, standard error, whether it is identified and its moments are met)."""
     out: dict[int, dict[str, tuple[float, float, bool]]] = {}
-    with path.open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            good = row["identified"] == row["fits"] == "yes"
-            found = float(row["estimate"]), float(row["standard_error"]), good
-            out.setdefault(int(row["origin"]), {})[row["parameter"]] = found
+    numbers, said = ("estimate", "standard_error"), ("no", "yes")
+    columns = Columns(
+        COLUMNS, numbers=numbers, whole=("origin",), filled=numbers, words={"identified": said, "fits": said},
+        keys=("origin", "parameter"),
+    )  # fmt: skip
+    for row in read_table(path, columns):
+        good = row["identified"] == row["fits"] == "yes"
+        found = float(row["estimate"]), float(row["standard_error"]), good
+        out.setdefault(int(row["origin"]), {})[row["parameter"]] = found
     return out
 
 

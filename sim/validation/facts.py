@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import partial
@@ -12,10 +12,11 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from ruamel.yaml import YAML
 
 import calibration
 from sim.codes import N_SECTORS, SIZES
+from sim.files.document import is_number, read_document
+from sim.files.problems import DataError, Problem, ScenarioError
 from sim.model import ManufacturingModel
 from sim.parameters import default_parameters
 from sim.phases.results import tail_exponent
@@ -61,14 +62,30 @@ class Fact:
 
 def read_targets(path: Path = TARGETS) -> dict[str, dict[str, Any]]:
     """The target file; unknown or missing fields are errors."""
-    entries: dict[str, dict[str, Any]] = YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8"))
-    for name, entry in entries.items():
-        if set(entry) != FIELDS:
-            raise ValueError(f"{path.name}: {name}: fields differ: {sorted(set(entry) ^ FIELDS)}")
-        (low, high), (least, most) = entry["pass"], entry["warn"]
-        if not least <= low < high <= most or entry["role"] not in ROLES:
-            raise ValueError(f"{path.name}: {name}: pass must lie inside warn, and role be one of {', '.join(ROLES)}")
+    try:
+        tree, problems = read_document(path)
+    except ScenarioError as error:
+        raise DataError(error.problems) from None
+    problems += [Problem(node.mark, message) for node in tree.value.values() for message in _faults(node.plain())]
+    if problems:
+        raise DataError(problems)
+    entries: dict[str, dict[str, Any]] = tree.plain()
     return entries
+
+
+def _faults(entry: Any) -> Iterator[str]:
+    """What is wrong with one target."""
+    if not isinstance(entry, dict) or set(entry) != FIELDS:
+        given = set(entry) if isinstance(entry, dict) else set()
+        yield f"fields differ: {', '.join(sorted(map(str, given ^ FIELDS)))}"
+        return
+    pairs = [entry["pass"], entry["warn"]]
+    if not all(isinstance(pair, list) and len(pair) == 2 and all(map(is_number, pair)) for pair in pairs):
+        yield "pass and warn are two numbers each"
+    elif not pairs[1][0] <= pairs[0][0] < pairs[0][1] <= pairs[1][1]:
+        yield "pass must lie inside warn"
+    if entry["role"] not in ROLES:
+        yield f"role must be one of {', '.join(ROLES)}"
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,6 @@ model's own level of 2019 does not matter.
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,6 +24,7 @@ from numpy.typing import NDArray
 import calibration
 from calibration.economy import OpeningEconomy
 from sim.codes import N_SECTORS
+from sim.files.tables import Columns, read_table
 from sim.model import ManufacturingModel
 from sim.parameters import Parameters, default_parameters
 from sim.scenario import Horizon, Options, load_pair
@@ -84,14 +84,18 @@ def promises() -> tuple[Promise, ...]:
         """None for an empty cell."""
         return float(text) if text else None
 
-    with TABLE.open(encoding="utf-8", newline="") as lines:
-        return tuple(
-            Promise(
-                row["target"], float(row["promised"]), int(row["due"]), row["judged"], number(row["base_2019"]),
-                number(row["happened_2022"]), row["unit"], row["source"], row["grade"], row["note"],
-            )
-            for row in csv.DictReader(lines)
-        )  # fmt: skip
+    columns = Columns(
+        ("target", "promised", "due", "judged", "base_2019", "happened_2022", "unit", "source", "grade", "note"),
+        numbers=("promised", "base_2019", "happened_2022"), whole=("due",), filled=("target", "promised"),
+        words={"judged": ("level", "change")}, keys=("target",),
+    )  # fmt: skip
+    return tuple(
+        Promise(
+            row["target"], float(row["promised"]), int(row["due"]), row["judged"], number(row["base_2019"]),
+            number(row["happened_2022"]), row["unit"], row["source"], row["grade"], row["note"],
+        )
+        for row in read_table(TABLE, columns)
+    )  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 import calibration
+from sim.files.tables import Columns, read_table
 from sim.results.code import CodeVersion
 from sim.validation.back_tests import BackTest
 from sim.validation.facts import Fact
@@ -20,6 +21,7 @@ from sim.validation.hindcasts import LAST, SEED, Size
 from sim.validation.plan_of_2019 import ANNOUNCED, COMMON, DUE, Pair, PlanTest, Promise, promises
 from sim.validation.scorecard import CALIBRATED, SETS, Cover, Row, Scorecard, summary
 
+_TRIED = ("attempt", "what", "runs", "scale", "primary_ratio", "kept")
 ATTEMPTS = Path(calibration.__file__).parent / "targets" / "validation_attempts.csv"
 COLUMNS = ("set", "target", "what", "horizon", "sample", "origins", "cells", "n_effective", "model", "best_rival",
            "best_score", "ratio", "low", "high", "bar", "verdict")  # fmt: skip
@@ -35,8 +37,7 @@ class Section:
 
 def attempts() -> list[dict[str, str]]:
     """What was tried after looking at a score, in order."""
-    with ATTEMPTS.open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
+    return list(read_table(ATTEMPTS, Columns(_TRIED, numbers=("primary_ratio",), keys=_TRIED[:1])))
 
 
 def label(size: Size, kind: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +13,7 @@ from numpy.typing import NDArray
 import calibration
 from calibration.economy import OpeningEconomy
 from sim.codes import GROUP_OF_SECTOR, GROUPS, MARKETS, N_SECTORS, SECTORS, SIZES
+from sim.files.tables import Columns, read_table
 from sim.model import ManufacturingModel
 from sim.parameters import Parameters
 from sim.shocks import Shock
@@ -112,24 +112,28 @@ def response_table(economy: OpeningEconomy, parameters: Parameters) -> list[Resp
         for name, shock in standard_shocks(parameters, start).items()
     }
     out = []
-    with TARGETS.open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            change = 100.0 * (shocked[row["shock"]][row["variable"]] / base[row["variable"]] - 1.0)
-            out.append(
-                Response(
-                    id=row["id"],
-                    shock=row["shock"],
-                    variable=row["variable"],
-                    simulated=tuple(float(change[SHOCK_YEAR + year - 1]) for year in YEARS),  # type: ignore[arg-type]
-                    accepted=tuple(
-                        (float(row[f"y{year}_low"]), float(row[f"y{year}_central"]), float(row[f"y{year}_high"]))
-                        for year in YEARS
-                    ),
-                    grade=row["grade"],
-                    grade_five=row["grade_y5"],
-                    source=row["source"],
-                )
+    numbers = [f"y{year}_{which}" for year in YEARS for which in ("low", "central", "high")]
+    columns = Columns(
+        ("id", "shock", "variable", *numbers, "unit", "grade", "grade_y5", "source"),
+        numbers=numbers, filled=numbers, keys=("id",), words={"shock": tuple(shocked), "variable": tuple(base)},
+    )  # fmt: skip
+    for row in read_table(TARGETS, columns):
+        change = 100.0 * (shocked[row["shock"]][row["variable"]] / base[row["variable"]] - 1.0)
+        out.append(
+            Response(
+                id=row["id"],
+                shock=row["shock"],
+                variable=row["variable"],
+                simulated=tuple(float(change[SHOCK_YEAR + year - 1]) for year in YEARS),  # type: ignore[arg-type]
+                accepted=tuple(
+                    (float(row[f"y{year}_low"]), float(row[f"y{year}_central"]), float(row[f"y{year}_high"]))
+                    for year in YEARS
+                ),
+                grade=row["grade"],
+                grade_five=row["grade_y5"],
+                source=row["source"],
             )
+        )
     return out
 
 

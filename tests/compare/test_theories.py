@@ -11,6 +11,7 @@ from sim.compare.pool import Workers
 from sim.compare.runs import Comparison, run_comparison
 from sim.compare.theories import REFERENCE, Rivals, Theory, flips, rank_table, read_theories, under
 from sim.draws import draw_parameters
+from sim.files.problems import DataError
 from sim.labels import Label
 from sim.parameters import load_registry
 from sim.results.effects import VALUE_ADDED
@@ -51,7 +52,7 @@ def test_a_theory_is_the_same_in_every_run_and_leaves_the_rest() -> None:
 
 def test_an_unknown_parameter_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     registry = {name: spec for name, spec in load_registry().items() if name != "china_drift"}
-    with pytest.raises(ValueError, match="theory china_slow: unknown parameter 'china_drift'"):
+    with pytest.raises(DataError, match="theory china_slow: unknown parameter 'china_drift'"):
         read_theories(registry)
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from sim.files.problems import DataError
 from sim.validation import facts
 from sim.validation.back_tests import minimum_wage, smart_factories
 from sim.validation.facts import MEASURES, Observation, Plants, read_targets
@@ -26,7 +27,10 @@ def test_at_least_twelve_facts_with_source_and_tolerance() -> None:
     [
         ("pass: [1, 2]", "passes: [1, 2]", "fields differ"),
         ("pass: [1, 2]", "pass: [-1, 2]", "inside warn"),
-        ("role: emergent", "role: hoped", "role be one of"),
+        ("pass: [1, 2]", "pass: [1, .nan]", "pass and warn are two numbers each"),
+        ("pass: [1, 2]", "pass: [1, two]", r"facts.yaml:1:6: one\n  pass and warn are two numbers each"),
+        ("pass: [1, 2]", "pass: [1, 2", "not valid YAML"),
+        ("role: emergent", "role: hoped", "role must be one of"),
     ],
 )
 def test_a_wrong_target_is_an_error(tmp_path: Path, old: str, new: str, message: str) -> None:
@@ -35,7 +39,7 @@ def test_a_wrong_target_is_an_error(tmp_path: Path, old: str, new: str, message:
     path.write_text(text, encoding="utf-8")
     assert read_targets(path)
     path.write_text(text.replace(old, new), encoding="utf-8")
-    with pytest.raises(ValueError, match=message):
+    with pytest.raises(DataError, match=message):
         read_targets(path)
 
 
