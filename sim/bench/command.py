@@ -24,7 +24,16 @@ Say = Callable[[str], None]
 
 def _task(name: str, *arguments: Any) -> dict[str, Any]:
     """One measurement in its own process, so that memory and caches of the others do not count."""
-    words = [sys.executable, "-m", "sim.bench.task", name, *(json.dumps(argument) for argument in arguments)]
+    return _alone("sim.bench.task", name, *(json.dumps(argument) for argument in arguments))
+
+
+def _peers(*arguments: Any) -> dict[str, Any]:
+    """The model beside its NumPy definitions and one agent per firm."""
+    return _alone("benchmarks.side_by_side", *(json.dumps(argument) for argument in arguments))
+
+
+def _alone(*module: str) -> dict[str, Any]:
+    words = [sys.executable, "-m", *module]
     done = subprocess.run(
         words, cwd=ROOT, env={**os.environ, **ONE_THREAD}, stdout=subprocess.PIPE, check=True, text=True
     )
@@ -73,10 +82,13 @@ def measure(quick: bool, say: Say) -> dict[str, Any]:
         "roofline": lambda: _task("roofline", "1:1", short // 3),
         "linearity": lambda: linearity(short, 1 if quick else 3),
         "workers": lambda: two_against_one("baseline", "sample", 4 if quick else 16),
+        "side_by_side": lambda: _peers("sample", 4, 1 if quick else 5),
         "importing": lambda: importing(1 if quick else 5),
     }
     if available_cores() < 2:
         del steps["workers"]
+    if not (ROOT / "benchmarks").is_dir():  # not part of an installed package
+        del steps["side_by_side"]
     for name, step in steps.items():
         begin = time.perf_counter()
         out[name] = step()
@@ -102,6 +114,12 @@ def _words(name: str, found: dict[str, Any]) -> str:
         )
     if name == "linearity":
         return f"ten times the producers take {found['ten_times']:.2f} times the time"
+    if name == "side_by_side":
+        return (
+            f"{found['times_agents']:.0f} times as fast as one mesa.Agent per firm (results differ by "
+            f"{found['agents_difference']:.0e}), {found['times_numpy']:.1f} times as plain NumPy "
+            f"({found['numpy_difference']:.0e})"
+        )
     if name == "workers":
         return f"two workers are {found['speed_up']:.2f} times as fast as one"
     return ", ".join(f"{key} {value:.2f}" for key, value in found.items())

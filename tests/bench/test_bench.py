@@ -52,6 +52,8 @@ def test_a_measurement_says_what_it_measured(bench: Bench, monkeypatch: pytest.M
     )
     monkeypatch.setattr(command, "_task", lambda *words: found | {"share_of_quarter": 0.5, "share": 0.1,
                         "bytes_per_agent_quarter": 1.0, "bandwidth_gb_s": 1.0})  # fmt: skip
+    monkeypatch.setattr(command, "_peers", lambda *words: {"times_agents": 100.0, "times_numpy": 3.0,
+                        "agents_difference": 0.0, "numpy_difference": 0.0})  # fmt: skip
     monkeypatch.setattr(command, "two_against_one", lambda *words: {"speed_up": 2.0})
     lines: list[str] = []
     written = json.loads(command.bench(True, tmp_path, lines.append).read_text(encoding="utf-8"))

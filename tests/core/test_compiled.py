@@ -10,7 +10,10 @@ import numba
 import pytest
 
 from sim import compiled, numerics
+from sim.bench.exchange import definition, passes
+from sim.bench.workload import Bench
 from sim.compiled import PROGRAM, cache_folder, first_use, program_key, sources
+from tests.core.states import CASES
 
 
 def test_any_change_of_compiled_code_gives_another_cache(tmp_path: Path) -> None:
@@ -76,3 +79,11 @@ def test_a_version_is_compiled_once_and_not_counted_when_that_fails(
     monkeypatch.setattr(compiled, "_CACHE", "")  # nowhere to write: numba's own place, of which nothing is known
     with first_use() as first:
         assert not first
+
+
+def test_every_pass_has_a_definition_and_a_test_and_no_other_has() -> None:
+    Bench()
+    assert set(passes()) == set(CASES)
+    for name, one in passes().items():
+        written = definition(name).__code__
+        assert written.co_argcount == one.py_func.__code__.co_argcount, name

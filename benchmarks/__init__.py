@@ -1,0 +1,1 @@
+"""Peers of the model that it is measured against, on the same rules."""
