@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from operator import attrgetter
 from typing import Any
 
 import mesa
@@ -26,7 +27,7 @@ class Attribute(np.lib.mixins.NDArrayOperatorsMixin):
         self.size, self.shape, self.ndim = len(firms.agents), (len(firms.agents),), 1
 
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> NDArray[Any]:
-        values = np.array([getattr(agent, self.name) for agent in self.firms.agents], dtype=self.dtype)
+        values = np.array(list(map(attrgetter(self.name), self.firms.agents)), dtype=self.dtype)
         return values if dtype is None else values.astype(dtype)
 
     def __array_ufunc__(self, ufunc: Any, method: str, *inputs: Any, out: Any = (), **options: Any) -> Any:
@@ -52,7 +53,7 @@ class Attribute(np.lib.mixins.NDArrayOperatorsMixin):
 
     def any(self) -> bool:
         """Whether any agent has another value than zero."""
-        return any(getattr(agent, self.name) for agent in self.firms.agents)
+        return any(map(attrgetter(self.name), self.firms.agents))
 
 
 class AgentFirms:
@@ -83,15 +84,9 @@ class AgentFirms:
 
     def by_cells(self, *columns: Any) -> Array:
         """(columns, R, P) sums of weight x attribute of several attributes or arrays."""
-        total = []
-        for column in columns:
-            sums = [0.0] * N_CELLS
-            if isinstance(column, Attribute):
-                self.standing.do("add_own", column.name, sums)
-            else:
-                self.standing.do("add", np.asarray(column).tolist(), sums)
-            total.append(sums)
-        return np.array(total).reshape(-1, N_REGIONS, N_PRODUCTS)
+        weight = np.asarray(self.weight)
+        sums = [np.bincount(self.cell, weight * np.asarray(column), N_CELLS) for column in columns]
+        return np.array(sums).reshape(-1, N_REGIONS, N_PRODUCTS)
 
     def by_sector(self, column: Any) -> Array:
         """(P,) sum of weight x column."""

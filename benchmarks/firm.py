@@ -54,14 +54,6 @@ class Firm(Bookkeeper, mesa.Agent):
             setattr(self, name, value)
         self.made = self.sector < N_SECTORS
 
-    def add_own(self, name: str, total: list[float]) -> None:
-        """Add weight x an attribute to the sum of the cell."""
-        total[self.cell] += self.weight * getattr(self, name)
-
-    def add(self, values: list[float], total: list[float]) -> None:
-        """Add weight x the own one of some values to the sum of the cell."""
-        total[self.cell] += self.weight * values[self.slot]
-
     # expectations, prices, shares
 
     def expect_and_cost(
