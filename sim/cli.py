@@ -14,6 +14,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
+from sim.files.names import side_by_side
 from sim.files.problems import Problem, closest, shown, suggest
 from sim.parameters import RegistryError
 from sim.scenario import Horizon, Options, Scenario, ScenarioError, check, load_pair, parse_quarter, report
@@ -276,9 +277,6 @@ def _run_info(
     from sim.scenario.vocabulary import lever_registry
 
     members = [scenario] if reference is None else [scenario, reference]
-    files: dict[str, str] = {}
-    for member in reversed(members):
-        files.update(member.files)
     return RunInfo(
         title=Label(**scenario.title),
         parent_title=None if reference is None else Label(**reference.title),
@@ -291,7 +289,7 @@ def _run_info(
             "enactment": scenario.enactment,
             "set": list(chosen.set),
         },
-        scenario_files=files,
+        scenario_files=side_by_side(file for member in members for file in member.files.items()),
         lever_labels={lever.id: Label(**lever.says) for member in members for lever in member.levers},
         mechanism_labels={name: Label(**lever.label) for name, lever in lever_registry().items()},
         pledges=scenario.pledges,

@@ -21,6 +21,7 @@ from sim.compare.study import Asked, Study, run_study
 from sim.compare.tables import all_tables, write_data
 from sim.compare.words import closing_words
 from sim.ensemble import ModelFactory
+from sim.files.names import side_by_side
 from sim.files.problems import Problem
 from sim.labels import Label, Language
 from sim.progress import Progress
@@ -119,7 +120,7 @@ def compare(against: Scenario, plans: Sequence[Scenario], chosen: Settings) -> t
             "plans": [plan.id for plan in plans],
             **{name: value for name, value in asdict(chosen.asked).items() if value},
         },
-        scenario_files={name: text for plan in (against, *plans) for name, text in plan.files.items()},
+        scenario_files=side_by_side(file for plan in (against, *plans) for file in plan.files.items()),
         command=chosen.command,
         warnings=tuple(dict.fromkeys([*warnings, *study.faults])),
     )  # fmt: skip

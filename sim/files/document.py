@@ -19,10 +19,11 @@ from ruamel.yaml.events import CollectionEndEvent, CollectionStartEvent
 from ruamel.yaml.nodes import MappingNode, ScalarNode, SequenceNode
 from ruamel.yaml.reader import ReaderError
 
-from sim.files.problems import Mark, Problem, ScenarioError, Source, display_name, shown
+from sim.files.problems import Mark, Problem, ScenarioError, Source, display_name, shown, unseen
 
 _MAX_BYTES = 300_000
 _MAX_DEPTH = 30
+_MAX_NODES = 20_000
 _PREFIX = "tag:yaml.org,2002:"
 _DECIMAL = re.compile(r"[-+]?[0-9]+(\.[0-9]*)?")
 
@@ -161,7 +162,9 @@ def parse(source: Source) -> tuple[Node, list[Problem]]:
 def _refuse_anchors_and_depth(source: Source, text: str) -> None:
     """Stops at what would make reading slow or endless, before a tree is built."""
     depth, problems = 0, []
-    for event in YAML(pure=True).parse(text):
+    for number, event in enumerate(YAML(pure=True).parse(text)):
+        if number > _MAX_NODES:
+            raise ScenarioError([Problem(_mark(source, event.start_mark), "the file holds more entries than are read")])
         depth += isinstance(event, CollectionStartEvent) - isinstance(event, CollectionEndEvent)
         if depth > _MAX_DEPTH:
             mark = _mark(source, event.start_mark)
@@ -250,6 +253,9 @@ class _Builder:
 
     def _scalar(self, yaml: ScalarNode, mark: Mark) -> Any:
         text, tag = str(yaml.value), str(yaml.tag).removeprefix(_PREFIX)
+        letter = unseen(text)
+        if letter:
+            self.problems.append(Problem(mark, f"the character U+{ord(letter):04X} cannot be shown", "leave it out"))
         self._standard(yaml.tag, ("str", "int", "float", "bool", "null", "timestamp"), mark)
         if tag == "null":
             return None

@@ -18,6 +18,10 @@ _CONTEXT = 40
 """Columns kept before the caret when the beginning of a long line is cut."""
 _LISTED = 8
 """Names listed in a hint when none is close."""
+_TOLD = 200
+"""Problems told of one run."""
+_UNSEEN = ("Cc", "Cf", "Co", "Cs", "Zl", "Zp")
+"""Categories of characters that show nothing, move the cursor or turn the direction of writing."""
 
 
 @dataclass(frozen=True)
@@ -93,7 +97,8 @@ class DataError(Exception):
 def report(problems: Iterable[Problem]) -> str:
     """All problems in file order, each once, separated by blank lines."""
     ordered = sorted(problems, key=lambda p: (p.mark.source.rank, p.mark.source.name, p.mark.line, p.mark.column))
-    return "\n\n".join(dict.fromkeys(str(problem) for problem in ordered))
+    told = list(dict.fromkeys(map(str, ordered[:_TOLD])))
+    return "\n\n".join([*told, *([f"... and {len(ordered) - _TOLD} more"] if len(ordered) > _TOLD else [])])
 
 
 def suggest(word: object, names: Sequence[str]) -> str:
@@ -114,6 +119,13 @@ def closest(word: object, names: Sequence[str], likeness: float = 0.6) -> str | 
     return folded[found[0]] if found else None
 
 
+def unseen(text: str) -> str:
+    """The first character that nobody sees, but for ends of lines and tabs; empty where there is none."""
+    if text.isprintable():
+        return ""
+    return next((letter for letter in text if letter not in "\n\t" and unicodedata.category(letter) in _UNSEEN), "")
+
+
 def shown(value: object, width: int = 40) -> str:
     """A value of the file as it is quoted in a message."""
     if value is None:
@@ -127,16 +139,16 @@ def shown(value: object, width: int = 40) -> str:
     if isinstance(value, int | float):
         text = str(value)
         return f"{text[: width - 3]}..." if len(text) > width else text
-    text = " ".join(str(value).split())
+    text = " ".join(_printable(str(value)).split())
     return f"'{text[: width - 3]}...'" if len(text) > width else f"'{text}'"
 
 
 def display_name(path: Path) -> str:
     """A path as the user would write it: relative where that is shorter."""
     try:
-        return path.resolve().relative_to(Path.cwd()).as_posix()
+        return _printable(path.resolve().relative_to(Path.cwd()).as_posix())
     except ValueError:
-        return str(path)
+        return _printable(str(path))
 
 
 def _column(letter: str) -> int:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from sim.files.document import read_text
-from sim.files.problems import DataError, Mark, Problem, ScenarioError, Source, shown, suggest
+from sim.files.problems import DataError, Mark, Problem, ScenarioError, Source, shown, suggest, unseen
 
 _NUMBER: Final = re.compile(r"[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d{1,3})?", re.ASCII)
 _WHOLE: Final = re.compile(r"-?\d{1,15}", re.ASCII)
@@ -34,10 +34,18 @@ def read_cells(source: Source) -> list[tuple[int, list[str]]]:
     """(line, cells) of every row that is not empty; ScenarioError where the text is no table."""
     lines = csv.reader(source.lines, strict=True)
     try:
-        return [(lines.line_num, row) for row in lines if any(cell.strip() for cell in row)]
+        table = [(lines.line_num, row) for row in lines if any(cell.strip() for cell in row)]
     except csv.Error as error:
         line = min(lines.line_num, len(source.lines))
         raise ScenarioError([Problem(Mark(source, line, 1), f"not a table: {error}")]) from None
+    problems = [
+        Problem(Mark(source, line, 1), f"the character U+{ord(letter):04X} cannot be shown", "leave it out")
+        for line, cells in table
+        if (letter := unseen("".join(cells)))
+    ]
+    if problems:
+        raise ScenarioError(problems)
+    return table
 
 
 def cell_mark(source: Source, line: int, cells: Sequence[str], column: int) -> Mark:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
@@ -53,7 +54,7 @@ def build_scenario(
         compare_with=compare_with,
         problems=tuple(problems),
         path=path,
-        files={**files, f"{file.id}.resolved.yaml": resolved_text(root)},
+        files={**files, f"{file.id}.resolved.yaml": resolved_text(root, files)},
         origins={path_text(loc): str(node.mark) for loc, node in root.leaves()},
     )
 
@@ -117,9 +118,14 @@ def _target(target: TargetModel, horizon: Horizon) -> Target:
     )
 
 
-def resolved_text(root: Node) -> str:
-    """YAML of the resolved scenario; behind every leaf the file and line it came from."""
+def resolved_text(root: Node, files: Mapping[str, str]) -> str:
+    """YAML of the resolved scenario; behind every leaf the file and line it came from.
+
+    Tables are named with their checksums, so that two scenarios with the same text are the same scenario.
+    """
     lines = ["# Resolved scenario: its own entries and those of its parents. Behind each value: where it was written."]
+    tables = {name: text for name, text in files.items() if not name.endswith((".yaml", ".yml"))}
+    lines += [f"# {name}: SHA-256 {hashlib.sha256(text.encode()).hexdigest()}" for name, text in tables.items()]
     lines.extend(_lines({key: node for key, node in root.value.items() if key != "extends"}, 0))
     return "\n".join(lines) + "\n"
 

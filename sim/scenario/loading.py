@@ -10,13 +10,15 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from sim.files.document import Node, parse, read_document
+from sim.files.document import Node, parse, read_document, read_text
+from sim.files.names import side_by_side
 from sim.files.problems import Mark, Problem, ScenarioError, Source, display_name, shown, suggest
 from sim.scenario import vocabulary
 from sim.scenario.assumptions import Array, cannot_act, read_assumption, read_uncertain
@@ -46,6 +48,10 @@ class Options:
     enactment: str | None = None
 
 
+def _text(source: Source) -> str:
+    return "\n".join(source.lines) + "\n"
+
+
 @dataclass
 class _Chain:
     """The files of one scenario, the one given first."""
@@ -56,17 +62,17 @@ class _Chain:
 
     def texts(self) -> dict[str, str]:
         """Name -> text of every file of the chain, and of the CSV files that their assumptions name."""
-        out: dict[str, str] = {}
+        found: list[tuple[str, str]] = []
         for path, tree in zip(self.files, self.trees, strict=True):
-            own = path.name if path.name not in out else f"{len(out)}_{path.name}"
-            out[own] = "\n".join(tree.mark.source.lines) + "\n"
+            found.append((path.name, _text(tree.mark.source)))
             assume = tree.at(("assume",))
             for node in assume.value.values() if assume is not None and isinstance(assume.value, dict) else ():
                 name = node.at(("file",))
-                if name is not None and isinstance(name.value, str) and (path.parent / name.value).is_file():
-                    file = path.parent / name.value
-                    out[file.name] = file.read_text(encoding="utf-8-sig")
-        return out
+                if name is not None and isinstance(name.value, str):
+                    # a table that a child replaces may be unreadable: then nothing was read from it
+                    with suppress(ScenarioError):
+                        found.append((Path(name.value).name, _text(read_text(path.parent / name.value))))
+        return side_by_side(found)
 
     def folder_of(self, mark: Mark) -> Path:
         """Folder of the file a mark lies in; of the given file for the command line."""

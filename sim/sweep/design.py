@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import itertools
 import json
+import math
 from dataclasses import replace
 from typing import Any
 
@@ -54,6 +55,20 @@ def points(plan: SweepPlan) -> Array:
     )
 
 
+def samples(plan: SweepPlan) -> int:
+    """Length of `points`, without making them."""
+    size, number = plan.settings, len(plan.vary)
+    if not number:
+        return 1
+    if plan.design == "grid":
+        return math.prod(len(one.values) for one in plan.vary)
+    if plan.design in ("list", "one_at_a_time"):
+        return len(size["points"]) if plan.design == "list" else 1 + 2 * number
+    if plan.design == "latin_hypercube":
+        return int(size["samples"])
+    return int(size["samples"] * (number + 2) if plan.design == "sobol" else size["trajectories"] * (number + 1))
+
+
 def _one_at_a_time(centre: Array, low: Array, high: Array) -> Array:
     out = np.tile(centre, (1 + 2 * centre.size, 1))
     which = np.arange(centre.size)
@@ -83,8 +98,7 @@ def runs(plan: SweepPlan) -> pd.DataFrame:
     Rows of one sample and replication stand together, scenario by scenario, so that they can share quarters. The id of
     a run is a hash of all that defines it. Raises ScenarioError when the plan makes more runs than its budget.
     """
-    values = points(plan)
-    count = len(values) * plan.replications * len(plan.scenarios)
+    count = samples(plan) * plan.replications * len(plan.scenarios)
     if count > plan.budget:
         mark = Mark(Source(plan.id + ".yaml", tuple(plan.text.splitlines())))
         hint = "raise 'budget' or take fewer samples, replications or scenarios"
@@ -94,7 +108,7 @@ def runs(plan: SweepPlan) -> pd.DataFrame:
     rows = [
         {"sample": sample, "replication": replication, "scenario": scenario.id}
         | {one.name: float(value) for one, value in zip(plan.vary, point, strict=True)}
-        for sample, point in enumerate(values)
+        for sample, point in enumerate(points(plan))
         for replication in range(plan.replications)
         for scenario in plan.scenarios
     ]

@@ -108,9 +108,14 @@ def _script(store: Store, numbers: list[int], offset: int, options: dict[str, An
         "partition": options.get("partition"),
         "account": options.get("account"),
         "open-mode": "append",
-        "output": f"{folder}/slurm/%A_%a.out",
+        "output": f"{str(folder).replace('%', '%%')}/slurm/%A_%a.out",
     }
-    lines = ["#!/bin/bash", *(f"#SBATCH --{key}={value}" for key, value in wanted.items() if value is not None)]
+    if not all(str(text).isprintable() for text in (*wanted.values(), *options.get("extra", []))):
+        raise ResultsError(f"a line break in {str(folder)!r}, or in an option, would write a line of the job script")
+    lines = [
+        "#!/bin/bash",
+        *(f"#SBATCH --{key}={shlex.quote(str(value))}" for key, value in wanted.items() if value is not None),
+    ]
     lines += ["#SBATCH --requeue", *(f"#SBATCH {extra}" for extra in options.get("extra", []))]
     lines += [f"export {name}={value}" for name, value in ONE_THREAD.items()]
     program = shlex.join([sys.executable, str(ROOT / "run.py"), "sweep", "task", str(folder)])

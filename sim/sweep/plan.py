@@ -317,7 +317,7 @@ def _design(root: Node) -> Iterator[Problem]:
         if key not in node.value:
             yield Problem(node.mark_of((key,)), f"a design {kind.value} needs '{key}'")
         elif key != "points":
-            yield from _whole(root, ("design", key), 1, 1_000_000)
+            yield from _whole(root, ("design", key), 2 if key == "levels" else 1, 1_000_000)
     ranged = [entry for entry in _list(root, "vary") if isinstance(entry.value, dict)]
     for entry in ranged:
         if kind.value == "grid" and "values" not in entry.value:

@@ -18,13 +18,18 @@ from ruamel.yaml import YAML
 
 from sim.cli import main
 from sim.compare import keep
+from sim.files.problems import unseen
 from sim.labels import Label
 from sim.report import style
+from sim.results.info import ResultsError
 from sim.results.render import write_csv, write_latex
 from sim.results.sheets import Column, Number, Sheet
 from sim.scenario import ScenarioError, load
+from sim.sweep import executors
 from sim.sweep import plan as sweeps
+from sim.sweep.design import runs
 from sim.sweep.plan import read_plan
+from sim.sweep.store import Store
 
 ROOT = Path(__file__).parents[2]
 HEAD = "schema: 1\nid: {id}\ntitle: {{en: A, ko: 가}}\nextends: baseline\n"
@@ -58,8 +63,9 @@ def refused(folder: Path, text: str, name: str = "mine") -> str:
         ("- " * 5_000 + "x", "nested too deeply"),
         ("x" * 400_000, "larger than 300 kB"),
         ("a: !!python/object/apply:os.system ['true']\n", "tag"),
+        ("a: [" + "1, " * 30_000 + "]\n", "more entries than are read"),
     ],
-    ids=["bomb", "lists", "mappings", "blocks", "huge", "tag"],
+    ids=["bomb", "lists", "mappings", "blocks", "huge", "tag", "many"],
 )
 def test_a_file_made_to_harm_is_refused(shelf: Path, text: str, message: str) -> None:
     assert message in refused(shelf, text)
@@ -112,6 +118,59 @@ def test_a_broken_row_of_evidence_is_refused(shelf: Path, tmp_path: Path, row: s
     with (folder / "evidence.csv").open("a", encoding="utf-8") as file:
         file.write(row)
     assert message in refused(folder, HEAD.format(id="mine"))
+
+
+@pytest.mark.parametrize("letter", ["\\e", "\\u202e", "\\u200b", "\\u2028", "\\a", "\\x7f"])
+def test_a_character_that_nobody_sees_is_refused_and_never_reaches_the_terminal(shelf: Path, letter: str) -> None:
+    told = refused(shelf, HEAD.format(id="mine").replace("en: A", f'en: "A{letter}[31m"'))
+    assert "cannot be shown" in told and unseen(told) == ""
+    told = refused(shelf, HEAD.format(id="mine") + f'assume: {{policy_rate: "{letter}[31m"}}\n')
+    assert "cannot be shown" in told and unseen(told) == ""
+
+
+def test_thousands_of_faults_are_told_in_time_and_not_all(shelf: Path) -> None:
+    text = refused(shelf, HEAD.format(id="mine") + "".join(f"abc_{number}: 1\n" for number in range(3000)))
+    assert text.count("unknown key") == 200 and text.endswith("... and 2800 more")
+
+
+def test_copies_of_tables_from_two_folders_do_not_overwrite_each_other(shelf: Path, tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(shelf, tmp_path / "copy", symlinks=True))
+    (folder / "far").mkdir()
+    (folder / "a.csv").write_text("year,policy_rate,foreign_inflation\n2026,0.02,0.02\n", encoding="utf-8")
+    (folder / "far" / "A.csv").write_text("year,policy_rate,foreign_inflation\n2026,0.02,0.03\n", encoding="utf-8")
+    assume = "assume: {policy_rate: {file: a.csv}, foreign_inflation: {file: far/A.csv}}\n"
+    (folder / "mine.yaml").write_text(HEAD.format(id="mine") + assume, encoding="utf-8")
+    files = load(folder / "mine.yaml").files
+    copies = [text for name, text in files.items() if name.endswith(".csv")]
+    assert len(copies) == 2 and len({name.casefold() for name in files}) == len(files)
+
+
+def test_a_changed_table_makes_another_scenario(shelf: Path, tmp_path: Path) -> None:
+    """Else a sweep would be resumed, or draws reused, with the numbers of two tables."""
+    folder = Path(shutil.copytree(shelf, tmp_path / "copy", symlinks=True))
+    text = HEAD.format(id="mine") + "assume: {policy_rate: {file: a.csv}}\n"
+    (folder / "mine.yaml").write_text(text, encoding="utf-8")
+    resolved = []
+    for rate in (0.02, 0.03):
+        (folder / "a.csv").write_text(f"year,policy_rate\n2026,{rate}\n", encoding="utf-8")
+        resolved.append(load(folder / "mine.yaml").files["mine.resolved.yaml"])
+    assert resolved[0] != resolved[1]
+
+
+def test_a_table_that_is_replaced_by_a_child_need_not_be_readable(shelf: Path, tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(shelf, tmp_path / "copy", symlinks=True))
+    (folder / "bad.csv").write_bytes(b"\xb0\xa1")
+    parent = HEAD.format(id="parent") + "assume: {policy_rate: {file: bad.csv}}\n"
+    (folder / "parent.yaml").write_text(parent, encoding="utf-8")
+    child = HEAD.format(id="mine").replace("baseline", "parent") + "assume: {policy_rate: 0.02}\n"
+    (folder / "mine.yaml").write_text(child, encoding="utf-8")
+    assert load(folder / "mine.yaml").assume["policy_rate"] == 0.02
+
+
+def test_a_quotation_mark_that_is_not_closed_swallows_no_rows(shelf: Path) -> None:
+    (shelf / "table.csv").write_text('year,policy_rate,note\n2026,0.02,"open\n2027,0.03,x\n', encoding="utf-8")
+    told = refused(shelf, HEAD.format(id="mine") + "assume: {policy_rate: {file: table.csv}}\n")
+    assert "table.csv:3:1\n  not a table: unexpected end of data" in told
 
 
 # --- plans of sweeps
@@ -172,6 +231,7 @@ def test_a_plan_of_a_sweep_with_a_wrong_value_is_refused_or_read(quick_plans: Pa
         ("outcomes: 3", "expected a list"),
         ("areas: []", "expected a list"),
         ("title: {en: only}", "expected {en"),
+        ("design: {kind: morris, trajectories: 4, levels: 1}", "expected a whole number from 2"),
     ],
 )
 def test_a_plan_writes_no_commands_into_job_scripts(quick_plans: Path, extra: str, message: str) -> None:
@@ -189,6 +249,33 @@ def test_a_sweep_is_named_by_a_plain_word(quick_plans: Path, tmp_path: Path, nam
     (quick_plans / "damaged.yaml").write_text(json.dumps(tree), encoding="utf-8")
     assert main(["sweep", "run", str(quick_plans / "damaged.yaml"), "--out", str(tmp_path / "out")]) == 2
     assert not (tmp_path / "out").exists()
+
+
+def test_a_design_of_billions_is_refused_before_it_is_made(quick_plans: Path) -> None:
+    tree = copy.deepcopy(PLANS["power_pledge.yaml"])
+    values = [number / 1000.0 for number in range(1, 500)]
+    tree["vary"] = [{"name": name, "values": values} for name in ("grid_on_time", "policy_rate", "minimum_wage_growth")]
+    tree["design"] = {"kind": "grid"}
+    path = quick_plans / "damaged.yaml"
+    tree["vary"][1]["values"] = tree["vary"][2]["values"] = [number / 10_000.0 for number in range(1, 500)]
+    path.write_text(json.dumps(tree), encoding="utf-8")
+    with pytest.raises(ScenarioError, match=f"makes {499**3 * 4} runs, more than its budget"):
+        runs(read_plan(path))
+
+
+def test_no_name_or_option_writes_a_line_or_an_option_into_a_job_script(tmp_path: Path) -> None:
+    options = {"partition": "a --uid=0", "account": "x;y", "memory": "1G # z"}
+    script = executors._script(Store(tmp_path / "a b%A"), [0, 1], 0, options)
+    for line in (
+        "--partition='a --uid=0'",
+        "--account='x;y'",
+        "--mem='1G # z'",
+        f"--output='{tmp_path}/a b%%A/slurm/%A",
+    ):
+        assert f"\n#SBATCH {line}" in script
+    for folder, option in ((tmp_path / "a\nrm x", {}), (tmp_path, {"time": "1\nrm x"})):
+        with pytest.raises(ResultsError, match="line of the job script"):
+            executors._script(Store(folder), [0], 0, option)
 
 
 # --- what is shown
