@@ -40,6 +40,17 @@ def build(base_year: int = tables.LAST_YEAR, *, blind: bool = False) -> OpeningE
 
     blind: series show no year after the base year (hindcasts); what then is missing falls back by the rules of
     `ASSUMPTIONS.md`, V01 to V09. Without it, structure of later years fills gaps of earlier ones.
+
+    >>> economy = build(2022)
+    >>> economy.value_added_region.shape  # si/do, products
+    (17, 25)
+    >>> cost = economy.intermediate_domestic + economy.intermediate_imported
+    >>> made = cost.sum(axis=0) + economy.tax_intermediate + economy.value_added
+    >>> bool(abs(made / economy.gross_output - 1).max() < 1e-12)
+    True
+    >>> build(2013)
+    Traceback (most recent call last):
+    calibration.builder.BaseYearError: base year 2013 is outside 2014..2022
     """
     if base_year not in tables.YEARS:
         raise BaseYearError(f"base year {base_year} is outside {tables.FIRST_YEAR}..{tables.LAST_YEAR}")

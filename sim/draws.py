@@ -25,6 +25,9 @@ def two_piece(weak: float, central: float, strong: float, u: float) -> float:
     """Quantile of the two-piece normal cut at weak and strong, with median `central`.
 
     x = central + d z(u) / z(0.95),  z(u) = inverse normal of 0.05 + 0.9 u,  d the distance to the bound on its side.
+
+    >>> [two_piece(0.0, 0.01, 0.04, u) for u in (0.0, 0.5, 1.0)]
+    [0.0, 0.01, 0.04]
     """
     if weak == central == strong:
         return central

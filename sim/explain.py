@@ -43,7 +43,11 @@ class ExplainError(Exception):
 
 
 def explain(name: str, language: Language = "en") -> str:
-    """Everything on record about a pledge, lever, parameter, indicator, mechanism or piece of evidence."""
+    """Everything on record about a pledge, lever, parameter, indicator, mechanism or piece of evidence.
+
+    >>> print(explain("zombie_share", "ko").splitlines()[0])
+    Zombie Share: indicator, 한계기업 비중
+    """
     lists: dict[str, Callable[[Language], Sequence[str]]] = {
         "levers": _levers, "parameters": _parameters, "indicators": _indicators,
         "mechanisms": _mechanisms, "pledges": _pledges, "evidence": _evidences, "coverage": coverage.document,

@@ -58,6 +58,13 @@ class ManufacturingModel(mesa.Model):  # type: ignore[misc]
 
     Raises:
         accounts.AccountsError: when an identity fails in some quarter.
+
+    >>> from calibration import build
+    >>> from sim.parameters import default_parameters
+    >>> model = ManufacturingModel(None, build(2022), default_parameters(), scale=0.01)
+    >>> panel = model.run(until=2022)
+    >>> panel["value_added_volume"].shape, model.quarter  # quarters, si/do, products
+    ((4, 17, 25), 4)
     """
 
     def __init__(

@@ -120,7 +120,17 @@ def uniform_pair(
 def uniform(
     seed: int, replication: int, stream: Stream, index: NDArray[np.uint64], time: int, out: Array | None = None
 ) -> Array:
-    """(n,) uniforms in (0, 1): the first of each pair."""
+    """(n,) uniforms in (0, 1): the first of each pair.
+
+    A number belongs to its identity and quarter, whatever else is drawn:
+
+    >>> firms = np.array([7, 8, 9], dtype=np.uint64)
+    >>> drawn = uniform(1, 0, Stream.ADOPTION, firms, time=5)
+    >>> bool(drawn[1] == uniform(1, 0, Stream.ADOPTION, firms[1:2], time=5)[0])
+    True
+    >>> bool(drawn[1] == uniform(1, 0, Stream.ADOPTION, firms[1:2], time=6)[0])
+    False
+    """
     ids = np.ascontiguousarray(index, dtype=np.uint64)
     out = np.empty(ids.size) if out is None else out
     low, high = _key(seed, replication)

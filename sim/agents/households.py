@@ -13,7 +13,13 @@ Array = NDArray[np.float64]
 
 
 def smooth_income(income: Array, growth: float, adjustment: float, out: Array) -> None:
-    """Smoothed nominal income (R,): Y <- (1+g) [Y + phi (YD - Y)]; g trend growth of nominal income a quarter."""
+    """Smoothed nominal income (R,): Y <- (1+g) [Y + phi (YD - Y)]; g trend growth of nominal income a quarter.
+
+    >>> smoothed = np.array([100.0, 100.0])
+    >>> smooth_income(np.array([120.0, 100.0]), growth=0.0, adjustment=0.25, out=smoothed)
+    >>> smoothed
+    array([105., 100.])
+    """
     out[:] = (1.0 + growth) * (out + adjustment * (income - out))
 
 

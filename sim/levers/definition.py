@@ -78,6 +78,11 @@ def intensity(lever: Lever, time: int) -> float:
     """Share of full strength reached at quarter `time`: 0 before start + lag, linear over the ramp, 0 after the end.
 
     (t - start - lag + 1) / ramp, bounded by 0 and 1; without a ramp full strength at once.
+
+    >>> from types import SimpleNamespace
+    >>> lever = SimpleNamespace(start=4, lag=2, ramp=4, end=None)
+    >>> [intensity(lever, time) for time in range(5, 11)]
+    [0.0, 0.25, 0.5, 0.75, 1.0, 1.0]
     """
     begin = lever.start + lever.lag
     if time < begin or (lever.end is not None and time > lever.end):

@@ -37,6 +37,11 @@ def fill_rate(tightness: Array, base: Array, curvature: float, out: Array) -> No
         phi(T) = (1 + T^l)^(-1/l),      out = min(1, phi(T) / phi(T0)),      T planned hires / job seekers
 
     Source: den Haan, Ramey and Watson (2000).
+
+    >>> tightness, found = np.array([[0.5], [1.0], [2.0]]), np.empty((3, 1))
+    >>> fill_rate(tightness, base=np.ones((3, 1)), curvature=1.0, out=found)
+    >>> found.ravel().round(3)  # slack, as in the base year, tight
+    array([1.   , 1.   , 0.667])
     """
     now = power(1.0 + power(np.maximum(tightness, 1e-9), curvature), -1.0 / curvature)
     then = power(1.0 + power(base, curvature), -1.0 / curvature)

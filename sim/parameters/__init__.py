@@ -43,7 +43,14 @@ class Parameters:
         return iter(self.values)
 
     def replace(self, **changes: float) -> Parameters:
-        """A copy with some values changed; unknown names and values outside the accepted range are errors."""
+        """A copy with some values changed; unknown names and values outside the accepted range are errors.
+
+        >>> default_parameters().replace(policy_rate=0.03).policy_rate
+        0.03
+        >>> default_parameters().replace(polcy_rate=0.03)
+        Traceback (most recent call last):
+        sim.parameters.RegistryError: unknown parameter 'polcy_rate'
+        """
         registry = load_registry()
         faults = [f"unknown parameter {name!r}" for name in changes if name not in registry]
         faults += [

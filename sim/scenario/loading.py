@@ -82,7 +82,14 @@ class _Chain:
 
 
 def load(path: Path | str, options: Options | None = None) -> Scenario:
-    """The scenario of a file; ScenarioError with every problem at once when it cannot be used."""
+    """The scenario of a file; ScenarioError with every problem at once when it cannot be used.
+
+    >>> plan = load("scenarios/kim_moonsoo.yaml", Options(sets=("policy_rate=0.03",)))
+    >>> plan.id, str(plan.horizon), plan.assume["policy_rate"]
+    ('kim_moonsoo', '2022Q1 to 2035Q4', 0.03)
+    >>> next(lever.lever for lever in plan.levers if lever.id == "kms_power")
+    'grid_capacity'
+    """
     options = options or Options()
     chain = _read_chain(Path(path))
     if not chain.trees:

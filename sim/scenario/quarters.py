@@ -10,13 +10,21 @@ _SPAN = re.compile(r"([0-9]{1,3})([QY])")
 
 
 def parse_quarter(text: object) -> int | None:
-    """Quarters since year 0 (`2026Q3` -> 2026 * 4 + 2); None when the text is not a quarter."""
+    """Quarters since year 0; None when the text is not a quarter.
+
+    >>> parse_quarter("2026Q3") == 2026 * 4 + 2, parse_quarter("2026Q5")
+    (True, None)
+    """
     match = _QUARTER.fullmatch(text) if isinstance(text, str) else None
     return int(match[1]) * 4 + int(match[2]) - 1 if match else None
 
 
 def parse_span(text: object) -> int | None:
-    """A length of time in quarters (`8Q` -> 8, `2Y` -> 8); None when the text is not one."""
+    """A length of time in quarters; None when the text is not one.
+
+    >>> [parse_span(text) for text in ("8Q", "2Y", "two years")]
+    [8, 8, None]
+    """
     match = _SPAN.fullmatch(text) if isinstance(text, str) else None
     return int(match[1]) * (4 if match[2] == "Y" else 1) if match else None
 
