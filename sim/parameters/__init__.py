@@ -49,7 +49,7 @@ class Parameters:
         0.03
         >>> default_parameters().replace(polcy_rate=0.03)
         Traceback (most recent call last):
-        sim.parameters.RegistryError: unknown parameter 'polcy_rate'
+        sim.parameters.reading.RegistryError: unknown parameter 'polcy_rate'
         """
         registry = load_registry()
         faults = [f"unknown parameter {name!r}" for name in changes if name not in registry]
