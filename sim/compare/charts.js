@@ -10,28 +10,12 @@ const Charts = (function () {
   const name = (p, member) => p.say(p.data.members[member].label);
   const paint = (p, member, x, y, r, hollow) => sign(p.data.members[member], x, y, r, hollow);
   const yearPlace = (p) => p.data.years.indexOf(p.year);
-  const column = (p) => Math.min(250, p.width * 0.3);
 
-  function levels(p) {
-    const years = p.data.years, series = p.area, box = {left: 62, right: p.width - column(p), top: 30, bottom: 360};
-    const domain = range([...series.base.flatMap((r) => [r[1], r[5]]), ...p.shown.flatMap((m) => series.level[m - 1])]);
-    const {y, group: rows} = Draw.yAxis(box, domain), {x, group: columns} = Draw.yearAxis(box, years);
-    const last = years.length - 1, labels = [{y: y(series.base[last][0]), member: 0, value: series.base[last][0]},
-      ...p.shown.map((m) => ({y: y(series.level[m - 1][last]), member: m, value: series.level[m - 1][last]}))];
-    const from = labels.map((label) => label.y);
-    Draw.spread(labels, 17, box.top, box.bottom);
-    const digits = digitsFor(labels.map((label) => label.value)) + 1;
-    const plot = canvas(p.width, 390, text(0, 14, p.say(p.indicator.unit), {colour: Draw.GREY}), rows, columns,
-      Draw.fan(x, y, years, series.base, p.data.members[0].colour, "6 4"),
-      p.shown.map((m) => Draw.curve(x, y, years, series.level[m - 1], p.data.members[m].colour, p.data.members[m].dash)),
-      labels.map((label, k) => [line(box.right + 2, from[k], box.right + 12, label.y, Draw.FAINT),
-        paint(p, label.member, box.right + 19, label.y, 5),
-        text(box.right + 29, label.y, `${number(label.value, Math.min(digits, 3))}  ${short(name(p, label.member), column(p) - 90)}`,
-          {size: 11.5, middle: true})]));
-    const csv = [["plan", "year", "statistic", "value"]];
-    series.base.forEach((r, k) => r.forEach((v, i) => csv.push([p.data.members[0].id, years[k], NAMES[i], v])));
-    p.shown.forEach((m) => series.level[m - 1].forEach((v, k) => csv.push([p.data.members[m].id, years[k], "mean", v])));
-    return {plot, rows: csv};
+  /* A window too narrow for names beside the marks: they stand in rows of their own. */
+  const narrow = (p) => p.width < 560;
+  function legend(p, entries, top) {
+    return entries.map((e, k) => svg("g", {}, paint(p, e.member, 10, top + k * 19, 5.5),
+      text(24, top + k * 19, short(e.label, p.width - 30), {size: 12, middle: true})));
   }
   function short(content, pixels) {
     let kept = "";
@@ -40,6 +24,29 @@ const Charts = (function () {
       kept += c;
     }
     return kept;
+  }
+
+  function levels(p) {
+    const years = p.data.years, series = p.area, small = narrow(p), room = small ? 34 : Math.min(320, p.width * 0.32);
+    const box = {left: 62, right: p.width - room, top: 30, bottom: 360}, last = years.length - 1;
+    const domain = range([...series.base.flatMap((r) => [r[1], r[5]]), ...p.shown.flatMap((m) => series.level[m - 1])]);
+    const {y, group: rows} = Draw.yAxis(box, domain), {x, group: columns} = Draw.yearAxis(box, years);
+    const labels = [0, ...p.shown].map((m) => ({member: m, value: m ? series.level[m - 1][last] : series.base[last][0]}))
+      .filter((label) => label.value !== null).map((label) => ({...label, y: y(label.value)}));
+    const from = labels.map((label) => label.y), digits = Math.min(digitsFor(labels.map((label) => label.value)) + 1, 3);
+    Draw.spread(labels, small ? 12 : 17, box.top, box.bottom);
+    labels.forEach((label) => { label.label = `${number(label.value, digits)}  ${name(p, label.member)}`; });
+    const plot = canvas(p.width, small ? 400 + labels.length * 19 : 390, text(0, 14, p.say(p.indicator.unit), {colour: Draw.GREY}), rows, columns,
+      Draw.fan(x, y, years, series.base, p.data.members[0].colour, "6 4"),
+      p.shown.map((m) => Draw.curve(x, y, years, series.level[m - 1], p.data.members[m].colour, p.data.members[m].dash)),
+      labels.map((label, k) => [line(box.right + 2, from[k], box.right + 12, label.y, Draw.FAINT),
+        paint(p, label.member, box.right + 19, label.y, 5),
+        small ? null : text(box.right + 29, label.y, short(label.label, room - 36), {size: 11.5, middle: true})]),
+      small ? legend(p, [...labels].sort((a, b) => a.y - b.y), 402) : null);
+    const csv = [["plan", "year", "statistic", "value"]];
+    series.base.forEach((r, k) => r.forEach((v, i) => csv.push([p.data.members[0].id, years[k], NAMES[i], v])));
+    p.shown.forEach((m) => series.level[m - 1].forEach((v, k) => csv.push([p.data.members[m].id, years[k], "mean", v])));
+    return {plot, rows: csv};
   }
 
   function effects(p) {
@@ -59,25 +66,35 @@ const Charts = (function () {
       text(0, 14, p.changeUnit(), {colour: Draw.GREY}), panels), rows: csv};
   }
 
-  /* Rows with a dot, a thick 50 % and a thin 90 % interval; `note` stands at the right. */
+  /* Places of rows of labels, marks and notes: side by side, or below each other in a narrow window. */
+  function lanes(p, count, share) {
+    if (narrow(p)) {
+      const box = {left: 10, right: p.width - 14, top: 30, bottom: 30 + count * 64};
+      return {box, tall: 64, columns: p.width / 6.6, lines: 1,
+        label: (y) => [0, y - 20], note: (y) => [0, y + 19]};
+    }
+    const left = Math.min(share * 1000, p.width * (share + 0.06)), right = p.width - Math.min(230, p.width * 0.28);
+    return {box: {left, right, top: 24, bottom: 24 + count * 40}, tall: 40, columns: (left - 6) / 6.6, lines: 2,
+      label: (y) => [0, y], note: (y) => [right + 12, y]};
+  }
+  /* Rows with a dot, a thick 50 % and a thin 90 % interval, the numbers and a note. */
   function intervals(p, entries, unit, note) {
-    const left = Math.min(270, p.width * 0.34), right = p.width - Math.min(230, p.width * 0.28), tall = 40;
-    const box = {left, right, top: 24, bottom: 24 + entries.length * tall};
+    const lane = lanes(p, entries.length, 0.28), {box, tall} = lane;
     const {x, group} = Draw.xAxis(box, range(entries.flatMap((e) => [e.row[1], e.row[5]]), true));
     const digits = digitsFor(entries.flatMap((e) => [e.row[1], e.row[5]]));
-    return canvas(p.width, box.bottom + 26, text(left, 12, unit, {colour: Draw.GREY}), group, entries.map((e, k) => {
+    return canvas(p.width, box.bottom + 26, text(box.left, 12, unit, {colour: Draw.GREY}), group, entries.map((e, k) => {
       const y = box.top + (k + 0.5) * tall, colour = p.data.members[e.member].colour, r = e.row;
-      return svg("g", {}, text(0, y, wrap(e.label, left / 6.9, 2), {middle: true}),
+      const numbers = [`${number(r[0], digits, true)} [${number(r[1], digits, true)}, ${number(r[5], digits, true)}]`, ...(note ? [note(e)] : [])];
+      return svg("g", {}, text(...lane.label(y), wrap(e.label, lane.columns, lane.lines), {middle: true, halo: true}),
         line(x(r[1]), y, x(r[5]), y, colour, 1.8),
         rectangle(Math.min(x(r[2]), x(r[4])), y - 4, Math.abs(x(r[4]) - x(r[2])), 8, colour, {"fill-opacity": 0.4}),
         paint(p, e.member, x(r[0]), y, 6.5, unclear(r)),
-        text(right + 10, y, [`${number(r[0], digits, true)} [${number(r[1], digits, true)}, ${number(r[5], digits, true)}]`,
-          ...(note ? [note(e)] : [])], {size: 11.5, middle: true}));
+        text(...lane.note(y), narrow(p) ? numbers.join(" · ") : numbers, {size: 11.5, middle: true, halo: true}));
     }));
   }
 
   function ranking(p) {
-    const pairs = p.area.pairs[p.year], at = yearPlace(p);
+    const pairs = Draw.pairs(p.area.pairs[p.year], p.data.members.length), at = yearPlace(p);
     const entries = p.shown.map((m) => ({member: m, label: name(p, m), row: p.area.effect[m - 1][at]}))
       .filter((e) => e.row[0] !== null).sort((a, b) => b.row[0] - a.row[0]);
     if (!entries.length) return notice(p, "undefined");
@@ -88,6 +105,12 @@ const Charts = (function () {
     return {plot: intervals(p, entries, p.changeUnit(), note), rows: csv};
   }
 
+  /* Cells side by side: as wide as the window lets them be, scrolled where they would be too small to read. */
+  function grid(p, count, label, most) {
+    const left = narrow(p) ? Math.min(label, 150) : Math.min(label, p.width * 0.38), over = 112;
+    const cell = Math.max(46, Math.min(most, (p.width - left - over) / Math.max(count, 1)));
+    return {left, cell, width: Math.max(p.width, left + cell * count + over)};
+  }
   /* Columns of a table of cells: the sign of the plan and its name, slanted. */
   function heads(p, members, left, cell, bottom) {
     return members.map((m, k) => svg("g", {}, paint(p, m, left + (k + 0.5) * cell, bottom - 9, 6),
@@ -95,11 +118,10 @@ const Charts = (function () {
   }
 
   function matrix(p) {
-    const pairs = p.area.pairs[p.year];
-    if (!pairs) return notice(p, "undefined");
+    const pairs = Draw.pairs(p.area.pairs[p.year], p.data.members.length);
+    if (!pairs) return notice(p, p.data.reportYears.includes(p.year) ? "undefined" : "reportYears");
     const members = [0, ...p.shown].sort((a, b) => pairs.rank[a][0] - pairs.rank[b][0]);
-    const left = Math.min(270, p.width * 0.34), cell = Math.min(64, (p.width - left - 90) / members.length), top = 140;
-    const tall = Math.min(cell, 38), csv = [["plan", "beats", "year", "probability", "verdict"]];
+    const {left, cell, width} = grid(p, members.length, 270, 64), top = 140, tall = Math.min(cell, 38), csv = [["plan", "beats", "year", "probability", "verdict"]];
     const cells = members.flatMap((one, i) => members.map((two, j) => {
       const x = left + j * cell, y = top + i * tall;
       if (one === two) return rectangle(x + 1, y + 1, cell - 2, tall - 2, "#F1F2F4");
@@ -111,7 +133,7 @@ const Charts = (function () {
     }));
     const labels = members.map((m, i) => svg("g", {}, paint(p, m, left - 14, top + (i + 0.5) * tall, 6),
       text(left - 28, top + (i + 0.5) * tall, wrap(name(p, m), (left - 30) / 6.9, 2), {anchor: "end", middle: true, size: 11.5})));
-    return {plot: canvas(p.width, top + members.length * tall + 6, heads(p, members, left, cell, top), labels, cells), rows: csv};
+    return {plot: canvas(width, top + members.length * tall + 6, heads(p, members, left, cell, top), labels, cells), rows: csv};
   }
 
   function maps(p) {
@@ -126,7 +148,7 @@ const Charts = (function () {
       const left = (k % across) * wide, top = Math.floor(k / across) * tall + 24;
       return svg("g", {}, paint(p, m, left + 10, top + 12, 6),
         text(left + 22, top + 16, short(name(p, m), wide - 62), {weight: "bold"}), regions.map((region) => {
-          const [cx, cy] = p.data.tiles[region], row = value(m, region), look = shade(row[0] || 0, largest);
+          const [cx, cy] = p.data.tiles[region], row = value(m, region), look = shade(Draw.rounded(row[0] || 0, digits), largest);
           const x = left + cx * tile, y = top + 26 + cy * tile, doubt = row[0] !== null && unclear(row);
           csv.push([p.data.members[m].id, region, p.year, ...row]);
           const label = short(p.say(p.areaLabel(region)), tile - 4);
@@ -142,29 +164,31 @@ const Charts = (function () {
   }
 
   /* Cells: rows x columns of [mean, ..., q0.95], coloured on one scale; a question mark where the band holds zero. */
-  function heat(p, rows, columns, unit, left, byColumn) {
-    const cell = Math.min(92, (p.width - left - 70) / Math.max(columns.count, 1)), top = 150, tall = 27;
+  function heat(p, rows, columns, unit, label, byColumn) {
+    const {left, cell, width} = grid(p, columns.count, label, 92), top = 150, tall = 27;
     const known = rows.flatMap((r) => r.cells.map((c) => c && c[0])).filter((v) => v !== null && v !== undefined);
     const digits = Math.max(digitsFor(known), 2), extreme = (values) => Math.max(...values.filter((v) => v !== null && v !== undefined).map(Math.abs), 0);
     const all = extreme(known), largest = (j) => (byColumn ? extreme(rows.map((r) => r.cells[j] && r.cells[j][0])) : all);
-    return canvas(p.width, top + rows.length * tall + 4, text(0, 14, unit, {colour: Draw.GREY}), columns.draw(left, cell, top),
-      rows.map((r, i) => svg("g", {}, r.member ? paint(p, r.member, 8, top + (i + 0.5) * tall, 6) : null, text(left - 8, top + (i + 0.5) * tall, short(r.label, left - (r.member ? 30 : 12)), {anchor: "end", middle: true, size: 12, weight: r.member ? "bold" : ""}),
+    return canvas(width, top + rows.length * tall + 4, text(0, 14, unit, {colour: Draw.GREY}), columns.draw(left, cell, top),
+      rows.map((r, i) => svg("g", {}, r.member ? paint(p, r.member, 8, top + (i + 0.5) * tall, 6) : null, r.member
+          ? text(22, top + (i + 0.5) * tall, short(r.label, left - 30), {middle: true, size: 12, weight: "bold"})
+          : text(left - 8, top + (i + 0.5) * tall, short(r.label, left - 12), {anchor: "end", middle: true, size: 12}),
         r.cells.map((c, j) => {
           const x = left + j * cell, y = top + i * tall;
           if (!c || c[0] === null) return rectangle(x + 1, y + 1, cell - 2, tall - 2, "#F6F7F8");
-          const look = shade(c[0], largest(j)), doubt = c.length > 5 ? unclear(c) : c[2];
+          const look = shade(Draw.rounded(c[0], digits), largest(j)), doubt = c.length > 5 ? unclear(c) : c[2];
           return svg("g", {}, rectangle(x + 1, y + 1, cell - 2, tall - 2, look.fill, {stroke: Draw.FAINT}),
             text(x + cell / 2, y + tall / 2, number(c[0], digits, true) + (doubt ? "?" : ""), {anchor: "middle", middle: true, size: 11.5, colour: look.ink}));
         }))));
   }
   function groups(kind) {
     return (p) => {
-      const found = p.data.groups.filter((g) => g.kind === kind), year = p.year in found[0].effect ? p.year : p.lastYear;
-      const rows = found.map((g) => ({label: p.say(g.label), cells: p.shown.map((m) => g.effect[year][m - 1])}));
+      const found = p.data.groups.filter((g) => g.kind === kind), at = yearPlace(p);
+      const rows = found.map((g) => ({label: p.say(g.label), cells: p.shown.map((m) => g.effect[m - 1][at])}));
       const csv = [["plan", kind, "year", ...NAMES]];
-      found.forEach((g) => p.shown.forEach((m) => csv.push([p.data.members[m].id, g.id, year, ...g.effect[year][m - 1]])));
+      found.forEach((g) => p.shown.forEach((m) => csv.push([p.data.members[m].id, g.id, p.year, ...g.effect[m - 1][at]])));
       const columns = {count: p.shown.length, draw: (left, cell, top) => heads(p, p.shown, left, cell, top)};
-      return {plot: heat(p, rows, columns, `${p.t("valueAdded")}, ${year}, % · ${p.t("doubt")}`, Math.min(230, p.width * 0.3)), rows: csv};
+      return {plot: heat(p, rows, columns, `${p.t("valueAdded")}, ${p.year}, % · ${p.t("doubt")}`, 230), rows: csv};
     };
   }
 
@@ -181,7 +205,7 @@ const Charts = (function () {
   function money(p) {
     const paid = p.shown.filter((m) => p.data.money.some((g) => g.share[m - 1] !== null)), groups = p.data.money;
     if (!paid.length) return notice(p, "noPlan");
-    const left = Math.min(230, p.width * 0.3), cell = Math.min(92, (p.width - left - 70) / (paid.length + 1)), tall = 22, top = 150;
+    const {left, cell, width} = grid(p, paid.length + 1, 230, 92), tall = 22, top = 150;
     const csv = [["by", "group", "plan", "share_percent", "share_of_value_added_percent"]];
     let y = top - tall, kind = "";
     const drawn = groups.map((g) => {
@@ -196,21 +220,23 @@ const Charts = (function () {
           return box(left + (j + 1) * cell, share, look.fill, look.ink);
         }));
     });
-    return {plot: canvas(p.width, y + tall + 6, text(left + cell / 2 + 3, top - 22, p.t("worth"), {size: 11.5, turn: -40}),
+    return {plot: canvas(width, y + tall + 6, text(left + cell / 2 + 3, top - 22, p.t("worth"), {size: 11.5, turn: -40}),
       heads(p, paid, left + cell, cell, top), drawn), rows: csv};
   }
 
   function targets(p) {
-    const found = p.data.targets.filter((goal) => p.shown.includes(goal.member)), left = Math.min(430, p.width * 0.45);
-    if (!found.length) return notice(p, "noPlan");
-    const tall = 34, box = {left, right: p.width - 130, top: 24, bottom: 24 + found.length * tall};
+    const found = p.data.targets.filter((goal) => p.shown.includes(goal.member));
+    if (!found.length) return notice(p, "noTargets");
+    const lane = lanes(p, found.length, 0.42), {box, tall} = lane;
     const {x, group} = Draw.xAxis(box, [0, 100]), csv = [["plan", "target", "due", "share_percent", "q0.05", "q0.95", "share_without_plan"]];
-    return {plot: canvas(p.width, box.bottom + 26, text(left, 12, "%", {colour: Draw.GREY}), group, found.map((goal, k) => {
+    return {plot: canvas(p.width, box.bottom + 26, text(box.left, 12, p.t("ofRuns"), {colour: Draw.GREY}), group, found.map((goal, k) => {
       const y = box.top + (k + 0.5) * tall, [share, low, high, without] = goal.share, colour = p.data.members[goal.member].colour;
       csv.push([p.data.members[goal.member].id, goal.id, goal.due, ...goal.share]);
-      return svg("g", {}, text(0, y, wrap(`${p.say(goal.label)} (${goal.due})`, left / 6.6, 2), {middle: true, size: 12}),
+      const [at, place] = lane.label(y), more = narrow(p) ? [] : [text(at, place + 8, short(name(p, goal.member), lane.columns * 6.4), {size: 11, middle: true, colour: Draw.GREY})];
+      const shown = `${number(share, 0)} [${number(low, 0)}, ${number(high, 0)}]`, who = narrow(p) ? ` · ${short(name(p, goal.member), p.width - 110)}` : "";
+      return svg("g", {}, text(at, place - (more.length ? 8 : 0), short(`${p.say(goal.label)} (${goal.due})`, lane.columns * 6.2), {middle: true, size: 12, halo: true}), more,
         line(x(low), y, x(high), y, colour, 2), paint(p, goal.member, x(share), y, 6), paint(p, 0, x(without), y + 10, 3.5, true),
-        text(box.right + 12, y, `${number(share, 0)} [${number(low, 0)}, ${number(high, 0)}]`, {middle: true, size: 11.5}));
+        text(...lane.note(y), shown + who, {middle: true, size: 11.5, halo: true}));
     })), rows: csv};
   }
 
@@ -224,7 +250,7 @@ const Charts = (function () {
       csv.push([p.data.members[found.member].id, player.en, outcomes[j].label.en, c[0], c[1]]))));
     const columns = {count: outcomes.length, draw: (left, cell, top) => outcomes.map((o, k) =>
       text(left + (k + 0.5) * cell + 3, top - 10, `${short(p.say(o.label), 165)}, ${p.say(o.unit)}`, {size: 11.5, turn: -40}))};
-    return {plot: heat(p, rows, columns, "", Math.min(380, p.width * 0.38), true), rows: csv};
+    return {plot: heat(p, rows, columns, "", 380, true), rows: csv};
   }
 
   function theories(p) {
@@ -237,7 +263,7 @@ const Charts = (function () {
     found.rows.forEach((row) => places.forEach(([m, k]) => csv.push([row.id, p.data.members[m].id, id, ...row.effect[id][k]])));
     const columns = {count: places.length, draw: (left, cell, top) => heads(p, places.map(([m]) => m), left, cell, top)};
     return {plot: heat(p, rows, columns, `${p.say(label)}, ${p.data.years[p.data.years.length - 1]}, % · ${p.t("doubt")}`,
-      Math.min(300, p.width * 0.34)), rows: csv};
+      330), rows: csv};
   }
 
   function cost(p) {
@@ -246,16 +272,23 @@ const Charts = (function () {
     if (!points.length) return notice(p, "undefined");
     const {y, group: rows} = Draw.yAxis(box, range(points.flatMap((q) => [q.row[1], q.row[5]]), true));
     const {x, group: columns} = Draw.xAxis(box, range(points.map((q) => q.cost), true));
-    const labels = points.map((q) => ({y: y(q.row[0]), q})), csv = [["plan", "gross_cost_trillion_krw_a_year", "year", ...NAMES]];
-    Draw.spread(labels, 15, box.top, box.bottom);
+    const labels = points.map((q) => ({y: y(q.row[0]), q})), csv = [["plan", "gross_cost_trillion_krw_a_year", "year", ...NAMES]], small = narrow(p);
+    Draw.spread(labels, 15, box.top, box.bottom - 8);
     points.forEach((q) => csv.push([p.data.members[q.member].id, q.cost, p.year, ...q.row]));
-    return {plot: canvas(p.width, 440, text(0, 14, `${p.say(p.indicator.label)}, ${p.year}, ${p.changeUnit()}`, {colour: Draw.GREY}),
-      text(box.right, 430, p.t("costAxis"), {anchor: "end", colour: Draw.GREY}), rows, columns, labels.map(({q, y: place}) => {
-        const colour = p.data.members[q.member].colour, end = x(q.cost) > box.left + (box.right - box.left) * 0.6;
-        return svg("g", {}, line(x(q.cost), y(q.row[1]), x(q.cost), y(q.row[5]), colour, 1.6),
-          line(x(q.cost), y(q.row[2]), x(q.cost), y(q.row[4]), colour, 5), paint(p, q.member, x(q.cost), y(q.row[0]), 7, unclear(q.row)),
-          text(x(q.cost) + (end ? -13 : 13), place, short(name(p, q.member), 240), {middle: true, anchor: end ? "end" : "start", size: 11.5}));
-      })), rows: csv};
+    const mark = ({q}) => {
+      const colour = p.data.members[q.member].colour;
+      return [line(x(q.cost), y(q.row[1]), x(q.cost), y(q.row[5]), colour, 1.6), line(x(q.cost), y(q.row[2]), x(q.cost), y(q.row[4]), colour, 5),
+        paint(p, q.member, x(q.cost), y(q.row[0]), 7, unclear(q.row))];
+    };
+    const named = ({q, y: place}) => {
+      const side = x(q.cost) > box.left + (box.right - box.left) * 0.6 ? -1 : 1, from = x(q.cost) + 9 * side;
+      return [line(from, y(q.row[0]), from + 14 * side, place, Draw.GREY, 0.8),
+        text(from + 17 * side, place, short(name(p, q.member), 300), {middle: true, anchor: side < 0 ? "end" : "start", size: 11.5, halo: true})];
+    };
+    const inOrder = [...points].sort((a, b) => b.row[0] - a.row[0]).map((q) => ({member: q.member, label: `${number(q.cost, 2)}  ${name(p, q.member)}`}));
+    return {plot: canvas(p.width, small ? 450 + points.length * 19 : 440, text(0, 14, `${p.say(p.indicator.label)}, ${p.year}, ${p.changeUnit()}`, {colour: Draw.GREY}),
+      text(box.right, 430, p.t("costAxis"), {anchor: "end", colour: Draw.GREY}), rows, columns, labels.map(mark),
+      small ? legend(p, inOrder, 452) : labels.map(named)), rows: csv};
   }
 
   return {levels, effects, ranking, matrix, maps, sectors: groups("sector"), sizes: groups("size"), cost, equal, money, targets, levers, theories,

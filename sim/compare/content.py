@@ -13,7 +13,7 @@ from sim.compare.runs import Comparison
 from sim.compare.statistics import beats, indistinguishable, rank_bands
 from sim.compare.tables import QUANTILES, groups, per_won, recipients
 from sim.indicators import CODELIST
-from sim.labels import AREA_LABELS, AREAS, SECTOR_LABELS, SIZE_LABELS, Label
+from sim.labels import AREA_LABELS, AREAS, NATION, SECTOR_LABELS, SIZE_LABELS, Label
 from sim.measures import Array
 from sim.report.figures import TILES
 from sim.results.effects import PRODUCTIVITY, REPORT_YEARS, TFP, VALUE_ADDED
@@ -35,9 +35,12 @@ def both(label: Label) -> dict[str, str]:
     return {"en": label.en, "ko": label.ko}
 
 
-def short(value: float) -> float | None:
+def short(value: float) -> float | int | None:
     """Four digits are enough to draw and to read; nothing where the outcome is not defined."""
-    return float(f"{value:.{_DIGITS}g}") if np.isfinite(value) else None
+    if not np.isfinite(value):
+        return None
+    cut = float(f"{value:.{_DIGITS}g}")
+    return int(cut) if cut.is_integer() else cut
 
 
 def shorten(values: Array) -> Any:
@@ -55,18 +58,24 @@ def report_places(years: Sequence[str]) -> list[int]:
     return [years.index(year) for year in REPORT_YEARS if year in years] or [len(years) - 1]
 
 
-def _area(comparison: Comparison, variable: str, area: str, places: Sequence[int]) -> dict[str, Any]:
+def _pairs(draws: Array) -> dict[str, Any]:
+    """Who beats whom above the diagonal, in %, plus 1000 where the two cannot be told apart; ranks with their bands."""
+    chance = np.rint(beats(draws) * 100.0) + 1000.0 * indistinguishable(draws)
+    return {
+        "beats": chance[np.triu_indices(len(draws), 1)].astype(int).tolist(),
+        "rank": shorten(rank_bands(draws)),
+    }
+
+
+def _area(comparison: Comparison, variable: str, area: str) -> dict[str, Any]:
     factor = comparison.unit(variable, area).factor
     levels, effects = comparison.values(variable, area) * factor, comparison.effects(variable, area)
-    pairs = {}
-    for place in places:
-        draws = effects[:, :, place]
-        if np.all(np.isfinite(draws)):
-            pairs[comparison.years[place]] = {
-                "p": np.rint(beats(draws) * 100.0).astype(int).tolist(),
-                "same": indistinguishable(draws).astype(int).tolist(),
-                "rank": shorten(rank_bands(draws)),
-            }
+    places = range(1, len(comparison.years)) if area == NATION else report_places(comparison.years)
+    pairs = {
+        comparison.years[place]: _pairs(effects[:, :, place])
+        for place in places
+        if np.all(np.isfinite(effects[:, :, place]))
+    }
     return {
         "base": shorten(bands(levels[0], 0)),
         "level": shorten(levels[1:].mean(axis=1)),
@@ -76,8 +85,10 @@ def _area(comparison: Comparison, variable: str, area: str, places: Sequence[int
 
 
 def indicators(comparison: Comparison) -> list[dict[str, Any]]:
-    """Levels, effects with bands, and pairwise verdicts of every indicator and area."""
-    places = report_places(comparison.years)
+    """Levels, effects with bands, and pairwise verdicts of every indicator and area.
+
+    Verdicts are of every year for the nation, of the report years for areas: there are many pairs.
+    """
     out = []
     for name in INDICATORS:
         entry, unit = CODELIST[name], comparison.unit(name)
@@ -87,7 +98,7 @@ def indicators(comparison: Comparison) -> list[dict[str, Any]]:
                 "label": both(entry.label),
                 "unit": both(unit.label),
                 "change": both(unit.of_change),
-                "areas": {area: _area(comparison, name, area, places) for area in entry.areas()},
+                "areas": {area: _area(comparison, name, area) for area in entry.areas()},
             }
         )
     return out
@@ -98,23 +109,20 @@ def _group_label(kind: str, group: str) -> Label:
 
 
 def group_effects(comparison: Comparison) -> list[dict[str, Any]]:
-    """Effect on real value added of each sector and size class in the report years; si/do are among the areas."""
-    places = report_places(comparison.years)
+    """Effect on real value added of each sector and size class, every year; si/do are among the areas."""
     return [
         {
             "kind": kind,
             "id": group,
             "label": both(_group_label(kind, group)),
-            "effect": {
-                comparison.years[place]: shorten(bands(comparison.effects(*row)[1:, :, place], 1)) for place in places
-            },
+            "effect": shorten(bands(comparison.effects(*row)[1:], 1)),
         }
         for (kind, group), row in groups().items()
         if kind != "region"
     ]
 
 
-def costs(comparison: Comparison) -> list[float | None]:
+def costs(comparison: Comparison) -> list[float | int | None]:
     """Gross cost of each plan a year, trillion won."""
     a_year = per_won(comparison).set_index("plan")["gross_cost"]
     return [short(float(a_year[plan]) * TRILLION) for plan in comparison.plans]

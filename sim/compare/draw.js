@@ -40,7 +40,8 @@ const Draw = (function () {
     const o = Object.assign({size: 12.5, anchor: "start", colour: INK, weight: "", lead: 1.2}, options);
     const lines = Array.isArray(content) ? content : [content];
     const top = y - (o.middle ? (lines.length - 1) * o.size * o.lead / 2 - o.size * 0.35 : 0);
-    return svg("text", {"font-size": o.size, "text-anchor": o.anchor, fill: o.colour, "font-weight": o.weight,
+    const halo = o.halo ? {"paint-order": "stroke", stroke: "#FFFFFF", "stroke-width": 5, "stroke-linejoin": "round"} : {};
+    return svg("text", {"font-size": o.size, "text-anchor": o.anchor, fill: o.colour, "font-weight": o.weight, ...halo,
       transform: o.turn ? `rotate(${o.turn} ${x} ${y})` : ""},
       lines.map((line, k) => svg("tspan", {x: x, y: top + k * o.size * o.lead}, line)));
   }
@@ -75,8 +76,9 @@ const Draw = (function () {
       text(box.left - 6, y(v), number(v, marks.digits), {anchor: "end", size: 11.5, middle: true})]));
     return {y, group};
   }
-  function xAxis(box, domain, count) {
-    const x = scale(domain, [box.left, box.right]), marks = ticks(domain[0], domain[1], count || 6);
+  function xAxis(box, domain) {
+    const count = Math.max(2, Math.min(6, Math.floor((box.right - box.left) / 55)));
+    const x = scale(domain, [box.left, box.right]), marks = ticks(domain[0], domain[1], count);
     const group = svg("g", {}, marks.at.map((v) => [
       line(x(v), box.top, x(v), box.bottom, Math.abs(v) < 1e-12 ? INK : FAINT),
       text(x(v), box.bottom + 16, number(v, marks.digits), {anchor: "middle", size: 11.5})]));
@@ -136,6 +138,22 @@ const Draw = (function () {
     return {fill: `rgb(${colour.map((c) => Math.round(255 - (255 - c) * part)).join(",")})`,
       ink: weight > 0.6 ? "#FFFFFF" : INK};
   }
+  /* What a number is once its digits are cut: a cell that reads 0.00 has no colour. */
+  const rounded = (value, digits) => Number(value.toFixed(digits));
+  /* Upper triangle of who beats whom, in % (plus 1000 where the two cannot be told apart), as two full tables. */
+  function pairs(packed, count) {
+    if (!packed) return null;
+    const p = Array.from({length: count}, () => Array(count).fill(50)), same = p.map(() => Array(count).fill(1));
+    let k = 0;
+    for (let one = 0; one < count; one++) {
+      for (let two = one + 1; two < count; two++, k++) {
+        p[one][two] = packed.beats[k] % 1000;
+        p[two][one] = 100 - p[one][two];
+        same[one][two] = same[two][one] = packed.beats[k] >= 1000 ? 1 : 0;
+      }
+    }
+    return {p, same, rank: packed.rank};
+  }
   const unclear = (row) => row[1] <= 0 && row[5] >= 0;
 
   /* Lowest y first; neighbours are pushed apart by `gap`. */
@@ -164,5 +182,5 @@ const Draw = (function () {
     return "\uFEFF" + rows.map((row) => row.map(cell).join(",")).join("\n") + "\n";
   }
   return {svg, html, number, digitsFor, letters, wrap, text, line, rectangle, range, ticks, scale, yAxis, xAxis,
-    yearAxis, fan, curve, sign, shade, unclear, spread, hatch, save, csv, INK, GREY, FAINT};
+    yearAxis, fan, curve, sign, shade, rounded, pairs, unclear, spread, hatch, save, csv, INK, GREY, FAINT};
 })();

@@ -20,6 +20,7 @@
   }
   function subtitle(p, figure) {
     if (figure.dataset.scope === "fixed") return "";
+    if (figure.dataset.scope === "groups") return [t("valueAdded"), say(data.areas[0].label), String(state.year)].join(" · ");
     const area = p.local && !["regions", "nation"].includes(figure.dataset.scope) ? areaLabel(state.area) : data.areas[0].label;
     const parts = [say(p.indicator.label), ...(figure.dataset.scope === "regions" ? [] : [say(area)])];
     if (figure.dataset.scope !== "years") parts.push(String(state.year));
@@ -28,8 +29,10 @@
 
   function draw(figure) {
     const holder = figure.querySelector(".plot"), chart = Charts[figure.id];
-    const p = picked(Math.max(340, Math.min(1060, holder.clientWidth || 1000)));
+    const p = picked(Math.max(320, Math.min(1060, holder.clientWidth || 1000)));
     const found = p.shown.length ? chart(p) : Charts.kit.notice(p, "noPlan");
+    const wide = found.plot.viewBox.baseVal.width;
+    if (wide > p.width) found.plot.style.width = `${wide}px`;
     const title = figure.querySelector(".title").innerText;
     found.plot.setAttribute("aria-label", [title, subtitle(p, figure)].filter(Boolean).join(": "));
     holder.replaceChildren(found.plot);
@@ -43,16 +46,24 @@
   function stem(figure) {
     return `${figure.id}_${state.area}_${state.year}`;
   }
-  function withRun(rows) {
-    return rows.map((row, k) => [...row, k ? data.run : "run"]);
+  const caption = (figure) => figure.querySelector("figcaption").innerText;
+  function withRun(rows, figure) {
+    const head = ["run", "provenance"], made = [data.run, caption(figure)];
+    return rows.map((row, k) => [...row, ...(k ? made : head)]);
   }
+  /* The figure with its title and provenance, as it goes into a document. */
   function drawing(figure) {
-    const copy = figure.found.plot.cloneNode(true), size = copy.getAttribute("viewBox").split(" ");
-    copy.setAttribute("xmlns", "http://www.w3.org/2000/svg");
-    copy.setAttribute("width", size[2]);
-    copy.setAttribute("height", size[3]);
-    copy.setAttribute("font-family", "Pretendard, 'Malgun Gothic', 'Apple SD Gothic Neo', sans-serif");
-    return new XMLSerializer().serializeToString(copy);
+    const {svg, text, wrap} = Draw, plot = figure.found.plot, [, , width, height] = plot.getAttribute("viewBox").split(" ").map(Number);
+    const lines = wrap(caption(figure), width / 5.4, 9), top = 46, foot = top + height + 18;
+    const inner = svg("g", {transform: `translate(0 ${top})`});
+    inner.append(...plot.cloneNode(true).childNodes);
+    const total = foot + lines.length * 12, whole = svg("svg", {viewBox: `0 0 ${width} ${total}`, width, height: total,
+      "font-family": "Pretendard, 'Malgun Gothic', 'Apple SD Gothic Neo', sans-serif"},
+      text(0, 16, figure.querySelector(".title").innerText, {size: 15, weight: "bold"}),
+      text(0, 34, subtitle(picked(width), figure), {colour: Draw.GREY}), inner,
+      text(0, foot, lines, {size: 10, colour: Draw.GREY}));
+    whole.setAttribute("xmlns", "http://www.w3.org/2000/svg");
+    return new XMLSerializer().serializeToString(whole);
   }
   function addButtons(figure) {
     const button = (label, act) => {
@@ -61,7 +72,7 @@
       return made;
     };
     figure.querySelector(".buttons").append(
-      button("CSV", () => Draw.save(stem(figure) + ".csv", "text/csv;charset=utf-8", Draw.csv(withRun(figure.found.rows)))),
+      button("CSV", () => Draw.save(stem(figure) + ".csv", "text/csv;charset=utf-8", Draw.csv(withRun(figure.found.rows, figure)))),
       button("SVG", () => Draw.save(stem(figure) + ".svg", "image/svg+xml", drawing(figure))));
   }
 
@@ -75,6 +86,7 @@
     options(byId("year"), data.years.slice(1).map((year) => [year, String(year)]), state.year);
     const local = Boolean(data.indicators.find((one) => one.id === state.indicator).areas[state.area]);
     byId("areaNote").textContent = local ? "" : t("nationOnly");
+    byId("plans").setAttribute("aria-label", t("pick_plans"));
     byId("plans").replaceChildren(...data.members.slice(1).map((member, k) => {
       const box = html("input", {type: "checkbox", id: `plan${k + 1}`});
       box.checked = state.shown.includes(k + 1);
@@ -105,7 +117,12 @@
       clearTimeout(waiting);
       waiting = setTimeout(drawAll, 150);
     });
-    window.addEventListener("beforeprint", () => document.querySelectorAll("details").forEach((d) => { d.open = true; }));
+    let closed = [];
+    window.addEventListener("beforeprint", () => {
+      closed = [...document.querySelectorAll("details:not([open])")];
+      closed.forEach((one) => { one.open = true; });
+    });
+    window.addEventListener("afterprint", () => closed.forEach((one) => { one.open = false; }));
   }
 
   document.querySelectorAll("figure[id]").forEach(addButtons);

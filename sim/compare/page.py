@@ -19,6 +19,7 @@ from sim.compare.summary import summary
 from sim.compare.texts import EXTRAS, LIMITS, PAGE, SCRIPT
 from sim.labels import LANGUAGES, Label, Language
 from sim.report.webfont import font_faces
+from sim.results.goals import wilson
 from sim.results.info import RunInfo
 from sim.results.provenance import provenance, vintage
 from sim.results.render import TABLE_STYLE, html_table
@@ -43,6 +44,10 @@ def caption(comparison: Comparison, info: RunInfo, name: str) -> Label:
     return Label(english, korean)
 
 
+def _listed(value: Any) -> str:
+    return " ".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
 def _facts(comparison: Comparison, info: RunInfo, name: str) -> list[tuple[Label, str | Label]]:
     facts: list[tuple[Label, str | Label]] = [
         (Label("Run", "실행"), name),
@@ -52,14 +57,15 @@ def _facts(comparison: Comparison, info: RunInfo, name: str) -> list[tuple[Label
         (Label("Data vintage", "자료 시점"), vintage(info.data_vintage)),
         (Label("Code version", "코드 버전"), str(info.code)),
         (Label("Configuration hash", "설정 해시"), info.config_hash),
-        (Label("Settings", "설정"), ", ".join(f"{key} = {value}" for key, value in info.settings.items())),
+        (Label("Settings", "설정"), ", ".join(f"{key} = {_listed(value)}" for key, value in info.settings.items())),
     ]
     return [(label, value) for label, value in facts if value]
 
 
 def _basis(study: Study) -> dict[str, Label]:
     """Runs behind the figures that have runs of their own."""
-    out, extras = {}, study.extras
+    runs, extras = len(study.comparison.replications), study.extras
+    out = {"matrix": filled(EXTRAS["basis_matrix"], runs=runs, low=f"{100.0 * wilson(runs, runs)[0]:.0f}")}
     if extras.attributions:
         out["levers"] = filled(EXTRAS["basis_levers"], **extras.attribution_basis)
     if extras.rivals is not None:
@@ -104,7 +110,8 @@ def write_page(
         "text": PAGE,
         "pledge_text": SHEET_TEXT,
         "status": STATUS_LABELS,
-        "sheets": _tables(sheets, "effects", "beats_value_added", "beats_productivity", "winners_losers"),
+        "sheets": _tables(sheets, "effects", "beats_value_added", "beats_productivity"),
+        "winners": _tables(sheets, "winners_losers")[0],
         "cost_sheets": _tables(sheets, "cost", "equal_budget", "additionality"),
         "target_sheets": _tables(sheets, "targets"),
         "lever_sheets": _tables(sheets, "contributions"),

@@ -7,9 +7,12 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from sim.labels import Label
+from sim.results.sheets import TEXT
 
 COLOURS: Final = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#332288", "#882255")
 """Okabe and Ito (2008) without yellow, which is faint on white, and two dark colours of Tol (2021)."""
+UNKNOWN: Final = "not stated"
+"""What a list of sources says of an outlet that is not known."""
 BASELINE_COLOUR: Final = "#707070"
 SHAPES: Final = ("circle", "square", "diamond", "up", "down", "plus", "cross", "hexagon", "bar")
 DASHES: Final = ("", "7 3", "2 3", "9 3 2 3", "4 2")
@@ -26,7 +29,7 @@ class Pledge:
     lever: Label | None
     module: str
     evidence: str
-    source: str
+    source: Label
     address: str | None
     remark: Label | None
 
@@ -41,6 +44,8 @@ class Plan:
     shape: str
     dash: str
     pledges: tuple[Pledge, ...]
+    sources: tuple[Label, ...] = ()
+    """What each source of the pledges is."""
 
     def label(self, lever: str) -> Label:
         """What readers call a lever, by the id of its pledge."""
@@ -49,7 +54,11 @@ class Plan:
 
 def _remark(row: Mapping[str, Any]) -> Label | None:
     parts = [Label(**row[key]) for key in ("why", "note") if key in row]
-    parts += [Label(f"→ {row[key]}", f"→ {row[key]}") for key in ("with", "where") if row.get(key)]
+    parts += [
+        Label(TEXT[key].en.format(name=row[key]), TEXT[key].ko.format(name=row[key]))
+        for key in ("with", "where")
+        if row.get(key)
+    ]
     return Label("; ".join(part.en for part in parts), "; ".join(part.ko for part in parts)) if parts else None
 
 
@@ -60,6 +69,23 @@ def _link(address: str | None) -> str | None:
     if address.startswith(("https://", "http://")):
         return address
     return None if ":" in address or "." not in address else f"https://{address}"
+
+
+def _source(source: Mapping[str, Any]) -> Label:
+    """Outlet, as far as it is known, and date."""
+    known = [] if source["outlet"] == UNKNOWN else [str(source["outlet"])]
+    text = ", ".join([*known, str(source["date"])])
+    return Label(text, text)
+
+
+def _sources(rows: Sequence[Mapping[str, Any]], sources: Mapping[str, Mapping[str, Any]]) -> tuple[Label, ...]:
+    """What the sources of the rows are, each once."""
+    out = []
+    for key in dict.fromkeys(row["source"] for row in rows):
+        if "what" in sources.get(key, {}):
+            what, text = sources[key]["what"], _source(sources[key]).en
+            out.append(Label(*(f"{what[tongue]} ({text})" for tongue in ("en", "ko"))))
+    return tuple(out)
 
 
 def _pledge(row: Mapping[str, Any], sources: Mapping[str, Mapping[str, Any]]) -> Pledge:
@@ -74,7 +100,7 @@ def _pledge(row: Mapping[str, Any], sources: Mapping[str, Mapping[str, Any]]) ->
         lever=None if definition is None else Label(**definition.label),
         module="" if definition is None else definition.module,
         evidence=", ".join(row.get("strength", {}).get("evidence", ())),
-        source=f"{source['outlet']}, {source['date']}" if source else str(row["source"]),
+        source=_source(source) if source else Label(str(row["source"]), str(row["source"])),
         address=_link(source.get("address")),
         remark=_remark(row),
     )
@@ -92,5 +118,6 @@ def describe(baseline: Any, plans: Sequence[Any]) -> dict[str, Plan]:
             shape=SHAPES[place % len(SHAPES)] if number else "circle",
             dash=DASHES[place % len(DASHES)] if number else "",
             pledges=tuple(_pledge(row, scenario.sources) for row in scenario.pledges),
+            sources=_sources(scenario.pledges, scenario.sources),
         )
     return out

@@ -18,14 +18,14 @@ from sim.labels import AREA_LABELS, SECTOR_LABELS, SIZE_LABELS, Label
 from sim.results.effects import PRODUCTIVITY, VALUE_ADDED
 from sim.results.goals import Goal, goals
 from sim.results.sheets import STATUS_LABELS, Cell, Column, Number, Sheet
-from sim.results.units import number, reader_unit
+from sim.results.units import clear_digits, number, reader_unit
 
 TRILLION: Final = 1e-3
 _GROUPS: Final = {"region": AREA_LABELS, "sector": SECTOR_LABELS, "size": SIZE_LABELS}
 
 
 def _columns(*names: str) -> tuple[Column, ...]:
-    return tuple(Column(SHEETS[name], wide=name in ("plan", "target")) for name in names)
+    return tuple(Column(SHEETS[name], wide=name in ("plan", "target", "gains", "loses")) for name in names)
 
 
 def effects(comparison: Comparison, plans: Mapping[str, Plan]) -> Sheet:
@@ -38,12 +38,13 @@ def effects(comparison: Comparison, plans: Mapping[str, Plan]) -> Sheet:
             statistics, order, first = bands(draws, 1), rank_bands(draws)[:, 0], ranks(draws)[:, 0]
             for member in sorted(range(1, len(draws)), key=lambda k: -statistics[k, 0]):
                 mean, low, lower, _, upper, high = statistics[member]
+                digits = clear_digits(mean, low, high, usual=3)
                 verdict = "same" if low <= 0.0 <= high else "more" if mean > 0.0 else "less"
                 rows.append(
                     (
                         CODELIST[variable].label, unit.of_change, comparison.years[place],
                         plans[comparison.members[member]].title,
-                        *(Number(float(value), 3, sign=True) for value in (mean, low, lower, upper, high)),
+                        *(Number(float(value), digits, sign=True) for value in (mean, low, lower, upper, high)),
                         Number(float(order[member]), 1), Number(float(first[member]), 2), SHEETS[verdict],
                     )
                 )  # fmt: skip
@@ -87,27 +88,26 @@ def cost(comparison: Comparison, plans: Mapping[str, Plan]) -> Sheet:
 
 
 def gains_and_losses(comparison: Comparison, plans: Mapping[str, Plan]) -> Sheet:
-    """Si/do, sectors and size classes that clearly gain or lose under each plan."""
+    """Si/do, sectors and size classes that clearly gain or lose under each plan, and how many do neither."""
     year = comparison.years[-1]
     table = winners(comparison, year)
     rows: list[tuple[Cell, ...]] = []
     for plan in comparison.plans:
-        cells: list[Cell] = []
-        for outcome in ("gains", "loses"):
-            for kind, labels in _GROUPS.items():
-                mine = (table["plan"] == plan) & (table["by"] == kind) & (table["outcome"] == outcome)
-                found = table[mine].sort_values("mean", ascending=outcome == "loses")
+        for kind, labels in _GROUPS.items():
+            mine = table[(table["plan"] == plan) & (table["by"] == kind)]
+            cells: list[Cell] = []
+            for outcome in ("gains", "loses"):
+                found = mine[mine["outcome"] == outcome].sort_values("mean", ascending=outcome == "loses")
                 named = list(zip(found["group"], found["mean"], strict=True))
-                texts = [", ".join(f"{labels[group][tongue]} ({number(mean, 2, sign=True)})" for group, mean in named)
-                         or SHEETS["nobody"][tongue] for tongue in ("en", "ko")]  # fmt: skip
+                texts = [", ".join(f"{labels[group][tongue]} ({number(mean, clear_digits(mean), sign=True)})"
+                                   for group, mean in named) or SHEETS["nobody"][tongue]
+                         for tongue in ("en", "ko")]  # fmt: skip
                 cells.append(Label(*texts))
-        rows.append((plans[plan].title, *cells))
-    heads = [
-        Column(SHEETS[kind], SHEETS[outcome], wide=True)
-        for outcome in ("gains", "loses") for kind in ("regions", "sectors", "sizes")
-    ]  # fmt: skip
+            unclear = Number(int((mine["outcome"] == "unclear").sum()), 0)
+            rows.append((plans[plan].title, SHEETS[f"{kind}s"], *cells, unclear))
+    columns = (*_columns("plan"), Column(SHEETS["by"]), *_columns("gains", "loses", "unclear"))
     title = Label(*(SHEETS["winners"][tongue].format(year=year) for tongue in ("en", "ko")))
-    return Sheet("winners_losers", title, (*_columns("plan"), *heads), tuple(rows), SHEETS["note_winners"])
+    return Sheet("winners_losers", title, columns, tuple(rows), SHEETS["note_winners"])
 
 
 def targets(comparison: Comparison, plans: Mapping[str, Plan]) -> Sheet:

@@ -19,7 +19,8 @@ from sim.compare.theories import Rivals, flips
 from sim.indicators import CODELIST
 from sim.labels import AREA_LABELS, SECTOR_LABELS, Label
 from sim.results.effects import PRODUCTIVITY, VALUE_ADDED, Effect
-from sim.results.units import number
+from sim.results.goals import Goal, goals, wilson
+from sim.results.units import clear_digits, number
 
 _LOSERS: Final = 3
 """Losers named per plan."""
@@ -43,6 +44,14 @@ def _joined(parts: list[Label], mark: str = " ") -> Label:
     return Label(mark.join(part.en for part in parts), mark.join(part.ko for part in parts))
 
 
+def _band(effect: Effect, *names: str, sign: bool = True) -> dict[str, str]:
+    """Mean and band as texts, by these names."""
+    values = (effect.mean, effect.low, effect.high)
+    digits = clear_digits(*values)
+    texts = (number(value, digits, sign=sign) for value in values)
+    return dict(zip(names or ("mean", "low", "high"), texts, strict=True))
+
+
 def outcome(comparison: Comparison, plans: Mapping[str, Plan], variable: str) -> Label:
     """Largest and smallest effect in the last year, and how many plans cannot be told apart."""
     draws = comparison.effects(variable)[:, :, -1]
@@ -50,23 +59,22 @@ def outcome(comparison: Comparison, plans: Mapping[str, Plan], variable: str) ->
     order = sorted(found, key=lambda member: -found[member].mean)
     best, last = found[order[0]], found[order[-1]]
 
-    def shown(value: float) -> str:
-        """A signed number with two digits."""
-        return number(value, 2, sign=True)
-
     facts = {
         "name": CODELIST[variable].label, "year": comparison.years[-1],
         "plan": plans[comparison.members[order[0]]].title, "unit": comparison.unit(variable).of_change,
-        "mean": shown(best.mean), "low": shown(best.low), "high": shown(best.high),
+        **_band(best),
     }  # fmt: skip
     if len(order) == 1:
         return _say("only", **facts)
     same = indistinguishable(draws)[1:, 1:]
+    first, runs = float(ranks(draws)[order[0], 0]), len(comparison.replications)
+    low, high = (f"{100.0 * end:.0f}" for end in wilson(first * runs, runs))
     sentence = _say(
-        "best", **facts, first=f"{ranks(draws)[order[0], 0]:.2f}", last=plans[comparison.members[order[-1]]].title,
-        least=shown(last.mean), least_low=shown(last.low), least_high=shown(last.high),
+        "best", **facts, first=f"{100.0 * first:.0f}",
+        sure=_say("sure", low=low, high=high) if runs > 1 else Label("", ""),
+        last=plans[comparison.members[order[-1]]].title, **_band(last, "least", "least_low", "least_high"),
     )  # fmt: skip
-    if len(comparison.replications) == 1:
+    if runs == 1:
         return sentence
     pairs = _say(
         "pairs", all=len(order) * (len(order) - 1) // 2, same=int(np.triu(same, 1).sum()), plans=len(order),
@@ -85,10 +93,7 @@ def losers(comparison: Comparison, plans: Mapping[str, Plan]) -> Label:
         found = {group: Effect.of(draws[member]) for group, draws in effects.items()}
         lost = sorted((effect.mean, group) for group, effect in found.items() if effect.high < 0.0)
         lost = [(mean, group) for mean, group in lost if mean <= -LEAST_LOSS][:_LOSERS]
-        named = [
-            Label(*(f"{labels[group][tongue]} ({number(mean, 2, sign=True)} %)" for tongue in ("en", "ko")))
-            for mean, group in lost
-        ]  # fmt: skip
+        named = [_say("loser", group=labels[group], mean=number(mean, 2, sign=True)) for mean, group in lost]
         if named:
             sentences.append(_say("of_plan", plan=plans[plan].title, groups=_joined(named, ", ")))
     return _say("losers", losers=_joined(sentences, "; ")) if sentences else _say("nobody")
@@ -105,6 +110,40 @@ def cost(comparison: Comparison, plans: Mapping[str, Plan]) -> Label:
     )  # fmt: skip
 
 
+def worth(comparison: Comparison, plans: Mapping[str, Plan]) -> list[Label]:
+    """Most and least value added per won, where more than one plan costs enough to be divided by."""
+    table = per_won(comparison).set_index("plan")
+    table = table[table["per_won_mean"].notna()] if "per_won_mean" in table else table.head(0)
+    if len(table) < 2:
+        return []
+    most, least = str(table["per_won_mean"].idxmax()), str(table["per_won_mean"].idxmin())
+
+    def effect(plan: str) -> Effect:
+        """Mean and band of one plan."""
+        return Effect(*(float(table.loc[plan, f"per_won_{name}"]) for name in ("mean", "q0.05", "q0.95")))
+
+    return [
+        _say("per_won", plan=plans[most].title, last=plans[least].title, **_band(effect(most), sign=False),
+             **_band(effect(least), "least", "least_low", "least_high", sign=False))
+    ]  # fmt: skip
+
+
+def targets(comparison: Comparison) -> list[Label]:
+    """How many announced targets are met in most runs, how many of them anyway, and how many never."""
+    found = [
+        (goal.probability, Goal(judged, goal.number, 0).probability)
+        for judged in comparison.judged.values()
+        for goal in goals(judged)
+    ]
+    if not found:
+        return []
+    usually = [without for chance, without in found if chance >= 0.5]
+    return [
+        _say("targets", all=len(found), met=len(usually), without=sum(chance >= 0.5 for chance in usually),
+             never=sum(chance == 0.0 for chance, _ in found))
+    ]  # fmt: skip
+
+
 def at_one_budget(equal: EqualBudget, plans: Mapping[str, Plan]) -> Label:
     """Order of the plans when all cost the same, and who cannot."""
     found, budget = equal.comparison, number(equal.budget, 1)
@@ -115,7 +154,7 @@ def at_one_budget(equal: EqualBudget, plans: Mapping[str, Plan]) -> Label:
     draws = found.effects(VALUE_ADDED)[:, :, -1]
     effects = {member: Effect.of(draws[member]) for member in range(1, len(draws))}
     named = [
-        _say("one_effect", plan=plans[found.members[member]].title, mean=number(effects[member].mean, 2, sign=True))
+        _say("one_effect", plan=plans[found.members[member]].title, **_band(effects[member]))
         for member in sorted(effects, key=lambda member: -effects[member].mean)
     ]
     sentence = _say("budget", budget=budget, year=found.years[-1], effects=_joined(named, ", "))
@@ -147,7 +186,7 @@ def summary(comparison: Comparison, plans: Mapping[str, Plan], extras: Extras | 
     lines += [outcome(comparison, plans, variable) for variable in (VALUE_ADDED, PRODUCTIVITY)]
     if runs > 1:
         lines.append(losers(comparison, plans))
-    lines.append(cost(comparison, plans))
+    lines += [_joined([cost(comparison, plans), *worth(comparison, plans)]), *targets(comparison)]
     if extras is not None and extras.equal is not None:
         lines.append(at_one_budget(extras.equal, plans))
     if extras is not None and extras.rivals is not None:

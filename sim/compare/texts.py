@@ -48,7 +48,8 @@ PAGE: Final = {
     ),
     "title_effects": Label("Effect by year", "연도별 효과"),
     "how_effects": Label(
-        "Mean with 50 % and 90 % bands; all plans on one scale.", "평균과 50%·90% 구간; 모든 계획이 같은 눈금."
+        "Mean with 50 % and 90 % bands; all plans on one scale. Untick the largest above to see the others closer.",
+        "평균과 50%·90% 구간; 모든 계획이 같은 눈금. 위에서 가장 큰 계획을 빼면 나머지를 더 자세히 볼 수 있다.",
     ),
     "title_levels": Label("Path with and without the plans", "계획이 있을 때와 없을 때의 경로"),
     "how_levels": Label(
@@ -62,10 +63,15 @@ PAGE: Final = {
     ),
     "title_sectors": Label("Effect by sector", "업종별 효과"),
     "how_sectors": Label(
-        "Sectors are estimated with the factor of their region.", "업종별 수치는 지역 계수로 추정한 값."
+        "Real value added of the nation; levels of sectors are estimated with the factor of their region. "
+        "?: the effect cannot be told from none.",
+        "전국 실질 부가가치. 업종별 수준은 지역 계수로 추정한 값. ?: 효과가 없는 것과 구분되지 않음.",
     ),
     "title_sizes": Label("Effect by size of establishment", "사업체 규모별 효과"),
-    "how_sizes": Label("Size class by persons engaged.", "종사자 수에 따른 규모."),
+    "how_sizes": Label(
+        "Real value added of the nation, establishments by persons engaged. ?: the effect cannot be told from none.",
+        "전국 실질 부가가치, 종사자 수에 따른 사업체 규모. ?: 효과가 없는 것과 구분되지 않음.",
+    ),
     "title_cost": Label("Effect against cost", "비용 대비 효과"),
     "how_cost": Label(
         "Gross fiscal cost a year, mean over the years in which the plan costs anything. Measures for which no "
@@ -113,13 +119,19 @@ PAGE: Final = {
     "valueAdded": Label("Real value added", "실질 부가가치"),
     "costAxis": Label("gross cost, trillion won a year", "총비용, 조원/년"),
     "undefined": Label("Not defined for this region and year.", "이 지역·연도에는 정의되지 않음."),
+    "reportYears": Label(
+        "Who does better than whom is given for the nation in every year, for regions in 2030 and the last year.",
+        "계획 간 우열은 전국은 매년, 지역은 2030년과 마지막 해만 제공.",
+    ),
+    "ofRuns": Label("% of runs", "실행의 %"),
+    "noTargets": Label("None of the chosen plans has announced a target.", "선택한 계획에는 발표된 목표가 없음."),
     "nationOnly": Label("Published for the nation only.", "전국 수치만 공표됨."),
     "noPlan": Label("Pick at least one plan.", "계획을 하나 이상 선택하십시오."),
 }  # fmt: skip
 
 SCRIPT: Final = (
-    "worth", "rank", "percentOf", "points", "hatched", "doubt", "valueAdded", "costAxis", "undefined", "nationOnly",
-    "noPlan",
+    "worth", "rank", "percentOf", "points", "hatched", "doubt", "valueAdded", "costAxis", "undefined", "reportYears",
+    "ofRuns", "noTargets", "nationOnly", "noPlan", "pick_plans",
 )  # fmt: skip
 """Texts that the script of the page writes."""
 
@@ -165,6 +177,8 @@ SHEETS: Final = {
     "too_small": Label("too small to divide", "나누기에 너무 작음"),
     "gains": Label("Clear gain", "뚜렷한 이득"),
     "loses": Label("Clear loss", "뚜렷한 손해"),
+    "unclear": Label("Unclear", "불분명"),
+    "by": Label("By", "구분"),
     "regions": Label("Si/do", "시·도"),
     "sectors": Label("Sectors", "업종"),
     "sizes": Label("Size", "규모"),
@@ -186,8 +200,9 @@ SHEETS: Final = {
         "비용 1원당 전 기간 부가가치를 계산.",
     ),
     "note_winners": Label(
-        "Clear: the 90 % band does not hold zero. In brackets the mean effect in %.",
-        "뚜렷함: 90% 구간이 0을 포함하지 않음. 괄호 안은 평균 효과(%).",
+        "Clear: the 90 % band does not hold zero. In brackets the mean effect in %. Unclear: how many groups neither "
+        "clearly gain nor clearly lose.",
+        "뚜렷함: 90% 구간이 0을 포함하지 않음. 괄호 안은 평균 효과(%). 불분명: 이득도 손해도 뚜렷하지 않은 집단의 수.",
     ),
 }  # fmt: skip
 
@@ -206,10 +221,14 @@ SUMMARY: Final = {
         "얼마나 확실한지는 말할 수 없다.",
     ),
     "best": Label(
-        "{name} in {year}: the largest effect is that of '{plan}', {mean} {unit} ({low} to {high}); it comes first "
-        "with probability {first}. The smallest is that of '{last}', {least} {unit} ({least_low} to {least_high}).",
-        "{year}년 {name}: 효과가 가장 큰 계획은 '{plan}'({mean}{unit}, {low} ~ {high})이며 1위일 확률은 {first}이다. "
-        "가장 작은 계획은 '{last}'({least}{unit}, {least_low} ~ {least_high})이다.",
+        "{name} in {year}: the largest effect is that of '{plan}', {mean} {unit} ({low} to {high}); it comes first in "
+        "{first} % of the runs{sure}. The smallest is that of '{last}', {least} {unit} ({least_low} to {least_high}).",
+        "{year}년 {name}: 효과가 가장 큰 계획은 '{plan}'({mean}{unit}, {low} ~ {high})이며 실행의 {first}%에서 "
+        "1위이다{sure}. 가장 작은 계획은 '{last}'({least}{unit}, {least_low} ~ {least_high})이다.",
+    ),
+    "sure": Label(
+        " (90 % interval of the probability: {low} to {high} %)",
+        "(확률의 90% 구간: {low}~{high}%)",
     ),
     "only": Label(
         "{name} in {year}: '{plan}' changes it by {mean} {unit} ({low} to {high}).",
@@ -222,19 +241,33 @@ SUMMARY: Final = {
         "없는 것과 구분되지 않는다.",
     ),
     "losers": Label(
-        "Some lose clearly, by 0.05 % of value added or more: {losers}.",
-        "부가가치가 0.05% 이상 뚜렷이 줄어드는 곳: {losers}.",
+        "Some lose clearly (the 90 % band lies below zero), by 0.05 % of value added or more: {losers}.",
+        "부가가치가 0.05% 이상 뚜렷이(90% 구간이 0 아래) 줄어드는 곳: {losers}.",
     ),
     "nobody": Label(
         "No si/do and no sector clearly loses 0.05 % of value added or more under any plan.",
         "어느 계획에서도 부가가치가 0.05% 이상 뚜렷이 줄어드는 시·도나 업종은 없다.",
     ),
+    "loser": Label("{group} ({mean} %)", "{group}({mean}%)"),
     "of_plan": Label("under '{plan}' {groups}", "'{plan}'에서 {groups}"),
     "cost": Label(
         "On record the costliest plan is '{plan}' with {gross} trillion won a year (gross). {unknown} of {plans} "
         "plans have almost no cost on record (at most 50 billion won a year), because their sources state no money.",
         "기록된 비용이 가장 큰 계획은 '{plan}'(연 {gross}조원, 총비용)이다. {plans}개 계획 가운데 {unknown}개는 "
         "출처에 금액이 없어 기록된 비용이 거의 없다(연 500억원 이하).",
+    ),
+    "per_won": Label(
+        "Per won of gross cost the most value added over the whole run comes from '{plan}': {mean} won ({low} to "
+        "{high}), the least from '{last}': {least} ({least_low} to {least_high}); plans below 50 billion won a year "
+        "are not divided.",
+        "총비용 1원당 전 기간 부가가치가 가장 큰 계획은 '{plan}'({mean}원, {low} ~ {high}), 가장 작은 계획은 "
+        "'{last}'({least}원, {least_low} ~ {least_high})이며, 연 500억원 이하의 계획은 계산하지 않는다.",
+    ),
+    "targets": Label(
+        "Of {all} announced targets {met} are met in at least half of the runs, {without} of them without any plan "
+        "too; {never} are met in no run.",
+        "발표된 목표 {all}개 가운데 {met}개는 실행의 절반 이상에서 달성되고(그 가운데 {without}개는 계획이 없어도 "
+        "달성), {never}개는 어느 실행에서도 달성되지 않는다.",
     ),
     "free": Label(
         "No plan has a cost of more than 50 billion won a year on record.",
@@ -245,7 +278,7 @@ SUMMARY: Final = {
         "in %: {effects}.",
         "같은 예산(전 기간 {budget}조원)에서 {year}년 실질 부가가치 효과(%): {effects}.",
     ),
-    "one_effect": Label("'{plan}' {mean}", "'{plan}' {mean}"),
+    "one_effect": Label("'{plan}' {mean} ({low} to {high})", "'{plan}' {mean}({low} ~ {high})"),
     "cannot": Label("Not reachable within the evidence: {plans}.", "근거의 범위 안에서 도달할 수 없는 계획: {plans}."),
     "no_budget": Label(
         "No plan can cost {budget} trillion won over the whole run within the range of its evidence.",
@@ -338,6 +371,10 @@ EXTRAS: Final = {
         "이 실행의 효과.",
     ),
     "basis_levers": Label("This figure: {runs} runs, scale {scale}.", "이 그림: {runs}회 실행, 규모 {scale}."),
+    "basis_matrix": Label(
+        "With {runs} runs a share of 100 % means a probability of {low} % or more (90 % interval).",
+        "{runs}회 실행에서 100%는 확률 {low}% 이상을 뜻함(90% 구간).",
+    ),
     "basis_theories": Label("This figure: {runs} runs under each theory.", "이 그림: 이론마다 {runs}회 실행."),
     "flips": Label("Rankings that flip under a rival theory", "이론에 따라 뒤바뀌는 순위"),
     "theory": Label("Theory", "이론"),

@@ -20,7 +20,7 @@ from sim.targets import falls, met
 PERCENT: Final = 100.0
 
 
-def wilson(successes: int, trials: int, level: float = BAND[1] - BAND[0]) -> tuple[float, float]:
+def wilson(successes: float, trials: int, level: float = BAND[1] - BAND[0]) -> tuple[float, float]:
     """Interval of a probability seen as successes / trials (Wilson 1927): within it whatever is seen, 0 and 1 too.
 
     With p = successes / trials, n = trials and z of the two-sided level:

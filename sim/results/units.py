@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass
 from typing import Final
@@ -54,6 +55,13 @@ def reader_unit(unit: str) -> Unit:
         if found:
             return Unit(Label(english.format(*found.groups()), korean.format(*found.groups())), factor, digits)
     return _UNITS[unit]
+
+
+def clear_digits(*values: float, usual: int = 2, most: int = 6) -> int:
+    """Digits behind the point with which the largest of some numbers shows two of its own, at least the usual ones."""
+    largest = max(map(abs, values))
+    needed = 1 - math.floor(math.log10(largest)) if largest > 0.0 else usual
+    return max(usual, needed) if needed <= most else usual
 
 
 def number(value: float, digits: int = 1, *, sign: bool = False) -> str:

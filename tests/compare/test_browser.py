@@ -180,3 +180,39 @@ def test_the_page_is_never_wider_than_its_window(page: Any, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 900})
     page.wait_for_timeout(400)
     assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+CLIPPED = """() => [...document.querySelectorAll("figure[id]")].flatMap((figure) => {
+  const sheet = figure.querySelector("svg").getBoundingClientRect();
+  return [...figure.querySelectorAll("svg text")].filter((one) => {
+    const box = one.getBoundingClientRect();
+    return box.left < sheet.left - 1 || box.right > sheet.right + 1 || box.top < sheet.top - 1
+      || box.bottom > sheet.bottom + 1;
+  }).map((one) => `${figure.id}: ${one.textContent}`);
+})"""
+
+
+@pytest.mark.parametrize("width", [1366, 700, 420])
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_no_text_of_a_chart_is_cut_off(page: Any, width: int, language: str) -> None:
+    page.set_viewport_size({"width": width, "height": 768})
+    if page.evaluate("document.documentElement.lang") != language:
+        page.click("#switch")
+    page.wait_for_timeout(400)
+    assert page.evaluate(CLIPPED) == []
+
+
+def test_a_table_of_cells_is_scrolled_and_not_squeezed(page: Any) -> None:
+    page.set_viewport_size({"width": 420, "height": 768})
+    page.wait_for_timeout(400)
+    plot = page.locator("#matrix .plot")
+    assert plot.evaluate("one => one.scrollWidth > one.clientWidth + 50")
+    cells = plot.locator("rect").evaluate_all("all => all.map((one) => one.getBoundingClientRect().width)")
+    assert sorted(cells)[-49] > 40
+
+
+def test_every_year_has_a_matrix_for_the_nation_and_regions_say_which_have(page: Any) -> None:
+    page.select_option("#year", "2027")
+    assert _chart(page, "matrix").count("<rect") > 40
+    page.select_option("#area", "Busan")
+    assert "for regions in 2030 and the last year" in re.sub("<[^>]*>", "", _chart(page, "matrix"))

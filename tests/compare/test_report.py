@@ -27,7 +27,12 @@ ROW = {
     "id": "power", "says": {"en": EVIL, "ko": EVIL}, "status": "modelled", "lever": "grid_capacity", "source": "paper",
     "strength": {"evidence": ["E_grid"]}, "note": {"en": EVIL, "ko": EVIL},
 }  # fmt: skip
-SOURCES = {"paper": {"outlet": "A <b>paper</b>", "date": "2025-05-23", "address": "javascript:alert(3)"}}
+SOURCES = {
+    "paper": {
+        "outlet": "A <b>paper</b>", "date": "2025-05-23", "address": "javascript:alert(3)",
+        "what": {"en": EVIL, "ko": EVIL},
+    }
+}  # fmt: skip
 WRITTEN = dataclasses.replace(
     PLAN, title={"en": EVIL, "ko": EVIL}, pledges=(ROW, ROW | {"status": "not_modelled"}), sources=SOURCES
 )
@@ -112,15 +117,19 @@ def test_data_of_the_page_are_those_of_the_comparison(page: str, compared: tuple
     shown = entry["areas"]["Busan"]["effect"][1][-1]
     assert shown[0] == pytest.approx(draws.mean(), rel=1e-3)
     assert shown[1] == pytest.approx(np.quantile(draws, 0.05), rel=1e-3)
-    assert entry["areas"]["Korea"]["pairs"]["2035"]["p"][1][2] == 100
-    assert entry["areas"]["Korea"]["pairs"]["2035"]["same"][1][2] == 0
+    korea = entry["areas"]["Korea"]["pairs"]
+    assert korea["2035"]["beats"][2] == 100  # of (0, 1), (0, 2), (1, 2); 1000 more where they cannot be told apart
+    assert [rank[0] for rank in korea["2035"]["rank"]] == [2, 1, 3]
+    assert list(korea) == [str(year) for year in range(2023, 2036)]
+    assert list(entry["areas"]["Busan"]["pairs"]) == ["2030", "2035"]
 
 
 def test_summary_tells_the_losers_and_what_cannot_be_told_apart(compared: tuple[Comparison, dict[str, Plan]]) -> None:
     comparison, plans = compared
     english = " ".join(paragraph.en for paragraph in summary(comparison, plans))
     assert "2 plans were compared with 'No new policy' in 6 paired runs (seed 3)" in english
-    assert "it comes first with probability 1.00. The smallest is that of 'Harm'" in english
+    sure = "it comes first in 100 % of the runs (90 % interval of the probability: 69 to 100 %)"
+    assert f"{sure}. The smallest is that of 'Harm'" in english
     assert "Of 1 pairs of plans 0 cannot be told apart" in english
     assert "under 'Harm' " in english
     assert "Of the 2 rows of the plans 1 act in the model" in english
