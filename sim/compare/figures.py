@@ -17,7 +17,7 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from sim.codes import REGIONS
 from sim.compare.content import bands
-from sim.compare.plans import Plan
+from sim.compare.plans import Plan, against
 from sim.compare.runs import Comparison
 from sim.compare.tables import per_won
 from sim.compare.texts import FIGURES, PAGE
@@ -144,7 +144,7 @@ def ranking(material: Material) -> Drawn:
             axes.grid(visible=True, axis="x")
             axes.grid(visible=False, axis="y")
             axes.set_title(f"{CODELIST[name].label[language]}, {material.comparison.years[-1]}", loc="left")
-            axes.set_xlabel(PAGE["percentOf"][language])
+            axes.set_xlabel(against(PAGE["percentOf"], material.plan(0))[language])
             _percent(axes.xaxis)
         return material.finish(figure, language)
 

@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from sim.compare.content import both, content
 from sim.compare.extras import extra_content, filled
-from sim.compare.plans import Plan
+from sim.compare.plans import Plan, against
 from sim.compare.runs import Comparison
 from sim.compare.study import Study
 from sim.compare.summary import summary
@@ -90,13 +90,14 @@ def write_page(
         loader=FileSystemLoader(HERE), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
     title, comparison = PAGE["title"], study.comparison
+    texts = {key: against(text, plans[comparison.baseline]) for key, text in PAGE.items()}
     data = (
         content(comparison, plans)
         | extra_content(study.extras, comparison, plans)
         | {
             "run": name,
             "title": both(title),
-            "text": {key: both(PAGE[key]) for key in SCRIPT},
+            "text": {key: both(texts[key]) for key in SCRIPT},
         }
     )
     parts = {
@@ -107,7 +108,7 @@ def write_page(
         "caption": caption(comparison, info, name),
         "basis": _basis(study),
         "summary": summary(comparison, plans, study.extras),
-        "text": PAGE,
+        "text": texts,
         "pledge_text": SHEET_TEXT,
         "status": STATUS_LABELS,
         "sheets": _tables(sheets, "effects", "beats_value_added", "beats_productivity"),

@@ -106,6 +106,12 @@ def _pledge(row: Mapping[str, Any], sources: Mapping[str, Mapping[str, Any]]) ->
     )
 
 
+def against(text: Label, baseline: Plan) -> Label:
+    """A text with the name of the baseline in its place."""
+    title = baseline.title
+    return Label(text.en.replace("{baseline}", title.en), text.ko.replace("{baseline}", title.ko))
+
+
 def describe(baseline: Any, plans: Sequence[Any]) -> dict[str, Plan]:
     """Every plan that was given, by id, the baseline first; a plan keeps its sign when another one fails."""
     out = {}

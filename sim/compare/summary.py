@@ -26,6 +26,8 @@ _LOSERS: Final = 3
 """Losers named per plan."""
 LEAST_LOSS: Final = 0.05
 """%: smaller losses are in the tables, not in the summary."""
+ENOUGH: Final = 32
+"""Runs from which bands and probabilities are published."""
 ACTING: Final = ("modelled", "sized_to_evidence")
 
 
@@ -78,7 +80,7 @@ def outcome(comparison: Comparison, plans: Mapping[str, Plan], variable: str) ->
         return sentence
     pairs = _say(
         "pairs", all=len(order) * (len(order) - 1) // 2, same=int(np.triu(same, 1).sum()), plans=len(order),
-        none=sum(not effect.clear for effect in found.values()),
+        none=sum(not effect.clear for effect in found.values()), baseline=plans[comparison.baseline].title,
     )  # fmt: skip
     return _joined([sentence, pairs])
 
@@ -128,7 +130,7 @@ def worth(comparison: Comparison, plans: Mapping[str, Plan]) -> list[Label]:
     ]  # fmt: skip
 
 
-def targets(comparison: Comparison) -> list[Label]:
+def targets(comparison: Comparison, baseline: Label) -> list[Label]:
     """How many announced targets are met in most runs, how many of them anyway, and how many never."""
     found = [
         (goal.probability, Goal(judged, goal.number, 0).probability)
@@ -138,10 +140,9 @@ def targets(comparison: Comparison) -> list[Label]:
     if not found:
         return []
     usually = [without for chance, without in found if chance >= 0.5]
-    return [
-        _say("targets", all=len(found), met=len(usually), without=sum(chance >= 0.5 for chance in usually),
-             never=sum(chance == 0.0 for chance, _ in found))
-    ]  # fmt: skip
+    anyway = sum(chance >= 0.5 for chance in usually)
+    never = sum(chance == 0.0 for chance, _ in found)
+    return [_say("targets", baseline=baseline, all=len(found), met=len(usually), without=anyway, never=never)]
 
 
 def at_one_budget(equal: EqualBudget, plans: Mapping[str, Plan]) -> Label:
@@ -183,10 +184,15 @@ def summary(comparison: Comparison, plans: Mapping[str, Plan], extras: Extras | 
         _say("head" if runs > 1 else "one_run", plans=len(comparison.plans),
              baseline=plans[comparison.baseline].title, runs=runs, seed=comparison.seed)
     ]  # fmt: skip
+    if 1 < runs < ENOUGH:
+        lines.append(_say("few", runs=runs, enough=ENOUGH))
     lines += [outcome(comparison, plans, variable) for variable in (VALUE_ADDED, PRODUCTIVITY)]
     if runs > 1:
         lines.append(losers(comparison, plans))
-    lines += [_joined([cost(comparison, plans), *worth(comparison, plans)]), *targets(comparison)]
+    lines += [
+        _joined([cost(comparison, plans), *worth(comparison, plans)]),
+        *targets(comparison, plans[comparison.baseline].title),
+    ]
     if extras is not None and extras.equal is not None:
         lines.append(at_one_budget(extras.equal, plans))
     if extras is not None and extras.rivals is not None:

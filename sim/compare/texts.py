@@ -14,9 +14,9 @@ PAGE: Final = {
     "section_targets": Label("Are the announced targets met?", "발표된 목표는 달성되는가"),
     "title_targets": Label("Share of runs that meet each target", "목표별 달성 실행 비율"),
     "how_targets": Label(
-        "Sign of the plan: under the plan, with the 90 % interval of the share; grey: without any plan. Targets are "
+        "Sign of the plan: under the plan, with the 90 % interval of the share; grey: in '{baseline}'. Targets are "
         "judged, never forced.",
-        "계획 기호: 계획이 있을 때(비율의 90% 구간), 회색: 계획이 없을 때. 목표는 평가할 뿐 강제하지 않음.",
+        "계획 기호: 계획이 있을 때(비율의 90% 구간), 회색: '{baseline}'. 목표는 평가할 뿐 강제하지 않음.",
     ),
     "section_levers": Label("Which measure does it", "어느 수단의 효과인가"),
     "section_theories": Label("What if the theory is another one", "이론이 다르다면"),
@@ -51,15 +51,15 @@ PAGE: Final = {
         "Mean with 50 % and 90 % bands; all plans on one scale. Untick the largest above to see the others closer.",
         "평균과 50%·90% 구간; 모든 계획이 같은 눈금. 위에서 가장 큰 계획을 빼면 나머지를 더 자세히 볼 수 있다.",
     ),
-    "title_levels": Label("Path with and without the plans", "계획이 있을 때와 없을 때의 경로"),
+    "title_levels": Label("Path under each plan and in the baseline", "계획별 경로와 기준 경로"),
     "how_levels": Label(
-        "Grey: without new policy, with 50 % and 90 % bands. Coloured: mean under each plan.",
-        "회색: 새 정책이 없을 때(50%·90% 구간). 색: 계획별 평균.",
+        "Grey: '{baseline}', with 50 % and 90 % bands. Coloured: mean under each plan.",
+        "회색: '{baseline}'(50%·90% 구간). 색: 계획별 평균.",
     ),
     "title_maps": Label("Effect by region", "지역별 효과"),
     "how_maps": Label(
-        "A tile for each si/do, about where it lies. Blue: more than without the plan; vermillion: less.",
-        "시·도마다 한 칸, 대략의 위치에 배치. 파랑: 계획이 없을 때보다 많음, 주황: 적음.",
+        "A tile for each si/do, about where it lies. Blue: more than in '{baseline}'; vermillion: less.",
+        "시·도마다 한 칸, 대략의 위치에 배치. 파랑: '{baseline}'보다 많음, 주황: 적음.",
     ),
     "title_sectors": Label("Effect by sector", "업종별 효과"),
     "how_sectors": Label(
@@ -102,8 +102,7 @@ PAGE: Final = {
     ),
     "title_theories": Label("Effect under rival theories", "경쟁 이론별 효과"),
     "how_theories": Label(
-        "Each row fixes what is disputed at one end of its range, alike for all plans and for the world without "
-        "them.",
+        "Each row fixes what is disputed at one end of its range, alike for all plans and for '{baseline}'.",
         "각 행은 논쟁이 되는 값을 범위의 한쪽 끝에 고정한 것으로, 모든 계획과 기준 시나리오에 같이 적용.",
     ),
     "how_coverage": Label(
@@ -112,7 +111,7 @@ PAGE: Final = {
     ),
     "rank": Label("rank", "순위"),
     "worth": Label("share in value added", "부가가치 비중"),
-    "percentOf": Label("% of the path without new policy", "새 정책이 없을 때 대비 %"),
+    "percentOf": Label("% of '{baseline}'", "'{baseline}' 대비 %"),
     "points": Label("percentage points", "%p"),
     "hatched": Label("hatched: the 90 % band holds zero", "빗금: 90% 구간이 0을 포함"),
     "doubt": Label("?: the 90 % band holds zero", "?: 90% 구간이 0을 포함"),
@@ -148,7 +147,7 @@ SHEETS: Final = {
     "value": Label("Value at the date", "시한의 값"),
     "met": Label("Runs that meet it, %", "달성한 실행 비율, %"),
     "share": Label("Share", "비율"),
-    "without": Label("without the plan", "계획이 없을 때"),
+    "without": Label("in the baseline", "기준 시나리오"),
     "shortfall": Label("Shortfall, % of the target", "미달 폭, 목표 대비 %"),
     "note_targets": Label(
         "Targets are judged in every run and never forced. Interval of the share: Wilson, 90 %, from the number of "
@@ -214,6 +213,10 @@ SUMMARY: Final = {
         "{plans}개 계획을 '{baseline}'과(와) 짝지은 {runs}회 실행(시드 {seed})으로 비교했다. 모든 계획이 같은 "
         "우연을 만나므로 차이는 계획의 효과이다. 수치는 평균과 실행의 90%가 들어가는 구간이다.",
     ),
+    "few": Label(
+        "Bands and probabilities from {runs} runs are rough; {enough} runs or more are advised for what is published.",
+        "{runs}회 실행의 구간과 확률은 대략적이며, 발표용으로는 {enough}회 이상을 권한다.",
+    ),
     "one_run": Label(
         "{plans} plans were compared with '{baseline}' in one paired run (seed {seed}): there is no band, and "
         "nothing can be said about how sure the order is.",
@@ -236,9 +239,9 @@ SUMMARY: Final = {
     ),
     "pairs": Label(
         "Of {all} pairs of plans {same} cannot be told apart in this outcome; {none} of {plans} plans cannot be "
-        "told from no policy at all.",
-        "이 지표에서 계획 {all}쌍 가운데 {same}쌍은 서로 구분되지 않고, {plans}개 계획 가운데 {none}개는 정책이 "
-        "없는 것과 구분되지 않는다.",
+        "told from '{baseline}'.",
+        "이 지표에서 계획 {all}쌍 가운데 {same}쌍은 서로 구분되지 않고, {plans}개 계획 가운데 {none}개는 "
+        "'{baseline}'와(과) 구분되지 않는다.",
     ),
     "losers": Label(
         "Some lose clearly (the 90 % band lies below zero), by 0.05 % of value added or more: {losers}.",
@@ -264,9 +267,9 @@ SUMMARY: Final = {
         "'{last}'({least}원, {least_low} ~ {least_high})이며, 연 500억원 이하의 계획은 계산하지 않는다.",
     ),
     "targets": Label(
-        "Of {all} announced targets {met} are met in at least half of the runs, {without} of them without any plan "
+        "Of {all} announced targets {met} are met in at least half of the runs, {without} of them in '{baseline}' "
         "too; {never} are met in no run.",
-        "발표된 목표 {all}개 가운데 {met}개는 실행의 절반 이상에서 달성되고(그 가운데 {without}개는 계획이 없어도 "
+        "발표된 목표 {all}개 가운데 {met}개는 실행의 절반 이상에서 달성되고(그 가운데 {without}개는 '{baseline}'에서도 "
         "달성), {never}개는 어느 실행에서도 달성되지 않는다.",
     ),
     "free": Label(
