@@ -5,23 +5,36 @@ therefore named by the text of all modules that hold compiled functions, which i
 each other and the code lists (a test sees to it); numba itself keys what is inside by its version and the CPU.
 Division follows IEEE (no exception), so that loops over arrays run several elements at a time; nothing is contracted
 or reordered, so results have the same bits on every machine.
+
+Files of the cache end with a checksum: what a full disk, a power cut or a bad block left of one is compiled anew, never
+run. numba keeps its files as pickles, so that who may write in the cache folder may run code, as may who writes in the
+folder of the program itself; no other file that the program reads is a pickle.
 """
 
 from __future__ import annotations
 
 import hashlib
+import io
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import numba
+
+caching: Any = import_module("numba.core.caching")
+dispatcher: Any = import_module("numba.core.dispatcher")
+ufuncbuilder: Any = import_module("numba.np.ufunc.ufuncbuilder")
+"""Parts of numba that have no types."""
 
 PROGRAM = Path(__file__).parent
 FOLDER = PROGRAM.parent / ".cache"
 """Beside the program; where that cannot be written, numba's own place is used."""
 _KEPT = 3
+_DIGEST = 16
+"""Bytes of a checksum."""
 
 
 def sources(root: Path = PROGRAM) -> list[Path]:
@@ -70,15 +83,71 @@ def first_use() -> Iterator[bool]:
             mark.touch()
 
 
+def _digest(content: bytes) -> bytes:
+    return hashlib.blake2b(content, digest_size=_DIGEST).digest()
+
+
+def _whole(path: str) -> bool:
+    """Whether a file of the cache can be read and is as it was written."""
+    try:
+        content = Path(path).read_bytes()
+    except OSError:
+        return False
+    return _digest(content[:-_DIGEST]) == content[-_DIGEST:]
+
+
+class _CheckedFile(caching.IndexDataCacheFile):  # type: ignore[misc]
+    """Files of numba's cache with a checksum behind their content, which numba does not read."""
+
+    @contextmanager
+    def _open_for_write(self, filepath: str) -> Iterator[IO[bytes]]:
+        content = io.BytesIO()
+        yield content
+        with super()._open_for_write(filepath) as file:
+            file.write(content.getvalue() + _digest(content.getvalue()))
+
+    def _load_index(self) -> Any:
+        return super()._load_index() if _whole(self._index_path) else {}
+
+    def _load_data(self, name: str) -> Any:
+        if not _whole(self._data_path(name)):
+            raise OSError(f"{name} is not as it was written")  # numba takes it for a file that is gone
+        return super()._load_data(name)
+
+
+class _CheckedCache(caching.FunctionCache):  # type: ignore[misc]
+    """numba's cache of one function; what cannot be kept is compiled again by the next process."""
+
+    def __init__(self, function: Callable[..., Any]) -> None:
+        super().__init__(function)
+        stamp = self._impl.locator.get_source_stamp()
+        self._cache_file = _CheckedFile(self._cache_path, self._impl.filename_base, stamp)
+
+    def save_overload(self, sig: Any, data: Any) -> None:
+        """Keep a compiled form, where the disk takes it."""
+        with suppress(OSError):
+            super().save_overload(sig, data)
+
+
+def _cache_of(function: Callable[..., Any]) -> Any:
+    try:
+        return _CheckedCache(function)
+    except RuntimeError:  # no folder for a cache can be written
+        return caching.NullCache()
+
+
 @contextmanager
 def _own_cache() -> Iterator[None]:
+    """Inside, what is decorated is kept in this program's cache."""
     config: Any = numba.config
     before = config.CACHE_DIR
     config.CACHE_DIR = before or _CACHE
+    dispatcher.FunctionCache = ufuncbuilder.FunctionCache = _cache_of
     try:
         yield
     finally:
         config.CACHE_DIR = before
+        dispatcher.FunctionCache = ufuncbuilder.FunctionCache = caching.FunctionCache
 
 
 def kernel(function: Callable[..., Any]) -> Any:

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import ast
+import errno
+import importlib.util
 import os
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numba
 import pytest
+from numba.core import caching
 
 from sim import compiled, numerics
 from sim.bench.exchange import definition, passes
@@ -87,3 +92,84 @@ def test_every_pass_has_a_definition_and_a_test_and_no_other_has() -> None:
     for name, one in passes().items():
         written = definition(name).__code__
         assert written.co_argcount == one.py_func.__code__.co_argcount, name
+
+
+# --- damage
+
+
+@pytest.fixture
+def fresh(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[], Any]:
+    """Compiles a function of a module as a new process does; its cache is a folder of the test."""
+    source = tmp_path / "rule.py"
+    source.write_text("def rule(x):\n    return 2.0 * x + 1.0\n", encoding="utf-8")
+    monkeypatch.setattr(compiled, "_CACHE", str(tmp_path / "cache"))
+    (tmp_path / "cache").mkdir()
+
+    def load() -> Any:
+        spec = importlib.util.spec_from_file_location("rule", source)
+        assert spec is not None and spec.loader is not None
+        module = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(module)
+        return compiled.kernel(module.rule)
+
+    return load
+
+
+def hits(rule: Any) -> int:
+    assert rule(3.0) == 7.0
+    return sum(rule.stats.cache_hits.values())
+
+
+DAMAGES: dict[str, Callable[[bytes], bytes]] = {
+    "empty": lambda content: b"",
+    "half": lambda content: content[: len(content) // 2],
+    "garbage": lambda content: b"\x00garbage" * 30,
+    "one bit": lambda content: content[:200] + bytes([content[200] ^ 1]) + content[201:],
+    "one bit of the checksum": lambda content: content[:-1] + bytes([content[-1] ^ 1]),
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
+@pytest.mark.parametrize("ending", ["nbi", "nbc"])
+def test_a_damaged_file_of_the_cache_is_compiled_anew(
+    fresh: Callable[[], Any], tmp_path: Path, ending: str, damage: str
+) -> None:
+    assert [hits(fresh()), hits(fresh())] == [0, 1]
+    (file,) = (tmp_path / "cache").rglob(f"*.{ending}")
+    file.write_bytes(DAMAGES[damage](file.read_bytes()))
+    assert [hits(fresh()), hits(fresh())] == [0, 1]
+
+
+def test_a_cache_whose_files_are_gone_or_folders_is_compiled_anew(fresh: Callable[[], Any], tmp_path: Path) -> None:
+    assert [hits(fresh()), hits(fresh())] == [0, 1]
+    (file,) = (tmp_path / "cache").rglob("*.nbc")
+    file.unlink()
+    assert [hits(fresh()), hits(fresh())] == [0, 1]
+    file.unlink()
+    file.mkdir()
+    assert hits(fresh()) == 0
+
+
+@pytest.mark.parametrize("fault", [errno.ENOSPC, errno.EROFS, errno.EACCES])
+def test_a_cache_that_cannot_be_written_stops_no_run(
+    fresh: Callable[[], Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fault: int
+) -> None:
+    def refuse(*_: object) -> None:
+        raise OSError(fault, os.strerror(fault))
+
+    monkeypatch.setattr(caching.os, "replace", refuse)
+    assert hits(fresh()) == 0
+    assert not [path for path in (tmp_path / "cache").rglob("*") if path.is_file()]
+
+
+def test_where_no_folder_can_be_written_nothing_is_kept(
+    fresh: Callable[[], Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(caching.CompileResultCacheImpl, "_locator_classes", [])
+    assert hits(fresh()) == 0
+
+
+def test_numbas_own_cache_is_as_before_outside(fresh: Callable[[], Any]) -> None:
+    fresh()
+    assert compiled.dispatcher.FunctionCache is compiled.ufuncbuilder.FunctionCache is caching.FunctionCache
+    assert isinstance(numerics.cell_sums._cache, compiled._CheckedCache)
