@@ -34,7 +34,8 @@ commands:
   check FILE...            validate scenario files; nothing runs
   explain NAME             a pledge, lever, parameter or indicator (or: levers, parameters, indicators, mechanisms,
                            coverage: what the model makes of every row of every plan)
-                           explain parameters --markdown writes docs/parameters.md, explain levers --measure the effects
+                           explain parameters --markdown writes docs/parameters.md,
+                           explain levers --measure and explain parameters --measure the effects on record
   validate [--quick|--smoke]   hindcasts against naive rivals, standard shocks, stylised facts, back-tests
   test [--full]            the tests of this program
   sweep run PLAN.yaml --out DIR [--executor local|dask|slurm]
@@ -396,15 +397,16 @@ def _compare(words: list[str]) -> int:
 
 
 def _measure(chosen: argparse.Namespace) -> int:
-    from sim import lever_effects
+    from sim import lever_effects, parameter_effects
     from sim.progress import Progress
 
-    if chosen.name != "levers":
-        raise UsageError("--measure is for all levers: explain levers --measure")
-    runs = chosen.runs or lever_effects.RUNS
-    rows = lever_effects.measure(runs=runs, workers=chosen.workers, progress=Progress("levers"))
-    lever_effects.write(rows)
-    print(f"{len({row.lever for row in rows})} levers measured: {lever_effects.TABLE}")
+    tables: dict[str, Any] = {"levers": lever_effects, "parameters": parameter_effects}
+    if chosen.name not in tables:
+        raise UsageError("--measure is for all levers or parameters: explain levers --measure")
+    effects = tables[chosen.name]
+    rows = effects.measure(runs=chosen.runs or effects.RUNS, workers=chosen.workers, progress=Progress(chosen.name))
+    effects.write(rows)
+    print(f"effects of all {chosen.name} measured: {effects.TABLE}")
     return FINE
 
 

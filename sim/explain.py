@@ -8,11 +8,12 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from sim import coverage
+from sim import coverage, lever_effects, parameter_effects
+from sim.equations import equations_of
 from sim.files.document import Node, read_document
 from sim.files.problems import ScenarioError, closest, shown
 from sim.labels import MECHANISM_LABELS, Label, Language
-from sim.lever_effects import on_record
+from sim.results.provenance import text_width
 from sim.scenario import vocabulary
 from sim.scenario.checks import entries, text_of
 from sim.scenario.registries import Evidence, read_evidence, read_sources
@@ -26,10 +27,19 @@ _ACTS = {
     "opening": Label("when the economy is opened: may be sampled, not assumed", "초기 상태: 표집만 가능"),
     "never": Label("in data of all runs alike: no scenario changes it", "모든 실행의 공통 자료: 바꿀 수 없음"),
 }
-_NOT_MEASURED = Label(
-    "nothing measured yet: python run.py explain levers --measure",
-    "아직 측정되지 않음: python run.py explain levers --measure",
-)
+_NOT_MEASURED = Label("nothing measured yet: python run.py explain", "아직 측정되지 않음: python run.py explain")
+_ROWS = {
+    "says": "내용", "source": "출처", "status": "상태", "lever": "수단", "scope": "적용 범위", "timing": "시기",
+    "strength": "강도", "evidence": "근거", "money": "재원", "merged with": "포함된 공약", "baseline": "기준 가정",
+    "why not": "미반영 사유", "note": "비고", "indicator": "지표", "change": "변화", "level": "수준", "by": "시한",
+    "written in": "기재 위치", "mechanism": "메커니즘", "unit": "단위", "accepted": "허용 범위",
+    "plausible": "타당한 범위", "meant to move": "목표 지표", "equation": "식", "writes": "정책 상태", "code": "코드",
+    "pledges": "공약", "on record": "측정된 효과", "symbol": "기호", "default": "기본값", "sampled": "표집 범위",
+    "grade": "등급", "acts": "작동 시점", "module": "모듈", "used in": "사용 위치", "definition": "정의",
+    "in targets": "목표에서의 이름", "areas": "지역", "additive": "합산", "state": "작동", "levers": "수단",
+    "size": "크기", "verified": "확인",
+}  # fmt: skip
+"""Korean heads of the rows."""
 _OFF = Label(
     "switched off in this version: its policy state and accounts are there, nothing moves them",
     "이 버전에서는 꺼져 있음: 정책 상태와 계정만 있고 움직이지 않음",
@@ -71,11 +81,19 @@ def _all_names() -> list[str]:
     return [*names, *MECHANISMS, *read_evidence([vocabulary.SHIPPED])[0]]
 
 
-def _sheet(title: str, rows: Sequence[tuple[str, Any]]) -> str:
-    """A title and aligned rows; empty ones are left out."""
+def _sheet(title: str, rows: Sequence[tuple[str, Any]], language: Language) -> str:
+    """A title and aligned rows; empty ones are left out, and what follows the first line of a list has no head."""
     lines = [title]
-    lines += [f"  {key + ':' if key else '':<14} {value}" for key, value in rows if value not in (None, "", ())]
+    for key, value in rows:
+        parts = value if isinstance(value, list) else [value]
+        for k, part in enumerate(part for part in parts if part not in (None, "", ())):
+            head = "" if k else f"{_ROWS[key] if language == 'ko' else key}:"
+            lines.append(f"  {head}{' ' * max(15 - text_width(head), 1)}{part}")
     return "\n".join(lines)
+
+
+def _measured(lines: list[str], names: str, language: Language) -> list[str]:
+    return lines or [f"{_NOT_MEASURED[language]} {names} --measure"]
 
 
 def _label(label: Any, language: Language) -> str:
@@ -140,7 +158,7 @@ def _pledge(name: str, language: Language) -> Iterator[str]:
             ("written in", str(node.mark)),
         ]
         kind = "target" if "indicator" in item else "pledge"
-        yield _sheet(f"{name}: {kind} of {scenario}", rows)
+        yield _sheet(f"{name}: {kind} of {scenario}", rows, language)
         if item.get("lever"):
             yield from _lever(item["lever"], language)
 
@@ -181,9 +199,9 @@ def _lever(name: str, language: Language) -> Iterator[str]:
         ("code", f"{definition.write.__module__}.{definition.write.__name__}"),
         ("note", definition.note),
         ("pledges", ", ".join(users)),
-        *(("on record" if k == 0 else "", line) for k, line in enumerate(on_record(name) or [_NOT_MEASURED[language]])),
+        ("on record", _measured(lever_effects.on_record(name), "levers", language)),
     ]
-    yield _sheet(f"{name}: lever, {_label(definition.label, language)}", rows)
+    yield _sheet(f"{name}: lever, {_label(definition.label, language)}", rows, language)
 
 
 def _levers(language: Language) -> list[str]:
@@ -210,9 +228,12 @@ def _parameter(name: str, language: Language) -> Iterator[str]:
         ("acts", _ACTS[spec.acts][language]),
         ("module", spec.module),
         ("used in", ", ".join(_uses(name)) or "no line of code reads it"),
+        ("equation", equations_of(name)),
         ("note", spec.note),
     ]
-    yield _sheet(f"{name}: parameter, {_label(spec.label, language)}", rows)
+    if name in parameter_effects.movable():
+        rows.append(("on record", _measured(parameter_effects.on_record(name), "parameters", language)))
+    yield _sheet(f"{name}: parameter, {_label(spec.label, language)}", rows, language)
 
 
 def _uses(name: str) -> Iterator[str]:
@@ -249,7 +270,7 @@ def _indicator(name: str, language: Language) -> Iterator[str]:
         ("additive", "areas add up to the nation" if entry.additive else "areas do not add up"),
         ("code", "sim/indicators.py, sim/measures.py"),
     ]
-    yield _sheet(f"{full}: indicator, {_label(entry.label, language)}", rows)
+    yield _sheet(f"{full}: indicator, {_label(entry.label, language)}", rows, language)
 
 
 def _indicators(language: Language) -> list[str]:
@@ -263,7 +284,7 @@ def _mechanism(name: str, language: Language) -> Iterator[str]:
     if code is None:
         return
     rows = [("state", _ON[language] if code in FILLED else _OFF[language]), ("levers", ", ".join(_levers_of(code)))]
-    yield _sheet(f"{code}: mechanism, {MECHANISM_LABELS[code][language]}", rows)
+    yield _sheet(f"{code}: mechanism, {MECHANISM_LABELS[code][language]}", rows, language)
 
 
 def _levers_of(code: str) -> list[str]:
@@ -284,7 +305,7 @@ def _evidence(name: str, language: Language) -> Iterator[str]:
         sizes = " / ".join((found.low or "-", found.central or "-", found.high or "-"))
         rows = [("size", f"{sizes}  (low / central / high), {found.unit}"), ("source", found.source),
                 ("grade", found.grade), ("verified", found.verified), ("note", found.note)]  # fmt: skip
-        yield _sheet(f"{name}: evidence on {found.mechanism}, {found.what}", rows)
+        yield _sheet(f"{name}: evidence on {found.mechanism}, {found.what}", rows, language)
 
 
 def _evidences(language: Language) -> list[str]:

@@ -33,12 +33,13 @@ _WIDEST: Final = 60
 TABLE_STYLE: Final = """\
 table.sheet { border-collapse: collapse; }
 .sheet th, .sheet td { padding: .2rem .5rem; text-align: left; vertical-align: top; }
+.sheet td { min-width: 5.5rem; }
 .sheet th { white-space: nowrap; }
 .sheet .w { min-width: 13rem; }
 .sheet .group { text-align: center; white-space: normal; }
 .sheet:lang(ko) { word-break: keep-all; }
 .sheet .block td { border-top: 1px solid #d9dce0; }
-.sheet .n { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }
+.sheet .n { text-align: right; min-width: 0; white-space: nowrap; font-variant-numeric: tabular-nums; }
 """
 
 

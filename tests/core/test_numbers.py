@@ -12,8 +12,8 @@ import sim
 
 ROOT = Path(sim.__file__).parent
 NOT_THE_ECONOMY = (
-    "report", "results", "compare", "bench", "sweep", "scenario", "cli.py", "explain.py", "coverage.py",
-    "parameter_page.py", "lever_effects.py", "estimation.py",
+    "report", "results", "compare", "bench", "sweep", "scenario", "files", "cli.py", "explain.py", "coverage.py",
+    "parameter_page.py", "lever_effects.py", "parameter_effects.py", "estimation.py",
      "progress.py", "processes.py", "compiled.py", "numerics.py", "random.py", "validation",
 )  # fmt: skip
 """Files and pictures, the command line, measurements, processes, elementary functions and random numbers; the standard
@@ -28,7 +28,6 @@ NAMED = {
     "agents/demography.py:GENERATION": "layout of an identifier",
     "agents/firms.py:_LEAST_RATIO": "guard: keeps a logarithm finite where hardly a wage is paid",
     "agents/product_quality.py:_LARGEST_SHARE": "guard: keeps a logit finite",
-    "agents/splitting.py:_AHEAD": "how far a search looks ahead",
     "agents/world.py:MID_YEAR": "quarters to the middle of a year",
     "closing.py:MOST_DISTRIBUTED": "bound of a check on the opening data",
     "codes.py:SIZE_BOUNDS": "bounds of the size classes",

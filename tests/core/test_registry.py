@@ -209,3 +209,16 @@ def test_page_of_parameters_is_generated(capsys: pytest.CaptureFixture[str], upd
 def test_only_the_list_of_parameters_is_a_page(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["explain", "levers", "--markdown"]) == 2
     assert "--markdown is for the list of parameters" in capsys.readouterr().err
+
+
+def test_the_economy_opens_at_both_accepted_ends_of_its_parameters(
+    economy: OpeningEconomy, parameters: Parameters
+) -> None:
+    closed = {}
+    for name, spec in load_registry().items():
+        for end in (spec.low, spec.high) if spec.acts == "opening" else ():
+            try:
+                build_model(economy, parameters.replace(**{name: end}))
+            except ValueError as error:
+                closed[name, end] = str(error)
+    assert closed == {}

@@ -63,6 +63,6 @@ def test_explain_tells_the_effect_and_how_it_was_measured(
     assert "nothing measured yet: python run.py explain levers --measure" in capsys.readouterr().out
 
 
-def test_only_all_levers_are_measured(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["explain", "parameters", "--measure"]) == 2
-    assert "--measure is for all levers" in capsys.readouterr().err
+def test_only_all_levers_or_parameters_are_measured(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["explain", "indicators", "--measure"]) == 2
+    assert "--measure is for all levers or parameters" in capsys.readouterr().err

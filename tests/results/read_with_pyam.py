@@ -1,6 +1,6 @@
 """Does pyam read `iamc.csv`? Run by hand in an environment of pyam's own, which knows nothing of this project:
 
-    python -m venv pyam-env && pyam-env/bin/pip install "pyam-iamc>=4"
+    python -m venv pyam-env && pyam-env/bin/pip install -U pip && pyam-env/bin/pip install "pyam-iamc>=4"
     pyam-env/bin/python tests/results/read_with_pyam.py results/SCENARIO/RUN
 
 Prints one line, or fails where pyam loses or changes a number.
