@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from sim.agents.demography import Turnover
 from sim.agents.fund import FundFlows
+from sim.codes import PRODUCTS, REGIONS
 from sim.incomes import Payments, Purchases
 from sim.markets.goods import Cleared
 from sim.state import Finance, Firms, HouseholdSector, Prices, Public, Structure
@@ -341,7 +342,8 @@ def check(residuals: dict[str, Array | float], gdp: float, place: str) -> float:
     for name, residual in residuals.items():
         size = float(np.max(np.abs(residual)))
         if not size <= TOLERANCE * gdp:
-            where = int(np.argmax(np.abs(residual)))
-            raise AccountsError(f"{place}: {name} fails by {size:.3g} billion won (entry {where}); GDP {gdp:.0f}")
+            names = {len(REGIONS): REGIONS, len(PRODUCTS): PRODUCTS}.get(np.size(residual))
+            where = f" in {names[int(np.argmax(np.abs(residual)))]}" if names else ""
+            raise AccountsError(f"{place}: {name} fails by {size:.3g} billion won{where}; GDP {gdp:.0f}")
         worst = max(worst, size / gdp)
     return worst

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.codes import N_PRODUCTS, N_REGIONS, N_SECTORS, N_SIZES
+from sim.codes import N_PRODUCTS, N_REGIONS, N_SECTORS, N_SIZES, PRODUCTS, REGIONS, SECTORS, SIZES
 
 Array = NDArray[np.float64]
 
@@ -34,6 +34,12 @@ MAY_BE_NEGATIVE = frozenset({
     "fiscal_net",
 })  # fmt: skip
 """Series for which a negative number makes sense; of any other it stops the run."""
+
+_AXES: dict[tuple[int, ...], tuple[tuple[str, ...], ...]] = {
+    (): (), (N_REGIONS,): (REGIONS,), (N_SIZES,): (SIZES,), (N_REGIONS, N_PRODUCTS): (REGIONS, PRODUCTS),
+    (N_REGIONS, N_SECTORS): (REGIONS, SECTORS), (N_REGIONS, N_SIZES): (REGIONS, SIZES),
+}  # fmt: skip
+"""Names along the axes of a series, by their lengths."""
 
 SUPPORT_SERIES = {"fiscal_by_region": N_REGIONS, "fiscal_by_sector": N_SECTORS, "fiscal_by_size": N_SIZES}
 """Public money received by manufacturing establishments, a part of the fiscal ledger."""
@@ -74,13 +80,18 @@ class Recorder:
             self.extra.setdefault(name, []).append(value)
 
     def fault(self) -> str:
-        """The first series of this quarter with a value that is no number, or negative where none can be; else ""."""
+        """The first series of this quarter with a value that is no number, or negative where none can be; else "".
+
+        Says where, and what the value was a quarter before.
+        """
         for name, series in self.series.items():
-            now = np.atleast_1d(series[self.time])
+            now = series[self.time]
             wrong = ~np.isfinite(now) if name in MAY_BE_NEGATIVE else ~(np.isfinite(now) & (now >= 0.0))
-            if wrong.any():
+            if np.any(wrong):
                 where = tuple(np.argwhere(wrong)[0].tolist())
-                return f"{name} is {now[where]:.6g} (entry {', '.join(map(str, where))})"
+                place = ", ".join(names[k] for names, k in zip(_AXES[now.shape], where, strict=True))
+                before = f" (last good value {series[self.time - 1][where]:.6g})" if self.time else ""
+                return f"{name} is {now[where]:.6g}{f' in {place}' if place else ''}{before}"
         return ""
 
     def close_quarter(self) -> None:

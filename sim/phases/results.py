@@ -89,8 +89,10 @@ def incomes_and_balance_sheets(m: ManufacturingModel) -> None:
 
 
 def close_accounts(m: ManufacturingModel, before: accounts.Snapshot) -> None:
-    """Every identity is checked by a reader of the balance sheets; a failure stops the run."""
+    """Flows must be numbers, and every identity is checked by a reader of the balance sheets; else the run stops."""
     flow = m.flow
+    m.recorder.write(**flow.measured)
+    _stop_at_fault(m)
     quarter = accounts.Quarter(
         cleared=flow.cleared,
         purchases=flow.purchases,
@@ -200,7 +202,6 @@ def record(m: ManufacturingModel) -> None:
     m.utilisation = flow.booked.output / m.normal_output
     m.output_per_worker = volume / float(flow.measured["employment"].sum())
     m.recorder.write(
-        **flow.measured,
         gdp_nominal=float(flow.booked.value_added.sum()) + flow.payments.product_taxes,
         gdp_volume=volume,
         consumption_volume=consumption,
@@ -260,7 +261,12 @@ def _record_firms(m: ManufacturingModel) -> None:
         entries=flow.turnover.entries + flow.returned,
         exits=flow.turnover.exits,
     )
+    _stop_at_fault(m)
+    m.recorder.close_quarter()
+
+
+def _stop_at_fault(m: ManufacturingModel) -> None:
+    """Raise AccountsError where a recorded value is none that can be."""
     fault = m.recorder.fault()
     if fault:
         raise accounts.AccountsError(f"{_place(m)}: {fault}")
-    m.recorder.close_quarter()

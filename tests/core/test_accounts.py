@@ -19,6 +19,7 @@ from sim import accounts, phases
 from sim.accounts import TOLERANCE, AccountsError, Booked, Snapshot
 from sim.agents.demography import Turnover
 from sim.agents.fund import FundFlows
+from sim.codes import N_PRODUCTS, N_REGIONS
 from sim.incomes import Payments
 from sim.model import ManufacturingModel
 from sim.parameters import Parameters
@@ -381,6 +382,14 @@ def test_goods_delivered_that_nobody_made_are_found(closed: Closed, name: str, m
 def test_not_a_number_is_no_closed_account() -> None:
     with pytest.raises(AccountsError, match="some identity"):
         accounts.check({"good": 0.0, "some identity": np.array([0.0, np.nan])}, 100.0, "2022Q1")
+
+
+@pytest.mark.parametrize(("count", "where"), [(N_REGIONS, " in Daegu"), (N_PRODUCTS, " in WOOD"), (1, "")])
+def test_an_identity_that_fails_is_named_with_its_place(count: int, where: str) -> None:
+    residual = np.zeros(count)
+    residual[2 if count > 1 else 0] = -7.0
+    with pytest.raises(AccountsError, match=f"^2022Q1: some identity fails by 7 billion won{where}; GDP 100$"):
+        accounts.check({"good": 0.0, "some identity": residual}, 100.0, "2022Q1")
 
 
 def test_the_check_returns_the_largest_residual_over_gdp() -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -16,6 +18,7 @@ from sim.codes import N_REGIONS, REGIONS, SECTORS, SIZES
 from sim.levers import REGISTRY, LeverDefinition
 from sim.model import ManufacturingModel
 from sim.parameters import Parameters
+from sim.phases import results
 from sim.population.tags import TAGS
 from sim.recorder import MAY_BE_NEGATIVE
 from sim.scenario.types import Lever
@@ -192,7 +195,9 @@ def test_an_economy_that_assumptions_ruin_is_named(economy: OpeningEconomy, para
 def test_a_number_that_is_none_stops_the_run(economy: OpeningEconomy, parameters: Parameters) -> None:
     model = steps(build_model(economy, parameters, scale=0.01), 3)
     model.firms.capital[5] = np.nan
-    with pytest.raises(AccountsError, match=r"^2022Q4, seed 1, replication 0: .* nan"):
+    with pytest.raises(
+        AccountsError, match=r"^2022Q4, seed 1, replication 0: \w+ is nan in Seoul, \w+ \(last good value \d"
+    ):
         model.step()
 
 
@@ -202,5 +207,25 @@ def test_an_outcome_that_cannot_be_is_named(
 ) -> None:
     model = steps(build_model(economy, parameters, scale=0.01), 3)
     monkeypatch.setattr("sim.phases.results.world_trade", lambda m: value)
-    with pytest.raises(AccountsError, match=rf"^2022Q4, seed 1, replication 0: world_trade is {shown} "):
+    with pytest.raises(
+        AccountsError, match=rf"^2022Q4, seed 1, replication 0: world_trade is {shown} \(last good value 1"
+    ):
+        model.step()
+
+
+@pytest.mark.parametrize(("bad", "said"), [(np.nan, "nan"), (np.inf, "inf"), (-5.0, "-5")])
+def test_a_number_that_cannot_be_is_named_with_its_place_and_the_last_good_one(
+    economy: OpeningEconomy, parameters: Parameters, monkeypatch: pytest.MonkeyPatch, bad: float, said: str
+) -> None:
+    model = steps(build_model(economy, parameters, scale=0.01), 1)
+    good = model.recorder.panel()["employment"][0, REGIONS.index("Ulsan"), SECTORS.index("AUTO")]
+    honest = results.measure_flows
+
+    def spoilt(m: ManufacturingModel, *arguments: Any) -> None:
+        honest(m, *arguments)
+        m.flow.measured["employment"][REGIONS.index("Ulsan"), SECTORS.index("AUTO")] = bad
+
+    monkeypatch.setattr(results, "measure_flows", spoilt)
+    told = f"employment is {said} in Ulsan, AUTO (last good value {good:.6g})"
+    with pytest.raises(AccountsError, match=f"^2022Q2, seed 1, replication 0: {re.escape(told)}$"):
         model.step()
