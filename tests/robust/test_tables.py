@@ -68,7 +68,11 @@ FAULTS = {
     "beyond floats": ("5560", "1e400", r"scalars.csv:4:\d+\n  '1e400' in column value is not a number"),
     "underscore": ("5560", "5_560", "'5_560' in column value is not a number"),
     "wide digit": ("5560", "５560", "in column value is not a number"),
-    "hidden sign": ("5560", "5\u202e560", "in column value is not a number"),
+    "hidden sign": (
+        "5560",
+        "5\u202e560",
+        r"scalars.csv:4:\d+\n  the character U\+202E cannot be shown\n  hint: leave it out",
+    ),
     "enormous": ("5560", "5560000000", r"scalars.csv:4:\d+\n  5560000000 is outside 0 to 1\d+\n  hint: is the unit"),
     "negative": ("5560", "-5560", r"scalars.csv:4:\d+\n  -5560 is outside 0 to 1\d+\n"),
     "unit": (
@@ -116,7 +120,11 @@ def test_an_unknown_code_in_a_table_is_told_with_its_place(
 
 def test_a_table_that_is_gone_empty_or_no_text_is_told(damage: Damage) -> None:
     path = tables.FOLDER / "scalars.csv"
-    for content, message in ((b"", "no column 'unit'"), (b"\xb0\xa1", "not UTF-8 text"), (b"\x00", "no column 'unit'")):
+    for content, message in (
+        (b"", "no column 'unit'"),
+        (b"\xb0\xa1", "not UTF-8 text"),
+        (b"\x00", "the character U+0000 cannot be shown"),
+    ):
         path.write_bytes(content)
         forget()
         assert message in told("scalars")
