@@ -7,9 +7,8 @@ where none does; it starts at once in the first quarter of `FIRST_YEAR`, stays, 
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, fields, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from statistics import median
 from typing import Any, Final
@@ -17,7 +16,7 @@ from typing import Any, Final
 import numpy as np
 
 from sim.codes import N_REGIONS, N_SECTORS, N_SIZES
-from sim.files.tables import Columns, read_table
+from sim.files.records import read_records, write_records
 from sim.indicators import CODELIST
 from sim.levers import REGISTRY, LeverDefinition
 from sim.scenario import vocabulary
@@ -155,24 +154,12 @@ def _numbers(name: str, found: Any) -> Iterator[dict[str, Any]]:
 
 def write(rows: Sequence[Measured], path: Path = TABLE) -> None:
     """Write the table; numbers have six digits."""
-    with path.open("w", encoding="utf-8", newline="") as stream:
-        table = csv.writer(stream, lineterminator="\n")
-        table.writerow([field.name for field in fields(Measured)])
-        for row in rows:
-            table.writerow([f"{value:.6g}" if isinstance(value, float) else value for value in asdict(row).values()])
+    write_records(rows, Measured, path, digits=6)
 
 
 def read(path: Path = TABLE) -> list[Measured]:
     """The table on record, empty when nothing has been measured."""
-    if not path.is_file():
-        return []
-    kinds: dict[str, Callable[[str], Any]] = {"float": float, "int": int, "str": str}
-    types = {field.name: str(field.type) for field in fields(Measured)}
-    numbers, whole = ([name for name, kind in types.items() if kind == wanted] for wanted in ("float", "int"))
-    columns = Columns(tuple(types), numbers=numbers, whole=whole, filled=types)
-    return [
-        Measured(**{name: kinds[kind](row[name]) for name, kind in types.items()}) for row in read_table(path, columns)
-    ]
+    return read_records(Measured, path)
 
 
 def on_record(name: str) -> list[str]:

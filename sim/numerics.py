@@ -249,19 +249,6 @@ def group_sums(index: NDArray[np.int64], values: Array, size: int) -> Array:
     return out
 
 
-def ascending(values: Array) -> NDArray[np.int64]:
-    """The order of values (n,) from the smallest, equal ones as they stand; the same on every machine.
-
-    The order of values that all differ does not depend on the way of sorting, so the fastest will do; where some are
-    equal a stable sort decides.
-    """
-    order = np.argsort(values)
-    ranked = values[order]
-    if (ranked[1:] == ranked[:-1]).any() or np.isnan(ranked[-1:]).any():
-        return np.argsort(values, kind="stable")
-    return order
-
-
 @kernel
 def add_by_cell(start: NDArray[np.int64], column: Array, factor: Array, out: Array) -> None:
     """out += column x factor of the cell: (n,), (cells,), (n,)."""

@@ -8,15 +8,15 @@ numbers. A parameter that only a lever reads moves nothing here.
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, fields, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
 
 from sim.ensemble import EnsembleError, Factory, ModelFactory
+from sim.files.records import read_records, write_records
 from sim.indicators import annual_table
 from sim.labels import NATION
 from sim.measures import Array
@@ -128,23 +128,12 @@ def measure(
 
 def write(rows: Sequence[Moved], path: Path = TABLE) -> None:
     """Write the table; numbers have four digits."""
-    with path.open("w", encoding="utf-8", newline="") as stream:
-        table = csv.writer(stream, lineterminator="\n")
-        table.writerow([field.name for field in fields(Moved)])
-        for row in rows:
-            table.writerow([f"{value:.4g}" if isinstance(value, float) else value for value in asdict(row).values()])
+    write_records(rows, Moved, path, digits=4)
 
 
 def read(path: Path = TABLE) -> list[Moved]:
     """The table on record, empty when nothing has been measured."""
-    if not path.is_file():
-        return []
-    kinds: dict[str, Callable[[str], Any]] = {"float": float, "int": int, "str": str}
-    with path.open(encoding="utf-8", newline="") as stream:
-        return [
-            Moved(**{field.name: kinds[str(field.type)](row[field.name]) for field in fields(Moved)})
-            for row in csv.DictReader(stream)
-        ]
+    return read_records(Moved, path)
 
 
 def on_record(name: str) -> list[str]:

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from sim.agents.demography import Turnover
 from sim.codes import N_CELLS, N_PRODUCTS, N_REGIONS
 from sim.kernels.turnover import separate
-from sim.numerics import ascending, exp, group_sums, log
+from sim.numerics import exp, group_sums, log
 from sim.state import Firms
 
 Array = NDArray[np.float64]
@@ -54,7 +54,7 @@ def least_productive_first(firms: Firms, rate: Array, order: Array, wanted: Arra
     by_sector = group_sums(np.arange(N_CELLS) % N_PRODUCTS, wanted, N_PRODUCTS)
     for sector in np.flatnonzero(by_sector > 0.0):
         pool = np.flatnonzero((firms.sector == sector) & (rate > 0.0) & (firms.weight * firms.capital > 0.0))
-        pool = pool[ascending(order[pool])]
+        pool = pool[np.argsort(order[pool], kind="stable")]
         size = firms.weight[pool] * firms.capital[pool]
         before = np.cumsum(size) - size
         out[pool] = np.clip((by_sector[sector] - before) / size, 0.0, 1.0)

@@ -6,13 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sim.labels import Label
+from sim.labels import LANGUAGES, Label
+from sim.results.info import source_label
 from sim.results.sheets import TEXT
 
 COLOURS: Final = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#332288", "#882255")
 """Okabe and Ito (2008) without yellow, which is faint on white, and two dark colours of Tol (2021)."""
-UNKNOWN: Final = "not stated"
-"""What a list of sources says of an outlet that is not known."""
 BASELINE_COLOUR: Final = "#707070"
 SHAPES: Final = ("circle", "square", "diamond", "up", "down", "plus", "cross", "hexagon", "bar")
 DASHES: Final = ("", "7 3", "2 3", "9 3 2 3", "4 2")
@@ -71,20 +70,13 @@ def _link(address: str | None) -> str | None:
     return None if ":" in address or "." not in address else f"https://{address}"
 
 
-def _source(source: Mapping[str, Any]) -> Label:
-    """Outlet, as far as it is known, and date."""
-    known = [] if source["outlet"] == UNKNOWN else [str(source["outlet"])]
-    text = ", ".join([*known, str(source["date"])])
-    return Label(text, text)
-
-
 def _sources(rows: Sequence[Mapping[str, Any]], sources: Mapping[str, Mapping[str, Any]]) -> tuple[Label, ...]:
     """What the sources of the rows are, each once."""
     out = []
     for key in dict.fromkeys(row["source"] for row in rows):
         if "what" in sources.get(key, {}):
-            what, text = sources[key]["what"], _source(sources[key]).en
-            out.append(Label(*(f"{what[tongue]} ({text})" for tongue in ("en", "ko"))))
+            what, where = sources[key]["what"], source_label(sources[key])
+            out.append(Label(*(f"{what[tongue]} ({where[tongue]})" for tongue in LANGUAGES)))
     return tuple(out)
 
 
@@ -100,7 +92,7 @@ def _pledge(row: Mapping[str, Any], sources: Mapping[str, Mapping[str, Any]]) ->
         lever=None if definition is None else Label(**definition.label),
         module="" if definition is None else definition.module,
         evidence=", ".join(row.get("strength", {}).get("evidence", ())),
-        source=_source(source) if source else Label(str(row["source"]), str(row["source"])),
+        source=source_label(source) if source else Label(str(row["source"]), str(row["source"])),
         address=_link(source.get("address")),
         remark=_remark(row),
     )

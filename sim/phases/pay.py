@@ -104,11 +104,13 @@ def _returning(m: ManufacturingModel) -> tuple[Array | float, Array | float]:
     if not (policy.imported_staff.active or policy.returning_discount.active):
         return 1.0, 0.0
     back = np.flatnonzero(f.manufacturing & carries(f, 1 << TAGS["returning"]))
-    schedule, imported, factor = np.ones(f.weight.size), np.zeros(f.weight.size), np.empty(back.size)
-    share, discount = (policy.imported_staff.of(f) + imported)[back], (policy.returning_discount.of(f) + imported)[back]
+    wages, imported, factor = np.ones(f.weight.size), np.zeros(f.weight.size), np.empty(back.size)
+    share, discount = (
+        np.broadcast_to(one.of(f), f.weight.shape)[back] for one in (policy.imported_staff, policy.returning_discount)
+    )
     rules.returning_wage(share, usual, discount, np.minimum(f.floor_ratio[back] * _national_floor(m), 1.0), factor)
-    schedule[back], imported[back] = factor, np.maximum(share - usual, 0.0)
-    return schedule, imported
+    wages[back], imported[back] = factor, np.maximum(share - usual, 0.0)
+    return wages, imported
 
 
 def adoption_factor(m: ManufacturingModel) -> Array | float:

@@ -13,7 +13,15 @@ from sim.labels import Label
 from sim.results.code import CodeVersion
 
 
+NOT_STATED: Final = "not stated"
+"""What a list of sources says of an outlet that is not known."""
 UNKNOWN: Final = Label("outlet not stated", "매체 미기재")
+
+
+def source_label(source: Mapping[str, Any]) -> Label:
+    """Outlet and date of an entry of sources.yaml."""
+    outlet = UNKNOWN if source["outlet"] == NOT_STATED else Label(source["outlet"], source["outlet"])
+    return Label(f"{outlet.en}, {source['date']}", f"{outlet.ko}, {source['date']}")
 
 
 class ResultsError(Exception):
@@ -65,7 +73,4 @@ class RunInfo:
     def source_name(self, key: str) -> Label:
         """Outlet and date of a source."""
         source = self.sources.get(key)
-        if source is None:
-            return Label(key, key)
-        outlet = UNKNOWN if source["outlet"] == "not stated" else Label(source["outlet"], source["outlet"])
-        return Label(f"{outlet.en}, {source['date']}", f"{outlet.ko}, {source['date']}")
+        return Label(key, key) if source is None else source_label(source)

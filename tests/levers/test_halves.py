@@ -6,19 +6,8 @@ import numpy as np
 import pytest
 
 from sim.codes import N_CELLS, N_PRODUCTS, N_SECTORS
+from sim.definitions import halves as definitions
 from sim.kernels.halves import middle, upper_half
-
-
-def _ranked(start: np.ndarray, weight: np.ndarray, order: np.ndarray) -> np.ndarray:
-    """The definition: rank by value, then by place; the middle of the own weight above half of all."""
-    cell = np.repeat(np.arange(N_CELLS), np.diff(start))
-    out = np.zeros(weight.size, dtype=bool)
-    for sector in range(N_SECTORS):
-        members = np.flatnonzero((cell % N_PRODUCTS == sector) & (weight > 0.0))
-        members = members[np.argsort(order[members], kind="stable")]
-        before = np.cumsum(weight[members]) - 0.5 * weight[members]
-        out[members] = before > 0.5 * weight[members].sum()
-    return out
 
 
 @pytest.mark.parametrize("kind", ["smooth", "ties", "all equal", "one giant", "empty", "extreme"])
@@ -39,9 +28,10 @@ def test_the_pass_finds_whom_the_order_finds(kind: str) -> None:
             weight[:] = 0.0
         elif kind == "extreme":
             order = np.exp(np.clip(200.0 * order, -700.0, 700.0))
-        out = np.zeros(count, dtype=bool)
-        upper_half(start, weight, order, N_SECTORS, N_PRODUCTS, np.empty(count), np.empty(count), out)
-        assert np.array_equal(out, _ranked(start, weight, order))
+        found, wanted = np.zeros((2, count), dtype=bool)
+        for halves, out in ((upper_half, found), (definitions.upper_half, wanted)):
+            halves(start, weight, order, N_SECTORS, N_PRODUCTS, np.empty(count), np.empty(count), out)
+        assert np.array_equal(found, wanted)
 
 
 def test_the_middle_of_known_weights() -> None:
