@@ -21,7 +21,7 @@ from sim.bench.exchange import exchanged, passes
 from sim.bench.triad import triad
 from sim.bench.workload import FIRST, Bench, living
 from sim.model import ManufacturingModel
-from sim.processes import peak_memory_mb
+from sim.processes import peak_memory_mb, release
 from sim.state import Firms
 
 TRIAD = 4_000_000
@@ -52,18 +52,20 @@ def whole_run(plan: str, scale: str | float, repeats: int, quarters: int) -> dic
         all_of_it = clock.read()
         stepping = all_of_it["cpu_s"] - built["cpu_s"]
         taken.append({**all_of_it, "building_cpu_s": built["cpu_s"], "per_second": agents / stepping})
-        quarters, living_now = model.quarter, living(model)
+        done, living_now = model.quarter, living(model)
         del model
+        release()  # else the memory of two models is measured
     middle = {name: statistics.median(one[name] for one in taken) for name in taken[0]}
     return {
-        "plan": plan, "scale": scale, "quarters": quarters, "repeats": repeats, "agents": living_now, **middle,
+        "plan": plan, "scale": scale, "quarters": done, "repeats": repeats, "agents": living_now, **middle,
         "fastest_per_second": max(one["per_second"] for one in taken), "peak_memory_mb": peak_memory_mb(),
     }  # fmt: skip
 
 
 def _run(model: ManufacturingModel, quarters: int) -> int:
+    """Step `quarters` times, not beyond the horizon; returns agent-quarters."""
     agents = 0
-    for _ in range(min(quarters, model.quarters)):
+    for _ in range(min(quarters, model.quarters - model.quarter)):
         model.step()
         agents += living(model)
     return agents
@@ -104,7 +106,8 @@ def kernels(plan: str, scale: str | float, quarters: int) -> dict[str, Any]:
     total = sum(spent.values())
     slowest = sorted(spent.items(), key=lambda item: -item[1])
     return {
-        "plan": plan, "scale": scale, "quarters": quarters, "agents": living(model), "per_second": agents / total,
+        "plan": plan, "scale": scale, "quarters": model.quarter - FIRST - 2, "agents": living(model),
+        "per_second": agents / total,
         "share_of_quarter": total / whole, "ns_per_agent": {name: 1e9 * s / agents for name, s in slowest},
     }  # fmt: skip
 
@@ -138,6 +141,7 @@ def roofline(scale: str | float, quarters: int) -> dict[str, Any]:
     del before
     clock = Clock()
     agents = _run(model, quarters)
+    quarters = model.quarter - FIRST - 1
     taken = clock.read()["cpu_s"] / quarters
     speed = bandwidth()
     return {

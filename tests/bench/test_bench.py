@@ -44,6 +44,10 @@ def test_timing_the_passes_changes_no_bit_and_is_gone_afterwards(bench: Bench) -
         assert np.array_equal(series, timed.recorder.series[name]), name
 
 
+def test_the_full_bench_asks_for_no_quarter_beyond_the_horizon() -> None:
+    assert task.kernels("baseline", 0.01, 56)["quarters"] == 56 - FIRST - 2
+
+
 def test_a_measurement_says_what_it_measured(bench: Bench, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     found = task.whole_run("baseline", 0.01, 1, 2)
     assert (found["quarters"], found["repeats"]) == (2, 1)
