@@ -93,18 +93,18 @@ def ownership(year: int, surplus: Array, wage_inflow: Array, income_share: Array
 
 
 def minimum_wage_ratio(year: int) -> float:
-    """Monthly minimum wage / mean monthly wage of manufacturing; the mean of 2022 moved with value added a worker."""
+    """Monthly minimum wage / mean monthly wage of manufacturing, that of the last year moved with product a worker."""
     monthly = tables.national("minimum_wage")[year] * tables.scalar("minimum_wage_hours")
-    mean = tables.scalar("mean_wage_manufacturing") * tables.THOUSAND
+    mean = tables.scalar(tables.of_last_year("mean_wage_manufacturing")) * tables.THOUSAND
     return monthly / (mean * wage_level(year))
 
 
 def wage_level(year: int) -> float:
-    """Mean wage of manufacturing relative to 2022: nominal GRDP a worker, the only wage-like series of all years."""
+    """Mean wage of manufacturing, last year = 1: nominal GRDP a worker, the only wage-like series of all years."""
 
     def level(y: int) -> float:
         """GDP per employed person of year y, billion won."""
         return float(tables.regional_year("grdp", y).sum() / residents("employed", y).sum())
 
-    last = level(tables.LAST_YEAR) if tables.hindsight() else tables.scalar("product_per_worker_2022")
+    last = level(tables.LAST_YEAR) if tables.hindsight() else tables.scalar(tables.of_last_year("product_per_worker"))
     return level(year) / last

@@ -82,7 +82,7 @@ def export_vector(year: int, goods: float, services: float) -> Array:
     weight = tables.structure_weight(year)
     share = wiod[:N_SECTORS] / wiod[list(GOODS)].sum()
     if tables.hindsight():
-        late = tables.by_sector("exports_2022") / tables.national("exports_customs")[tables.LAST_YEAR]
+        late = tables.by_sector(tables.of_last_year("exports")) / tables.national("exports_customs")[tables.LAST_YEAR]
         share = (1 - weight) * (share * late.sum()) + weight * late
     margin = tables.scalar("exports_goods_margin") * goods
     exports = np.zeros(N_PRODUCTS)
@@ -126,25 +126,23 @@ def gross_output(year: int, value_added: Array, exports: Array) -> Array:
     """
     rate_2014 = _wiod_row("value_added") / _wiod_row("gross_output")
     weight = tables.structure_weight(year)
-    rate = (1 - weight) * rate_2014 + weight * output_rates_2022(rate_2014) if weight else rate_2014
+    rate = (1 - weight) * rate_2014 + weight * late_output_rates(rate_2014) if weight else rate_2014
     return value_added / rate
 
 
-def output_rates_2022(rate_2014: Array) -> Array:
-    """(P,) value added / output of 2022, consistent with the output totals of that year."""
+def late_output_rates(rate_2014: Array) -> Array:
+    """(P,) value added / output of the last year of the tables, consistent with the output totals of that year."""
     factory = sector_value_added(tables.LAST_YEAR)
     rest, _ = rest_value_added(tables.LAST_YEAR, factory.sum())
     rest = rest.copy()
     rest[REST_SECTORS.index("ENER")] += energy_subsidy(tables.LAST_YEAR)
-    keys = ("parameter", "product")
     output = factory / rate_2014[:N_SECTORS]
-    for i, s in enumerate(SECTORS):
-        if tables.has("sectors", keys, ("shipments_2022", s)):
-            shipments = tables.figure("sectors", keys, ("shipments_2022", s)) * tables.BILLION_PER_TRILLION
-            weight = tables.figure("sectors", keys, ("shipments_weight", s))
-            output[i] = shipments**weight * output[i] ** (1 - weight)
-    manufacturing = tables.scalar("manufacturing_output_2022") * tables.BILLION_PER_TRILLION
-    total = tables.scalar("output_2022") * tables.BILLION_PER_TRILLION
+    for code, shipments in tables.some_sectors("shipments").items():
+        weight = tables.figure("sectors", ("parameter", "product"), ("shipments_weight", code))
+        i = SECTORS.index(code)
+        output[i] = (shipments * tables.BILLION_PER_TRILLION) ** weight * output[i] ** (1 - weight)
+    manufacturing = tables.scalar(tables.of_last_year("manufacturing_output")) * tables.BILLION_PER_TRILLION
+    total = tables.scalar(tables.of_last_year("output")) * tables.BILLION_PER_TRILLION
     output *= manufacturing / output.sum()
     others = rest / rate_2014[N_SECTORS:]
     others *= (total - manufacturing) / others.sum()

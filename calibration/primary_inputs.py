@@ -52,9 +52,9 @@ def compensation(value_added: Array, jobs: Array, official_total: float) -> Arra
 def research(year: int, output: Array) -> Array:
     """Business R&D by sector: manufacturing by intensity x output, electronics fixed, the rest by judgement."""
     business = _business_research(year)
-    last = _business_research(tables.LAST_YEAR) if tables.hindsight() else _figure_2022("rd_business_2022")
-    manufacturing = tables.scalar("rd_manufacturing_2022") * tables.BILLION_PER_TRILLION * business / last
-    electronics = tables.scalar("rd_electronics_2022") * tables.BILLION_PER_TRILLION * business / last
+    last = _business_research(tables.LAST_YEAR) if tables.hindsight() else _of_last_year("rd_business")
+    manufacturing = _of_last_year("rd_manufacturing") * business / last
+    electronics = _of_last_year("rd_electronics") * business / last
     weight = tables.by_sector("rd_intensity") * output[:N_SECTORS]
     inside = np.array([GROUP_OF_SECTOR[s] == "K_ELEC" for s in SECTORS])
     result = np.zeros(N_PRODUCTS)
@@ -77,8 +77,8 @@ def _business_research(year: int) -> float:
     return total[year] * share * tables.BILLION_PER_TRILLION
 
 
-def _figure_2022(name: str) -> float:
-    return tables.scalar(name) * tables.BILLION_PER_TRILLION
+def _of_last_year(name: str) -> float:
+    return tables.scalar(tables.of_last_year(name)) * tables.BILLION_PER_TRILLION
 
 
 def build_inputs(year: int, table: InputOutput, jobs: Array, official_value_added: float) -> PrimaryInputs:

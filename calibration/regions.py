@@ -84,10 +84,10 @@ def _rest_of_2014(year: int, manufacturing: float) -> tuple[Array, float]:
 
 def energy_subsidy(year: int) -> float:
     """Billion won by which the opening value added of energy exceeds the official one (zero but in 2022)."""
-    if year != tables.LAST_YEAR:
+    row = f"energy_value_added_opening_{year}"
+    if not tables.has("scalars", ("parameter",), (row,)):
         return 0.0
-    opening = tables.scalar("energy_value_added_opening")
-    return (opening - tables.national("gva", "ENER")[year]) * tables.BILLION_PER_TRILLION
+    return (tables.scalar(row) - tables.national("gva", "ENER")[year]) * tables.BILLION_PER_TRILLION
 
 
 def sector_value_added(year: int) -> Array:
@@ -103,16 +103,11 @@ def sector_value_added(year: int) -> Array:
         return _split_of_2014(groups, wiod)
     final = official_manufacturing(tables.LAST_YEAR).sum(axis=0)
     survey = tables.by_sector("survey_va_share")
+    single = tables.some_sectors("value_added")
     result = np.zeros(N_SECTORS)
     for g, group in enumerate(GROUPS):
         members = np.array([i for i, s in enumerate(SECTORS) if GROUP_OF_SECTOR[s] == group])
-        known = {
-            i: tables.figure("sectors", ("parameter", "product"), ("value_added_2022", SECTORS[i]))
-            * tables.BILLION_PER_TRILLION
-            for i in members
-            if tables.has("sectors", ("parameter", "product"), ("value_added_2022", SECTORS[i]))
-        }
-        late = np.array([known.get(int(i), 0.0) for i in members])
+        late = np.array([single.get(SECTORS[i], 0.0) * tables.BILLION_PER_TRILLION for i in members])
         open_ = late == 0
         late[open_] = (final[g] - late.sum()) * survey[members][open_] / survey[members][open_].sum()
         share = (1 - weight) * wiod[members] / wiod[members].sum() + weight * late / late.sum()
@@ -134,12 +129,12 @@ def census_employment(year: int) -> Array:
     sector, regions in total (2014, 2017, 2022; interpolated).
     """
     cells = np.array([[_census(r, s, "employees") for s in SECTORS] for r in REGIONS])
-    total = tables.scalar("manufacturing_employment_census_2022") * tables.THOUSAND
+    total = tables.scalar(tables.of_last_year("manufacturing_employment_census")) * tables.THOUSAND
     cells *= total / cells.sum()
     if year == tables.LAST_YEAR:
         return cells
     if not tables.hindsight():
-        ratio = total / (tables.scalar("manufacturing_survey_2022") * tables.THOUSAND)
+        ratio = total / (tables.scalar(tables.of_last_year("manufacturing_survey")) * tables.THOUSAND)
         jobs = ratio * tables.THOUSAND * np.array([tables.national("employed_survey", s)[year] for s in SECTORS])
         places = np.array([_survey(r, year) for r in REGIONS]) * tables.by_region("census_per_survey")
         return ras(cells, places * jobs.sum() / places.sum(), jobs)

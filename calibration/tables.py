@@ -122,6 +122,24 @@ def scalar(name: str) -> float:
     return figure("scalars", ("parameter",), (name,))
 
 
+def of_last_year(name: str) -> str:
+    """Row of a figure that is known for the last year of the tables only.
+
+    >>> of_last_year("exports")
+    'exports_2022'
+    """
+    return f"{name}_{LAST_YEAR}"
+
+
+def some_sectors(name: str) -> dict[str, float]:
+    """Sector -> figure of the last year, where `sectors.csv` has one; none at all is an error."""
+    row, keys = of_last_year(name), ("parameter", "product")
+    found = {code: figure("sectors", keys, (row, code)) for code in SECTORS if has("sectors", keys, (row, code))}
+    if not found:
+        raise MissingFigureError(f"calibration/tables/sectors.csv has no {row} of any sector")
+    return found
+
+
 def by_product(parameter: str, codes: Sequence[str] = PRODUCTS) -> Array:
     """A parameter of `sectors.csv` for a list of sector codes."""
     return np.array([figure("sectors", ("parameter", "product"), (parameter, c)) for c in codes])

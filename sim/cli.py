@@ -14,19 +14,17 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
+from calibration.tables import YEARS
 from sim.files.names import side_by_side
 from sim.files.problems import Problem, closest, shown, suggest
 from sim.parameters import RegistryError
 from sim.scenario import Horizon, Options, Scenario, ScenarioError, check, load_pair, parse_quarter, report
+from sim.scenario.quarters import LONGEST
 
 FINE, USER_FAULT, MODEL_FAULT, INTERRUPTED = 0, 2, 3, 130
 DEFAULT_RUNS = 32
-BASE_YEARS = range(2014, 2023)
-"""Years for which an opening economy can be built."""
-LONGEST = 23
-"""Years after the base year that the population projection covers."""
 
-HELP = """\
+HELP = f"""\
 usage: python run.py SCENARIO.yaml [options]      run a scenario beside the one it is compared with
        python run.py COMMAND ...
 
@@ -50,7 +48,7 @@ options of a run:
   --seed S                 seed of all random numbers (default 1)
   --replication R          only replication R, to repeat a run that failed
   --scale sample|1:1|X     establishments simulated: a sample (default), every one, or the share X
-  --start 2022Q1           first quarter; its year is the base year      --until 2035     last year
+  --start {YEARS[-1]}Q1           first quarter; its year is the base year      --until 2035     last year
   --set NAME=VALUE         change one assumption or leaf, e.g. pledges.kms_power.strength.central=0.6 (repeatable)
   --timing common_start|as_dated        --enactment certain|sampled
   --out DIR                folder for results (default: results)         --workers N      processes
@@ -176,8 +174,8 @@ def _base_year(text: str) -> int:
     quarter = parse_quarter(text)
     if quarter is None:
         raise argparse.ArgumentTypeError(f"expected a quarter such as 2022Q1, found {shown(text)}")
-    if quarter // 4 not in BASE_YEARS:
-        raise argparse.ArgumentTypeError(f"a run starts in {BASE_YEARS[0]} to {BASE_YEARS[-1]}, not in {text}")
+    if quarter // 4 not in YEARS:
+        raise argparse.ArgumentTypeError(f"a run starts in {YEARS[0]} to {YEARS[-1]}, not in {text}")
     return quarter // 4
 
 
@@ -204,7 +202,7 @@ def _run_parser() -> _Parser:
     parser.add_argument("--seed", type=_seed, default=1)
     parser.add_argument("--replication", type=_seed)
     parser.add_argument("--scale", type=_scale, default="sample")
-    parser.add_argument("--start", type=_base_year, default=2022)
+    parser.add_argument("--start", type=_base_year, default=YEARS[-1])
     parser.add_argument("--until", type=_year, default=2035)
     parser.add_argument("--workers", type=_positive)
     parser.add_argument("--out", type=Path, default=Path("results"))
@@ -312,7 +310,7 @@ def _files(words: Sequence[str]) -> list[Path]:
 def _check(words: list[str]) -> int:
     parser = _Parser(prog="python run.py check", add_help=False, allow_abbrev=False)
     parser.add_argument("files", nargs="+")
-    parser.add_argument("--start", type=_base_year, default=2022)
+    parser.add_argument("--start", type=_base_year, default=YEARS[-1])
     parser.add_argument("--until", type=_year, default=2035)
     parser.add_argument("--set", action="append", default=[])
     parser.add_argument("--timing", type=_one_of("as_dated", "common_start"))
@@ -360,7 +358,7 @@ def _compare(words: list[str]) -> int:
     parser.add_argument("--runs", type=_positive, default=DEFAULT_RUNS)
     parser.add_argument("--seed", type=_seed, default=1)
     parser.add_argument("--scale", type=_scale, default="sample")
-    parser.add_argument("--start", type=_base_year, default=2022)
+    parser.add_argument("--start", type=_base_year, default=YEARS[-1])
     parser.add_argument("--until", type=_year, default=2035)
     parser.add_argument("--workers", type=_positive)
     parser.add_argument("--out", type=Path, default=Path("results"))

@@ -37,8 +37,6 @@ HUBS: Final = {
 }
 """The five hubs; Gangwon, Jeonbuk and Jeju are the three special regions."""
 
-SPECIAL_REGIONS: Final = ("Gangwon", "Jeonbuk", "Jeju")
-
 MARKETS: Final = ("US", "CN", "EU", "JP", "ASEAN", "OTH")
 """Export markets, and origins of imports."""
 

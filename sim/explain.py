@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from sim import coverage, lever_effects, parameter_effects
+from sim.codes import REGIONS
 from sim.equations import equations_of
 from sim.files.document import Node, read_document
 from sim.files.problems import ScenarioError, closest, shown
@@ -266,7 +267,7 @@ def _indicator(name: str, language: Language) -> Iterator[str]:
         ("unit", entry.unit.replace("{base}", "base year")),
         ("definition", entry.definition),
         ("in targets", ", ".join(short)),
-        ("areas", "nation" if entry.national else "nation, 17 si/do" + (", hubs" if entry.hubs else "")),
+        ("areas", "nation" if entry.national else f"nation, {len(REGIONS)} si/do" + (", hubs" if entry.hubs else "")),
         ("additive", "areas add up to the nation" if entry.additive else "areas do not add up"),
         ("code", "sim/indicators.py, sim/measures.py"),
     ]

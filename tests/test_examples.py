@@ -1,4 +1,7 @@
-"""The examples in docstrings and the Python shown on the pages run, beside results of a model of ten lines."""
+"""The examples in docstrings and the Python shown on the pages run, beside results of a model of ten lines.
+
+The steps of the page on one's own scenario run with the model itself.
+"""
 
 from __future__ import annotations
 
@@ -6,28 +9,31 @@ import doctest
 import importlib
 import inspect
 import re
+import shlex
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from sim.cli import main
 from sim.ensemble import run_ensemble
 from sim.results import write_results
+from tests.pages import HOW_TO, ROOT, blocks
 from tests.results.fake_model import BASELINE, PLAN, FakeFactory
 from tests.results.test_results import info_of
 
-ROOT = Path(__file__).resolve().parents[1]
 MODULES = sorted(
     ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
     for folder in ("sim", "calibration")
     for path in (ROOT / folder).rglob("*.py")
     if ">>> " in path.read_text(encoding="utf-8")
 )
+STEPS = HOW_TO / "own-scenario.md"
 PAGES = [
     path
     for path in (ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md")))
-    if "```python" in path.read_text("utf-8")
+    if "```python" in path.read_text("utf-8") and path != STEPS
 ]
 
 
@@ -72,7 +78,30 @@ def test_python_on_a_page_runs(page: Path, in_project: Callable[[str], None]) ->
     text = page.read_text(encoding="utf-8")
     in_project(text)
     names: dict[str, object] = {"__name__": "page"}
-    for block in re.findall(r"^```python\n(.*?)^```", text, flags=re.DOTALL | re.MULTILINE):
+    for language, _, block in blocks(text):
         if "to_xarray" in block:
             pytest.importorskip("xarray", reason="xarray is not installed: extra all")
-        exec(compile(block, str(page), "exec"), names)
+        if language == "python":
+            exec(compile(block, str(page), "exec"), names)
+
+
+def test_the_steps_to_a_scenario_of_ones_own_run(
+    project: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(project)
+    done = []
+    for language, name, text in blocks(STEPS.read_text(encoding="utf-8")):
+        done.append(language)
+        if name:
+            Path(name).parent.mkdir(exist_ok=True)
+            Path(name).write_text(text, encoding="utf-8")
+        elif language == "python":
+            exec(compile(text, str(STEPS), "exec"), {"__name__": "page"})
+        else:
+            for line in text.splitlines():
+                assert main(shlex.split(line)[2:]) == 0, capfd.readouterr().err
+    assert done == ["yaml", "yaml", "", "", "", "python"]
+    said = capfd.readouterr().out
+    assert "1 file checked: ready to run." in said
+    assert "Research in the southeast against No new policy" in said
+    assert re.search(r"2030 +0\.\d+ +billion KRW_2020/yr", said)  # the effect in the southeast: a gain

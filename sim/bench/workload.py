@@ -50,7 +50,7 @@ class Bench:
     """Economy, parameters and plans, built once."""
 
     def __init__(self) -> None:
-        self.economy: OpeningEconomy = build(2022)
+        self.economy: OpeningEconomy = build()
         self.parameters: Parameters = default_parameters()
         self.plans = plans()
 

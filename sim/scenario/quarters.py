@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import Final
 
+from calibration.labour import HORIZON
+from calibration.tables import LAST_YEAR
+
+LONGEST: Final = HORIZON - 1
+"""Years after the base year that the population projection covers."""
 _QUARTER = re.compile(r"([0-9]{4})Q([1-4])")
 _SPAN = re.compile(r"([0-9]{1,3})([QY])")
 
@@ -38,7 +44,7 @@ def quarter_text(quarter: int) -> str:
 class Horizon:
     """The quarters a run covers: Q1 of the base year to Q4 of the last year. Index 0 is Q1 of the base year."""
 
-    base_year: int = 2022
+    base_year: int = LAST_YEAR
     until: int = 2035
 
     @property

@@ -131,4 +131,4 @@ def establishments() -> NDArray[np.float64]:
     """(R, S, Z) establishments of the base year."""
     from calibration import build
 
-    return build(2022).establishments
+    return build().establishments

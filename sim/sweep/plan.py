@@ -8,11 +8,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
+from calibration.tables import LAST_YEAR
 from sim.files.document import Loc, Node, is_number, read_document
 from sim.files.problems import Problem, shown, suggest
 from sim.labels import AREA_LABELS
 from sim.parameters import load_registry
 from sim.scenario import Horizon, Options, Scenario, ScenarioError, load
+from sim.scenario.quarters import LONGEST
 from sim.scenario.schema import ID_PATTERN
 from sim.scenario.vocabulary import indicator_names
 
@@ -144,8 +146,8 @@ def _shape(root: Node) -> Iterator[Problem]:
     if name is not None and not (isinstance(name.value, str) and re.fullmatch(ID_PATTERN, name.value)):
         yield Problem(name.mark, f"{shown(name.value)} cannot be an id", "small letters, digits and _")
     for key, low, high in (
-        ("schema", 1, 1), ("replications", 1, 100_000), ("seed", 0, 2**32 - 1), ("until", 2023, 2045),
-        ("runs_per_task", 1, 10_000), ("budget", 1, 10_000_000),
+        ("schema", 1, 1), ("replications", 1, 100_000), ("seed", 0, 2**32 - 1),
+        ("until", LAST_YEAR + 1, LAST_YEAR + LONGEST), ("runs_per_task", 1, 10_000), ("budget", 1, 10_000_000),
     ):  # fmt: skip
         yield from _whole(root, (key,), low, high)
     scale = root.at(("scale",))

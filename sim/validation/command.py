@@ -56,7 +56,7 @@ def validate(kind: str, out: Path, workers: int | None = None) -> int:
 
 def _response_tables() -> bool:
     """Base year, standard shocks and bands; whether all that is tested holds."""
-    economy, parameters = calibration.build(2022), default_parameters()
+    economy, parameters = calibration.build(), default_parameters()
     panel = run(economy, parameters, None, 2035)
     print(f"Data vintage: {economy.vintage}; deterministic run at default parameters\n")
     print("Base year as simulated against official figures")

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 import calibration
 from calibration import tables
 from sim import estimation
+from sim.codes import N_REGIONS
 from sim.estimation import Estimate, Problem, Series, Setting
 from sim.files.tables import Columns, read_table
 from sim.parameters import load_registry
@@ -27,7 +28,7 @@ TABLE = Path(calibration.__file__).parent / "targets" / "estimates.csv"
 VERSION = 1
 FIT = 0.25
 """A quarter off, in a spread or in the log of a count, is a moment that is not met."""
-ORIGINS = tuple(range(2016, 2022))
+ORIGINS = tuple(range(2016, tables.LAST_YEAR))
 COLUMNS = ("version", "origin", "parameter", "estimate", "standard_error", "identified", "fits", "moment",
            "observed", "fitted", "condition", "runs", "scale", "data")  # fmt: skip
 SHOCKS = ("demand_shock_common", "demand_shock_sector")
@@ -43,7 +44,7 @@ def shock_problem(origin: int) -> Problem:
     with tables.seen_to(origin):
         exports = np.array(list(export_growth().values()))[None]
         target = group_value_added()
-        levels = np.exp(target.logs).reshape(17, -1, target.logs.shape[1]).sum(axis=0)
+        levels = np.exp(target.logs).reshape(N_REGIONS, -1, target.logs.shape[1]).sum(axis=0)
     growth = np.diff(np.log(levels), axis=1).T[None]
     weights = levels[:, 0][None] / levels[:, 0].sum()
     observed = np.array([exports.std(ddof=1), estimation.group_spread(growth, weights)[0]])

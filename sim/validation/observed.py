@@ -61,7 +61,7 @@ def regional_value_added() -> Target:
     nation = np.array([tables.regional("real_manufacturing", "Nation")[y] for y in tables.years_seen()])
     return Target(
         "V1",
-        "real value added, 17 si/do",
+        f"real value added, {len(REGIONS)} si/do",
         REGIONS,
         np.log(real_manufacturing()),
         np.log(nation),
@@ -106,7 +106,7 @@ def group_value_added() -> Target:
     mix = np.tile(np.eye(len(GROUPS)), (len(REGIONS), 1))[:, :, None] * np.ones(nominal.shape[2])
     return Target(
         "V3",
-        "nominal value added, 17 si/do x 7 groups",
+        f"nominal value added, {len(REGIONS)} si/do x {len(GROUPS)} groups",
         names,
         np.log(cells),
         np.log(cells.sum(axis=0)),
@@ -120,7 +120,12 @@ def employment() -> Target:
     """V4: employed in manufacturing, 17 sectors and their total."""
     people = np.array([[tables.national("employed_survey", s)[y] for y in tables.years_seen()] for s in SECTORS])
     return Target(
-        "V4", "employment, 17 sectors", SECTORS, np.log(people), np.log(people.sum(axis=0)), people / people.sum(axis=0)
+        "V4",
+        f"employment, {len(SECTORS)} sectors",
+        SECTORS,
+        np.log(people),
+        np.log(people.sum(axis=0)),
+        people / people.sum(axis=0),
     )
 
 

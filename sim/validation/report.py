@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 import calibration
+from sim.codes import REGIONS
 from sim.files.tables import Columns, read_table
 from sim.results.code import CodeVersion
 from sim.validation.back_tests import BackTest
@@ -336,8 +337,9 @@ def draw(card: Scorecard, stem: Path, what: str) -> None:
     claims = [row for row in card.rows if row.bar is not None]
     with style():
         figure = new_figure(
-            "Hindcasts of real value added, 17 si/do", "Value-weighted error pooled over origins; a ratio below one "
-            "beats the best naive rival", "\n".join(what.split("; ")),
+            f"Hindcasts of real value added, {len(REGIONS)} si/do",
+            "Value-weighted error pooled over origins; a ratio below one beats the best naive rival",
+            "\n".join(what.split("; ")),
         )  # fmt: skip
         left = figure.add_axes((0.075, 0.2, 0.38, 0.52))
         years = sorted(rows)

@@ -110,3 +110,10 @@ def test_gva_of_the_eight_sectors_adds_up() -> None:
     """GVA at basic prices 2022: 2,142.317 trillion, manufacturing 616.195."""
     rest = [row for row in tables.rows("national_series") if row["item"] == "gva"]
     assert sum(float(row["2022"]) for row in rest) + 616.195 == pytest.approx(2142.317, abs=0.01)
+
+
+def test_rows_counted_from_a_year_are_counted_from_the_last_one() -> None:
+    """Else they would be read as if they were, when the base year moves."""
+    units = {row["unit"] for path in FILES for row in read(path)}
+    counted = {unit: year for unit in units for year in re.findall(r"% of (\d{4})|(\d{4}) = 100", unit)}
+    assert len(counted) >= 2 and {year for pair in counted.values() for year in pair if year} == {str(tables.LAST_YEAR)}
