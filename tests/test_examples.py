@@ -104,4 +104,4 @@ def test_the_steps_to_a_scenario_of_ones_own_run(
     said = capfd.readouterr().out
     assert "1 file checked: ready to run." in said
     assert "Research in the southeast against No new policy" in said
-    assert re.search(r"2030 +0\.\d+ +billion KRW_2020/yr", said)  # the effect in the southeast: a gain
+    assert re.search(r"2030 +\d+\.\d+ +billion KRW_2020/yr", said)  # the effect in the southeast: a gain

@@ -28,7 +28,7 @@ AMOUNTS = {
 DIVIDED = ("exports", "survey_va_share", "value_added", "shipments", "domestic", "imported", "gross_output",
            "product_tax")  # fmt: skip
 """Rows that are amounts, of the tables that hold others too."""
-RUN = "python run.py scenarios/kim_moonsoo.yaml --runs 2 --scale 0.02 --until 2027 --workers 1"
+RUN = "python run.py scenarios/kim_moonsoo.yaml --runs 1 --scale 0.02 --until 2031 --workers 1"
 Rows = list[dict[str, str]]
 
 

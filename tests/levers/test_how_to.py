@@ -20,7 +20,7 @@ def test_the_page_followed_makes_a_lever_that_passes_its_tests(tmp_path: Path) -
     update, check, explain, tests = (type_in(copy, line) for line in commands(PAGE))
     assert "passed" in update and "1 file checked: ready to run." in check
     assert "help for establishments about to close" in explain and "nothing measured yet" in explain
-    assert int(re.findall(r"(\d+) passed", tests)[0]) > 15
+    assert int(re.findall(r"(\d+) passed", tests)[0]) >= 15
     for page in ("glossary.md", "parameters.md"):
         assert "`rescue`" in (copy / "docs" / page).read_text(encoding="utf-8")
     assert "passed" in type_in(copy, commands(PAGE)[0].removesuffix(" --update"))
