@@ -143,7 +143,7 @@ def _pledge(name: str, language: Language) -> Iterator[str]:
             ("scope", _flow(item.get("scope"))),
             ("timing", _flow(item.get("timing"))),
             ("strength", f"{sizes} {strength.get('unit', '')}".strip()),
-            ("evidence", ", ".join(strength.get("evidence", []))),
+            ("evidence", [_cited(key) for key in strength.get("evidence", [])]),
             (
                 "money",
                 "not stated in the source" if money and amount is None else amount and f"{amount} {money['unit']}",
@@ -162,6 +162,12 @@ def _pledge(name: str, language: Language) -> Iterator[str]:
         yield _sheet(f"{name}: {kind} of {scenario}", rows, language)
         if item.get("lever"):
             yield from _lever(item["lever"], language)
+
+
+def _cited(key: str) -> str:
+    """A piece of evidence with its grade; judgement as it stands."""
+    found = read_evidence([vocabulary.SHIPPED])[0].get(key)
+    return key if found is None else f"{key} (grade {found.grade}): {found.what}"
 
 
 def _flow(value: Any) -> str:
@@ -269,9 +275,16 @@ def _indicator(name: str, language: Language) -> Iterator[str]:
         ("in targets", ", ".join(short)),
         ("areas", "nation" if entry.national else f"nation, {len(REGIONS)} si/do" + (", hubs" if entry.hubs else "")),
         ("additive", "areas add up to the nation" if entry.additive else "areas do not add up"),
-        ("code", "sim/indicators.py, sim/measures.py"),
+        ("code", _line_of(entry.function)),
+        ("on record", lever_effects.movers_on_record(full)),
     ]
     yield _sheet(f"{full}: indicator, {_label(entry.label, language)}", rows, language)
+
+
+def _line_of(function: Callable[..., Any]) -> str:
+    """`file:line` where a function of this program begins."""
+    code = function.__code__
+    return f"{Path(code.co_filename).relative_to(_CODE.parent).as_posix()}:{code.co_firstlineno}"
 
 
 def _indicators(language: Language) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -21,6 +22,29 @@ class Label:
 
     def __getitem__(self, language: Language) -> str:
         return self.ko if language == "ko" else self.en
+
+
+_FIRST_FINAL: Final = 0xAC00
+_FINALS: Final = 28
+"""Korean syllables of Unicode, in steps of their 28 final consonants (the first: none)."""
+_OPEN_PARTICLE: Final = re.compile("([가-힣])([^가-힣A-Za-z0-9]*?)(과|을|이|은)\\((와|를|가|는)\\)")
+
+
+def with_particles(text: str) -> str:
+    """Korean particles as the sound before them asks: `정책 없음과(와)` becomes `정책 없음과`, `경로과(와)` `경로와`.
+
+    Closing marks in between are looked through; after anything but a Korean syllable both forms stay.
+
+    >>> with_particles("“정책 변화 없음”과(와) 기준 경로과(와) GDP과(와)")
+    '“정책 변화 없음”과 기준 경로와 GDP과(와)'
+    """
+
+    def chosen(found: re.Match[str]) -> str:
+        """The syllable with the marks behind it and the form that follows it."""
+        final = (ord(found[1]) - _FIRST_FINAL) % _FINALS
+        return found[1] + found[2] + (found[3] if final else found[4])
+
+    return _OPEN_PARTICLE.sub(chosen, text)
 
 
 NATION: Final = "Korea"

@@ -162,14 +162,31 @@ def read(path: Path = TABLE) -> list[Measured]:
     return read_records(Measured, path)
 
 
+def _how(row: Measured) -> str:
+    return (
+        f"everywhere from {FIRST_YEAR}Q1: mean and 90 % band of {row.runs} paired runs, seed {row.seed}, "
+        f"scale {row.scale:g}, code {row.code}"
+    )
+
+
+def movers_on_record(outcome: str) -> list[str]:
+    """Lines for readers: how it was measured, then what each lever alone does to the outcome, the largest first."""
+    rows = [row for row in read() if (row.outcome, row.year) == (outcome, YEARS[-1]) and (row.low or row.high)]
+    if not rows:
+        return []
+    lines = [f"in {YEARS[-1]}, {rows[0].unit}, each lever alone at its standard dose {_how(rows[0])}"]
+    for row in sorted(rows, key=lambda row: -abs(row.mean)):
+        size = f"{row.mean:+.3g} ({row.low:+.3g} to {row.high:+.3g})"
+        lines.append(f"{row.lever} at {row.dose:g} {REGISTRY[row.lever].unit}: {size}")
+    return lines
+
+
 def on_record(name: str) -> list[str]:
     """Lines for readers: effect by outcome in each year, and how it was measured."""
     rows = [row for row in read() if row.lever == name]
     if not rows:
         return []
-    first = rows[0]
-    lines = [f"{first.dose:g} {REGISTRY[name].unit} everywhere from {FIRST_YEAR}Q1: mean and 90 % band of {first.runs} "
-             f"paired runs, seed {first.seed}, scale {first.scale:g}, code {first.code}"]  # fmt: skip
+    lines = [f"{rows[0].dose:g} {REGISTRY[name].unit} {_how(rows[0])}"]
     for outcome in dict.fromkeys(row.outcome for row in rows):
         parts = [
             f"{row.year} {row.mean:+.3g} ({row.low:+.3g} to {row.high:+.3g})" for row in rows if row.outcome == outcome

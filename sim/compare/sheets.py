@@ -18,7 +18,7 @@ from sim.labels import AREA_LABELS, SECTOR_LABELS, SIZE_LABELS, Label
 from sim.results.effects import PRODUCTIVITY, VALUE_ADDED
 from sim.results.goals import Goal, goals
 from sim.results.sheets import STATUS_LABELS, Cell, Column, Number, Sheet
-from sim.results.units import clear_digits, number, reader_unit
+from sim.results.units import number, reader_unit
 
 TRILLION: Final = 1e-3
 _GROUPS: Final = {"region": AREA_LABELS, "sector": SECTOR_LABELS, "size": SIZE_LABELS}
@@ -33,12 +33,12 @@ def effects(comparison: Comparison, plans: Mapping[str, Plan]) -> Sheet:
     rows: list[tuple[Cell, ...]] = []
     for variable in HEADLINES:
         found, unit = comparison.effects(variable), comparison.unit(variable)
+        digits = unit.change_digits
         for place in report_places(comparison.years):
             draws = found[:, :, place]
             statistics, order, first = bands(draws, 1), rank_bands(draws)[:, 0], ranks(draws)[:, 0]
             for member in sorted(range(1, len(draws)), key=lambda k: -statistics[k, 0]):
                 mean, low, lower, _, upper, high = statistics[member]
-                digits = clear_digits(mean, low, high, usual=3)
                 verdict = "same" if low <= 0.0 <= high else "more" if mean > 0.0 else "less"
                 rows.append(
                     (
@@ -89,21 +89,22 @@ def cost(comparison: Comparison, plans: Mapping[str, Plan]) -> Sheet:
 
 def gains_and_losses(comparison: Comparison, plans: Mapping[str, Plan]) -> Sheet:
     """Si/do, sectors and size classes that clearly gain or lose under each plan, and how many do neither."""
-    year = comparison.years[-1]
+    year, digits = comparison.years[-1], comparison.unit(VALUE_ADDED).change_digits
     table = winners(comparison, year)
+    table["seen"] = table["outcome"].where(table["mean"].round(digits) != 0.0, "unclear")
     rows: list[tuple[Cell, ...]] = []
     for plan in comparison.plans:
         for kind, labels in _GROUPS.items():
             mine = table[(table["plan"] == plan) & (table["by"] == kind)]
             cells: list[Cell] = []
             for outcome in ("gains", "loses"):
-                found = mine[mine["outcome"] == outcome].sort_values("mean", ascending=outcome == "loses")
+                found = mine[mine["seen"] == outcome].sort_values("mean", ascending=outcome == "loses")
                 named = list(zip(found["group"], found["mean"], strict=True))
-                texts = [", ".join(f"{labels[group][tongue]} ({number(mean, clear_digits(mean), sign=True)})"
+                texts = [", ".join(f"{labels[group][tongue]} ({number(mean, digits, sign=True)})"
                                    for group, mean in named) or SHEETS["nobody"][tongue]
                          for tongue in ("en", "ko")]  # fmt: skip
                 cells.append(Label(*texts))
-            unclear = Number(int((mine["outcome"] == "unclear").sum()), 0)
+            unclear = Number(int((mine["seen"] == "unclear").sum()), 0)
             rows.append((plans[plan].title, SHEETS[f"{kind}s"], *cells, unclear))
     columns = (*_columns("plan"), Column(SHEETS["by"]), *_columns("gains", "loses", "unclear"))
     title = Label(*(SHEETS["winners"][tongue].format(year=year) for tongue in ("en", "ko")))

@@ -17,10 +17,11 @@ from sim.compare.tables import GROSS, LEAST_COST, groups, per_won
 from sim.compare.texts import SUMMARY
 from sim.compare.theories import Rivals, flips
 from sim.indicators import CODELIST
-from sim.labels import AREA_LABELS, SECTOR_LABELS, Label
+from sim.labels import AREA_LABELS, SECTOR_LABELS, Label, with_particles
 from sim.results.effects import PRODUCTIVITY, VALUE_ADDED, Effect
 from sim.results.goals import Goal, goals, wilson
-from sim.results.units import clear_digits, number
+from sim.results.sheets import EFFECT_DIGITS
+from sim.results.units import number
 
 _LOSERS: Final = 3
 """Losers named per plan."""
@@ -37,9 +38,14 @@ def _say(key: str, **values: Any) -> Label:
     def within(tongue: Any) -> str:
         """The sentence in one language."""
         known = {name: value[tongue] if isinstance(value, Label) else value for name, value in values.items()}
-        return SUMMARY[key][tongue].format(**known)
+        return with_particles(SUMMARY[key][tongue].format(**known))
 
     return Label(within("en"), within("ko"))
+
+
+def count_of_plans(count: int) -> Label:
+    """`1 plan`, `8 plans`."""
+    return Label(f"{count} plan{'' if count == 1 else 's'}", f"{count}개 계획")
 
 
 def _joined(parts: list[Label], mark: str = " ") -> Label:
@@ -48,9 +54,7 @@ def _joined(parts: list[Label], mark: str = " ") -> Label:
 
 def _band(effect: Effect, *names: str, sign: bool = True) -> dict[str, str]:
     """Mean and band as texts, by these names."""
-    values = (effect.mean, effect.low, effect.high)
-    digits = clear_digits(*values)
-    texts = (number(value, digits, sign=sign) for value in values)
+    texts = (number(value, EFFECT_DIGITS, sign=sign) for value in (effect.mean, effect.low, effect.high))
     return dict(zip(names or ("mean", "low", "high"), texts, strict=True))
 
 
@@ -106,10 +110,9 @@ def cost(comparison: Comparison, plans: Mapping[str, Plan]) -> Label:
     a_year = per_won(comparison).set_index("plan")["gross_cost"]
     if comparison.differences(GROSS).max() <= 0.0 or a_year.max() <= LEAST_COST:
         return _say("free")
-    return _say(
-        "cost", plan=plans[str(a_year.idxmax())].title, gross=number(float(a_year.max()) * 1e-3, 2),
-        unknown=int((a_year <= LEAST_COST).sum()), plans=len(a_year),
-    )  # fmt: skip
+    most = _say("cost", plan=plans[str(a_year.idxmax())].title, gross=number(float(a_year.max()) * 1e-3, 2))
+    unknown = int((a_year <= LEAST_COST).sum())
+    return _joined([most, _say("unknown_cost", unknown=unknown, plans=len(a_year))]) if unknown else most
 
 
 def worth(comparison: Comparison, plans: Mapping[str, Plan]) -> list[Label]:
@@ -181,7 +184,7 @@ def summary(comparison: Comparison, plans: Mapping[str, Plan], extras: Extras | 
     """Paragraphs, the first says what was compared."""
     runs = len(comparison.replications)
     lines = [
-        _say("head" if runs > 1 else "one_run", plans=len(comparison.plans),
+        _say("head" if runs > 1 else "one_run", plans=count_of_plans(len(comparison.plans)),
              baseline=plans[comparison.baseline].title, runs=runs, seed=comparison.seed)
     ]  # fmt: skip
     if 1 < runs < ENOUGH:

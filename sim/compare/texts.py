@@ -14,9 +14,9 @@ PAGE: Final = {
     "section_targets": Label("Are the announced targets met?", "발표된 목표는 달성되는가"),
     "title_targets": Label("Share of runs that meet each target", "목표별 달성 실행 비율"),
     "how_targets": Label(
-        "Sign of the plan: under the plan, with the 90 % interval of the share; grey: in '{baseline}'. Targets are "
+        "Sign of the plan: under the plan, with the 90 % interval of the share; grey: in “{baseline}”. Targets are "
         "judged, never forced.",
-        "계획 기호: 계획이 있을 때(비율의 90% 구간), 회색: '{baseline}'. 목표는 평가할 뿐 강제하지 않음.",
+        "계획 기호: 계획이 있을 때(비율의 90% 구간), 회색: “{baseline}”. 목표는 평가할 뿐 강제하지 않음.",
     ),
     "section_levers": Label("Which measure does it", "어느 수단의 효과인가"),
     "section_theories": Label("What if the theory is another one", "이론이 다르다면"),
@@ -53,13 +53,13 @@ PAGE: Final = {
     ),
     "title_levels": Label("Path under each plan and in the baseline", "계획별 경로와 기준 경로"),
     "how_levels": Label(
-        "Grey: '{baseline}', with 50 % and 90 % bands. Coloured: mean under each plan.",
-        "회색: '{baseline}'(50%·90% 구간). 색: 계획별 평균.",
+        "Grey: “{baseline}”, with 50 % and 90 % bands. Coloured: mean under each plan.",
+        "회색: “{baseline}”(50%·90% 구간). 색: 계획별 평균.",
     ),
     "title_maps": Label("Effect by region", "지역별 효과"),
     "how_maps": Label(
-        "A tile for each si/do, about where it lies. Blue: more than in '{baseline}'; vermillion: less.",
-        "시·도마다 한 칸, 대략의 위치에 배치. 파랑: '{baseline}'보다 많음, 주황: 적음.",
+        "A tile for each si/do, about where it lies. Blue: more than in “{baseline}”; vermillion: less.",
+        "시·도마다 한 칸, 대략의 위치에 배치. 파랑: “{baseline}”보다 많음, 주황: 적음.",
     ),
     "title_sectors": Label("Effect by sector", "업종별 효과"),
     "how_sectors": Label(
@@ -102,7 +102,7 @@ PAGE: Final = {
     ),
     "title_theories": Label("Effect under rival theories", "경쟁 이론별 효과"),
     "how_theories": Label(
-        "Each row fixes what is disputed at one end of its range, alike for all plans and for '{baseline}'.",
+        "Each row fixes what is disputed at one end of its range, alike for all plans and for “{baseline}”.",
         "각 행은 논쟁이 되는 값을 범위의 한쪽 끝에 고정한 것으로, 모든 계획과 기준 시나리오에 같이 적용.",
     ),
     "how_coverage": Label(
@@ -111,7 +111,7 @@ PAGE: Final = {
     ),
     "rank": Label("rank", "순위"),
     "worth": Label("share in value added", "부가가치 비중"),
-    "percentOf": Label("% of '{baseline}'", "'{baseline}' 대비 %"),
+    "percentOf": Label("% of “{baseline}”", "“{baseline}” 대비 %"),
     "points": Label("percentage points", "%p"),
     "hatched": Label("hatched: the 90 % band holds zero", "빗금: 90% 구간이 0을 포함"),
     "doubt": Label("?: the 90 % band holds zero", "?: 90% 구간이 0을 포함"),
@@ -171,12 +171,14 @@ SHEETS: Final = {
     "more": Label("more", "증가"),
     "less": Label("less", "감소"),
     "gross": Label("Gross, trillion won a year", "총비용, 조원/년"),
-    "net": Label("Net of induced receipts", "유발 세수 차감"),
-    "per_won": Label("Value added per won of gross cost", "총비용 1원당 부가가치"),
+    "net": Label("Net of induced receipts, trillion won a year", "유발 세수 차감 후, 조원/년"),
+    "per_won": Label(
+        "Real value added (won of 2020) per won of gross cost", "총비용 1원당 실질 부가가치(2020년 가격, 원)"
+    ),
     "too_small": Label("too small to divide", "나누기에 너무 작음"),
     "gains": Label("Clear gain", "뚜렷한 이득"),
     "loses": Label("Clear loss", "뚜렷한 손해"),
-    "unclear": Label("Unclear", "불분명"),
+    "unclear": Label("Neither", "어느 쪽도 아님"),
     "by": Label("By", "구분"),
     "regions": Label("Si/do", "시·도"),
     "sectors": Label("Sectors", "업종"),
@@ -193,24 +195,25 @@ SHEETS: Final = {
     ),
     "note_cost": Label(
         "Cost = grants, tax expenditure, subsidy element of loans and guarantees, realised losses, administration, "
-        "purchases. Value added of all years per won of cost of all years, where the plan costs more than 50 "
-        "billion won a year.",
-        "비용 = 보조금, 조세지출, 융자·보증의 보조 요소, 실현 손실, 행정비, 구매. 연 500억원이 넘는 계획만 전 기간 "
-        "비용 1원당 전 기간 부가가치를 계산.",
+        "purchases; at the prices of each year. Real value added of all years per won of cost of all years, where the "
+        "plan costs more than 50 billion won a year.",
+        "비용 = 보조금, 조세지출, 융자·보증의 보조 요소, 실현 손실, 행정비, 구매(경상가격). 연 500억원이 넘는 계획만 "
+        "전 기간 비용 1원당 전 기간 실질 부가가치를 계산.",
     ),
     "note_winners": Label(
-        "Clear: the 90 % band does not hold zero. In brackets the mean effect in %. Unclear: how many groups neither "
-        "clearly gain nor clearly lose.",
-        "뚜렷함: 90% 구간이 0을 포함하지 않음. 괄호 안은 평균 효과(%). 불분명: 이득도 손해도 뚜렷하지 않은 집단의 수.",
+        "Clear: the 90 % band does not hold zero, and the mean effect in brackets is not 0.00 %. Neither: how many "
+        "groups neither clearly gain nor clearly lose.",
+        "뚜렷함: 90% 구간이 0을 포함하지 않고 괄호 안의 평균 효과(%)가 0.00이 아님. 어느 쪽도 아님: 이득도 손해도 "
+        "뚜렷하지 않은 집단의 수.",
     ),
 }  # fmt: skip
 
 SUMMARY: Final = {
     "head": Label(
-        "{plans} plans were compared with '{baseline}' in {runs} paired runs (seed {seed}): every plan meets the "
+        "This report compares {plans} with “{baseline}” in {runs} paired runs (seed {seed}): every plan meets the "
         "same luck, so that a difference is the effect of the plan. Numbers are means with the band that holds 90 "
         "% of the runs.",
-        "{plans}개 계획을 '{baseline}'과(와) 짝지은 {runs}회 실행(시드 {seed})으로 비교했다. 모든 계획이 같은 "
+        "{plans}을 “{baseline}”과(와) 짝지은 {runs}회 실행(시드 {seed})으로 비교했다. 모든 계획이 같은 "
         "우연을 만나므로 차이는 계획의 효과이다. 수치는 평균과 실행의 90%가 들어가는 구간이다.",
     ),
     "few": Label(
@@ -218,30 +221,30 @@ SUMMARY: Final = {
         "{runs}회 실행의 구간과 확률은 대략적이며, 발표용으로는 {enough}회 이상을 권한다.",
     ),
     "one_run": Label(
-        "{plans} plans were compared with '{baseline}' in one paired run (seed {seed}): there is no band, and "
+        "This report compares {plans} with “{baseline}” in one paired run (seed {seed}): there is no band, and "
         "nothing can be said about how sure the order is.",
-        "{plans}개 계획을 '{baseline}'과(와) 짝지은 1회 실행(시드 {seed})으로 비교했다. 구간이 없으므로 순서가 "
+        "{plans}을 “{baseline}”과(와) 짝지은 1회 실행(시드 {seed})으로 비교했다. 구간이 없으므로 순서가 "
         "얼마나 확실한지는 말할 수 없다.",
     ),
     "best": Label(
-        "{name} in {year}: the largest effect is that of '{plan}', {mean} {unit} ({low} to {high}); it comes first in "
-        "{first} % of the runs{sure}. The smallest is that of '{last}', {least} {unit} ({least_low} to {least_high}).",
-        "{year}년 {name}: 효과가 가장 큰 계획은 '{plan}'({mean}{unit}, {low} ~ {high})이며 실행의 {first}%에서 "
-        "1위이다{sure}. 가장 작은 계획은 '{last}'({least}{unit}, {least_low} ~ {least_high})이다.",
+        "{name} in {year}: the largest effect is that of “{plan}”, {mean} {unit} ({low} to {high}); it comes first in "
+        "{first} % of the runs{sure}. The lowest is that of “{last}”, {least} {unit} ({least_low} to {least_high}).",
+        "{year}년 {name}: 효과가 가장 큰 계획은 “{plan}”({mean}{unit}, {low} ~ {high})이며 실행의 {first}%에서 "
+        "1위이다{sure}. 가장 낮은 계획은 “{last}”({least}{unit}, {least_low} ~ {least_high})이다.",
     ),
     "sure": Label(
         " (90 % interval of the probability: {low} to {high} %)",
         "(확률의 90% 구간: {low}~{high}%)",
     ),
     "only": Label(
-        "{name} in {year}: '{plan}' changes it by {mean} {unit} ({low} to {high}).",
-        "{year}년 {name}: '{plan}'의 효과는 {mean}{unit}({low} ~ {high})이다.",
+        "{name} in {year}: “{plan}” changes it by {mean} {unit} ({low} to {high}).",
+        "{year}년 {name}: “{plan}”의 효과는 {mean}{unit}({low} ~ {high})이다.",
     ),
     "pairs": Label(
-        "Of {all} pairs of plans {same} cannot be told apart in this outcome; {none} of {plans} plans cannot be "
-        "told from '{baseline}'.",
+        "Pairs of plans that cannot be told apart in this outcome: {same} of {all}; plans that cannot be told from "
+        "“{baseline}”: {none} of {plans}.",
         "이 지표에서 계획 {all}쌍 가운데 {same}쌍은 서로 구분되지 않고, {plans}개 계획 가운데 {none}개는 "
-        "'{baseline}'와(과) 구분되지 않는다.",
+        "“{baseline}”과(와) 구분되지 않는다.",
     ),
     "losers": Label(
         "Some lose clearly (the 90 % band lies below zero), by 0.05 % of value added or more: {losers}.",
@@ -252,24 +255,27 @@ SUMMARY: Final = {
         "어느 계획에서도 부가가치가 0.05% 이상 뚜렷이 줄어드는 시·도나 업종은 없다.",
     ),
     "loser": Label("{group} ({mean} %)", "{group}({mean}%)"),
-    "of_plan": Label("under '{plan}' {groups}", "'{plan}'에서 {groups}"),
+    "of_plan": Label("under “{plan}” {groups}", "“{plan}”에서 {groups}"),
     "cost": Label(
-        "On record the costliest plan is '{plan}' with {gross} trillion won a year (gross). {unknown} of {plans} "
-        "plans have almost no cost on record (at most 50 billion won a year), because their sources state no money.",
-        "기록된 비용이 가장 큰 계획은 '{plan}'(연 {gross}조원, 총비용)이다. {plans}개 계획 가운데 {unknown}개는 "
-        "출처에 금액이 없어 기록된 비용이 거의 없다(연 500억원 이하).",
+        "On record the costliest plan is “{plan}” with {gross} trillion won a year (gross).",
+        "기록된 비용이 가장 큰 계획은 “{plan}”(연 {gross}조원, 총비용)이다.",
+    ),
+    "unknown_cost": Label(
+        "Plans with almost no cost on record (at most 50 billion won a year), mostly because their sources state no "
+        "money: {unknown} of {plans}.",
+        "{plans}개 계획 가운데 {unknown}개는 주로 출처에 금액이 없어 기록된 비용이 거의 없다(연 500억원 이하).",
     ),
     "per_won": Label(
-        "Per won of gross cost the most value added over the whole run comes from '{plan}': {mean} won ({low} to "
-        "{high}), the least from '{last}': {least} ({least_low} to {least_high}); plans below 50 billion won a year "
-        "are not divided.",
-        "총비용 1원당 전 기간 부가가치가 가장 큰 계획은 '{plan}'({mean}원, {low} ~ {high}), 가장 작은 계획은 "
-        "'{last}'({least}원, {least_low} ~ {least_high})이며, 연 500억원 이하의 계획은 계산하지 않는다.",
+        "Per won of gross cost the most real value added (won of 2020) over the whole run comes from “{plan}”: {mean} "
+        "won ({low} to {high}), the least from “{last}”: {least} won ({least_low} to {least_high}); plans below 50 "
+        "billion won a year are not divided.",
+        "총비용 1원당 전 기간 실질 부가가치(2020년 가격)가 가장 큰 계획은 “{plan}”({mean}원, {low} ~ {high}), 가장 "
+        "작은 계획은 “{last}”({least}원, {least_low} ~ {least_high})이며, 연 500억원 이하의 계획은 계산하지 않는다.",
     ),
     "targets": Label(
-        "Of {all} announced targets {met} are met in at least half of the runs, {without} of them in '{baseline}' "
-        "too; {never} are met in no run.",
-        "발표된 목표 {all}개 가운데 {met}개는 실행의 절반 이상에서 달성되고(그 가운데 {without}개는 '{baseline}'에서도 "
+        "Announced targets: {all}. Met in at least half of the runs: {met}, of which in “{baseline}” too: {without}; "
+        "met in no run: {never}.",
+        "발표된 목표 {all}개 가운데 {met}개는 실행의 절반 이상에서 달성되고(그 가운데 {without}개는 “{baseline}”에서도 "
         "달성), {never}개는 어느 실행에서도 달성되지 않는다.",
     ),
     "free": Label(
@@ -281,7 +287,7 @@ SUMMARY: Final = {
         "in %: {effects}.",
         "같은 예산(전 기간 {budget}조원)에서 {year}년 실질 부가가치 효과(%): {effects}.",
     ),
-    "one_effect": Label("'{plan}' {mean} ({low} to {high})", "'{plan}' {mean}({low} ~ {high})"),
+    "one_effect": Label("“{plan}” {mean} ({low} to {high})", "“{plan}” {mean}({low} ~ {high})"),
     "cannot": Label("Not reachable within the evidence: {plans}.", "근거의 범위 안에서 도달할 수 없는 계획: {plans}."),
     "no_budget": Label(
         "No plan can cost {budget} trillion won over the whole run within the range of its evidence.",
@@ -289,21 +295,21 @@ SUMMARY: Final = {
     ),
     "flips": Label(
         "Under {theories} rival theories the order of {changed} of {pairs} pairs in value added is clearly "
-        "reversed at least once, most often where '{worst}' ({most} pairs).",
+        "reversed at least once, most often where “{worst}” ({most} pairs).",
         "경쟁 이론 {theories}개에서 부가가치 순서가 한 번이라도 뚜렷이 뒤바뀌는 쌍은 {pairs}쌍 가운데 "
-        "{changed}쌍이며, '{worst}'일 때 가장 많다({most}쌍).",
+        "{changed}쌍이며, “{worst}”일 때 가장 많다({most}쌍).",
     ),
     "no_flips": Label(
         "Under {theories} rival theories no order of the {pairs} pairs in value added is clearly reversed.",
         "경쟁 이론 {theories}개에서 부가가치 순서가 뚜렷이 뒤바뀌는 쌍은 {pairs}쌍 가운데 없다.",
     ),
     "coverage": Label(
-        "Of the {rows} rows of the plans {modelled} act in the model; the others are part of the baseline, merged, "
+        "Rows of the plans that act in the model: {modelled} of {rows}; the others are part of the baseline, merged, "
         "or cannot be modelled.",
         "계획의 {rows}개 항목 가운데 {modelled}개가 모형에서 작동하며, 나머지는 기준 시나리오에 포함되거나 다른 "
         "항목에 합쳐졌거나 모형에 반영할 수 없다.",
     ),
-    "failed": Label("Left out, because it failed: '{plan}' ({fault}).", "실패하여 제외: '{plan}' ({fault})."),
+    "failed": Label("Left out, because it failed: “{plan}” ({fault}).", "실패하여 제외: “{plan}” ({fault})."),
 }  # fmt: skip
 
 LIMITS: Final = (

@@ -8,24 +8,25 @@ from typing import Final
 
 from sim.compare.runs import Comparison
 from sim.compare.statistics import beats, indistinguishable, ranks
+from sim.compare.summary import count_of_plans
 from sim.compare.tables import per_won
 from sim.indicators import CODELIST
-from sim.labels import Label, Language
+from sim.labels import Label, Language, with_particles
 from sim.results.effects import PRODUCTIVITY, VALUE_ADDED, Effect
 from sim.results.goals import goals
 from sim.results.words import signed
 
 TEXT: Final = {
-    "head": Label("{plans} plans against {baseline}: {runs} paired runs, seed {seed}",
-                  "{baseline} 대비 {plans}개 계획: 짝지은 {runs}회 실행, 시드 {seed}"),
+    "head": Label("{plans} against {baseline}: paired runs {runs}, seed {seed}",
+                  "{baseline} 대비 {plans}: 짝지은 {runs}회 실행, 시드 {seed}"),
     "order": Label("{name} {year}, % of {baseline}; 90 % band; probability of the first rank",
                    "{name} {year}, {baseline} 대비 %; 90% 구간; 1위일 확률"),
     "row": Label("  {plan}: {mean} % [{low}, {high}]; {first}", "  {plan}: {mean}% [{low}, {high}]; {first}"),
     "same": Label("not distinguishable from {baseline}", "{baseline}과(와) 구분되지 않음"),
-    "cost": Label("Gross fiscal cost, trillion won a year: {costs}", "총재정비용, 조원/년: {costs}"),
-    "targets": Label("Announced targets met in at least half of the runs: {counts}",
-                     "실행의 절반 이상에서 달성한 목표: {counts}"),
-    "count": Label("{plan} {met} of {all}", "{plan} {all}개 중 {met}개"),
+    "cost": Label("Gross fiscal cost, trillion won a year", "총재정비용, 조원/년"),
+    "one_cost": Label("  {plan}: {cost}", "  {plan}: {cost}"),
+    "targets": Label("Announced targets met in at least half of the runs", "실행의 절반 이상에서 달성한 목표"),
+    "count": Label("  {plan}: {met} of {all}", "  {plan}: {all}개 중 {met}개"),
     "pairs": Label("  Cannot be told apart: {pairs}", "  서로 구분되지 않음: {pairs}"),
     "fault": Label("Left out, because it failed: {plan}: {fault}", "실패하여 제외함: {plan}: {fault}"),
     "tables": Label("Results: {path}", "결과: {path}"),
@@ -40,6 +41,7 @@ def _outcome(
     name = CODELIST[variable].label[language]
     lines = [TEXT["order"][language].format(name=name, year=comparison.years[-1], baseline=baseline)]
     found = {member: Effect.of(draws[member]) for member in range(1, len(draws))}
+    same_as = with_particles(TEXT["same"][language].format(baseline=baseline))
     order = sorted(found, key=lambda member: -found[member].mean)
     for member in order:
         effect = found[member]
@@ -47,7 +49,7 @@ def _outcome(
             plan=names[comparison.members[member]][language], mean=signed(effect.mean), low=signed(effect.low),
             high=signed(effect.high), first=f"{first[member]:.2f}",
         )  # fmt: skip
-        lines.append(line if effect.clear else f"{line}; {TEXT['same'][language].format(baseline=baseline)}")
+        lines.append(line if effect.clear else f"{line}; {same_as}")
     pairs = [
         f"{comparison.members[one]} / {comparison.members[two]} (p = {chance[one, two]:.2f})"
         for place, one in enumerate(order)
@@ -72,16 +74,20 @@ def closing_words(comparison: Comparison, names: Mapping[str, Label], folder: Pa
     baseline = names[comparison.baseline][language]
     lines = [
         TEXT["head"][language].format(
-            plans=len(comparison.plans), baseline=baseline, runs=len(comparison.replications), seed=comparison.seed
+            plans=count_of_plans(len(comparison.plans))[language],
+            baseline=baseline,
+            runs=len(comparison.replications),
+            seed=comparison.seed,
         )
     ]
     for variable in (VALUE_ADDED, PRODUCTIVITY):
         lines += _outcome(comparison, variable, names, language, baseline)
     table = per_won(comparison).set_index("plan")["gross_cost"]
-    shown = (f"{names[plan][language]} {table[plan] / 1e3:.2f}" for plan in comparison.plans)
-    lines.append(TEXT["cost"][language].format(costs=", ".join(shown)))
+    lines.append(TEXT["cost"][language])
+    for plan in sorted(comparison.plans, key=lambda plan: -table[plan]):
+        lines.append(TEXT["one_cost"][language].format(plan=names[plan][language], cost=f"{table[plan] / 1e3:.2f}"))
     if comparison.judged:
-        lines.append(TEXT["targets"][language].format(counts=", ".join(_met(comparison, names, language))))
+        lines += [TEXT["targets"][language], *_met(comparison, names, language)]
     lines += [TEXT["fault"][language].format(plan=plan, fault=fault) for plan, fault in comparison.faults.items()]
     lines.append(TEXT["tables"][language].format(path=folder))
     return "\n".join(lines)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from dataclasses import dataclass
 from typing import Final
@@ -23,6 +22,11 @@ class Unit:
     digits: int = 1
     share: bool = False
     """A share: changes are shown in percentage points, those of everything else in %."""
+
+    @property
+    def change_digits(self) -> int:
+        """Digits behind the point of such a difference."""
+        return 3 if self.share else 2
 
     @property
     def of_change(self) -> Label:
@@ -55,13 +59,6 @@ def reader_unit(unit: str) -> Unit:
         if found:
             return Unit(Label(english.format(*found.groups()), korean.format(*found.groups())), factor, digits)
     return _UNITS[unit]
-
-
-def clear_digits(*values: float, usual: int = 2, most: int = 6) -> int:
-    """Digits behind the point with which the largest of some numbers shows two of its own, at least the usual ones."""
-    largest = max(map(abs, values))
-    needed = 1 - math.floor(math.log10(largest)) if largest > 0.0 else usual
-    return max(usual, needed) if needed <= most else usual
 
 
 def number(value: float, digits: int = 1, *, sign: bool = False) -> str:

@@ -9,7 +9,7 @@ import numpy as np
 
 from sim.ensemble import Ensemble
 from sim.indicators import CODELIST, FISCAL_NET
-from sim.labels import AREA_LABELS, Label, Language
+from sim.labels import AREA_LABELS, Label, Language, with_particles
 from sim.results.effects import PRODUCTIVITY, TFP, VALUE_ADDED, Effect, by_region, effect, report_years, unit_of
 from sim.results.info import RunInfo
 from sim.results.target_sheet import parent_name, target_words
@@ -61,7 +61,7 @@ def _effect_line(name: str, found: Effect, runs: int, language: Language, parent
     if runs > 1:
         line += " " + TEXT["band"][language].format(low=signed(found.low), high=signed(found.high))
     if not found.clear:
-        line += ": " + TEXT["same"][language].format(parent=parent)
+        line += ": " + with_particles(TEXT["same"][language].format(parent=parent))
     return line
 
 

@@ -99,7 +99,8 @@ def test_words_in_both_languages_name_order_and_failure(comparison: Comparison) 
     english, korean = (closing_words(comparison, names, Path("out"), language) for language in ("en", "ko"))
     assert english.index("A plan:") < english.index("Small:") < english.index("Harm:")
     assert "Left out, because it failed: broken: replication 1" in english
-    assert "Gross fiscal cost, trillion won a year: Small 0.00, A plan " in english
+    assert "Gross fiscal cost, trillion won a year\n  A plan: " in english
+    assert "\n  Small: 0.00\n" in english
     assert "새 정책 없음 대비 3개 계획" in korean
 
 
@@ -127,7 +128,7 @@ def test_targets_are_judged_under_their_plan_and_without_it(workers: Workers) ->
     np.testing.assert_allclose(with_plan.at_date, np.exp(0.3) * without.at_date)
     assert with_plan.probability > without.probability
     names = {plan.id: Label(**plan.title) for plan in (BASELINE, SMALL, strong)}
-    assert "met in at least half of the runs: A plan 1 of 1" in closing_words(found, names, Path("out"), "en")
+    assert "met in at least half of the runs\n  A plan: 1 of 1" in closing_words(found, names, Path("out"), "en")
     row = next(sheet for sheet in sheets(found, describe(BASELINE, [SMALL, strong])) if sheet.name == "targets").rows[0]
     assert row[1] == Label("Value up", "증가")
     assert (row[7].value, row[10].value) == (100.0 * with_plan.probability, 100.0 * without.probability)

@@ -127,12 +127,15 @@ def test_data_of_the_page_are_those_of_the_comparison(page: str, compared: tuple
 def test_summary_tells_the_losers_and_what_cannot_be_told_apart(compared: tuple[Comparison, dict[str, Plan]]) -> None:
     comparison, plans = compared
     english = " ".join(paragraph.en for paragraph in summary(comparison, plans))
-    assert "2 plans were compared with 'No new policy' in 6 paired runs (seed 3)" in english
+    assert "This report compares 2 plans with “No new policy” in 6 paired runs (seed 3)" in english
     sure = "it comes first in 100 % of the runs (90 % interval of the probability: 69 to 100 %)"
-    assert f"{sure}. The smallest is that of 'Harm'" in english
-    assert "Of 1 pairs of plans 0 cannot be told apart" in english
-    assert "under 'Harm' " in english
-    assert "Of the 2 rows of the plans 1 act in the model" in english
+    assert f"{sure}. The lowest is that of “Harm”" in english
+    assert "Pairs of plans that cannot be told apart in this outcome: 0 of 1;" in english
+    assert "under “Harm” " in english
+    korean = " ".join(paragraph.ko for paragraph in summary(comparison, plans))
+    assert "2개 계획을 “" in korean
+    assert "과(와)" not in korean
+    assert "Rows of the plans that act in the model: 1 of 2" in english
 
 
 def test_one_run_claims_no_certainty(workers: Workers) -> None:
