@@ -37,6 +37,10 @@ OUTCOMES: Final = (
 """Shown for every lever, beside the one it is meant to move and its gross cost."""
 COST: Final = "Fiscal Cost|Gross"
 TENTH: Final = 10.0
+MOVERS: Final = 12
+"""Levers that `explain INDICATOR` names."""
+_LEAST: Final = 1e-3
+"""%, points or billion won: smaller effects are shown as zero."""
 
 
 @dataclass(frozen=True)
@@ -169,16 +173,20 @@ def _how(row: Measured) -> str:
     )
 
 
+def _size(row: Measured) -> str:
+    mean, low, high = (f"{value:+.3g}" if abs(value) >= _LEAST else "0" for value in (row.mean, row.low, row.high))
+    return f"{mean} ({low} to {high})"
+
+
 def movers_on_record(outcome: str) -> list[str]:
-    """Lines for readers: how it was measured, then what each lever alone does to the outcome, the largest first."""
+    """Lines for readers: how it was measured, then which levers move the outcome most, each alone."""
     rows = [row for row in read() if (row.outcome, row.year) == (outcome, YEARS[-1]) and (row.low or row.high)]
     if not rows:
         return []
     lines = [f"in {YEARS[-1]}, {rows[0].unit}, each lever alone at its standard dose {_how(rows[0])}"]
-    for row in sorted(rows, key=lambda row: -abs(row.mean)):
-        size = f"{row.mean:+.3g} ({row.low:+.3g} to {row.high:+.3g})"
-        lines.append(f"{row.lever} at {row.dose:g} {REGISTRY[row.lever].unit}: {size}")
-    return lines
+    rows.sort(key=lambda row: -abs(row.mean))
+    lines += [f"{row.lever} at {row.dose:g} {REGISTRY[row.lever].unit}: {_size(row)}" for row in rows[:MOVERS]]
+    return [*lines, f"... and {len(rows) - MOVERS} levers that move it less"] if len(rows) > MOVERS else lines
 
 
 def on_record(name: str) -> list[str]:
@@ -188,9 +196,7 @@ def on_record(name: str) -> list[str]:
         return []
     lines = [f"{rows[0].dose:g} {REGISTRY[name].unit} {_how(rows[0])}"]
     for outcome in dict.fromkeys(row.outcome for row in rows):
-        parts = [
-            f"{row.year} {row.mean:+.3g} ({row.low:+.3g} to {row.high:+.3g})" for row in rows if row.outcome == outcome
-        ]
+        parts = [f"{row.year} {_size(row)}" for row in rows if row.outcome == outcome]
         unit = next(row.unit for row in rows if row.outcome == outcome)
         lines.append(f"{outcome}, {unit}: {'; '.join(parts)}")
     return lines

@@ -33,7 +33,6 @@ from sim.results.units import number
 
 WIDTHS: Final = {"one_column": 3.5, "two_columns": 7.2}
 """Inches: 89 and 183 mm, as most journals have them."""
-RESOLUTION: Final = 300
 MARKERS: Final = {
     "circle": "o", "square": "s", "diamond": "D", "up": "^", "down": "v", "plus": "P", "cross": "X", "hexagon": "h",
     "bar": "|",
@@ -41,7 +40,7 @@ MARKERS: Final = {
 NAMES: Final = ("mean", "q0.05", "q0.25", "q0.50", "q0.75", "q0.95")
 _SETTINGS: Final[Any] = {
     "font.size": 7.0, "xtick.labelsize": 6.5, "ytick.labelsize": 6.5, "axes.labelsize": 7.0, "axes.titlesize": 7.5,
-    "legend.fontsize": 6.5, "savefig.dpi": RESOLUTION, "lines.linewidth": 1.2, "axes.linewidth": 0.6,
+    "legend.fontsize": 6.5, "lines.linewidth": 1.2, "axes.linewidth": 0.6,
     "grid.linewidth": 0.5,
 }  # fmt: skip
 _FOOT: Final = 5.0

@@ -138,7 +138,7 @@ def sizes(context: Context) -> Plot:
         for axes, (stem, label) in zip(panels, SIZE_PANELS, strict=True):
             intervals(axes, tables[stem], [SIZE_LABELS[code][language] for code in SIZES])
             style.panel_title(axes, label[language], unit)
-            axes.xaxis.set_major_locator(MaxNLocator(nbins=5, steps=[1, 2, 2.5, 5, 10]))
+            axes.xaxis.set_major_locator(MaxNLocator(nbins=6, steps=[1, 2, 2.5, 5, 10]))
         sign_legend(figure, language, (0.013, 0.79), pd.concat(table["mean"] for table in tables.values()))
         figure.text(RIGHT, 0.812, TEXT["unclear"][language], ha="right", fontsize=9.0, color=GREY)
         return figure

@@ -57,7 +57,7 @@ _SETTINGS: Final[Any] = {
     "text.parse_math": False,
     "svg.hashsalt": "korea-manufacturing-abm",
     "figure.dpi": 100.0,
-    "savefig.dpi": 160.0,
+    "savefig.dpi": 300.0,
     "hatch.linewidth": 0.6,
 }
 

@@ -27,6 +27,7 @@ TEXT: Final = {
         "one paired run, seed {seed}: no band; % of {parent}",
         "짝지은 1회 실행, 시드 {seed}: 구간 없음; {parent} 대비 %",
     ),
+    "effect": Label("  {name}: {mean} %", "  {name}: {mean}%"),
     "same": Label("indistinguishable from {parent}", "{parent}과(와) 구분되지 않음"),
     "band": Label("({low} to {high})", "({low} ~ {high})"),
     "gain": Label("Regions in {year}, value added: gain", "{year}년 지역별 부가가치: 이득"),
@@ -57,7 +58,7 @@ def signed(value: float, digits: int = 2) -> str:
 
 
 def _effect_line(name: str, found: Effect, runs: int, language: Language, parent: str) -> str:
-    line = f"  {name}: {signed(found.mean)} %"
+    line = TEXT["effect"][language].format(name=name, mean=signed(found.mean))
     if runs > 1:
         line += " " + TEXT["band"][language].format(low=signed(found.low), high=signed(found.high))
     if not found.clear:
