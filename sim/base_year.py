@@ -12,13 +12,16 @@ from calibration.local_grants import LocalGrantTerms, local_grant_terms
 from sim.agents.bank import rates
 from sim.agents.demography import Template, base_births, entrant_template
 from sim.agents.firms import user_cost
-from sim.codes import N_PRODUCTS, N_REGIONS, N_SECTORS
+from sim.codes import N_PRODUCTS, N_REGIONS, N_SECTORS, N_SIZES
+from sim.numerics import group_sums
 from sim.opening import minimum_wage
 from sim.parameters import Parameters
 from sim.state import Firms, Public, Structure
 
 Array = NDArray[np.float64]
 QUARTERS = 4.0
+FAMILY_SIZES = 2
+"""Size classes, from the smallest, whose owners work in the plant: below ten persons."""
 
 
 @dataclass(frozen=True)
@@ -56,6 +59,8 @@ class BaseYear:
     local_grants: LocalGrantTerms
     """Terms of local investment grants."""
 
+    paid_staff: Array
+    """(Z,) staff who are paid a wage over persons at work in an average plant: the others own it."""
     top_productivity: float
     """Value-added volume per person and quarter that the most productive `world_class_share` of makers reach."""
 
@@ -104,8 +109,20 @@ def remember(
         template=entrant_template(firms, floor),
         births=base_births(firms, structure.entry_rate),
         local_grants=local_grant_terms(),
+        paid_staff=paid_staff(firms, parameters.owners_at_work),
         top_productivity=top_productivity(firms, structure, parameters.world_class_share),
     )
+
+
+def paid_staff(firms: Firms, owners: float) -> Array:
+    """Staff who are paid a wage over persons at work by size class (Z,):  1 - owners / mean persons, not below zero.
+
+    owners: persons who work in a plant of their own or of their family, per establishment below ten persons.
+    """
+    live = np.where(firms.manufacturing, firms.weight, 0.0)
+    plants, persons = (group_sums(firms.size, column, N_SIZES) for column in (live, live * firms.employment))
+    mean = np.divide(persons, plants, out=np.full(N_SIZES, np.inf), where=plants > 0.0)
+    return np.where(np.arange(N_SIZES) < FAMILY_SIZES, np.maximum(1.0 - owners / mean, 0.0), 1.0)
 
 
 def top_productivity(firms: Firms, structure: Structure, share: float) -> float:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from calibration.economy import OpeningEconomy
 from sim import accounts, phases
+from sim.agents.aid import NewCapacity
 from sim.agents.approval import Approvals
 from sim.agents.bank import rates
 from sim.agents.households import Household
@@ -107,6 +108,7 @@ class ManufacturingModel(mesa.Model):  # type: ignore[misc]
         self.capacity_closed = np.zeros(N_CELLS)
         self.approvals = Approvals()
         self.homecoming = Homecoming()
+        self.new_capacity = NewCapacity()
         self.fund_given: dict[str, dict[str, float]] = {"loans": {}, "equity": {}}
         self.flow: phases.Flow = phases.Flow()
         self.worst_residual = 0.0

@@ -6,7 +6,7 @@ year, persons are persons. R = 17 regions, P = 25 products, J = 6 markets, K = 2
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 
 import numpy as np
 from numpy.typing import NDArray
@@ -304,6 +304,8 @@ class Prices:
     consumer: float
     investment_goods: float
     rd_goods: float
+    relief: Array = field(default_factory=lambda: np.zeros(N_PRODUCTS))
+    """(P,) log of what public aid for cost has taken off domestic prices (partial adjustment)."""
 
 
 @dataclass

@@ -9,6 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from calibration.local_grants import LocalGrantTerms
+from sim.codes import N_PRODUCTS
+from sim.state import Firms
 
 Array = NDArray[np.float64]
 Mask = NDArray[np.bool_]
@@ -34,6 +36,18 @@ class Aid:
 
 
 NO_AID = Aid()
+
+
+@dataclass
+class NewCapacity:
+    """Capacity that aid for investment has brought beyond what is built anyway, and the customers that came with it."""
+
+    planned: Array | float = 0.0
+    """(N,) growth of sales of the capacity that is being built."""
+    exports: Array = field(default_factory=lambda: np.zeros(N_PRODUCTS))
+    """(P,) exports that it has won from abroad, over exports without it."""
+    home: Array = field(default_factory=lambda: np.zeros(N_PRODUCTS))
+    """(P,) log shift of the ratio of home products to imports that it has brought."""
 
 
 def highest(grant: Array, matching: Array, local: Array, supported: Array) -> tuple[Array, Array, Array]:
@@ -87,6 +101,35 @@ def cost_relief(support: Array, user_cost: Array, capital_requirement: Array, la
     return out
 
 
+def new_sales(support: Array, investment: Array, capital: Array, additional: Array) -> Array:
+    """Growth of sales by capacity that aid adds (N,), per quarter:  a g I / K.
+
+    Aid g I pays for an expansion (E_kr_lips: local grants pay for expansions), and new lines come with products and
+    customers of their own, at unchanged prices; the capital that aid deepens comes on top. additional a (N,): new
+    capacity per won of aid, more where credit is short (Zwick and Mahon 2017: small firms respond most, to cash).
+    Source: jobs and capital rise alike, productivity does not (Criscuolo and others 2019; Curtis and others 2021).
+    """
+    pace = np.divide(investment, capital, out=np.zeros_like(capital), where=capital > 0.0)
+    out: Array = additional * support * np.minimum(pace, 1.0)
+    return out
+
+
+def win_customers(firms: Firms, growth: Array, capacity: NewCapacity) -> None:
+    """New capacity sells in the markets of its establishment: raises its shares; exports and home in `capacity` (P,).
+
+        s <- s (1 + x),   (1 + e_s) <- (1 + e_s) (1 + sum s_X x),   r_s <- r_s + sum s_H x
+
+    growth x (N,); s_X, s_H: shares in exports and home sales of the sector. Abroad it takes customers from foreign
+    rivals, who sell nearly all there; at home from other makers and from importers by what each sells, which is a log
+    shift r of home over imports by the growth of home shares. Shares of a sector are scaled to one afterwards.
+    """
+    home, abroad = firms.by_cells(firms.share_domestic * growth, firms.share_export * growth).sum(axis=1)
+    capacity.exports = (1.0 + capacity.exports) * (1.0 + abroad) - 1.0
+    capacity.home = capacity.home + home
+    for share in (firms.base_share_domestic, firms.base_share_export, firms.share_domestic, firms.share_export):
+        share *= 1.0 + growth
+
+
 def local_terms(spending: Array, region: NDArray[np.int64], size: NDArray[np.int64], terms: LocalGrantTerms) -> Array:
     """Local grant of a supported establishment (N,), share of its capital spending; zero where it is not eligible.
 
@@ -99,16 +142,26 @@ def local_terms(spending: Array, region: NDArray[np.int64], size: NDArray[np.int
     return np.where(project >= terms.minimum, np.minimum(terms.rate[region, size], ceiling), 0.0)
 
 
-def supported_share(eligible: Array, number: float, years: float) -> Array:
+def supported_share(eligible: Array, number: float, years: float, project: Array | float = 1.0) -> Array:
     """Share of the eligible establishments of a programme that are in support at a time (N,).
 
-        number a year x years / number eligible, at most one
+        min(1, c project),   c such that the sum over the eligible is number a year x years;   all if they are fewer
 
-    eligible (N,): weights of eligible establishments, zero elsewhere. An agent stands for many establishments, so the
-    expected share acts instead of a rare draw.
+    eligible (N,): weights of eligible establishments, zero elsewhere; project: odds of what they would build, which
+    rise with its size: points are given for investment and jobs, and an application costs the same. An agent stands for
+    many establishments, so the expected share acts instead of a rare draw.
     """
-    total = float(eligible.sum())
-    return np.where(eligible > 0.0, min(number * years / total, 1.0) if total > 0.0 else 0.0, 0.0)
+    size = np.where(eligible > 0.0, project, 0.0)
+    places, full = number * years, np.zeros(eligible.size, dtype=bool)
+    if places >= float(eligible[size > 0.0].sum()):
+        return np.where(size > 0.0, 1.0, 0.0)
+    while True:  # those sure of a place leave the others what remains
+        left = places - float(eligible[full].sum())
+        share = size * (left / float((eligible * size)[~full].sum()))
+        more = ~full & (share >= 1.0)
+        if not more.any():
+            return np.where(full, 1.0, share)
+        full |= more
 
 
 def within_budget(rate: Array, spending: Array, budget: float) -> Array:

@@ -87,13 +87,15 @@ GRANT = LeverDefinition(
     plausible=(0.0, 0.3),
     intended="Investment|Manufacturing|Real",
     sign=1,
-    equation="u = P_I (r + delta - pi + rho / access) (1 - grant - credit); normal cost - x (grant + credit) u kappa",
+    equation="u = P_I (r + delta - pi + rho / access) (1 - grant - credit); normal cost - x (grant + credit) u kappa; "
+    "sales grow by aid_expansion x (grant + credit) I / (K access) a quarter",
     writes=("grant_rate",),
     write=write_investment_grant,
     spend=spend_investment_grant,
-    note="Paid on all investment in the scope, most of which would have been made anyway. Capital deepens by "
-    "the user-cost elasticity and sales grow with lower cost, both less in large establishments; most of what a region "
-    "gains in sales is lost elsewhere. New plants are not drawn by it.",
+    note="Paid on all investment in the scope, much of which would have been made anyway. Capital deepens by "
+    "the user-cost elasticity; sales grow with lower cost and with new capacity that has customers of its own "
+    "(aid_expansion), more where credit is short and less in large establishments. About half of what a region gains "
+    "is lost elsewhere. New plants are not drawn by it.",
 )
 TAX_CREDIT = LeverDefinition(
     name="investment_tax_credit",
@@ -129,7 +131,8 @@ LOCAL = LeverDefinition(
     write=write_local_grants,
     spend=spend_local_grants,
     note="The present programme (54 to 72 firms a year) is in the baseline: only firms on top count. Nothing in "
-    "the Capital hub. The expected share acts; winners are not drawn.",
+    "the Capital hub. The expected share acts, more likely for larger projects (local_grant_selection); winners are "
+    "not drawn.",
 )
 MATCHING = LeverDefinition(
     name="incentive_matching",

@@ -69,7 +69,7 @@ PRICE = LeverDefinition(
     write=write_power_price,
     spend=spend_power_price,
     note="Electricity is .2 to 2.1 % of output, so a fifth off the bill is at most .4 % of cost. Government pays; "
-    "more use of power at the lower price is left out. Jobs rise in a region that alone is cheaper, not in the nation.",
+    "more use of power at the lower price is left out. Jobs rise in a region that alone is cheaper, hardly nationwide.",
 )
 GREEN = LeverDefinition(
     name="green_power",

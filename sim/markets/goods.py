@@ -112,6 +112,16 @@ def price_uses(structure: Structure, prices: Prices) -> Array:
     return cost
 
 
+def cheaper_inputs(structure: Structure, prices: Prices) -> Array:
+    """What public aid for the cost of suppliers takes off the cost of inputs per unit of output (P user,)."""
+    lower = prices.domestic * (exp(prices.relief) - 1.0)
+    home = structure.input_volume * home_share(
+        structure.input_domestic, prices.domestic_share_shift + prices.industrial_share_shift
+    )
+    saved: Array = (lower @ home) * (1.0 + structure.input_tax)
+    return saved
+
+
 def collect_orders(
     structure: Structure,
     prices: Prices,

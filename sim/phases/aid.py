@@ -10,12 +10,15 @@ from numpy.typing import NDArray
 from sim.agents import aid as rules
 from sim.agents.aid import NO_AID, Aid
 from sim.codes import SIZES, SMALL_SIZES
+from sim.numerics import power
 
 if TYPE_CHECKING:
     from sim.model import ManufacturingModel
 
 Array = NDArray[np.float64]
 QUARTERS = 4.0
+_LEAST_PROJECT = 1e-12
+"""Billion won a year; keeps the odds defined where nothing is planned."""
 LARGE = SIZES.index("300+")
 
 
@@ -55,8 +58,28 @@ def capital_relief(m: ManufacturingModel) -> Array | float:
         return 0.0
     f, passed = m.firms, m.parameters.aid_pass_through_large
     small = (f.manufacturing & (f.size < SMALL_SIZES)).astype(np.int64)
-    user_cost = m.base.user_cost[small, f.sector] * (m.prices.investment_goods / QUARTERS)
+    yearly = m.base.user_cost[small, f.sector] + m.parameters.risk_premium * (1.0 / f.credit_access - 1.0)
+    user_cost = yearly * (m.prices.investment_goods / QUARTERS)
     return rules.cost_relief(support, user_cost, f.capital_requirement, f.size == LARGE, passed)
+
+
+def plan_capacity(m: ManufacturingModel) -> None:
+    """Capacity that the aid in this quarter's plans adds; it sells from the next quarter on."""
+    support, f, p = m.flow.aid.support, m.firms, m.parameters
+    m.new_capacity.planned = 0.0
+    if isinstance(support, np.ndarray):
+        additional = p.aid_expansion * np.where(f.size == LARGE, p.aid_pass_through_large, 1.0) * f.manufacturing
+        m.new_capacity.planned = rules.new_sales(support, f.planned_investment, f.capital, additional / f.credit_access)
+
+
+def open_capacity(m: ManufacturingModel) -> None:
+    """Capacity built with aid opens and finds its customers at home and abroad."""
+    new = m.new_capacity
+    if isinstance(new.planned, np.ndarray):
+        rules.win_customers(m.firms, new.planned, new)
+        new.planned = 0.0
+    if new.exports.any():
+        m.world.foreign_demand *= 1.0 + new.exports[:, None]
 
 
 def _local_support(m: ManufacturingModel, spending: Array) -> tuple[Array, dict[str, Array]]:
@@ -65,8 +88,9 @@ def _local_support(m: ManufacturingModel, spending: Array) -> tuple[Array, dict[
     if not items:
         return np.zeros(f.weight.size), {}
     rate = rules.local_terms(spending, f.region, f.size, terms)
+    size = power(np.maximum(spending, _LEAST_PROJECT), m.parameters.local_grant_selection)
     places = {}
     for item in items:
         eligible = np.where((rate > 0.0) & item.scope.covers(f), f.weight, 0.0)
-        places[item.pledge] = rules.supported_share(eligible, QUARTERS * item.plants, terms.years)
+        places[item.pledge] = rules.supported_share(eligible, QUARTERS * item.plants, terms.years, size)
     return rate, places

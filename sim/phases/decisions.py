@@ -18,7 +18,7 @@ from sim.kernels.technology import productivity
 from sim.markets import goods
 from sim.numerics import exp, log, scaled_sums
 from sim.phases import innovation, pay, places, power, siting, workforce
-from sim.phases.aid import capital_relief, investment_aid
+from sim.phases.aid import capital_relief, investment_aid, open_capacity, plan_capacity
 from sim.phases.finance import plan_finance
 from sim.phases.fund import invest
 from sim.phases.reshoring import bring_home
@@ -63,11 +63,28 @@ def expectations_and_prices(m: ManufacturingModel) -> None:
         unit, f.cost_index, f.quality, f.log_tfp, f.share_domestic, f.share_export, sums,
     )  # fmt: skip
     total, used, spent, *means = sums.reshape(-1, N_REGIONS, N_PRODUCTS).sum(axis=1)
-    inputs = cost * used / total
-    if isinstance(relief, np.ndarray):
-        inputs -= f.by_sector(relief * f.expected_output) / total
+    power_saved, capital_saved = (
+        f.by_sector(aid * f.expected_output) / total if isinstance(aid, np.ndarray) else 0.0 for aid in (relief, saved)
+    )
+    inputs = cost * used / total - power_saved
     primary = spent / total - inputs
-    own, target = np.empty(N_PRODUCTS), np.empty(N_PRODUCTS)
+    target = _target_price(m, inputs, primary)
+    if m.quarter > 0:
+        if isinstance(relief, np.ndarray) or isinstance(saved, np.ndarray) or pr.relief.any():
+            cheaper = goods.cheaper_inputs(st, pr) * used / total
+            unaided = _target_price(m, inputs + power_saved + cheaper, primary + capital_saved)
+            pr.relief += st.price_adjustment * (log(unaided / target) - pr.relief)
+        firm_rules.partial_adjust(target, st.price_adjustment, drift, pr.domestic)
+    rival = m.world.exchange_rate * m.world.rival_price
+    firm_rules.with_rivals(pr.domestic, rival, p.export_price_weight, target)
+    firm_rules.partial_adjust(target, p.export_price_adjustment if m.quarter > 0 else 1.0, drift, pr.export)
+    _competitiveness(m, rival, *means)
+    goods.price_uses(st, pr)
+
+
+def _target_price(m: ManufacturingModel, inputs: Array, primary: Array) -> Array:
+    """(P,) price that normal cost and imports ask for; cost of inputs and of labour with depreciation a unit (P,)."""
+    st, own, target = m.structure, np.empty(N_PRODUCTS), np.empty(N_PRODUCTS)
     firm_rules.normal_cost_price(
         inputs / st.input_cost,
         primary / st.primary_cost,
@@ -76,17 +93,11 @@ def expectations_and_prices(m: ManufacturingModel) -> None:
         st.input_pass,
         st.primary_pass,
         m.utilisation,
-        p.demand_price_slope,
+        m.parameters.demand_price_slope,
         own,
     )
-    firm_rules.with_rivals(own, pr.imported, st.import_competition, target)
-    if m.quarter > 0:
-        firm_rules.partial_adjust(target, st.price_adjustment, drift, pr.domestic)
-    rival = m.world.exchange_rate * m.world.rival_price
-    firm_rules.with_rivals(pr.domestic, rival, p.export_price_weight, target)
-    firm_rules.partial_adjust(target, p.export_price_adjustment if m.quarter > 0 else 1.0, drift, pr.export)
-    _competitiveness(m, rival, *means)
-    goods.price_uses(st, pr)
+    firm_rules.with_rivals(own, m.prices.imported, st.import_competition, target)
+    return target
 
 
 def _competitiveness(
@@ -98,9 +109,16 @@ def _competitiveness(
         pr.export, rival, m.world.tariff, m.world.tariff_rivals, abroad, st.export_elasticity,
         p.market_demand_elasticity, p.export_adjustment, p.tariff_adjustment, pr.export_response, pr.tariff_response,
     )  # fmt: skip
+    open_capacity(m)
     drift = m.rest_of_world.drift_path * st.china_exposure
     goods.import_substitution(
-        pr.domestic, pr.imported, drift, home, st.armington, p.armington_adjustment, pr.domestic_share_shift
+        pr.domestic,
+        pr.imported,
+        drift,
+        home + m.new_capacity.home,
+        st.armington,
+        p.armington_adjustment,
+        pr.domestic_share_shift,
     )
     innovation.localise(m)
     local = np.empty((N_REGIONS, N_PRODUCTS))
@@ -200,8 +218,8 @@ def plans(m: ManufacturingModel) -> None:
         f.cell_start, f.size, (m.rate.loan * 4.0, p.small_firm_spread),
         m.scratch.total("rate cut", m.flow.finance.cut, m.flow.finance.fund_cut),
         m.scratch.filled("investment support", support), p.inflation_anchor,
-        p.risk_premium, m.prices.investment_goods, m.prices.domestic, st.depreciation, st.capital_share,
-        m.base.user_cost,
+        p.risk_premium, m.prices.investment_goods, m.prices.domestic * exp(m.prices.relief), st.depreciation,
+        st.capital_share, m.base.user_cost,
         (p.user_cost_elasticity_large, p.user_cost_elasticity_small), p.capital_labour_elasticity,
         p.technique_adjustment * (m.quarter > 0), _expansion(m), p.capital_adjustment, p.investment_inertia, _quick(m),
         _grid(m),
@@ -211,6 +229,7 @@ def plans(m: ManufacturingModel) -> None:
     )  # fmt: skip
     innovation.innovate(m)
     siting.move_investment(m)
+    plan_capacity(m)
 
 
 def _quick(m: ManufacturingModel) -> Array:

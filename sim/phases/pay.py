@@ -60,10 +60,14 @@ def floor_factor(m: ManufacturingModel) -> Array:
 
 
 def _borne(m: ManufacturingModel, cost: Array) -> Array:
-    """Part of the cost of the floor that firms bear, base year = 1: 1 + pass (cost / base cost - 1); in place."""
+    """Part of the cost of the floor that firms bear, base year = 1: 1 + pass x paid (cost / base cost - 1); in place.
+
+    paid: staff that a floor can reach, over all staff.
+    """
     cost /= m.firms.floor_cost
     cost -= 1.0
     cost *= m.parameters.wage_floor_pass
+    cost *= np.where(m.firms.manufacturing, m.base.paid_staff[m.firms.size], 1.0)
     cost += 1.0
     return cost
 

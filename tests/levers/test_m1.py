@@ -184,7 +184,6 @@ def twins(economy: OpeningEconomy, parameters: Parameters) -> tuple[Manufacturin
 
 
 @pytest.mark.full
-@pytest.mark.xfail(strict=True, reason="published TFP +.23 % by 2035, floor .3 %; technology itself +.40 %")
 def test_anchor_ai_contribution_to_published_manufacturing_tfp_by_2035(
     twins: tuple[ManufacturingModel, ManufacturingModel],
 ) -> None:

@@ -111,9 +111,6 @@ def regional(economy: OpeningEconomy, parameters: Parameters) -> Gains:
     return gains(economy, parameters, "Gyeongnam")
 
 
-@pytest.mark.xfail(
-    strict=True, reason="jobs +.17 % a point in Gyeongnam, .7 % at least; grants draw no new plants here"
-)
 def test_a_point_of_subsidy_raises_employment_e_grw(regional: Gains) -> None:
     assert 0.007 < regional.jobs < 0.012
 
@@ -127,7 +124,6 @@ def test_part_of_what_a_region_gains_is_lost_elsewhere_e_displ(regional: Gains) 
     assert 0.1 < regional.displaced < 0.8
 
 
-@pytest.mark.xfail(strict=True, reason="Daegu: .81, bound .8")
 def test_part_of_what_another_region_gains_is_lost_elsewhere_e_displ(
     economy: OpeningEconomy, parameters: Parameters
 ) -> None:
@@ -203,6 +199,35 @@ def test_a_grant_of_one_region_lowers_cost_there_alone(economy: OpeningEconomy, 
     assert 0.002 < np.average(saved, weights=f.weight[inside]) < 0.02
 
 
+def test_new_capacity_takes_customers_abroad_from_foreigners_and_at_home_from_other_makers_and_importers(
+    economy: OpeningEconomy, parameters: Parameters
+) -> None:
+    m = build_model(economy, parameters)
+    f, new = m.firms, aid.NewCapacity()
+    growth = np.where((f.region == REGIONS.index("Ulsan")) & f.manufacturing, 0.1, 0.0)
+    before = [f.by_cell(f.share_domestic), f.by_cell(f.share_export)]
+    aid.win_customers(f, growth, new)
+    after = [f.by_cell(f.share_domestic), f.by_cell(f.share_export)]
+    here = REGIONS.index("Ulsan")
+    for was, now, market in zip(before, after, (np.exp(new.home), 1.0 + new.exports), strict=True):
+        sold = now / np.maximum(now.sum(axis=0), 1e-12) * market  # shares are scaled to one afterwards
+        np.testing.assert_allclose(np.delete(sold, here, axis=0), np.delete(was, here, axis=0), rtol=0.02, atol=1e-12)
+        np.testing.assert_allclose(sold[here, :17], 1.1 * was[here, :17], rtol=0.02, atol=1e-12)
+
+
+def test_aid_adds_capacity_by_what_is_invested_and_less_in_large_establishments(
+    economy: OpeningEconomy, parameters: Parameters
+) -> None:
+    m = build_model(economy, parameters, lever("investment_grant", 0.1, regions=("Ulsan",)), switches=DETERMINISTIC)
+    advance(m, BEFORE_INCOMES[:5])
+    f, growth = m.firms, np.asarray(m.new_capacity.planned)
+    inside = (f.region == REGIONS.index("Ulsan")) & f.manufacturing & (f.weight > 0.0) & (f.planned_investment > 0.0)
+    assert np.array_equal(growth > 0.0, inside)
+    won = growth * f.capital / (0.1 * np.where(inside, f.planned_investment, 1.0))
+    large = parameters.aid_expansion * parameters.aid_pass_through_large
+    np.testing.assert_allclose(won[inside], np.where(f.size == 4, large, parameters.aid_expansion)[inside], rtol=1e-12)
+
+
 # --- tax credits
 
 
@@ -265,6 +290,14 @@ def test_a_programme_supports_as_many_firms_as_it_has_places() -> None:
     assert not aid.supported_share(np.zeros(2), 5.0, 3.0).any()
 
 
+def test_a_large_project_is_as_many_times_likelier_to_be_supported_as_it_is_larger() -> None:
+    plants = np.array([100.0, 100.0, 0.0])
+    share = aid.supported_share(plants, 10.0, 3.0, np.array([1.0, 2.0, 9.0]))
+    np.testing.assert_allclose(share, [0.1, 0.2, 0.0])
+    sure = aid.supported_share(np.array([100.0, 1.0, 10.0]), 10.0, 3.0, np.array([1.0, 1000.0, 2.0]))
+    np.testing.assert_allclose(sure, [29.0 / 120.0, 1.0, 58.0 / 120.0])  # the others share what a sure one leaves
+
+
 def test_places_of_two_programmes_add_up_and_each_pays_for_its_own(
     economy: OpeningEconomy, parameters: Parameters
 ) -> None:
@@ -276,7 +309,6 @@ def test_places_of_two_programmes_add_up_and_each_pays_for_its_own(
         assert ledger(both, "grants", pledge.id)[0] == pytest.approx(ledger(alone, "grants", pledge.id)[0], rel=1e-3)
 
 
-@pytest.mark.xfail(strict=True, reason=".63 billion won a firm, 1 at least")
 def test_local_grants_cost_per_firm_and_year_is_of_the_order_of_the_programme_e_kr_lips(
     economy: OpeningEconomy, parameters: Parameters
 ) -> None:

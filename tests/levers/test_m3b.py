@@ -192,7 +192,6 @@ def test_anchor_e_displ_part_of_what_an_engine_brings_its_region_is_taken_from_o
     assert 0.1 < displaced(run, "value_added_volume") < 0.8
 
 
-@pytest.mark.xfail(strict=True, reason=".88 of the jobs gained are taken from others: prices fall a little, jobs move")
 def test_anchor_e_displ_part_of_the_jobs_of_an_engine_is_taken_from_others(run: Run) -> None:
     assert 0.1 < displaced(run, "employment") < 0.8
 
