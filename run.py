@@ -19,10 +19,10 @@ ROOT = os.path.dirname(os.path.abspath(__file__))
 VENV = os.path.abspath(os.environ.get("KMT_VENV") or os.path.join(ROOT, ".venv"))
 OLDEST = (3, 12)
 PROBE = "import sys, venv, ensurepip; print('%d.%d.%d' % sys.version_info[:3])"
-MODULES = ["numpy", "pandas", "scipy", "matplotlib", "mesa", "networkx", "numba", "pyarrow", "pydantic"]
-MODULES += ["ruamel.yaml", "jinja2", "tqdm", "openpyxl", "fontTools"]
-SWEEP_MODULES = MODULES + ["dask", "distributed", "SALib", "duckdb"]
-TEST_MODULES = SWEEP_MODULES + ["pytest", "xdist", "hypothesis", "statsmodels", "ruff", "mypy"]
+MODULES = ["numpy", "pandas", "scipy", "matplotlib", "mesa", "networkx", "numba", "llvmlite", "pyarrow", "pydantic"]
+MODULES += ["pydantic_core", "ruamel.yaml", "jinja2", "markupsafe", "tqdm", "openpyxl", "fontTools"]
+SWEEP_MODULES = MODULES + ["distributed", "SALib", "duckdb"]
+TEST_MODULES = SWEEP_MODULES + ["pytest", "xdist", "hypothesis", "statsmodels", "PIL", "ruff", "mypy"]
 ALL_MODULES = TEST_MODULES + ["jupytext", "nbmake", "playwright", "xarray"]
 # What each kind of command needs; a later one contains those before it.
 SETS = [

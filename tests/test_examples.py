@@ -105,3 +105,21 @@ def test_the_steps_to_a_scenario_of_ones_own_run(
     assert "1 file checked: ready to run." in said
     assert "Research in the southeast against No new policy" in said
     assert re.search(r"2030 +\d+\.\d+ +billion KRW_2020/yr", said)  # the effect in the southeast: a gain
+
+
+@pytest.mark.parametrize(("page", "command"), [("scenarios.md", "check"), ("sweeps.md", "sweep")])
+def test_the_file_shown_on_a_page_has_no_fault(
+    page: str, command: str, project: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    shown = next(text for language, _, text in blocks((ROOT / "docs" / page).read_text("utf-8")) if language == "yaml")
+    sources = blocks(STEPS.read_text(encoding="utf-8"))[1][2]
+    (tmp_path / "sources.yaml").write_text(sources, encoding="utf-8")  # which the plan shown cites
+    here = project / "scenarios"
+    shown = (
+        shown.replace("extends: ", f"extends: {here}/").replace("with: ", f"with: {here}/").replace("../", f"{here}/")
+    )
+    file = tmp_path / f"{re.findall(r'^id: (\w+)', shown, flags=re.MULTILINE)[0]}.yaml"
+    file.write_text(shown, encoding="utf-8")
+    words = ["run", str(file), "--out", str(tmp_path / "out"), "--executor", "slurm", "--dry-run"]
+    assert main([command, *words] if command == "sweep" else [command, str(file)]) == 0, capfd.readouterr().err
+    assert capfd.readouterr().err == ""

@@ -14,6 +14,9 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 REQUIREMENTS = ("requirements.txt", "requirements-sweep.txt", "requirements-test.txt", "requirements-all.txt")
+OWN = ("sim", "calibration", "tests", "benchmarks")
+TOOLS = {"pytest_xdist", "ruff", "mypy"}
+"""Packages that are run, not imported."""
 MOST_LINES, MOST_OF_A_FUNCTION = 450, 70
 
 
@@ -46,7 +49,7 @@ def test_bootstrap_names_what_the_project_depends_on() -> None:
     wanted = {"run": project["dependencies"]}
     for name, before in (("sweep", "run"), ("test", "sweep"), ("all", "test")):
         wanted[name] = [*wanted[before], *extras[name]]
-    import_name = {"pytest-xdist": "xdist", "jinja2": "jinja2"}
+    import_name = {"pytest-xdist": "xdist", "pillow": "pil", "pydantic-core": "pydantic_core"}
     for name, _, modules in namespace["SETS"]:  # type: ignore[attr-defined]
         packages = {re.split(r"[\[<>=]", entry)[0].casefold() for entry in wanted[name]} - {project["name"]}
         expected = {import_name.get(package, package) for package in packages} | {"networkx"}
@@ -60,6 +63,51 @@ def test_requirements_are_pinned_with_hashes_and_without_addresses(name: str) ->
     entries = re.split(r"\n(?=[a-zA-Z])", text.strip())
     assert len(entries) > 20
     assert all(re.match(r"[A-Za-z0-9_.-]+==[^ ]+", entry) and "--hash=sha256:" in entry for entry in entries)
+
+
+def test_a_package_has_one_version_in_all_sets() -> None:
+    """Else the environment, and what manifests say of it, would change with the commands used."""
+    found: dict[str, set[str]] = {}
+    for name in REQUIREMENTS:
+        for package, version in re.findall(
+            r"^([A-Za-z0-9_.-]+)==([^ ]+)", (ROOT / name).read_text("utf-8"), re.MULTILINE
+        ):
+            found.setdefault(package, set()).add(version)
+    assert {package: versions for package, versions in found.items() if len(versions) > 1} == {}
+
+
+def _imported(*folders: str) -> set[str]:
+    """Packages that modules import, inside functions too, or skip a test without."""
+    names: set[str] = set()
+    for path in (path for folder in folders for path in (ROOT / folder).rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Import):
+                names |= {alias.name for alias in node.names}
+            elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+                names.add(node.module)
+            elif (
+                isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "importorskip"
+            ):
+                names.add(ast.literal_eval(node.args[0]))
+    return {name.split(".")[0] for name in names} - sys.stdlib_module_names - set(OWN)
+
+
+def test_what_is_imported_is_declared_and_what_is_declared_is_used() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    extras = project["optional-dependencies"]
+    module = {"fonttools": "fontTools", "pillow": "PIL", "ruamel.yaml": "ruamel", "salib": "SALib"}
+
+    def modules(entries: list[str]) -> set[str]:
+        """What the packages are imported as."""
+        packages = (re.split(r"[\[<>=]", entry)[0].casefold() for entry in entries)
+        return {module.get(package, package.replace("-", "_")) for package in packages if package != project["name"]}
+
+    run = modules(project["dependencies"] + extras["sweep"])
+    everything = run | modules(extras["test"] + extras["all"])
+    assert _imported("sim", "calibration") - run == {"xarray"}  # to_xarray says how to get it
+    assert _imported(*OWN, "notebooks") - everything == {"pyam"}  # by hand: docs/results.md
+    assert run - _imported("sim", "calibration") == set()
+    assert everything - _imported(*OWN) == TOOLS
 
 
 def test_requirements_hold_every_dependency() -> None:
@@ -91,7 +139,7 @@ def test_no_file_names_a_place_of_the_machine_it_was_written_on() -> None:
 
 def test_no_module_or_function_has_outgrown_its_job() -> None:
     found = []
-    for folder in ("sim", "calibration", "benchmarks", "tests"):
+    for folder in OWN:
         for path in sorted((ROOT / folder).rglob("*.py")):
             text = path.read_text(encoding="utf-8")
             lines = text.count("\n")

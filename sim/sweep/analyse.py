@@ -56,7 +56,10 @@ def replicated_in(frame: pd.DataFrame, plan: SweepPlan, variable: str, region: s
         mine = chosen[chosen["scenario"] == scenario.id]
         values[mine["sample"], mine["replication"]] = mine["value"]
         if np.isnan(values).any():
-            raise ResultsError(f"{int(np.isnan(values).sum())} runs of {scenario.id} are missing: see sweep status")
+            raise ResultsError(
+                f"{int(np.isnan(values).sum())} runs of {scenario.id} are missing: not done yet (see sweep status), or "
+                "left out by --limit"
+            )
         found[scenario.id] = values
     return found
 

@@ -180,7 +180,7 @@ def _repeat(chosen: argparse.Namespace, say: Say) -> int:
     store, plan = reopen(chosen.folder)
     rows = store.table[store.table["run"] == chosen.run].to_dict("records")
     if not rows:
-        raise ResultsError(f"{chosen.folder} has no run {chosen.run!r}")
+        raise ResultsError(f"{chosen.folder} has no run {chosen.run!r}: names stand in table.parquet, column run")
     done, failed = run_group(plan, [{str(key): value for key, value in rows[0].items()}], str(chosen.folder))
     say(failed[0]["traceback"] if failed else done[0].to_string(index=False))
     return len(failed)

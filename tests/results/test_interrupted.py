@@ -65,7 +65,7 @@ def start(
 def finished(run: subprocess.Popen[str]) -> tuple[int, str, list[str]]:
     """Exit code, what was printed, and the lines of the error stream that are no news of progress."""
     out, err = run.communicate(timeout=120)
-    return run.returncode, out, [line for line in err.splitlines() if " runs, " not in line]
+    return run.returncode, out, [line for line in err.splitlines() if " tasks, " not in line]
 
 
 def left_in(out: Path) -> list[str]:

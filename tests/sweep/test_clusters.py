@@ -68,8 +68,12 @@ def slurm(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Cluster]:
 def test_a_job_array_gives_the_numbers_of_one_process(
     plan: Plan, tmp_path: Path, slurm: Cluster, expected: dict[str, bytes]
 ) -> None:
+    """As docs/sweeps.md tells the first time: look at the script, then submit."""
     out = tmp_path / "out"
-    assert main(["sweep", "run", str(plan()), "--out", str(out), "--limit", "4", "--executor", "slurm"]) == 0
+    words = ["sweep", "run", str(plan()), "--out", str(out), "--limit", "4", "--executor", "slurm", "--dry-run"]
+    assert main(words) == 0
+    options = ["--partition", "main", "--time", "00:10:00", "--memory", "1500M"]
+    assert main(["sweep", "resume", str(out), "--executor", "slurm", *options]) == 0
     slurm.wait_idle(180.0)
     logs = "".join(path.read_text() for path in (out / "slurm").glob("*.out"))
     assert parts(out) == expected, logs
