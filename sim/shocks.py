@@ -28,4 +28,6 @@ class Shock:
     us_tariff_rivals: float = 0.0
     energy_price: float = 0.0
     """Logs, import prices of oil, gas and coal."""
+    energy_price_rivals: float = 0.0
+    """Logs, the same for rivals abroad, per unit of energy that makers at home use."""
     import_price: float = 0.0

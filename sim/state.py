@@ -261,6 +261,8 @@ class World:
     import_price_foreign: Array
     """(P,) foreign-currency import price, index."""
     exchange_rate: float
+    last_exchange_rate: float
+    """Of the quarter before."""
     tariff: Array
     """(P, J) tariff on Korean goods above the base year, ad valorem."""
     tariff_rivals: Array

@@ -158,6 +158,17 @@ def with_rivals(own: Array, rival: Array, weight: Array | float, out: Array) -> 
     out[:] = exp((1.0 - weight) * log(own) + weight * log(rival))
 
 
+def invoiced(rate: float, before: float, share: float) -> float:
+    """Rise of export prices in won with the exchange rate, before any of them is set anew:  iota ln(e / e_-1).
+
+    iota: share of exports priced in foreign currency; e won per foreign currency, now and a quarter before. Prices in
+    foreign currency stay as they are abroad, so a fall of the won first widens margins at home and reaches buyers at
+    the pace at which prices are set. Source: dominant-currency pricing (Gopinath and others 2020).
+    """
+    now, then = log(np.array([rate, before]))
+    return share * float(now - then)
+
+
 def partial_adjust(target: Array, speed: Array | float, drift: float, out: Array) -> None:
     """Log partial adjustment around a drift: ln x <- ln x + g + speed (ln x* - ln x - g).
 

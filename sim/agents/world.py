@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from sim.agents import trade
 from sim.codes import MARKETS, N_PRODUCTS, N_REGIONS, N_SECTORS, PRODUCTS
-from sim.numerics import exp, log
+from sim.numerics import exp, log, solve
 from sim.parameters import Parameters
 from sim.policy import Policy
 from sim.random import Stream, normal, uniform
@@ -21,6 +21,8 @@ MID_YEAR = 1.5
 """Quarters from the first quarter to the middle of a year: trends are centred there, so four quarters sum to it."""
 EXEMPT = ("SEMI", "PHAR")
 """Products outside the United States tariff in force (chips and medicines: separate proceedings)."""
+ENERGY = PRODUCTS.index("AGRI")
+"""Agriculture and mining: its imports are mostly oil, gas and coal."""
 EXPOSED_INPUTS = ("CHEM", "SEMI", "ELEQ", "AUTO")
 """Sectors exposed to stops of critical minerals and parts."""
 
@@ -32,6 +34,7 @@ def opening_world() -> World:
         rival_price=np.ones(N_PRODUCTS),
         import_price_foreign=np.ones(N_PRODUCTS),
         exchange_rate=1.0,
+        last_exchange_rate=1.0,
         tariff=np.zeros((N_PRODUCTS, len(MARKETS))),
         tariff_rivals=np.zeros((N_PRODUCTS, len(MARKETS))),
         policy_rate=0.0,
@@ -79,6 +82,18 @@ def export_response(
     tariff_out[:] = tariff_out + tariff_adjustment * (duty - tariff_out)
 
 
+def energy_content(structure: Structure) -> Array:
+    """Imported energy in a unit of output (P,), direct and through inputs made at home, shares of the base-year price.
+
+        s_E = d_E + A_d' s_E
+
+    d_E imported products of mining per unit of output, A_d domestic inputs per unit. Source: Leontief.
+    """
+    at_home = structure.input_volume * structure.input_domestic
+    bought = structure.input_volume[ENERGY] * (1.0 - structure.input_domestic[ENERGY])
+    return solve(np.eye(N_PRODUCTS) - at_home.T, bought)
+
+
 class RestOfWorld(mesa.Agent):  # type: ignore[misc]
     """Buys exports, sells imports, sets rivals' prices and tariffs; exogenous."""
 
@@ -90,6 +105,8 @@ class RestOfWorld(mesa.Agent):  # type: ignore[misc]
         self.import_origin = origin
         self.parameters = parameters
         self.switches = switches
+        self.energy_content = energy_content(structure)
+        self.dear_energy = 0.0
         self.demand_path = 0.0
         self.price_path = 0.0
         self.exchange_path = 1.0
@@ -103,7 +120,7 @@ class RestOfWorld(mesa.Agent):  # type: ignore[misc]
         p = self.parameters
         grow = self.switches.growth
         self._paths(time)
-        world.exchange_rate = self.exchange_path
+        world.last_exchange_rate, world.exchange_rate = world.exchange_rate, self.exchange_path
         exposure = self.structure.china_exposure
         if self.switches.noise:
             self._shocks(world, time, seed, replication)
@@ -137,6 +154,15 @@ class RestOfWorld(mesa.Agent):  # type: ignore[misc]
             self.price_path += step * p.foreign_inflation / 4.0
             self.drift_path += step * p.china_drift / 4.0
         self.exchange_path = p.exchange_rate
+
+    def dearer_energy(self, world: World, rise: float, abroad: float) -> None:
+        """Energy imports dearer by `rise`, energy of rivals by `abroad` (logs); rivals set prices as fast as exporters.
+
+        ln P_R <- ln P_R + s_E n,    n <- n + lambda_X (abroad - n)
+        """
+        self.dear_energy += self.parameters.export_price_adjustment * (abroad - self.dear_energy)
+        world.import_price_foreign[ENERGY] *= float(exp(rise))
+        world.rival_price *= exp(self.energy_content * self.dear_energy)
 
     def relieve(self, world: World, policy: Policy) -> None:
         """Trade policy of the quarter on tariffs, foreign demand, import prices and supply stops."""

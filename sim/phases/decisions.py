@@ -76,28 +76,30 @@ def expectations_and_prices(m: ManufacturingModel) -> None:
             pr.relief += st.price_adjustment * (log(unaided / target) - pr.relief)
         firm_rules.partial_adjust(target, st.price_adjustment, drift, pr.domestic)
     rival = m.world.exchange_rate * m.world.rival_price
-    firm_rules.with_rivals(pr.domestic, rival, p.export_price_weight, target)
-    firm_rules.partial_adjust(target, p.export_price_adjustment if m.quarter > 0 else 1.0, drift, pr.export)
+    full = np.ones(N_PRODUCTS)
+    firm_rules.with_rivals(_own_price(m, inputs, primary, full, full), rival, p.export_price_weight, target)
+    moved = drift + firm_rules.invoiced(m.world.exchange_rate, m.world.last_exchange_rate, p.foreign_invoicing)
+    firm_rules.partial_adjust(target, p.export_price_adjustment if m.quarter > 0 else 1.0, moved, pr.export)
     _competitiveness(m, rival, *means)
     goods.price_uses(st, pr)
 
 
 def _target_price(m: ManufacturingModel, inputs: Array, primary: Array) -> Array:
     """(P,) price that normal cost and imports ask for; cost of inputs and of labour with depreciation a unit (P,)."""
-    st, own, target = m.structure, np.empty(N_PRODUCTS), np.empty(N_PRODUCTS)
-    firm_rules.normal_cost_price(
-        inputs / st.input_cost,
-        primary / st.primary_cost,
-        st.input_share,
-        m.anchor,
-        st.input_pass,
-        st.primary_pass,
-        m.utilisation,
-        m.parameters.demand_price_slope,
-        own,
-    )
+    st, target = m.structure, np.empty(N_PRODUCTS)
+    own = _own_price(m, inputs, primary, st.input_pass, st.primary_pass)
     firm_rules.with_rivals(own, m.prices.imported, st.import_competition, target)
     return target
+
+
+def _own_price(m: ManufacturingModel, inputs: Array, primary: Array, input_pass: Array, primary_pass: Array) -> Array:
+    """(P,) price by normal cost alone, of which these parts are passed on (P,)."""
+    st, own = m.structure, np.empty(N_PRODUCTS)
+    firm_rules.normal_cost_price(
+        inputs / st.input_cost, primary / st.primary_cost, st.input_share, m.anchor, input_pass, primary_pass,
+        m.utilisation, m.parameters.demand_price_slope, own,
+    )  # fmt: skip
+    return own
 
 
 def _competitiveness(

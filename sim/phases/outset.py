@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.agents.bank import rates
-from sim.codes import MARKETS, N_SECTORS, PRODUCTS
+from sim.codes import MARKETS, N_SECTORS
 from sim.levers.definition import size_at
 from sim.levers.overlap import in_force
 from sim.numerics import exp
@@ -43,7 +43,7 @@ def world_and_demography(m: ManufacturingModel) -> None:
         world.tariff[SECTOR, us] += shock.us_tariff
         world.tariff_rivals[SECTOR, us] += shock.us_tariff_rivals
         world.import_price_foreign *= float(exp(shock.import_price))
-        world.import_price_foreign[PRODUCTS.index("AGRI")] *= float(exp(shock.energy_price))
+        m.rest_of_world.dearer_energy(world, shock.energy_price, shock.energy_price_rivals)
     m.rate = rates(world.policy_rate, m.base_parameters.policy_rate, m.parameters)
     m.rate_gap += m.parameters.rate_smoothing * (world.policy_rate - m.base_parameters.policy_rate - m.rate_gap)
     if m.switches.growth and m.quarter > 0:

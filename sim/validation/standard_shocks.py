@@ -54,7 +54,7 @@ class Response:
 
 def standard_shocks(parameters: Parameters, start: int) -> dict[str, Shock]:
     """The shocks of the table, permanent from quarter `start`."""
-    part = parameters.shock_public_share
+    part, dear = parameters.shock_public_share, float(np.log(1.1))
     return {
         "public_demand": Shock(
             "public_demand", start, public_consumption=0.01 * part, public_investment=0.01 * (1 - part)
@@ -68,7 +68,9 @@ def standard_shocks(parameters: Parameters, start: int) -> dict[str, Shock]:
         "policy_rate": Shock("policy_rate", start, policy_rate=0.01),
         "exchange_rate": Shock("exchange_rate", start, exchange_rate=float(np.log(1.1))),
         "us_tariff": Shock("us_tariff", start, us_tariff=0.10, us_tariff_rivals=0.10 * parameters.shock_us_rivals),
-        "energy_price": Shock("energy_price", start, energy_price=float(np.log(1.1))),
+        "energy_price": Shock(
+            "energy_price", start, energy_price=dear, energy_price_rivals=dear * parameters.shock_energy_rivals
+        ),
         "import_price": Shock("import_price", start, import_price=float(np.log(1.1))),
     }
 

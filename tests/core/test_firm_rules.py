@@ -13,6 +13,7 @@ from sim.agents.firms import (
     desired_capital,
     desired_labour,
     investment_plan,
+    invoiced,
     log_efficiency,
     normal_cost_price,
     partial_adjust,
@@ -309,6 +310,16 @@ def test_partial_adjustment_closes_its_share_of_the_gap(target: float, speed: fl
     x = one(1.0)
     partial_adjust(one(target), speed, 0.0, x)
     assert np.log(float(x[0])) == pytest.approx(speed * np.log(target), abs=1e-14)
+
+
+@given(st.floats(0.5, 2.0), st.floats(0.0, 1.0))
+def test_prices_in_foreign_currency_keep_their_value_abroad_until_they_are_set_anew(rate: float, share: float) -> None:
+    price = one(1.0)
+    partial_adjust(one(0.7), 0.0, invoiced(1.1 * rate, rate, share), price)
+    assert float(price[0]) == pytest.approx(1.1**share, rel=1e-12)
+    partial_adjust(one(0.7), 0.0, invoiced(rate, 1.1 * rate, share), price)
+    assert float(price[0]) == pytest.approx(1.0, rel=1e-12)
+    assert invoiced(rate, rate, share) == 0.0
 
 
 # --- R&D

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from calibration.economy import OpeningEconomy
 from sim.agents import regions
 from sim.agents.bank import rates
-from sim.agents.world import export_response
+from sim.agents.world import ENERGY, energy_content, export_response
 from sim.codes import MARKETS, N_SECTORS, PRODUCTS
 from sim.model import ManufacturingModel
 from sim.parameters import Parameters, default_parameters
@@ -103,6 +103,33 @@ def test_base_year_sums_to_the_official_figure_by_centred_trends(
     exposed = economy.china_exposure > 0.0
     np.testing.assert_allclose(growth[~exposed], np.exp(parameters.foreign_demand_growth), rtol=1e-12)
     assert np.all(growth[exposed] < np.exp(parameters.foreign_demand_growth))
+
+
+def test_energy_in_a_unit_of_output_adds_up_over_what_it_is_made_from(
+    economy: OpeningEconomy, parameters: Parameters
+) -> None:
+    st = build_model(economy, parameters, switches=DETERMINISTIC).structure
+    content = energy_content(st)
+    chain, passed = st.input_volume[ENERGY] * (1.0 - st.input_domestic[ENERGY]), 0.0
+    for _ in range(60):  # what inputs, inputs of inputs and so on contain
+        passed = passed + chain
+        chain = (st.input_volume * st.input_domestic).T @ chain
+    np.testing.assert_allclose(content, passed, rtol=1e-9)
+    assert PRODUCTS[int(np.argmax(content[:N_SECTORS]))] == "REFI"
+
+
+def test_dear_energy_reaches_rivals_prices_by_their_part_of_it(economy: OpeningEconomy, parameters: Parameters) -> None:
+    model = build_model(economy, parameters, switches=STATIONARY)
+    world, abroad = model.world, model.rest_of_world
+    for time in range(60):
+        abroad.advance(world, time, 1, 0)
+        before = float(world.import_price_foreign[ENERGY])
+        abroad.dearer_energy(world, 0.1, 0.03)
+        assert world.import_price_foreign[ENERGY] == pytest.approx(before * np.exp(0.1), rel=1e-12)
+        if time == 0:
+            first = np.log(world.rival_price)
+    np.testing.assert_allclose(np.log(world.rival_price), 0.03 * abroad.energy_content, rtol=1e-6)
+    np.testing.assert_allclose(first, parameters.export_price_adjustment * 0.03 * abroad.energy_content, rtol=1e-9)
 
 
 def test_tariff_of_the_united_states_starts_when_it_did_on_what_it_hit(
