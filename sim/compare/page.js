@@ -117,12 +117,6 @@
       clearTimeout(waiting);
       waiting = setTimeout(drawAll, 150);
     });
-    let closed = [];
-    window.addEventListener("beforeprint", () => {
-      closed = [...document.querySelectorAll("details:not([open])")];
-      closed.forEach((one) => { one.open = true; });
-    });
-    window.addEventListener("afterprint", () => closed.forEach((one) => { one.open = false; }));
   }
 
   document.querySelectorAll("figure[id]").forEach(addButtons);

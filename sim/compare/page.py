@@ -18,6 +18,7 @@ from sim.compare.study import Study
 from sim.compare.summary import summary
 from sim.compare.texts import EXTRAS, LIMITS, PAGE, SCRIPT
 from sim.labels import LANGUAGES, Label, Language
+from sim.report.page import PRINT_SCRIPT, STYLE
 from sim.report.webfont import font_faces
 from sim.results.goals import wilson
 from sim.results.info import RunInfo
@@ -27,7 +28,7 @@ from sim.results.sheets import STATUS_LABELS, Sheet
 from sim.results.sheets import TEXT as SHEET_TEXT
 
 HERE: Final = Path(__file__).parent
-SCRIPTS: Final = ("draw.js", "charts.js", "page.js")
+SCRIPTS: Final = (HERE / "draw.js", HERE / "charts.js", HERE / "page.js", PRINT_SCRIPT)
 _LETTERS: Final = "".join(map(chr, range(32, 127))) + "−–…≈→·×"
 """What the script may write beside the texts of the page."""
 
@@ -130,10 +131,10 @@ def write_page(
         "warnings": info.warnings,
         "facts": _facts(comparison, info, name),
         "data": script_data(data),
-        "css": Markup((HERE / "page.css").read_text(encoding="utf-8")),
+        "css": Markup(STYLE.read_text(encoding="utf-8") + (HERE / "page.css").read_text(encoding="utf-8")),
         "table_style": Markup(TABLE_STYLE),
     }
     page = templates.get_template("page.html")
     letters = _LETTERS + page.render(parts, scripts=(), fonts="")
-    scripts = [Markup((HERE / script).read_text(encoding="utf-8")) for script in SCRIPTS]
+    scripts = [Markup(script.read_text(encoding="utf-8")) for script in SCRIPTS]
     path.write_text(page.render(parts, scripts=scripts, fonts=Markup(font_faces(letters))), encoding="utf-8")

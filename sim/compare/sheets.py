@@ -17,7 +17,7 @@ from sim.indicators import CODELIST, FISCAL_NET
 from sim.labels import AREA_LABELS, SECTOR_LABELS, SIZE_LABELS, Label
 from sim.results.effects import PRODUCTIVITY, VALUE_ADDED
 from sim.results.goals import Goal, goals
-from sim.results.sheets import STATUS_LABELS, Cell, Column, Number, Sheet
+from sim.results.sheets import EFFECT_DIGITS, STATUS_LABELS, Cell, Column, Number, Sheet
 from sim.results.units import number, reader_unit
 
 TRILLION: Final = 1e-3
@@ -33,7 +33,6 @@ def effects(comparison: Comparison, plans: Mapping[str, Plan]) -> Sheet:
     rows: list[tuple[Cell, ...]] = []
     for variable in HEADLINES:
         found, unit = comparison.effects(variable), comparison.unit(variable)
-        digits = unit.change_digits
         for place in report_places(comparison.years):
             draws = found[:, :, place]
             statistics, order, first = bands(draws, 1), rank_bands(draws)[:, 0], ranks(draws)[:, 0]
@@ -44,7 +43,7 @@ def effects(comparison: Comparison, plans: Mapping[str, Plan]) -> Sheet:
                     (
                         CODELIST[variable].label, unit.of_change, comparison.years[place],
                         plans[comparison.members[member]].title,
-                        *(Number(float(value), digits, sign=True) for value in (mean, low, lower, upper, high)),
+                        *(Number(float(value), sign=True) for value in (mean, low, lower, upper, high)),
                         Number(float(order[member]), 1), Number(float(first[member]), 2), SHEETS[verdict],
                     )
                 )  # fmt: skip
@@ -89,9 +88,9 @@ def cost(comparison: Comparison, plans: Mapping[str, Plan]) -> Sheet:
 
 def gains_and_losses(comparison: Comparison, plans: Mapping[str, Plan]) -> Sheet:
     """Si/do, sectors and size classes that clearly gain or lose under each plan, and how many do neither."""
-    year, digits = comparison.years[-1], comparison.unit(VALUE_ADDED).change_digits
+    year = comparison.years[-1]
     table = winners(comparison, year)
-    table["seen"] = table["outcome"].where(table["mean"].round(digits) != 0.0, "unclear")
+    table["seen"] = table["outcome"].where(table["mean"].round(EFFECT_DIGITS) != 0.0, "unclear")
     rows: list[tuple[Cell, ...]] = []
     for plan in comparison.plans:
         for kind, labels in _GROUPS.items():
@@ -100,7 +99,7 @@ def gains_and_losses(comparison: Comparison, plans: Mapping[str, Plan]) -> Sheet
             for outcome in ("gains", "loses"):
                 found = mine[mine["seen"] == outcome].sort_values("mean", ascending=outcome == "loses")
                 named = list(zip(found["group"], found["mean"], strict=True))
-                texts = [", ".join(f"{labels[group][tongue]} ({number(mean, digits, sign=True)})"
+                texts = [", ".join(f"{labels[group][tongue]} ({number(mean, EFFECT_DIGITS, sign=True)})"
                                    for group, mean in named) or SHEETS["nobody"][tongue]
                          for tongue in ("en", "ko")]  # fmt: skip
                 cells.append(Label(*texts))

@@ -12,12 +12,16 @@ from markupsafe import Markup
 from sim.labels import LANGUAGES, Label, Language
 from sim.report.context import Context
 from sim.report.webfont import font_faces
-from sim.results.provenance import vintage
+from sim.results.provenance import provenance, vintage
 from sim.results.render import TABLE_STYLE, html_table
 from sim.results.target_sheet import all_sheets
 from sim.results.words import closing_words
 
+STYLE: Final = Path(__file__).with_name("page.css")
+"""Look of every page: this one, and that of a comparison, which adds its own."""
+PRINT_SCRIPT: Final = Path(__file__).with_name("print.js")
 TEXT: Final = {
+    "figures": Label("Figures", "그림"),
     "warnings": Label("Warnings", "경고"),
     "tables": Label("Tables", "표"),
     "facts": Label("How this was made", "생성 정보"),
@@ -30,7 +34,19 @@ TEXT: Final = {
 }
 _OPEN: Final = ("headline", "targets")
 """Tables that readers see at once; the others open on demand."""
+_MINUS: Final = re.compile(r"(?<!\w)-(?=\d)")
 _ID: Final = re.compile(r'(\bid="|href="#|url\(#)')
+
+
+def paragraphs(words: str) -> list[tuple[str, list[str]]]:
+    """The last lines of a run as paragraphs, each with the indented lines that belong to it; with true minus signs."""
+    found: list[tuple[str, list[str]]] = []
+    for line in _MINUS.sub("−", words).splitlines():
+        if line.startswith(" ") and found:
+            found[-1][1].append(line.strip())
+        else:
+            found.append((line, []))
+    return found
 
 
 def inline_svg(text: str, prefix: str) -> Markup:
@@ -81,9 +97,14 @@ def write_report(context: Context, figures: dict[str, dict[Language, str]], path
         "languages": LANGUAGES,
         "title": info.title,
         "about": f"{context.run_name}; config {info.config_hash}; code {info.code}",
-        "words": {tongue: closing_words(context.ensemble, info, None, tongue) for tongue in LANGUAGES},
+        "caption": {
+            tongue: " · ".join(provenance(context.ensemble, info, context.run_name, tongue)) for tongue in LANGUAGES
+        },
+        "words": {tongue: paragraphs(closing_words(context.ensemble, info, None, tongue)) for tongue in LANGUAGES},
         "warnings": info.warnings,
         "tables": _tables(context),
+        "css": Markup(STYLE.read_text(encoding="utf-8")),
+        "print_script": Markup(PRINT_SCRIPT.read_text(encoding="utf-8")),
         "table_style": Markup(TABLE_STYLE),
         "facts": _facts(context),
         "text": TEXT,

@@ -39,7 +39,8 @@ table.sheet { border-collapse: collapse; }
 .sheet .group { text-align: center; white-space: normal; }
 .sheet:lang(ko) { word-break: keep-all; }
 .sheet .block td { border-top: 1px solid #d9dce0; }
-.sheet .n { text-align: right; min-width: 0; white-space: nowrap; font-variant-numeric: tabular-nums; }
+.sheet .n { text-align: right; min-width: 0; font-variant-numeric: tabular-nums; }
+.sheet td.n { white-space: nowrap; }
 """
 
 
@@ -66,15 +67,15 @@ def _groups(columns: Sequence[Column], language: Language) -> list[tuple[str, in
     return [(group[language] if group else "", len(list(members))) for group, members in found]
 
 
-def _grouped(sheet: Sheet, language: Language) -> list[tuple[bool, list[str]]]:
-    """Rows as readers see them: (opens a new block, cells); leading texts are not repeated from the row above."""
-    out = []
+def _grouped(sheet: Sheet, language: Language) -> list[tuple[int, list[str]]]:
+    """Rows as readers see them: (leading texts that are those of the row above and are not repeated, the cells)."""
+    out: list[tuple[int, list[str]]] = []
     above: tuple[Cell, ...] = ()
     for row in sheet.rows:
         same = 0
         while above and same < len(row) and not isinstance(row[same], Number) and row[same] == above[same]:
             same += 1
-        out.append((same == 0, [""] * same + [shown(cell, language) for cell in row[same:]]))
+        out.append((same, [""] * same + [shown(cell, language) for cell in row[same:]]))
         above = row
     return out
 
@@ -98,6 +99,11 @@ def write_csv(sheet: Sheet, path: Path, language: Language, run: str) -> None:
     path.write_text(stream.getvalue(), encoding="utf-8")
 
 
+def _reach(below: Sequence[int], k: int) -> int:
+    """Rows that the k-th cell of a row stands for: its own, and those below that repeat more than k leading texts."""
+    return next((number for number, same in enumerate(below, start=1) if same <= k), len(below) + 1)
+
+
 def html_table(sheet: Sheet, language: Language) -> str:
     """A `<table>` for a page of its own or for the report."""
     lines = ['<table class="sheet">', "<thead>"]
@@ -110,9 +116,14 @@ def html_table(sheet: Sheet, language: Language) -> str:
     ]
     heads = (f"<th{k}>{escape(column.label[language])}</th>" for k, column in zip(kinds, sheet.columns, strict=True))
     lines += ["<tr>" + "".join(heads) + "</tr>", "</thead>", "<tbody>"]
-    for opens, texts in _grouped(sheet, language):
-        cells = (f"<td{kind}>{escape(text)}</td>" for kind, text in zip(kinds, texts, strict=True))
-        lines.append(f"<tr{' class=block' if opens else ''}>" + "".join(cells) + "</tr>")
+    rows = _grouped(sheet, language)
+    for place, (same, texts) in enumerate(rows):
+        cells = []
+        for k, text in enumerate(texts[same:], start=same):
+            reach = _reach([below for below, _ in rows[place + 1 :]], k)
+            span = f" rowspan={reach}" if reach > 1 else ""
+            cells.append(f"<td{kinds[k]}{span}>{escape(text)}</td>")
+        lines.append(f"<tr{'' if same else ' class=block'}>" + "".join(cells) + "</tr>")
     return "\n".join([*lines, "</tbody>", "</table>"])
 
 
@@ -134,6 +145,16 @@ def latex_text(text: str) -> str:
     return re.sub("|".join(map(re.escape, _LATEX)), lambda found: _LATEX[found[0]], text)
 
 
+def _rules_below(heads: Sequence[tuple[str, int]]) -> str:
+    """Rules of booktabs under the heads that several columns share."""
+    rules, first = [], 1
+    for head, count in heads:
+        if head:
+            rules.append(rf"\cmidrule(lr){{{first}-{first + count - 1}}}")
+        first += count
+    return " ".join(rules)
+
+
 def write_latex(sheet: Sheet, path: Path, language: Language, foot: Sequence[str]) -> None:
     r"""A longtable to \input; needs booktabs and longtable, and kotex where it is Korean."""
     kinds = [
@@ -146,10 +167,11 @@ def write_latex(sheet: Sheet, path: Path, language: Language, foot: Sequence[str
     if any(column.group for column in sheet.columns):
         spans = _groups(sheet.columns, language)
         lines.append(" & ".join(rf"\multicolumn{{{n}}}{{c}}{{{latex_text(head)}}}" for head, n in spans) + r" \\")
+        lines.append(_rules_below(spans))
     lines.append(" & ".join(latex_text(column.label[language]) for column in sheet.columns) + r" \\")
     lines += [r"\midrule", r"\endhead"]
-    for opens, texts in _grouped(sheet, language):
-        lines.append((r"\addlinespace " if opens else "") + " & ".join(map(latex_text, texts)) + r" \\")
+    for same, texts in _grouped(sheet, language):
+        lines.append(("" if same else r"\addlinespace ") + " & ".join(map(latex_text, texts)) + r" \\")
     below = [*([sheet.note[language]] if sheet.note else []), " · ".join(foot)]
     lines += [r"\bottomrule", r"\end{longtable}"]
     lines += [rf"\noindent{{\footnotesize {latex_text(text)}\par}}" for text in below]

@@ -23,10 +23,8 @@ TEXT: Final = {
     "unit": Label("Unit", "단위"),
     "due": Label("Due", "시한"),
     "required": Label("Promised", "목표치"),
-    "value": Label("Value at the date: {name}", "시한의 값: {name}"),
-    "probability": Label("Runs that meet it, %: {name}", "달성한 실행 비율(%): {name}"),
-    "mean": Label("Mean", "평균"),
-    "share": Label("Share", "비율"),
+    "mean": Label("Value at the date", "시한의 값"),
+    "share": Label("Runs that meet it, %", "달성 실행, %"),
     "low": Label("5 %", "5%"),
     "high": Label("95 %", "95%"),
     "shortfall": Label("Shortfall, % of the target", "미달 폭(목표 대비 %)"),
@@ -47,10 +45,6 @@ TEXT: Final = {
     "beside": Label("; {parent} {share} %", "; {parent} {share}%"),
 }  # fmt: skip
 _PERCENT: Final = 100.0
-
-
-def _named(key: str, name: Label) -> Label:
-    return Label(TEXT[key].en.format(name=name.en), TEXT[key].ko.format(name=name.ko))
 
 
 def parent_name(ensemble: Ensemble, info: RunInfo) -> Label:
@@ -81,9 +75,10 @@ def target_sheet(ensemble: Ensemble, info: RunInfo) -> Sheet:
         members[parent_name(ensemble, info)] = 0
     columns = [Column(TEXT["target"], wide=True), *(Column(TEXT[key]) for key in ("id", "outcome", "unit", "due"))]
     columns.append(Column(TEXT["required"]))
-    for name in members:
-        columns += [Column(TEXT[key], _named("value", name)) for key in ("mean", "low", "high")]
-        columns += [Column(TEXT[key], _named("probability", name)) for key in ("share", "low", "high")]
+    for name, member in members.items():
+        shown = slice(None) if member else slice(1)  # of the scenario compared with the means alone
+        columns += [Column(TEXT[key], name) for key in ("mean", "low", "high")[shown]]
+        columns += [Column(TEXT[key], name) for key in ("share", "low", "high")[shown]]
     columns += [Column(TEXT["shortfall"]), Column(TEXT["year"])]
     rows = []
     for goal in goals(ensemble):
@@ -92,7 +87,8 @@ def target_sheet(ensemble: Ensemble, info: RunInfo) -> Sheet:
         row.append(Number(float(goal.required_at_date.mean()) * unit.factor, unit.digits))
         for member in members.values():
             of_member = Goal(ensemble, goal.number, member)
-            row += [*_bands(of_member), *_chances(of_member)]
+            shown = slice(None) if member else slice(1)
+            row += [*_bands(of_member)[shown], *_chances(of_member)[shown]]
         rows.append((*row, Number(float(goal.shortfall.mean()), 1), median_year(goal)))
     return Sheet("targets", TEXT["title"], tuple(columns), tuple(rows), TEXT["note"])
 

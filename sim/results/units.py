@@ -24,11 +24,6 @@ class Unit:
     """A share: changes are shown in percentage points, those of everything else in %."""
 
     @property
-    def change_digits(self) -> int:
-        """Digits behind the point of such a difference."""
-        return 3 if self.share else 2
-
-    @property
     def of_change(self) -> Label:
         """Unit of a difference between two scenarios."""
         return Label("pp", "%p") if self.share else Label("%", "%")

@@ -85,17 +85,21 @@ def test_workbook_holds_numbers_and_every_table(folder: Path) -> None:
 
 
 class Cells(HTMLParser):
-    """Number of cells in each row."""
+    """Number of cells in each row, those that reach down from above included."""
 
     def __init__(self) -> None:
         super().__init__()
         self.rows: list[int] = []
+        self.reaching: list[int] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag == "tr":
-            self.rows.append(0)
+            self.rows.append(len(self.reaching))
+            self.reaching = [rows - 1 for rows in self.reaching if rows > 1]
         if tag in ("td", "th"):
             self.rows[-1] += int(dict(attrs).get("colspan") or 1)
+            below = int(dict(attrs).get("rowspan") or 1) - 1
+            self.reaching += [below] if below else []
 
 
 @pytest.mark.parametrize("name", NAMES)
