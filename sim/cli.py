@@ -98,6 +98,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         sys.stderr.close()
         return FINE
+    except OSError as error:  # a file is gone, a disk is full, a folder is not ours
+        _say(f"{error.filename or 'the system'}: {error.strerror or error}")
+        return MODEL_FAULT
     except Exception as error:
         code = MODEL_FAULT if isinstance(error, RegistryError) else getattr(error, "exit_code", None)
         if code is None:

@@ -14,7 +14,9 @@ from typing import Any, Final
 
 from sim.bench import machine
 from sim.bench.workers import two_against_one
+from sim.files.whole import write_whole
 from sim.processes import ONE_THREAD, available_cores
+from sim.results import check_writable
 from sim.results.code import ROOT
 
 LARGE_STEP: Final = (0.1, "1:1")
@@ -127,9 +129,8 @@ def _words(name: str, found: dict[str, Any]) -> str:
 
 def bench(quick: bool, folder: Path, say: Say) -> Path:
     """Measure and write `bench/<time>.json` in the folder; returns its path."""
+    check_writable(folder, "bench")
     found = measure(quick, say)
-    place = folder / "bench"
-    place.mkdir(parents=True, exist_ok=True)
-    path = place / (found["machine"]["time"].replace(":", "").replace("+0000", "Z") + ".json")
-    path.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
+    path = folder / "bench" / (found["machine"]["time"].replace(":", "").replace("+0000", "Z") + ".json")
+    write_whole(path, (json.dumps(found, indent=1) + "\n").encode())
     return path

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -28,6 +26,7 @@ from sim.progress import Progress
 from sim.results import FORMATS, RunInfo, check_writable
 from sim.results.code import CodeVersion
 from sim.results.folder import new_folder
+from sim.results.manifest import write
 from sim.results.render import write_tables
 from sim.scenario import Options, Scenario, ScenarioError, load
 from sim.scenario.loading import with_world_warning
@@ -107,10 +106,12 @@ def compare(against: Scenario, plans: Sequence[Scenario], chosen: Settings) -> t
     )
     earlier = None if chosen.reuse is None else finished(chosen.reuse, made_by, plans)
     reuse = None if earlier is None or chosen.reuse is None else (earlier, chosen.reuse)
+    repeat = f"--scale {chosen.scale} --start {horizon.base_year}Q1 --until {horizon.until}"
     with Workers(chosen.workers, Progress(FOLDER)) as workers:
         study = run_study(
-            against, plans, factory, workers, seed=chosen.seed, runs=chosen.runs, asked=chosen.asked, reuse=reuse
-        )
+            against, plans, factory, workers, seed=chosen.seed, runs=chosen.runs, asked=chosen.asked, reuse=reuse,
+            repeat=repeat,
+        )  # fmt: skip
     info = RunInfo(
         title=Label("Comparison of plans", "계획 비교"),
         parent_title=Label(**against.title),
@@ -173,11 +174,5 @@ def _write_manifest(comparison: Comparison, info: RunInfo, folder: Path, name: s
         "warnings": list(info.warnings),
         "wall_seconds": round(comparison.wall_seconds, 3),
         "peak_memory_mb": round(comparison.peak_memory_mb, 1),
-        "files": {
-            path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
-            for path in sorted(folder.rglob("*"))
-            if path.is_file()
-        },
     }
-    text = json.dumps(content, indent=1, ensure_ascii=False, default=str)
-    (folder / "manifest.json").write_text(text + "\n", encoding="utf-8")
+    write(content, folder)

@@ -10,9 +10,11 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import json
+import zlib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
+from zipfile import BadZipFile
 
 import numpy as np
 
@@ -68,33 +70,51 @@ def finished(folder: Path, made_by: Mapping[str, str], plans: Sequence[Any]) -> 
     path = folder / FILE
     if not path.is_file():
         raise CompareError(f"{folder} has no {FILE}: reuse the results of a comparison made with --keep-draws")
-    with np.load(path) as stored:
-        about: dict[str, Any] = json.loads(stored["about"].tobytes().decode())
-        annual = stored["annual"]
-        judged = {
-            plan.id: PlanTargets(
-                plan.targets, stored[f"value {plan.id}"], stored[f"required {plan.id}"], tuple(about["years"])
-            )
-            for plan in plans
-            if f"value {plan.id}" in stored
-        }
-    _must_agree(folder, about["made_by"], made_by)
-    members, same = about["members"], about["digests"]
-    kept = [members.index(plan.id) for plan in plans if plan.id in members and same[plan.id] == digest(plan)]
+    try:
+        earlier, theirs, same = _stored(path, plans)
+    except (OSError, ValueError, LookupError, TypeError, AttributeError, EOFError, BadZipFile, zlib.error) as error:
+        raise CompareError(f"{path} is damaged ({error}): run the comparison again without --reuse") from None
+    _must_agree(folder, theirs, made_by)
+    kept = [
+        earlier.members.index(plan.id) for plan in plans if plan.id in earlier.members and same[plan.id] == digest(plan)
+    ]
     if not kept:
         return None
-    return Comparison(
-        members=tuple(members[k] for k in (0, *kept)),
-        seed=about["seed"],
-        replications=tuple(about["replications"]),
-        keys=tuple(tuple(key) for key in about["keys"]),
-        years=tuple(about["years"]),
-        annual=annual[[0, *kept]],
-        judged={plan: found for plan, found in judged.items() if members.index(plan) in kept},
-        faults={},
-        wall_seconds=0.0,
-        peak_memory_mb=0.0,
+    members = tuple(earlier.members[k] for k in (0, *kept))
+    return dataclasses.replace(
+        earlier,
+        members=members,
+        annual=earlier.annual[[0, *kept]],
+        judged={plan: found for plan, found in earlier.judged.items() if plan in members},
     )
+
+
+def _stored(path: Path, plans: Sequence[Any]) -> tuple[Comparison, dict[str, str], dict[str, str]]:
+    """The comparison of a file as far as these plans go, what made it, and the hashes of its plans."""
+    with path.open("rb") as file, np.load(file) as stored:
+        about: dict[str, Any] = json.loads(stored["about"].tobytes().decode())
+        years = tuple(about["years"])
+        earlier = Comparison(
+            members=tuple(about["members"]),
+            seed=about["seed"],
+            replications=tuple(about["replications"]),
+            keys=tuple(tuple(key) for key in about["keys"]),
+            years=years,
+            annual=stored["annual"],
+            judged={
+                plan.id: PlanTargets(plan.targets, stored[f"value {plan.id}"], stored[f"required {plan.id}"], years)
+                for plan in plans
+                if f"value {plan.id}" in stored
+            },
+            faults={},
+            wall_seconds=0.0,
+            peak_memory_mb=0.0,
+        )
+    lengths = (earlier.members, earlier.replications, earlier.keys, earlier.years)
+    if earlier.annual.shape != tuple(map(len, lengths)):
+        raise ValueError("its parts do not belong together")
+    made_by, same = about["made_by"], about["digests"]
+    return earlier, {name: made_by[name] for name in SAME}, {plan: same[plan] for plan in earlier.members}
 
 
 def _must_agree(folder: Path, theirs: Mapping[str, str], ours: Mapping[str, str]) -> None:

@@ -6,6 +6,7 @@ All plans of one replication are one task of a worker, so that they share the qu
 
 from __future__ import annotations
 
+import shlex
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -168,10 +169,12 @@ def run_comparison(
     seed: int,
     replications: Sequence[int],
     variables: Sequence[str] | None = None,
+    repeat: str = "",
 ) -> Comparison:
     """Run the baseline and all plans for every replication.
 
-    variables: keep only these outcomes, of the nation. Raises EnsembleError when the baseline or every plan fails,
+    variables: keep only these outcomes, of the nation. repeat: options with which a run of the file of a plan does what
+    failed; a failure names that command. Raises EnsembleError when the baseline or every plan fails,
     ValueError when two plans have one id.
     """
     members = (baseline, *plans)
@@ -184,7 +187,7 @@ def run_comparison(
     job = _Job(members, seed, levers, None if variables is None else frozenset(variables))
     factory.compile(members, seed)
     results = workers.each(_replicate, factory, job, replications)
-    return _assembled(results, members, seed, tuple(replications), started)
+    return _assembled(results, members, seed, tuple(replications), started, repeat)
 
 
 def _targets(plan: Any, pairs: Sequence[tuple[Paths, Paths]], years: tuple[str, ...]) -> PlanTargets:
@@ -196,12 +199,18 @@ def _targets(plan: Any, pairs: Sequence[tuple[Paths, Paths]], years: tuple[str, 
 
 
 def _assembled(
-    results: Sequence[_Replication], members: Sequence[Any], seed: int, replications: tuple[int, ...], started: float
-) -> Comparison:
+    results: Sequence[_Replication], members: Sequence[Any], seed: int, replications: tuple[int, ...], started: float,
+    repeat: str,
+) -> Comparison:  # fmt: skip
+    files = {plan.id: shlex.quote(str(plan.path)) for plan in members} if repeat else {}
     faults: dict[str, str] = {}
     for replication, result in zip(replications, results, strict=True):
         for plan, fault in result.faults.items():
-            faults.setdefault(plan, f"replication {replication} (seed {seed}): {fault}")
+            command = (
+                f"python run.py {files[plan]} {repeat} --seed {seed} --replication {replication}" if repeat else ""
+            )
+            told = f"replication {replication} (seed {seed}): {fault}"
+            faults.setdefault(plan, f"{told}; reproduce: {command}" if repeat else told)
     kept = [plan.id for plan in members if plan.id not in faults]
     if members[0].id in faults or len(kept) < 2:
         failed = members[0].id if members[0].id in faults else next(iter(faults))

@@ -50,12 +50,12 @@ class _Runner:
 
     def compare(
         self, plans: Sequence[Any], runs: int, factory: ModelFactory | None = None,
-        variables: Sequence[str] | None = None,
+        variables: Sequence[str] | None = None, repeat: str = "",
     ) -> Comparison:  # fmt: skip
         """The plans in the first `runs` replications, at most those of the comparison."""
         return run_comparison(
             self.against, plans, factory or self.factory, self.workers, seed=self.seed,
-            replications=range(min(runs, self.runs)), variables=variables,
+            replications=range(min(runs, self.runs)), variables=variables, repeat=repeat,
         )  # fmt: skip
 
 
@@ -100,24 +100,26 @@ def _additionality(runner: _Runner, plans: Sequence[Scenario], first: Comparison
     return {"additionality": found}
 
 
-def _first(runner: _Runner, plans: Sequence[Scenario], runs: int, reuse: tuple[Comparison, Path] | None) -> Comparison:
+def _first(
+    runner: _Runner, plans: Sequence[Scenario], runs: int, reuse: tuple[Comparison, Path] | None, repeat: str
+) -> Comparison:
     if reuse is None:
-        return runner.compare(plans, runs)
+        return runner.compare(plans, runs, repeat=repeat)
     earlier, folder = reuse
     left = [plan for plan in plans if plan.id not in earlier.members]
-    return joined(earlier, runner.compare(left, runs), folder) if left else earlier
+    return joined(earlier, runner.compare(left, runs, repeat=repeat), folder) if left else earlier
 
 
 def run_study(
     against: Scenario, plans: Sequence[Scenario], factory: ModelFactory, workers: Workers, *, seed: int, runs: int,
-    asked: Asked, reuse: tuple[Comparison, Path] | None = None,
+    asked: Asked, reuse: tuple[Comparison, Path] | None = None, repeat: str = "",
 ) -> Study:  # fmt: skip
     """Run everything; an extra that fails is left out and named, the comparison is kept.
 
-    reuse: plans that an earlier comparison has finished, and its folder.
+    reuse: plans that an earlier comparison has finished, and its folder. repeat: see `run_comparison`.
     """
     runner = _Runner(against, factory, seed, runs, workers)
-    first = _first(runner, plans, runs, reuse)
+    first = _first(runner, plans, runs, reuse, repeat)
     finished = [plan for plan in plans if plan.id in first.plans]
     parts: list[tuple[bool, str, Callable[[], dict[str, Any]]]] = [
         (asked.equal_budget, "--equal-budget", lambda: _equal(runner, finished, first, asked)),

@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 import csv
+import io
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, fields
 from pathlib import Path
 from typing import Any, Final
 
 from sim.files.tables import Columns, read_table
+from sim.files.whole import write_whole
 
 _KINDS: Final[dict[str, Callable[[str], Any]]] = {"float": float, "int": int, "str": str}
 
 
 def write_records(rows: Sequence[Any], kind: type[Any], path: Path, digits: int) -> None:
     """Write the table; numbers with so many digits."""
-    with path.open("w", encoding="utf-8", newline="") as stream:
-        table = csv.writer(stream, lineterminator="\n")
-        table.writerow([field.name for field in fields(kind)])
-        for row in rows:
-            values = asdict(row).values()
-            table.writerow([f"{value:.{digits}g}" if isinstance(value, float) else value for value in values])
+    stream = io.StringIO()
+    table = csv.writer(stream, lineterminator="\n")
+    table.writerow([field.name for field in fields(kind)])
+    for row in rows:
+        values = asdict(row).values()
+        table.writerow([f"{value:.{digits}g}" if isinstance(value, float) else value for value in values])
+    write_whole(path, stream.getvalue().encode())
 
 
 def read_records[Record](kind: type[Record], path: Path) -> list[Record]:

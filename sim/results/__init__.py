@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -15,7 +14,7 @@ from sim.ensemble import Ensemble
 from sim.labels import Language
 from sim.results.folder import check_writable, new_folder
 from sim.results.info import ResultsError, RunInfo
-from sim.results.manifest import changed_files, write_manifest
+from sim.results.manifest import changed_files, is_changed, read, write_manifest
 from sim.results.render import write_tables
 from sim.results.target_sheet import all_sheets
 from sim.results.tables import write_iamc, write_runs, write_summary
@@ -63,24 +62,25 @@ class Results:
     @cached_property
     def manifest(self) -> dict[str, Any]:
         """What made the results."""
-        content: dict[str, Any] = json.loads((self.path / "manifest.json").read_text(encoding="utf-8"))
-        return content
+        return read(self.path)
 
     @cached_property
     def summary(self) -> pd.DataFrame:
         """Means and quantiles (columns of summary.csv)."""
-        return pd.read_csv(self.path / "summary.csv", dtype={"output_type_id": str}, keep_default_na=False)
+        path = self._file("summary.csv")
+        return pd.read_csv(path, dtype={"output_type_id": str}, keep_default_na=False)
 
     @cached_property
     def iamc(self) -> pd.DataFrame:
         """Means, one column per year."""
-        return pd.read_csv(self.path / "iamc.csv")
+        path = self._file("iamc.csv")
+        return pd.read_csv(path)
 
     @cached_property
     def runs(self) -> pd.DataFrame:
         """Every replication by quarter, one column per variable; indexed scenario, replication, region, period."""
-        table = pd.read_parquet(self.path / "runs.parquet")
-        return table.set_index(["scenario", "replication", "region", "period"])
+        path = self._file("runs.parquet")
+        return pd.read_parquet(path).set_index(["scenario", "replication", "region", "period"])
 
     def to_xarray(self) -> Any:
         """`runs` as an xarray.Dataset of scenario, replication, region and period, units in the attributes."""
@@ -93,6 +93,15 @@ class Results:
             if field.name in data and field.metadata:
                 data[field.name].attrs["units"] = field.metadata[b"unit"].decode()
         return data
+
+    def _file(self, name: str) -> Path:
+        """The path of a file. Raises ResultsError where it is gone or is not what was written."""
+        path, files = self.path / name, self.manifest["files"]
+        if name not in files:
+            raise ResultsError(f"{self.path} holds no {name}: these are not the results of a run")
+        if is_changed(path, files[name]):
+            raise ResultsError(f"{path} is gone or not as it was written (its checksum differs)")
+        return path
 
     def changed_files(self) -> list[str]:
         """Files that differ from the manifest's checksums."""

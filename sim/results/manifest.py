@@ -15,7 +15,7 @@ import numpy as np
 
 from sim.ensemble import Ensemble
 from sim.processes import peak_memory_mb
-from sim.results.info import RunInfo
+from sim.results.info import ResultsError, RunInfo
 from sim.results.tables import MODEL_NAME
 
 FORMAT: Final = 1
@@ -34,10 +34,33 @@ def _sha256(path: Path) -> str:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
-def manifest(ensemble: Ensemble, info: RunInfo, folder: Path, name: str, warnings: tuple[str, ...]) -> dict[str, Any]:
-    """Content of manifest.json for the files that are in `folder` now."""
+def write(content: dict[str, Any], folder: Path) -> None:
+    """manifest.json with the format and a checksum of every file that is there now: it is written last."""
+    files = {path.relative_to(folder).as_posix(): _sha256(path) for path in sorted(folder.rglob("*")) if path.is_file()}
+    text = json.dumps({"format": FORMAT, **content, "files": files}, indent=1, ensure_ascii=False, default=str)
+    (folder / "manifest.json").write_text(text + "\n", encoding="utf-8")
+
+
+def read(folder: Path) -> dict[str, Any]:
+    """The manifest of a results folder. Raises ResultsError where it is damaged or of another version."""
+    path = folder / "manifest.json"
+    try:
+        content: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        written, files = content.get("format", FORMAT), dict(content["files"])
+    except (OSError, ValueError, LookupError, TypeError, AttributeError):
+        raise ResultsError(
+            f"{path} is damaged or gone: what made these results is not known; the files beside it are as they are"
+        ) from None
+    if written != FORMAT:
+        raise ResultsError(
+            f"{path} is of format {written}, this version reads {FORMAT}: open it with the version that made it"
+        )
+    return content | {"files": files}
+
+
+def manifest(ensemble: Ensemble, info: RunInfo, name: str, warnings: tuple[str, ...]) -> dict[str, Any]:
+    """Content of manifest.json beside the format and the checksums."""
     return {
-        "format": FORMAT,
         "run_id": name,
         "model": MODEL_NAME,
         "scenario": ensemble.scenario,
@@ -68,24 +91,19 @@ def manifest(ensemble: Ensemble, info: RunInfo, folder: Path, name: str, warning
             "main_process": round(peak_memory_mb(), 1),
             "largest_worker": round(ensemble.peak_memory_mb, 1),
         },
-        "files": {
-            path.relative_to(folder).as_posix(): _sha256(path) for path in sorted(folder.rglob("*")) if path.is_file()
-        },
     }
 
 
 def write_manifest(ensemble: Ensemble, info: RunInfo, folder: Path, name: str, warnings: tuple[str, ...] = ()) -> None:
     """Write it last: it lists the checksums of all other files."""
-    content = manifest(ensemble, info, folder, name, (*info.warnings, *warnings))
-    text = json.dumps(content, indent=1, ensure_ascii=False, default=str)
-    (folder / "manifest.json").write_text(text + "\n", encoding="utf-8")
+    write(manifest(ensemble, info, name, (*info.warnings, *warnings)), folder)
+
+
+def is_changed(path: Path, digest: str) -> bool:
+    """Whether a file is missing or differs from its checksum."""
+    return not path.is_file() or _sha256(path) != digest
 
 
 def changed_files(folder: Path) -> list[str]:
     """Files of a results folder that are missing or differ from their checksum in the manifest."""
-    content = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-    return [
-        name
-        for name, digest in content["files"].items()
-        if not (folder / name).is_file() or _sha256(folder / name) != digest
-    ]
+    return [name for name, digest in read(folder)["files"].items() if is_changed(folder / name, digest)]

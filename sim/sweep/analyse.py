@@ -9,10 +9,11 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from sim.files.whole import write_whole
 from sim.results.info import ResultsError
 from sim.sweep.design import points, problem
 from sim.sweep.plan import SweepPlan
-from sim.sweep.store import Store, parquet_bytes, write_whole
+from sim.sweep.store import Store, parquet_bytes
 
 Array = NDArray[np.float64]
 RESAMPLES = 200
@@ -26,6 +27,7 @@ def collect(store: Store) -> Path:
         raise ResultsError("duckdb is not installed: pip install 'korea-manufacturing-abm[sweep]'") from None
     if not any(store.parts.glob("part-*.parquet")):
         raise ResultsError(f"{store.folder} holds no finished task yet")
+    store.must_be_whole()
     parts, table = str(store.parts / "part-*.parquet"), str(store.folder / "table.parquet")
     frame = duckdb.execute(
         f"select t.*, p.variable, p.region, p.unit, p.year, p.value from read_parquet('{_quoted(parts)}') p "
@@ -104,24 +106,22 @@ def indices(plan: SweepPlan, values: Array) -> dict[str, Array]:
 
 def draw(frame: pd.DataFrame, about: str, path: Path) -> None:
     """Bars of the indices, one panel per outcome (SVG)."""
-    import matplotlib
+    from matplotlib.figure import Figure
 
-    matplotlib.use("svg")
-    import matplotlib.pyplot as plt
+    from sim.report import style
 
     size, interval = ("total", "total_interval") if "total" in frame else ("mean_size", "size_interval")
     names = list(dict.fromkeys(frame["outcome"]))
     rows = frame["varied"].nunique()
-    figure, axes = plt.subplots(
-        1, len(names), figsize=(3.2 + 3.0 * len(names), 1.2 + 0.35 * rows), squeeze=False, sharey=True,
-        layout="constrained",
-    )  # fmt: skip
-    for axis, name in zip(axes[0], names, strict=True):
-        data = frame[frame["outcome"] == name].iloc[::-1]
-        axis.barh(data["varied"], data[size], xerr=data[interval], color="#4477AA", ecolor="#333333", height=0.6)
-        axis.set_title(name, fontsize=9)
-        axis.set_xlabel("total index, 95 % interval" if size == "total" else "mean size of effect, 95 % interval")
-        axis.axvline(0.0, color="#333333", linewidth=0.8)
-    figure.suptitle(about, fontsize=10)
-    figure.savefig(path)
-    plt.close(figure)
+    with style.style():
+        figure = Figure(figsize=(3.2 + 3.0 * len(names), 1.2 + 0.35 * rows), layout="constrained")
+        axes = figure.subplots(1, len(names), squeeze=False, sharey=True)
+        for axis, name in zip(axes[0], names, strict=True):
+            data = frame[frame["outcome"] == name].iloc[::-1]
+            axis.barh(data["varied"], data[size], xerr=data[interval], color=style.BLUE, ecolor=style.INK, height=0.6)
+            axis.set_title(name, fontsize=9)
+            axis.set_xlabel("total index, 95 % interval" if size == "total" else "mean size of effect, 95 % interval")
+            axis.axvline(0.0, color=style.INK, linewidth=0.8)
+            axis.grid(visible=False, axis="y")
+        figure.suptitle(about, fontsize=10)
+        style.save(figure, path.with_suffix(""), ("svg",), about)

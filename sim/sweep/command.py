@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import json
-from collections.abc import Callable
+import math
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+from sim.results.frames import write_frame
 from sim.results.info import ResultsError
 from sim.sweep import executors
 from sim.sweep.store import Store, create, reopen
@@ -105,19 +106,30 @@ def _status(chosen: argparse.Namespace, say: Say) -> int:
     table, missing = store.table, store.missing()
     waiting = int(table["task"].isin(missing).sum())
     failures = store.failures()
-    times = [json.loads(path.read_text()) for path in sorted((store.folder / "timing").glob("*.json"))]
+    times = store.times()
     say(f"{len(table)} runs: {len(table) - waiting - len(failures)} done, {len(failures)} failed, {waiting} to do "
         f"({len(missing)} of {len(store.tasks())} tasks).")  # fmt: skip
     if times:
-        span = max(time["started"] + time["seconds"] for time in times) - min(time["started"] for time in times)
-        rate = sum(time["runs"] for time in times) / max(span, 1e-9)
+        rate = sum(time["runs"] for time in times) / max(_worked(times), 1e-9)
         memory = max(time["peak_memory_mb"] for time in times)
-        say(f"{rate:.2f} runs per second from first start to last end, {memory:.0f} MB in the largest process.")
+        say(f"{rate:.2f} runs per second while tasks ran, {memory:.0f} MB in the largest process.")
         if waiting:
             say(f"At that pace {waiting / rate / 60.0:.0f} minutes are left.")
     for failure in failures[:5]:
         say(f"failed: {failure['error']}\n  repeat: {failure['repeat']}")
     return 0
+
+
+def _worked(times: Sequence[dict[str, float]]) -> float:
+    """Seconds in which at least one task ran: a night between two days of work, or a clock set forward, do not count.
+
+    Where a clock was set back, times that overlap by it count once.
+    """
+    total, end = 0.0, -math.inf
+    for started, seconds in sorted((time["started"], time["seconds"]) for time in times):
+        total += max(started + seconds - max(started, end), 0.0)
+        end = max(end, started + seconds)
+    return total
 
 
 def _store(folder: Path) -> Store:
@@ -148,14 +160,14 @@ def _analyse(chosen: argparse.Namespace, say: Say) -> int:
     else:
         found = response.differences(store, plan, *asked)
         frame, name = response.main_effects(plan, found), "response"
-        response.cells(plan, found).to_csv(stem / "points.csv", index=False)
+        write_frame(response.cells(plan, found), stem / "points.csv")
         unit = "" if len(plan.scenarios) == 1 or chosen.outcome.startswith("Fiscal Cost") else ", per cent"
         response.draw(frame, about + unit, stem / f"{name}.svg")
         if plan.design == "one_at_a_time" and len(found) > 1:
             flipped = rankings.flips(plan, found)
-            flipped.to_csv(stem / "flips.csv", index=False)
+            write_frame(flipped, stem / "flips.csv")
             say(rankings.told(rankings.order(found), flipped))
-    frame.to_csv(stem / f"{name}.csv", index=False)
+    write_frame(frame, stem / f"{name}.csv")
     say(frame.to_string(index=False, float_format=lambda value: f"{value:.3g}"))
     say(str(stem / f"{name}.svg"))
     return 0

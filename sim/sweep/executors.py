@@ -15,11 +15,12 @@ from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import active_children, get_context
 from typing import Any
 
+from sim.files.whole import write_whole
 from sim.processes import ONE_THREAD, available_cores, deaf_to_ctrl_c, one_thread_each, watch_parent
 from sim.progress import Progress
 from sim.results.code import ROOT
 from sim.results.info import ResultsError
-from sim.sweep.store import Store, write_whole
+from sim.sweep.store import Store
 from sim.sweep.task import run_task
 
 ARRAY_LIMIT = 1001

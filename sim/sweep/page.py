@@ -7,10 +7,10 @@ cent). Kinds of design make the sections: morris a screening, sobol indices, one
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from html import escape
+from typing import Final
 
 import numpy as np
 import pandas as pd
@@ -122,18 +122,24 @@ def document(sweeps: Sequence[Opened]) -> list[str]:
         plan = opened[1]
         if plan.design not in makers:
             raise ResultsError(f"the page shows {', '.join(makers)}; {plan.id} is a {plan.design}")
-        lines += ["", f"## {plan.title['en']}", "", *_about(*opened), "", *makers[plan.design](opened)]
+        lines += [
+            "",
+            f"## {escape(' '.join(plan.title['en'].split()), quote=False)}",
+            "",
+            *_about(*opened),
+            "",
+            *makers[plan.design](opened),
+        ]
     return lines
 
 
 def _about(store: Store, plan: SweepPlan) -> Iterator[str]:
-    made: dict[str, Any] = json.loads((store.folder / "identity.json").read_text(encoding="utf-8"))
     scale = plan.scale if isinstance(plan.scale, str) else f"{plan.scale:.0%} of establishments"
     yield (
         f"`scenarios/sweeps/{plan.id}.yaml`: {len(store.table):,} runs ({len(points(plan)):,} points x "
         f"{len(plan.scenarios)} scenarios x {plan.replications} replication{'s' if plan.replications > 1 else ''}), "
         f"{len(plan.vary)} parameters, seed {plan.seed}, {scale}, {plan.horizon.base_year}-{plan.horizon.until}; data "
-        f"{made['data']}; code {made['code'][:8]}."
+        f"{store.identity['data']}; code {store.identity['code'][:8]}."
     )
 
 

@@ -86,7 +86,7 @@ def read_plan(path: Path) -> SweepPlan:
     root, problems = read_document(path)
     problems += list(_shape(root))
     scenarios, found = _scenarios(root, path)
-    problems += found + list(_varied(root, scenarios)) + list(_design(root))
+    problems += found + list(_varied(root, scenarios)) + list(_design(root, scenarios))
     if any(not problem.warning for problem in problems):
         raise ScenarioError(problems)
     plain = root.plain()
@@ -254,27 +254,26 @@ def _varied(root: Node, scenarios: list[Scenario]) -> Iterator[Problem]:
             where = "set as well" if name in set_names else "listed twice"
             yield Problem(name_node.mark, f"{shown(name)} varies and is {where}")
         seen.add(name)
-        pledge = Varied(name, None, None, ()).pledge
-        low, high = -float("inf"), float("inf")
         if name.startswith("levers."):
-            if pledge not in pledges or not name.endswith(".strength"):
+            if Varied(name, None, None, ()).pledge not in pledges or not name.endswith(".strength"):
                 known = [f"levers.{one}.strength" for one in sorted(pledges)]
                 yield Problem(name_node.mark, f"no lever of these scenarios is {shown(name)}", suggest(name, known))
-            else:
-                low, high = _lever_range(str(pledge), scenarios)
         elif name not in registry:
             yield Problem(name_node.mark, f"unknown parameter {shown(name)}", suggest(name, list(registry)))
-        else:
-            low, high = registry[name].low, registry[name].high
-        yield from _range(entry, name, low, high)
+        yield from _range(entry, name, *_accepted(name, scenarios))
 
 
-def _lever_range(pledge: str, scenarios: list[Scenario]) -> tuple[float, float]:
+def _accepted(name: str, scenarios: list[Scenario]) -> tuple[float, float]:
+    """What a parameter, or the lever of a pledge, accepts; anything for a name that is neither."""
     from sim.levers import REGISTRY
 
+    registry, pledge = load_registry(), Varied(name, None, None, ()).pledge
+    if name in registry:
+        return registry[name].low, registry[name].high
     used = {lever.lever for scenario in scenarios for lever in scenario.levers if lever.id == pledge}
-    definitions = [REGISTRY[name] for name in used]
-    return max(one.low for one in definitions), min(one.high for one in definitions)
+    definitions = [REGISTRY[one] for one in used]
+    low, high = -float("inf"), float("inf")
+    return max([low, *(one.low for one in definitions)]), min([high, *(one.high for one in definitions)])
 
 
 def _range(entry: Node, name: str, low: float, high: float) -> Iterator[Problem]:
@@ -303,7 +302,7 @@ def _within(node: Node, low: float, high: float, name: str) -> Iterator[Problem]
         yield Problem(node.mark, f"{node.value:g} is outside what {name} accepts, {low:g} to {high:g}")
 
 
-def _design(root: Node) -> Iterator[Problem]:
+def _design(root: Node, scenarios: list[Scenario]) -> Iterator[Problem]:
     node = root.at(("design",))
     if node is None:
         return
@@ -329,10 +328,11 @@ def _design(root: Node) -> Iterator[Problem]:
     if not ranged and kind.value in RANGED:
         yield Problem(node.mark, f"a design {kind.value} needs something that varies")
     if kind.value == "list":
-        yield from _points(root, node, [str(entry.value["name"].value) for entry in ranged if "name" in entry.value])
+        names = [str(entry.value["name"].value) for entry in ranged if "name" in entry.value]
+        yield from _points(node, names, scenarios)
 
 
-def _points(root: Node, node: Node, names: list[str]) -> Iterator[Problem]:
+def _points(node: Node, names: list[str], scenarios: list[Scenario]) -> Iterator[Problem]:
     points = node.at(("points",))
     if points is not None and (not isinstance(points.value, list) or not points.value):
         yield Problem(points.mark, f"expected a list of points, found {shown(points.plain())}")
@@ -340,3 +340,6 @@ def _points(root: Node, node: Node, names: list[str]) -> Iterator[Problem]:
         listed = point.value if isinstance(point.value, list) else []
         if len(listed) != len(names) or not all(is_number(child.value) for child in listed):
             yield Problem(point.mark, f"a point has one number for each of: {', '.join(names)}")
+            continue
+        for child, name in zip(listed, names, strict=True):
+            yield from _within(child, *_accepted(name, scenarios), name)

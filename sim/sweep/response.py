@@ -85,28 +85,25 @@ def _line(places: Array, values: Array, number: int) -> dict[float, Array]:
 
 def draw(frame: pd.DataFrame, about: str, path: Path) -> None:
     """One panel per thing that varies: mean and 90 % band of every outcome over its values (SVG)."""
-    import matplotlib
+    from matplotlib.figure import Figure
 
-    matplotlib.use("svg")
-    import matplotlib.pyplot as plt
+    from sim.report import style
 
     names = list(dict.fromkeys(frame["varied"]))
-    figure, axes = plt.subplots(
-        1, len(names), figsize=(1.0 + 2.6 * len(names), 3.2), squeeze=False, sharey=True, layout="constrained"
-    )
-    colours = ("#4477AA", "#EE6677", "#228833", "#CCBB44", "#66CCEE", "#AA3377")
-    for axis, name in zip(axes[0], names, strict=True):
-        for number, (outcome, data) in enumerate(frame[frame["varied"] == name].groupby("outcome", sort=False)):
-            below, above = data["mean"] - data["p05"], data["p95"] - data["mean"]
-            axis.errorbar(
-                data["value"], data["mean"], yerr=[below, above], fmt="o-", capsize=3, linewidth=1.2, markersize=4,
-                color=colours[number % len(colours)], label=str(outcome),
-            )  # fmt: skip
-        axis.set_xlabel(name, fontsize=8)
-        axis.axhline(0.0, color="#333333", linewidth=0.6)
-        axis.spines[["top", "right"]].set_visible(False)
-    figure.suptitle(about, fontsize=9)
-    if len(frame["outcome"].unique()) > 1:
-        figure.legend(*axes[0][0].get_legend_handles_labels(), loc="outside lower center", ncols=2, fontsize=8)
-    figure.savefig(path)
-    plt.close(figure)
+    with style.style():
+        figure = Figure(figsize=(1.0 + 2.6 * len(names), 3.2), layout="constrained")
+        axes = figure.subplots(1, len(names), squeeze=False, sharey=True)
+        for axis, name in zip(axes[0], names, strict=True):
+            for number, (outcome, data) in enumerate(frame[frame["varied"] == name].groupby("outcome", sort=False)):
+                below, above = data["mean"] - data["p05"], data["p95"] - data["mean"]
+                axis.errorbar(
+                    data["value"], data["mean"], yerr=[below, above], fmt="o-", capsize=3, linewidth=1.2, markersize=4,
+                    color=style.SERIES[number % len(style.SERIES)], label=str(outcome),
+                )  # fmt: skip
+            axis.set_xlabel(name, fontsize=8)
+            axis.axhline(0.0, color=style.INK, linewidth=0.6)
+        figure.suptitle(about, fontsize=9)
+        if len(frame["outcome"].unique()) > 1:
+            handles, labels = axes[0][0].get_legend_handles_labels()
+            figure.legend(handles, labels, loc="outside lower center", ncols=2, fontsize=8)
+        style.save(figure, path.with_suffix(""), ("svg",), about)

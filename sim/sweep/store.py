@@ -10,9 +10,9 @@ Parts hold deterministic columns only, so a task done twice gives the same bytes
 
 from __future__ import annotations
 
+import hashlib
 import json
-import os
-import socket
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -22,6 +22,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from sim.files.whole import write_whole
 from sim.results.code import CodeVersion
 from sim.results.info import ResultsError
 from sim.sweep.design import runs
@@ -30,26 +31,11 @@ from sim.sweep.plan import SweepPlan, read_plan
 FORMAT = 1
 
 
-def write_whole(path: Path, content: bytes) -> None:
-    """Write a file that a kill at any moment leaves absent or complete: temporary name, fsync, rename."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f".{path.name}.{socket.gethostname()}.{os.getpid()}.tmp")
-    try:
-        with draft.open("wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        draft.replace(path)
-    except OSError as error:
-        draft.unlink(missing_ok=True)
-        raise ResultsError(f"{path} cannot be written: {error.strerror or error}") from None
-
-
 def parquet_bytes(frame: pd.DataFrame) -> bytes:
     """A table as parquet, compressed; the same bytes for the same table."""
     sink = pa.BufferOutputStream()
     table = pa.Table.from_pandas(frame, preserve_index=False).replace_schema_metadata({})
-    pq.write_table(table, sink, compression="zstd")
+    pq.write_table(table, sink, compression="zstd", write_page_checksum=True)
     return bytes(sink.getvalue().to_pybytes())
 
 
@@ -88,31 +74,99 @@ class Store:
         return self.folder / "failures" / f"task-{task:05d}.jsonl"
 
     @cached_property
+    def identity(self) -> dict[str, str]:
+        """What the sweep was begun with, by name of the field."""
+        path = self.folder / "identity.json"
+        try:
+            found = json.loads(path.read_text(encoding="utf-8"))
+            return {str(name): str(found[name]) for name in {"plan file", "plan", "format", "data", "code", *found}}
+        except (ValueError, LookupError, TypeError):
+            raise ResultsError(
+                f"{path} is damaged, so that nothing says what made this sweep; begin a new one in another folder"
+            ) from None
+
+    @property
     def plan_file(self) -> Path:
         """The plan from which the sweep was made, at its own place (scenarios are found beside it)."""
-        return Path(json.loads((self.folder / "identity.json").read_text(encoding="utf-8"))["plan file"])
+        return Path(self.identity["plan file"])
 
     @cached_property
     def table(self) -> pd.DataFrame:
         """One row per run."""
-        return pd.read_parquet(self.folder / "table.parquet")
+        path = self.folder / "table.parquet"
+        try:
+            return pd.read_parquet(path)
+        except (OSError, ValueError):
+            raise ResultsError(
+                f"{path} is damaged or gone, so that nothing says which runs are whose; begin a new sweep in another "
+                "folder"
+            ) from None
 
     def tasks(self) -> list[int]:
         """All tasks."""
         return sorted(int(task) for task in self.table["task"].unique())
 
+    def done(self, task: int) -> bool:
+        """Whether a task has a part that is whole, as far as both its ends tell."""
+        try:
+            pq.read_metadata(self.part(task))
+        except (OSError, ValueError):
+            return False
+        return True
+
     def missing(self) -> list[int]:
         """Tasks without a part."""
-        return [task for task in self.tasks() if not self.part(task).exists()]
+        return [task for task in self.tasks() if not self.done(task)]
+
+    def must_be_whole(self) -> None:
+        """Raises ResultsError when a part is not as it was written."""
+        bad = [path.name for path in sorted(self.parts.glob("part-*.parquet")) if not _sound(path)]
+        if bad:
+            raise ResultsError(
+                f"{self.parts}: {', '.join(bad)} damaged; delete {'it' if len(bad) == 1 else 'them'}, then: "
+                f"python run.py sweep resume {self.folder}"
+            )
 
     def failures(self) -> list[dict[str, Any]]:
         """All failed runs of tasks that are done."""
-        lines = [
-            line
-            for path in sorted((self.folder / "failures").glob("task-*.jsonl"))
-            for line in path.read_text(encoding="utf-8").splitlines()
-        ]
-        return [json.loads(line) for line in lines]
+        found: list[dict[str, Any]] = []
+        for task in self.tasks():
+            path = self.failed(task)
+            if path.exists() and self.done(task):
+                try:
+                    found += [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+                except ValueError:
+                    raise ResultsError(
+                        f"{path} is damaged; delete it and {self.part(task)}, then: python run.py sweep resume "
+                        f"{self.folder}"
+                    ) from None
+        return found
+
+    def times(self) -> list[dict[str, float]]:
+        """When tasks ran and how large they were, as far as that can be read."""
+        found = []
+        for path in sorted((self.folder / "timing").glob("*.json")):
+            with suppress(ValueError, LookupError, TypeError):
+                told = json.loads(path.read_text(encoding="utf-8"))
+                found.append({name: float(told[name]) for name in ("started", "seconds", "runs", "peak_memory_mb")})
+        return found
+
+
+def _sound(path: Path) -> bool:
+    """Whether every page of a table has its checksum."""
+    try:
+        pq.read_table(path, page_checksum_verification=True)
+    except (OSError, ValueError):
+        return False
+    return True
+
+
+def _left_by_a_start(store: Store, plan: SweepPlan) -> bool:
+    """Whether a folder holds no more than a start of the same plan left that was killed or found no room."""
+    names = {path.name for path in store.folder.iterdir() if not path.name.endswith(".tmp")}
+    copy = store.folder / "plan.yaml"
+    same = not names or (copy.is_file() and copy.read_bytes() == plan.text.encode())
+    return same and names <= {"plan.yaml", "table.parquet", "parts"} and not any(store.parts.glob("*"))
 
 
 def create(plan_file: Path, folder: Path, limit: int | None = None) -> tuple[Store, SweepPlan]:
@@ -124,11 +178,12 @@ def create(plan_file: Path, folder: Path, limit: int | None = None) -> tuple[Sto
     store = Store(folder)
     if (folder / "identity.json").exists():
         raise ResultsError(f"{folder} holds a sweep already; go on with: python run.py sweep resume {folder}")
-    if folder.exists() and any(folder.iterdir()):
+    if folder.exists() and not _left_by_a_start(store, plan):
         raise ResultsError(f"{folder} is not empty; a sweep takes a folder of its own")
     write_whole(folder / "plan.yaml", plan.text.encode())
-    write_whole(folder / "table.parquet", parquet_bytes(table))
-    same = {"plan file": str(plan_file.resolve()), **identity(plan)}
+    content = parquet_bytes(table)
+    write_whole(folder / "table.parquet", content)
+    same = {"plan file": str(plan_file.resolve()), "table": hashlib.sha256(content).hexdigest(), **identity(plan)}
     store.parts.mkdir(parents=True, exist_ok=True)
     write_whole(folder / "identity.json", json.dumps(same, ensure_ascii=False, indent=1).encode())
     return store, plan
@@ -142,13 +197,15 @@ def reopen(folder: Path, *, to_run: bool = True) -> tuple[Store, SweepPlan]:
     store = Store(folder)
     if not (folder / "identity.json").is_file():
         raise ResultsError(f"{folder} holds no sweep; begin one with: python run.py sweep run PLAN.yaml --out {folder}")
-    before = json.loads((folder / "identity.json").read_text(encoding="utf-8"))
+    before = store.identity
     if not store.plan_file.is_file():
         raise ResultsError(f"the plan of this sweep, {store.plan_file}, is gone; a copy is {folder / 'plan.yaml'}")
     plan = read_plan(store.plan_file)
-    now = identity(plan)
-    compared = {*before, *now} - {"plan file"} if to_run else {"format", "plan"}
+    now = {name: str(value) for name, value in identity(plan).items()}
+    compared = {*before, *now} - {"plan file", "table"} if to_run else {"format", "plan"}
     differs = sorted(name for name in compared if before.get(name) != now.get(name))
+    if "table" in before and before["table"] != hashlib.sha256((folder / "table.parquet").read_bytes()).hexdigest():
+        differs.append("table.parquet")
     if differs:
         raise ResultsError(
             f"{folder} was begun with other {', '.join(differs)}; restore it, or begin a new sweep in another folder"

@@ -15,12 +15,13 @@ from typing import Any
 import pandas as pd
 
 from sim.branching import run_all
+from sim.files.whole import write_whole
 from sim.indicators import Table, annual_table
 from sim.model import ManufacturingModel
 from sim.processes import peak_memory_mb
 from sim.sweep.design import parameters_of, scenario_of
 from sim.sweep.plan import SweepPlan
-from sim.sweep.store import Store, parquet_bytes, reopen, write_whole
+from sim.sweep.store import Store, parquet_bytes, reopen
 
 Row = dict[str, Any]
 
@@ -33,9 +34,9 @@ def _opened(folder: str) -> tuple[Store, SweepPlan]:
 def run_task(folder: str, task: int) -> int:
     """Do a task unless it is done; returns the number of failed runs. Safe to do twice, also at the same time."""
     store, plan = _opened(folder)
-    if store.part(task).exists():
+    if store.done(task):
         return 0
-    started = time.time()
+    started, clock = time.time(), time.monotonic()
     mine = store.table[store.table["task"] == task]
     frames: list[pd.DataFrame] = []
     failures: list[Row] = []
@@ -52,8 +53,9 @@ def run_task(folder: str, task: int) -> int:
         store.failed(task).unlink(missing_ok=True)
     write_whole(store.part(task), parquet_bytes(outcome))
     timing = {
-        "task": task, "runs": len(mine), "failed": len(failures), "started": started, "seconds": time.time() - started,
-        "host": socket.gethostname(), "pid": os.getpid(), "peak_memory_mb": peak_memory_mb(),
+        "task": task, "runs": len(mine), "failed": len(failures), "started": started,
+        "seconds": time.monotonic() - clock, "host": socket.gethostname(), "pid": os.getpid(),
+        "peak_memory_mb": peak_memory_mb(),
     }  # fmt: skip
     name = f"task-{task:05d}.{socket.gethostname()}.{os.getpid()}.json"
     write_whole(store.folder / "timing" / name, json.dumps(timing).encode())

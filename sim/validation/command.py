@@ -8,6 +8,7 @@ from typing import Any
 
 import calibration
 from sim.parameters import default_parameters
+from sim.results import check_writable
 from sim.stability import print_bands, stability_bands
 from sim.validation import report, scorecard
 from sim.validation.back_tests import BackTest, back_tests
@@ -28,6 +29,7 @@ def validate(kind: str, out: Path, workers: int | None = None) -> int:
     year, a tested standard shock or a band of the baseline fails; a missed bar of the hindcasts is reported, no error.
     """
     started = time.perf_counter()
+    check_writable(out, "validation")
     failed = False if kind == "smoke" else not _response_tables()
     size = SIZES[kind]
     print(f"\nHindcasts: {report.label(size, kind)}", flush=True)

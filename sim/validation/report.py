@@ -15,6 +15,7 @@ import numpy as np
 import calibration
 from sim.codes import REGIONS
 from sim.files.tables import Columns, read_table
+from sim.files.whole import write_whole
 from sim.results.code import CodeVersion
 from sim.validation.back_tests import BackTest
 from sim.validation.facts import Fact
@@ -305,9 +306,8 @@ def page(sections: Sequence[Section], what: str) -> str:
 
 def write(folder: Path, card: Scorecard, sections: Sequence[Section], size: Size, kind: str, extra: Any) -> None:
     """scorecard.csv, scorecard.json, scorecard.svg and validation.md in `folder`."""
-    folder.mkdir(parents=True, exist_ok=True)
     what = label(size, kind)
-    (folder / "scorecard.csv").write_text(table_text(card), encoding="utf-8")
+    write_whole(folder / "scorecard.csv", table_text(card).encode())
     content = {
         "rests_on": what,
         "kind": kind,
@@ -320,8 +320,8 @@ def write(folder: Path, card: Scorecard, sections: Sequence[Section], size: Size
         ],
         **extra,
     }  # fmt: skip
-    (folder / "scorecard.json").write_text(json.dumps(content, indent=1, default=float) + "\n", encoding="utf-8")
-    (folder / "validation.md").write_text(page(sections, what), encoding="utf-8")
+    write_whole(folder / "scorecard.json", (json.dumps(content, indent=1, default=float) + "\n").encode())
+    write_whole(folder / "validation.md", page(sections, what).encode())
     draw(card, folder / "scorecard", what)
 
 

@@ -59,6 +59,26 @@ def test_a_plan_that_fails_is_named_and_the_others_are_kept(comparison: Comparis
     assert whole.annual.tobytes() == comparison.annual.tobytes()
 
 
+@dataclasses.dataclass(frozen=True)
+class Filed(FakeScenario):
+    """A plan that has a file."""
+
+    path: str = ""
+
+
+def test_what_failed_is_told_with_the_command_that_repeats_it(workers: Workers) -> None:
+    plans = [
+        Filed(name, {"en": name, "ko": name}, path=f"my plans/{name}.yaml", assume={"fail_at": fails})
+        for name, fails in (("baseline", None), ("good", None), ("bad", 1))
+    ]
+    found = run_comparison(
+        plans[0], plans[1:], FakeFactory(), workers, seed=3, replications=range(2), repeat="--scale 0.5 --until 2030"
+    )
+    command = "python run.py 'my plans/bad.yaml' --scale 0.5 --until 2030 --seed 3 --replication 1"
+    assert found.faults["bad"].startswith("replication 1 (seed 3): FloatingPointError: quarter 2027Q2")
+    assert found.faults["bad"].endswith(f"; reproduce: {command}")
+
+
 def test_a_baseline_that_fails_leaves_nothing_to_compare(workers: Workers) -> None:
     failing = dataclasses.replace(BASELINE, assume={"fail_at": 0})
     with pytest.raises(EnsembleError, match=r"'baseline' failed in replication 0 \(seed 1\): FloatingPointError"):

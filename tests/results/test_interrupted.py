@@ -33,20 +33,20 @@ RUN = """
         import sim.cli, sim.report, sim.results
         {before}
         print("ready", flush=True)
-        sys.exit(sim.cli.main([{scenario!r}, "--out", {out!r}, "--runs", "4", "--workers", "2", *{options!r}]))
+        sys.exit(sim.cli.main([*{words!r}, "--out", {out!r}, "--runs", "4", "--workers", "2", *{options!r}]))
 """
 """The command line with a model of ten lines in place of the real one."""
 
 
 def start(
     folder: Path, out: Path, *, delay: float = 0.0, before: str = "pass", options: tuple[str, ...] = ("--no-report",),
-    room: int | None = None,
+    room: int | None = None, words: tuple[str, ...] = (str(ROOT / "scenarios" / "baseline.yaml"),),
 ) -> subprocess.Popen[str]:  # fmt: skip
-    """A run of the baseline into `out`; `room`: no file may grow beyond so many bytes."""
+    """A run of the baseline (or other `words`) into `out`; `room`: no file may grow beyond so many bytes."""
     script = folder / "run_fake.py"
     text = textwrap.dedent(RUN).format(
         root=str(ROOT), delay=delay, out=str(out), before=before,
-        scenario=str(ROOT / "scenarios" / "baseline.yaml"), options=options,
+        words=words, options=options,
     )  # fmt: skip
     script.write_text(text, encoding="utf-8")
 
