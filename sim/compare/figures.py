@@ -27,6 +27,7 @@ from sim.measures import Array
 from sim.report import style
 from sim.report.figures import TILES
 from sim.results.effects import PRODUCTIVITY, VALUE_ADDED
+from sim.results.frames import write_frame
 from sim.results.info import RunInfo
 from sim.results.provenance import provenance, text_width
 from sim.results.units import number
@@ -267,9 +268,7 @@ def write_figures(
     with style.style(), rc_context(_SETTINGS):
         for make in (ranking, by_year, maps, cost):
             drawn = make(material)
-            drawn.data.assign(run=run).to_csv(
-                folder / f"{drawn.name}.csv", index=False, float_format="%.9g", lineterminator="\n"
-            )
+            write_frame(drawn.data.assign(run=run), folder / f"{drawn.name}.csv", "%.9g")
             title: Label = FIGURES[drawn.name]
             for width, inches in WIDTHS.items():
                 for language in LANGUAGES:

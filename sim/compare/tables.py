@@ -15,6 +15,7 @@ from sim.compare.statistics import beats, indistinguishable, ranks
 from sim.labels import NATION
 from sim.measures import Array
 from sim.results.effects import EMPLOYMENT, PRODUCTIVITY, TFP, VALUE_ADDED
+from sim.results.frames import write_frame
 
 HEADLINES: Final = (
     VALUE_ADDED, PRODUCTIVITY, TFP, "Value Added Ratio|Manufacturing", "Exports|Manufacturing|Real",
@@ -171,4 +172,4 @@ def write_data(tables: Mapping[str, pd.DataFrame], folder: Path) -> None:
     """Each table as CSV with all digits."""
     folder.mkdir()
     for name, table in tables.items():
-        table.to_csv(folder / f"{name}.csv", index=False, lineterminator="\n")
+        write_frame(table, folder / f"{name}.csv")

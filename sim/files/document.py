@@ -103,6 +103,8 @@ def read_text(path: Path, rank: int = 0, largest: int = _MAX_BYTES) -> Source:
         return ScenarioError([Problem(Mark(Source(name, rank=rank)), message, hint)])
 
     try:
+        if not (path.is_file() or path.is_dir()) and path.exists():
+            raise fail("this is a device or a pipe, not a file")  # a pipe would be waited for, perhaps for ever
         with path.open("rb") as file:
             raw = file.read(largest + 1)
     except FileNotFoundError:

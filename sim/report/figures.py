@@ -28,6 +28,7 @@ from sim.results.effects import (
     cost_by_lever,
     report_years,
 )
+from sim.results.frames import write_frame
 from sim.results.units import number
 
 LEVERS_SHOWN: Final = len(SERIES)
@@ -266,9 +267,7 @@ def write_figures(context: Context, folder: Path, formats: tuple[str, ...]) -> d
     texts: dict[str, dict[Language, str]] = {}
     with style.style():
         for plot in plots(context):
-            plot.data.assign(run=context.run_name).to_csv(
-                folder / f"{plot.name}.csv", index=False, float_format="%.9g", lineterminator="\n"
-            )
+            write_frame(plot.data.assign(run=context.run_name), folder / f"{plot.name}.csv", "%.9g")
             texts[plot.name] = {}
             for language in LANGUAGES:
                 stem = folder / f"{plot.name}_{language}"

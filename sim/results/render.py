@@ -16,6 +16,7 @@ from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 
 from sim.labels import LANGUAGES, Label, Language
+from sim.results.frames import plain_text
 from sim.results.info import RunInfo
 from sim.results.provenance import PairedRuns, provenance, text_width
 from sim.results.sheets import Cell, Column, Number, Sheet
@@ -25,8 +26,6 @@ _LATEX: Final = {
     "\\": r"\textbackslash{}", "&": r"\&", "%": r"\%", "$": r"\$", "#": r"\#", "_": r"\_", "{": r"\{", "}": r"\}",
     "~": r"$\sim$", "^": r"\textasciicircum{}", "−": "$-$", "±": r"$\pm$", "·": r"$\cdot$", "→": r"$\to$",
 }  # fmt: skip
-_FORMULA: Final = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
-"""A spreadsheet takes a cell that begins with one of these for a formula (the wide ones where it is set to Korean)."""
 _SHEET_NAME: Final = 31
 _WIDEST: Final = 60
 """Excel allows names of 31 letters; columns wider than this wrap."""
@@ -78,12 +77,6 @@ def _grouped(sheet: Sheet, language: Language) -> list[tuple[int, list[str]]]:
         out.append((same, [""] * same + [shown(cell, language) for cell in row[same:]]))
         above = row
     return out
-
-
-def plain_text(text: str) -> str:
-    """A text cell that no spreadsheet takes for a formula: one line, an apostrophe before =, +, - and @."""
-    text = " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())
-    return f"'{text}" if text.startswith(_FORMULA) else text
 
 
 def write_csv(sheet: Sheet, path: Path, language: Language, run: str) -> None:
@@ -141,8 +134,8 @@ def write_html(sheet: Sheet, path: Path, language: Language, foot: Sequence[str]
 
 
 def latex_text(text: str) -> str:
-    """Text with the signs of LaTeX made harmless."""
-    return re.sub("|".join(map(re.escape, _LATEX)), lambda found: _LATEX[found[0]], text)
+    """Text on one line with the signs of LaTeX made harmless."""
+    return re.sub("|".join(map(re.escape, _LATEX)), lambda found: _LATEX[found[0]], " ".join(text.split()))
 
 
 def _rules_below(heads: Sequence[tuple[str, int]]) -> str:

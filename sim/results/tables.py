@@ -13,6 +13,7 @@ import pyarrow.parquet as pq
 from sim.ensemble import Ensemble
 from sim.labels import NATION
 from sim.measures import Array
+from sim.results.frames import write_frame
 from sim.results.goals import rows as target_rows
 
 MODEL_NAME: Final = "korea-manufacturing-abm"
@@ -71,7 +72,7 @@ def summary(ensemble: Ensemble) -> pd.DataFrame:
 
 def write_summary(ensemble: Ensemble, path: Path) -> None:
     """summary.csv."""
-    summary(ensemble).to_csv(path, index=False, float_format=_DIGITS, lineterminator="\n")
+    write_frame(summary(ensemble), path, _DIGITS)
 
 
 def write_iamc(ensemble: Ensemble, path: Path) -> None:
@@ -83,7 +84,7 @@ def write_iamc(ensemble: Ensemble, path: Path) -> None:
             {"Model": MODEL_NAME, "Scenario": name, "Region": region, "Variable": variable, "Unit": unit}
         )
         parts.append(labels.join(pd.DataFrame(values.mean(axis=0), columns=list(ensemble.years))))
-    pd.concat(parts, ignore_index=True).to_csv(path, index=False, float_format=_DIGITS, lineterminator="\n")
+    write_frame(pd.concat(parts, ignore_index=True), path, _DIGITS)
 
 
 def write_runs(ensemble: Ensemble, path: Path) -> None:

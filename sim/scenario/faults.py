@@ -61,6 +61,8 @@ def _problem(entry: Any, root: Node) -> Problem:
         )
     if kind == "string_too_short":
         return Problem(mark, "the text is empty", "write what it should say")
+    if kind == "string_too_long":
+        return Problem(mark, f"the text has {len(value)} letters, more than {context['max_length']}", "paraphrase it")
     if kind == "too_short":
         return Problem(mark, "the list is empty", describe(loc))
     if kind == "finite_number":

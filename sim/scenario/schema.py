@@ -16,6 +16,8 @@ from sim.scenario import vocabulary
 from sim.scenario.quarters import parse_quarter, parse_span
 
 ID_PATTERN = r"^[a-z][a-z0-9_]*$"
+LONGEST = 1000
+"""Letters of a text: figures and tables have room for no more."""
 
 
 def fault(message: str, hint: str = "") -> PydanticCustomError:
@@ -92,8 +94,8 @@ class Strict(BaseModel):
 class Text(Strict):
     """A text in both languages of the program."""
 
-    en: str = Field(min_length=1, description="the text in English")
-    ko: str = Field(min_length=1, description="the text in Korean")
+    en: str = Field(min_length=1, max_length=LONGEST, description="the text in English")
+    ko: str = Field(min_length=1, max_length=LONGEST, description="the text in Korean")
 
 
 class Scope(Strict):

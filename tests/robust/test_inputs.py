@@ -73,7 +73,7 @@ def test_a_file_made_to_harm_is_refused(shelf: Path, text: str, message: str) ->
 
 def test_a_file_without_end_is_refused(shelf: Path) -> None:
     (shelf / "endless.yaml").symlink_to("/dev/zero")
-    with pytest.raises(ScenarioError, match="larger than 300 kB"):
+    with pytest.raises(ScenarioError, match="this is a device or a pipe, not a file"):
         load(shelf / "endless.yaml")
 
 
@@ -315,7 +315,7 @@ def test_a_title_with_signs_of_mathematics_is_drawn_as_text(tmp_path: Path) -> N
 
 def test_kept_draws_that_hold_objects_are_not_unpickled(tmp_path: Path) -> None:
     np.savez(tmp_path / keep.FILE, about=np.array([{"a": 1}], dtype=object), annual=np.zeros(1))
-    with pytest.raises(ValueError, match="allow_pickle=False"):
+    with pytest.raises(keep.CompareError, match=r"draws\.npz is damaged \(.*allow_pickle=False"):
         keep.finished(tmp_path, {}, ())
 
 

@@ -133,6 +133,10 @@ def test_a_table_that_is_gone_empty_or_no_text_is_told(damage: Damage) -> None:
     assert "there is no such file" in told("scalars")
     path.symlink_to("/dev/zero")
     forget()
+    assert "this is a device or a pipe, not a file" in told("scalars")
+    path.unlink()
+    path.write_text("a" * 5_000_001, encoding="utf-8")
+    forget()
     assert "larger than 5000 kB" in told("scalars")
 
 
