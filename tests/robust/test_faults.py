@@ -142,7 +142,7 @@ def test_a_sweep_on_a_disk_that_fills_up_is_resumed_on_a_larger_one(
         out = tmp_path / "disk" / "out"
         done = command("sweep", "run", plan, "--out", out, "--limit", "6", "--workers", "1")
         assert done.returncode == 3
-        told = [line for line in done.stderr.splitlines() if " runs, " not in line]
+        told = [line for line in done.stderr.splitlines() if " tasks, " not in line]
         assert len(told) == 1 and told[0].startswith(str(out)) and told[0].endswith(": No space left on device")
         assert parts(out).items() < parts(sound).items()
         enlarge(20_000)
@@ -374,7 +374,7 @@ def test_two_that_resume_one_sweep_lose_and_double_nothing(finished: tuple[Path,
     both = [subprocess.Popen(words, cwd=ROOT, **quiet) for _ in range(2)]
     said = [process.communicate(timeout=600)[1] for process in both]
     assert [process.returncode for process in both] == [0, 0], said
-    assert not [line for text in said for line in text.splitlines() if " runs, " not in line]
+    assert not [line for text in said for line in text.splitlines() if " tasks, " not in line]
     assert parts(store.folder) == parts(sound)
     assert not list(store.folder.rglob("*.tmp"))
     frame = pd.concat([pd.read_parquet(path) for path in sorted(store.parts.iterdir())])
