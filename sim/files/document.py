@@ -118,12 +118,20 @@ def read_text(path: Path, rank: int = 0, largest: int = _MAX_BYTES) -> Source:
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        line = raw[: error.start].count(b"\n") + 1
-        raise fail(
-            f"the file is not UTF-8 text (byte {error.start + 1}, line {line})",
-            "save it as UTF-8; files from older Korean editors are often CP949",
-        ) from None
+        raise ScenarioError([_not_utf8(name, rank, error)]) from None
     return Source(name, tuple(text.splitlines()), rank)
+
+
+def _not_utf8(name: str, rank: int, error: UnicodeDecodeError) -> Problem:
+    """Where the first byte that is no UTF-8 stands; from there on only ASCII is quoted, the rest as question marks."""
+    before = error.object[: error.start].decode("utf-8-sig")
+    after = error.object[error.start :].decode("ascii", "replace").replace("\ufffd", "?")
+    line, column = before.count("\n") + 1, len(before) - (before.rfind("\n") + 1) + 1
+    return Problem(
+        Mark(Source(name, tuple((before + after).splitlines()), rank), line, column),
+        "the file is not UTF-8 text from here on",
+        "save it as UTF-8; files from older Korean editors are often CP949",
+    )
 
 
 def read_document(path: Path, rank: int = 0) -> tuple[Node, list[Problem]]:

@@ -94,6 +94,6 @@ def edit(folder: Path) -> Callable[..., None]:
     def change(old: str, new: str, file: str = "plan.yaml") -> None:
         text = (folder / file).read_text(encoding="utf-8")
         assert text.count(old) == 1, f"{old!r} stands {text.count(old)} times in {file}"
-        (folder / file).write_text(text.replace(old, new), encoding="utf-8")
+        (folder / file).write_text(text.replace(old, new), encoding="utf-8", errors="surrogateescape")
 
     return change

@@ -15,9 +15,11 @@ def test_korean_text_in_cp949_is_located(folder: Path) -> None:
     text = (folder / "plan.yaml").read_text(encoding="utf-8")
     (folder / "plan.yaml").write_bytes(text.encode("cp949"))
     assert report(check(["plan.yaml"])) == (
-        "plan.yaml\n"
-        "  the file is not UTF-8 text (byte 129, line 4)\n"
-        "  hint: save it as UTF-8; files from older Korean editors are often CP949"
+        "plan.yaml:4:25\n"
+        "  the file is not UTF-8 text from here on\n"
+        "  hint: save it as UTF-8; files from older Korean editors are often CP949\n"
+        "      4 | title: {en: A plan, ko: ???? ????}\n"
+        "        |                         ^"
     )
 
 

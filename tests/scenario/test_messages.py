@@ -132,6 +132,7 @@ CASES: dict[str, tuple[str, ...]] = {
     "text in a table": ("0.012", "n.a.", "outlook.csv"),
     "value of a table outside what the model accepts": ("0.012", "1.2", "outlook.csv"),
     # YAML
+    "text that is not UTF-8": ("어떤 계획", "어떤 계획".encode("cp949").decode("utf-8", "surrogateescape")),
     "list not closed": ("[Jeonnam, Gyeonggi]", "[Jeonnam, Gyeonggi"),
     "quotation mark not closed": ("en: It names no measure", "en: 'It names no measure"),
     "two colons in a line": ("    lever: grid_capacity", "    lever: grid: capacity"),
