@@ -22,13 +22,12 @@ from sim.results.effects import PRODUCTIVITY, VALUE_ADDED, Effect
 from sim.results.goals import Goal, goals, wilson
 from sim.results.sheets import EFFECT_DIGITS
 from sim.results.units import number
+from sim.results.words import caution
 
 _LOSERS: Final = 3
 """Losers named per plan."""
 LEAST_LOSS: Final = 0.05
 """%: smaller losses are in the tables, not in the summary."""
-ENOUGH: Final = 32
-"""Runs from which bands and probabilities are published."""
 ACTING: Final = ("modelled", "sized_to_evidence")
 
 
@@ -187,8 +186,7 @@ def summary(comparison: Comparison, plans: Mapping[str, Plan], extras: Extras | 
         _say("head" if runs > 1 else "one_run", plans=count_of_plans(len(comparison.plans)),
              baseline=plans[comparison.baseline].title, runs=runs, seed=comparison.seed)
     ]  # fmt: skip
-    if 1 < runs < ENOUGH:
-        lines.append(_say("few", runs=runs, enough=ENOUGH))
+    lines += caution(runs)
     lines += [outcome(comparison, plans, variable) for variable in (VALUE_ADDED, PRODUCTIVITY)]
     if runs > 1:
         lines.append(losers(comparison, plans))

@@ -216,10 +216,6 @@ SUMMARY: Final = {
         "{plans}을 “{baseline}”과(와) 짝지은 {runs}회 실행(시드 {seed})으로 비교했다. 모든 계획이 같은 "
         "우연을 만나므로 차이는 계획의 효과이다. 수치는 평균과 실행의 90%가 들어가는 구간이다.",
     ),
-    "few": Label(
-        "Bands and probabilities from {runs} runs are rough; {enough} runs or more are advised for what is published.",
-        "{runs}회 실행의 구간과 확률은 대략적이며, 발표용으로는 {enough}회 이상을 권한다.",
-    ),
     "one_run": Label(
         "This report compares {plans} with “{baseline}” in one paired run (seed {seed}): there is no band, and "
         "nothing can be said about how sure the order is.",

@@ -15,6 +15,8 @@ from sim.results.info import RunInfo
 from sim.results.target_sheet import parent_name, target_words
 from sim.results.units import number
 
+ENOUGH: Final = 32
+"""Runs from which bands and probabilities are published."""
 _WINNERS_SHOWN: Final = 5
 
 TEXT: Final = {
@@ -28,6 +30,10 @@ TEXT: Final = {
         "짝지은 1회 실행, 시드 {seed}: 구간 없음; {parent} 대비 %",
     ),
     "effect": Label("  {name}: {mean} %", "  {name}: {mean}%"),
+    "few": Label(
+        "Bands and probabilities from {runs} runs are rough; {enough} runs or more are advised for what is published.",
+        "{runs}회 실행의 구간과 확률은 대략적이며, 발표용으로는 {enough}회 이상을 권한다.",
+    ),
     "same": Label("indistinguishable from {parent}", "{parent}과(와) 구분되지 않음"),
     "band": Label("({low} to {high})", "({low} ~ {high})"),
     "gain": Label("Regions in {year}, value added: gain", "{year}년 지역별 부가가치: 이득"),
@@ -49,6 +55,13 @@ TEXT: Final = {
     "warnings": Label("Warnings: {count}, see manifest.json", "경고: {count}건, manifest.json 참조"),
     "report": Label("Report: {path}", "보고서: {path}"),
 }  # fmt: skip
+
+
+def caution(runs: int) -> list[Label]:
+    """What must be said of bands from few runs; nothing of one run, which has none, and of enough."""
+    if not 1 < runs < ENOUGH:
+        return []
+    return [Label(*(TEXT["few"][tongue].format(runs=runs, enough=ENOUGH) for tongue in ("en", "ko")))]
 
 
 def signed(value: float, digits: int = 2) -> str:
@@ -145,6 +158,7 @@ def closing_words(ensemble: Ensemble, info: RunInfo, report: Path | None, langua
             levers = ", ".join(f"{lever} ({info.lever_label(lever)[language]})" for lever in ensemble.inert)
             lines.append(TEXT["inert"][language].format(checks=ensemble.inert_checks, levers=levers))
     lines += target_words(ensemble, info, language)
+    lines += [text[language] for text in caution(runs if ensemble.parent is not None else 1)]
     if info.warnings:
         lines.append(TEXT["warnings"][language].format(count=len(info.warnings)))
     if report is not None:

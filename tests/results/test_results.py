@@ -283,6 +283,7 @@ Regions in 2035, value added: gain Ulsan +2.00, Busan +0.50?; lose Seoul -1.00, 
   ? = the band holds zero
 Fiscal cost 2026-2035, trillion won a year: gross 1.38, net of induced receipts 0.84
 No effect at all (leaving it out changes no bit in 3 runs): inert (Easier start)
+Bands and probabilities from 6 runs are rough; 32 runs or more are advised for what is published.
 Warnings: 1, see manifest.json
 Report: results/plan/x/report.html"""
 
@@ -299,6 +300,7 @@ KOREAN = """\
   ? = 구간이 0을 포함
 재정비용 2026~2035년, 연평균 조원: 총 1.38, 유발 세수 차감 0.84
 효과 전혀 없음(빼도 3회 실행에서 한 비트도 변하지 않음): inert (창업 간소화)
+6회 실행의 구간과 확률은 대략적이며, 발표용으로는 32회 이상을 권한다.
 경고: 1건, manifest.json 참조
 보고서: results/plan/x/report.html"""
 
