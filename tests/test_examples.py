@@ -19,7 +19,7 @@ import pytest
 from sim.cli import main
 from sim.ensemble import run_ensemble
 from sim.results import write_results
-from tests.pages import HOW_TO, ROOT, blocks
+from tests.pages import HOW_TO, ROOT, blocks, changed
 from tests.results.fake_model import BASELINE, PLAN, FakeFactory
 from tests.results.test_results import info_of
 
@@ -123,3 +123,13 @@ def test_the_file_shown_on_a_page_has_no_fault(
     words = ["run", str(file), "--out", str(tmp_path / "out"), "--executor", "slurm", "--dry-run"]
     assert main([command, *words] if command == "sweep" else [command, str(file)]) == 0, capfd.readouterr().err
     assert capfd.readouterr().err == ""
+
+
+@pytest.mark.parametrize("page", sorted(HOW_TO.glob("*.md")), ids=lambda page: page.stem)
+def test_the_changes_shown_on_a_page_fit_the_files_as_they_are(page: Path) -> None:
+    """The full suite makes them, in a copy."""
+    texts: dict[str, str] = {}
+    for language, name, block in blocks(page.read_text(encoding="utf-8")):
+        if language == "diff":
+            texts[name] = changed(texts.get(name) or (ROOT / name).read_text(encoding="utf-8"), block)
+    assert bool(texts) == page.stem.startswith(("add", "move"))
