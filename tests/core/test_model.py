@@ -293,7 +293,7 @@ def test_the_sample_is_of_its_size_and_weighs_all_establishments(economy: Openin
         ("rd_support", 0.2, "investment_volume"),
     ],
 )
-def test_paired_effects_agree_between_the_sample_and_a_third_of_all_establishments(
+def test_paired_effects_agree_between_the_sample_and_all_establishments(
     economy: OpeningEconomy, parameters: Parameters, name: str, size: float, series: str
 ) -> None:
     """Relative effect on the fifth year, mean over paired replications; two standard errors of the difference."""
@@ -309,7 +309,7 @@ def test_paired_effects_agree_between_the_sample_and_a_third_of_all_establishmen
             found.append(totals[1] / totals[0] - 1.0)
         return np.array(found)
 
-    sample, large = effects("sample", 8), effects(0.3, 4)
+    sample, large = effects("sample", 8), effects("1:1", 4)
     error = np.hypot(sample.std(ddof=1) / np.sqrt(sample.size), large.std(ddof=1) / np.sqrt(large.size))
     assert abs(sample.mean()) > 0.001
     assert abs(sample.mean() - large.mean()) <= 2.0 * error
