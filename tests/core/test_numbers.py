@@ -42,6 +42,8 @@ NAMED = {
     "_RATE, _LOSSES": "places of work columns",
     "kernels/books.py:keep_books": "number of work columns",
     "kernels/wages.py:_BLOCK": "establishments worked on at a time",
+    "labels.py:_FIRST_FINAL": "first Korean syllable of Unicode",
+    "labels.py:_FINALS": "Korean syllables of Unicode: final consonants",
     "markets/credit.py:MOST_LEVERAGE": "guard: beyond it more debt changes nothing",
     "markets/goods.py:_ROUNDS": "rounds of a solver",
     "model.py:POPULATION_SEED": "seed of the synthetic population",
