@@ -17,7 +17,10 @@ const Charts = (function () {
     return entries.map((e, k) => svg("g", {}, paint(p, e.member, 10, top + k * 19, 5.5),
       text(24, top + k * 19, short(e.label, p.width - 30), {size: 12, middle: true})));
   }
+  /* A text that does not fit loses what stands in brackets at its end, then its last letters. */
   function short(content, pixels) {
+    const bare = content.replace(/\s*\([^()]*\)$/, "");
+    if (bare && bare !== content && letters(content) * 6.1 > pixels) return short(bare, pixels);
     let kept = "";
     for (const c of content) {
       if (letters(kept + c) * 6.1 > pixels) return kept + "…";
@@ -267,28 +270,26 @@ const Charts = (function () {
   }
 
   function cost(p) {
-    const at = yearPlace(p), box = {left: 62, right: p.width - 40, top: 34, bottom: 390};
+    const small = narrow(p), room = small ? 40 : Math.min(330, p.width * 0.34), at = yearPlace(p);
+    const box = {left: 62, right: p.width - room, top: 34, bottom: 390};
     const points = p.shown.map((m) => ({member: m, cost: p.data.costs[m - 1], row: p.area.effect[m - 1][at]})).filter((q) => q.row[0] !== null);
     if (!points.length) return notice(p, "undefined");
     const {y, group: rows} = Draw.yAxis(box, range(points.flatMap((q) => [q.row[1], q.row[5]]), true));
     const {x, group: columns} = Draw.xAxis(box, range(points.map((q) => q.cost), true));
-    const labels = points.map((q) => ({y: y(q.row[0]), q})), csv = [["plan", "gross_cost_trillion_krw_a_year", "year", ...NAMES]], small = narrow(p);
-    Draw.spread(labels, 15, box.top, box.bottom - 8);
+    const csv = [["plan", "gross_cost_trillion_krw_a_year", "year", ...NAMES]];
     points.forEach((q) => csv.push([p.data.members[q.member].id, q.cost, p.year, ...q.row]));
-    const mark = ({q}) => {
+    const mark = (q) => {
       const colour = p.data.members[q.member].colour;
       return [line(x(q.cost), y(q.row[1]), x(q.cost), y(q.row[5]), colour, 1.6), line(x(q.cost), y(q.row[2]), x(q.cost), y(q.row[4]), colour, 5),
         paint(p, q.member, x(q.cost), y(q.row[0]), 7, unclear(q.row))];
     };
-    const named = ({q, y: place}) => {
-      const side = x(q.cost) > box.left + (box.right - box.left) * 0.6 ? -1 : 1, from = x(q.cost) + 9 * side;
-      return [line(from, y(q.row[0]), from + 14 * side, place, Draw.GREY, 0.8),
-        text(from + 17 * side, place, short(name(p, q.member), 300), {middle: true, anchor: side < 0 ? "end" : "start", size: 11.5, halo: true})];
-    };
+    const gap = Math.min(36, (box.bottom - box.top) / points.length);
+    const beside = (e, k) => svg("g", {}, paint(p, e.member, box.right + 26, box.top + (k + 0.5) * gap, 6),
+      text(box.right + 40, box.top + (k + 0.5) * gap, wrap(e.label, (room - 44) / 6.3, 2), {size: 11.5, middle: true}));
     const inOrder = [...points].sort((a, b) => b.row[0] - a.row[0]).map((q) => ({member: q.member, label: `${number(q.cost, 2)}  ${name(p, q.member)}`}));
     return {plot: canvas(p.width, small ? 450 + points.length * 19 : 440, text(0, 14, `${p.say(p.indicator.label)}, ${p.year}, ${p.changeUnit()}`, {colour: Draw.GREY}),
-      text(box.right, 430, p.t("costAxis"), {anchor: "end", colour: Draw.GREY}), rows, columns, labels.map(mark),
-      small ? legend(p, inOrder, 452) : labels.map(named)), rows: csv};
+      text(box.right, 430, p.t("costAxis"), {anchor: "end", colour: Draw.GREY}), rows, columns, points.map(mark),
+      small ? legend(p, inOrder, 452) : inOrder.map(beside)), rows: csv};
   }
 
   return {levels, effects, ranking, matrix, maps, sectors: groups("sector"), sizes: groups("size"), cost, equal, money, targets, levers, theories,

@@ -18,6 +18,7 @@ from sim.measures import Array
 from sim.report.figures import TILES
 from sim.results.effects import PRODUCTIVITY, REPORT_YEARS, TFP, VALUE_ADDED
 from sim.results.goals import Goal, goals
+from sim.results.sheets import EFFECT_DIGITS
 
 INDICATORS: Final = (
     VALUE_ADDED, PRODUCTIVITY, TFP, "Value Added|Manufacturing|Nominal", "Value Added Ratio|Manufacturing",
@@ -27,7 +28,8 @@ INDICATORS: Final = (
 )  # fmt: skip
 """What a reader of the page can pick."""
 TRILLION: Final = 1e-3
-_DIGITS: Final = 4
+_DIGITS: Final = 5
+"""Two more than charts show, so that a number is not rounded twice to another one than the tables have."""
 
 
 def both(label: Label) -> dict[str, str]:
@@ -36,7 +38,7 @@ def both(label: Label) -> dict[str, str]:
 
 
 def short(value: float) -> float | int | None:
-    """Four digits are enough to draw and to read; nothing where the outcome is not defined."""
+    """Few digits are enough to draw and to read; nothing where the outcome is not defined."""
     if not np.isfinite(value):
         return None
     cut = float(f"{value:.{_DIGITS}g}")
@@ -125,7 +127,7 @@ def group_effects(comparison: Comparison) -> list[dict[str, Any]]:
 def costs(comparison: Comparison) -> list[float | int | None]:
     """Gross cost of each plan a year, trillion won."""
     a_year = per_won(comparison).set_index("plan")["gross_cost"]
-    return [short(float(a_year[plan]) * TRILLION) for plan in comparison.plans]
+    return [short(round(float(a_year[plan]) * TRILLION, EFFECT_DIGITS)) for plan in comparison.plans]
 
 
 def money(comparison: Comparison) -> list[dict[str, Any]]:

@@ -75,9 +75,10 @@ PAGE: Final = {
     "title_cost": Label("Effect against cost", "비용 대비 효과"),
     "how_cost": Label(
         "Gross fiscal cost a year, mean over the years in which the plan costs anything. Measures for which no "
-        "source states money stand at zero: they are not free, their cost is unknown.",
+        "source states money stand at zero: they are not free, their cost is unknown. List: cost of each plan, the "
+        "largest effect first.",
         "연간 총재정비용(비용이 발생한 해의 평균). 출처에 금액이 없는 수단은 0으로 표시: 무료가 아니라 비용을 알 "
-        "수 없음.",
+        "수 없음. 목록: 계획별 비용, 효과가 큰 순서.",
     ),
     "title_equal": Label("Effect at one budget", "같은 예산에서의 효과"),
     "how_equal": Label(
