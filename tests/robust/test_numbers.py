@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 
+from calibration import build
 from calibration.economy import OpeningEconomy
 from sim.accounts import TOLERANCE, AccountsError
 from sim.codes import N_REGIONS, REGIONS, SECTORS, SIZES
 from sim.levers import REGISTRY, LeverDefinition
+from sim.measures import Array
 from sim.model import ManufacturingModel
-from sim.parameters import Parameters
+from sim.parameters import Parameters, default_parameters, load_registry
 from sim.phases import results
 from sim.population.tags import TAGS
 from sim.recorder import MAY_BE_NEGATIVE
@@ -96,6 +98,84 @@ def sound(model: ManufacturingModel) -> None:
         np.testing.assert_allclose(panel[f"fiscal_by_{other}"].sum(axis=1), received, rtol=1e-9, atol=1e-9)
 
 
+def moved(economy: OpeningEconomy, factors: Array) -> OpeningEconomy:
+    """The opening economy with cells of manufacturing times (regions, sectors) factors; the nation keeps its totals."""
+    tables = {}
+    for name in ("value_added_region", "employment_region", "establishments", "establishment_employment"):
+        table = getattr(economy, name).copy()
+        made = table[:, : len(SECTORS)]
+        scaled = made * factors.reshape(factors.shape + (1,) * (made.ndim - 2))
+        held = scaled.sum(axis=0)
+        made[:] = scaled * np.divide(made.sum(axis=0), held, out=np.zeros_like(held), where=held > 0.0)
+        tables[name] = table
+    return replace(economy, **tables)
+
+
+@dataclass(frozen=True)
+class World:
+    """An opening economy of some year whose manufacturing is moved between regions, and behaviour off its default."""
+
+    year: int
+    seed: int
+    """Of the moves."""
+    spread: float
+    """Standard deviation of the logs by which cells grow."""
+    empty: float
+    """Share of cells in which nobody is left; of every sector the largest stays."""
+    behaviour: dict[str, float]
+
+    def economy(self) -> OpeningEconomy:
+        """The economy."""
+        whole, chance = build(self.year), np.random.default_rng(self.seed)
+        factors = np.exp(self.spread * chance.normal(size=(N_REGIONS, len(SECTORS))))
+        gone = chance.random(factors.shape) < self.empty
+        gone[whole.value_added_region[:, : len(SECTORS)].argmax(axis=0), np.arange(len(SECTORS))] = False
+        return with_people(moved(whole, np.where(gone, 0.0, factors)), whole)
+
+
+def with_people(economy: OpeningEconomy, before: OpeningEconomy) -> OpeningEconomy:
+    """People have gone where the jobs are, so that as many are out of work as before."""
+    jobs, had = (one.commuting.T @ one.employment_region.sum(axis=1) for one in (economy, before))
+    names = ("population_15plus", "labour_force", "employed_residents")
+    return replace(economy, **{name: getattr(economy, name) * jobs / had for name in names})
+
+
+@st.composite
+def worlds(draw: st.DrawFn) -> World:
+    """Any of them; up to eight parameters stand anywhere in their plausible ranges."""
+    registry = load_registry()
+    free = sorted(name for name, spec in registry.items() if spec.plausible[0] < spec.plausible[1])
+    names = draw(st.lists(st.sampled_from(free), max_size=8, unique=True))
+    return World(
+        year=draw(st.sampled_from([2014, 2018, 2022])),
+        seed=draw(st.integers(0, 2**32 - 1)),
+        spread=draw(st.sampled_from([0.0, 0.2, 0.5])),
+        empty=draw(st.sampled_from([0.0, 0.1, 0.3])),
+        behaviour={name: draw(st.floats(*registry[name].plausible)) for name in names},
+    )
+
+
+def sound_or_told(chosen: tuple[Lever, ...], world: World, seed: int) -> None:
+    """Ten quarters leave sound accounts, or the run stops with quarter, seed, replication, variable and place."""
+    behaviour = default_parameters().replace(**world.behaviour)
+    model = build_model(world.economy(), behaviour, *chosen, scale=0.01, seed=seed, until=world.year + 3)
+    try:
+        steps(model, 10)
+    except AccountsError as error:
+        event(f"stopped: {str(error)[:200]}")
+        assert re.match(rf"20\d\dQ\d, seed {seed}, replication 0: .+", str(error))
+    else:
+        sound(model)
+
+
+@settings(max_examples=8, suppress_health_check=slow)
+@given(chosen=pledges(), world=worlds(), seed=st.integers(0, 2**32 - 1))
+def test_any_plan_in_any_economy_leaves_sound_accounts_or_is_told(
+    chosen: tuple[Lever, ...], world: World, seed: int
+) -> None:
+    sound_or_told(chosen, world, seed)
+
+
 @settings(max_examples=8, suppress_health_check=slow)
 @given(chosen=pledges(), seed=st.integers(0, 2**32 - 1))
 def test_any_plan_leaves_sound_accounts(
@@ -104,8 +184,21 @@ def test_any_plan_leaves_sound_accounts(
     sound(steps(build_model(economy, parameters, *chosen, scale=0.01, seed=seed, until=2024), 10))
 
 
+MANY = 300
+"""Examples of the long form; `--full` runs it."""
+
+
 @pytest.mark.full
-@settings(max_examples=300, suppress_health_check=slow)
+@settings(max_examples=MANY, suppress_health_check=slow)
+@given(chosen=pledges(), world=worlds(), seed=st.integers(0, 2**32 - 1))
+def test_many_plans_in_many_economies_leave_sound_accounts_or_are_told(
+    chosen: tuple[Lever, ...], world: World, seed: int
+) -> None:
+    sound_or_told(chosen, world, seed)
+
+
+@pytest.mark.full
+@settings(max_examples=MANY, suppress_health_check=slow)
 @given(chosen=pledges(), seed=st.integers(0, 2**32 - 1))
 def test_many_plans_leave_sound_accounts(
     economy: OpeningEconomy, parameters: Parameters, chosen: tuple[Lever, ...], seed: int
@@ -155,23 +248,10 @@ def test_wage_floors_up_by_three_tenths_everywhere(economy: OpeningEconomy, para
 
 
 def without(economy: OpeningEconomy, region: int, sectors: list[int]) -> OpeningEconomy:
-    """The opening economy with sectors of a region moved to the other regions; the nation keeps its totals."""
-    value, jobs = economy.value_added_region.copy(), economy.employment_region.copy()
-    places, staff = economy.establishments.copy(), economy.establishment_employment.copy()
-    others = np.arange(N_REGIONS) != region
-    for table in (value, jobs, places, staff):
-        for sector in sectors:
-            moved = table[region, sector].copy()
-            held = table[others, sector].sum(axis=0)
-            table[others, sector] *= 1.0 + np.divide(moved, held, out=np.zeros_like(moved), where=held > 0.0)
-            table[region, sector] = 0.0
-    return replace(
-        economy,
-        value_added_region=value,
-        employment_region=jobs,
-        establishments=places,
-        establishment_employment=staff,
-    )
+    """The opening economy with sectors of a region moved to the other regions."""
+    factors = np.ones((N_REGIONS, len(SECTORS)))
+    factors[region, sectors] = 0.0
+    return moved(economy, factors)
 
 
 @pytest.mark.parametrize("sectors", [[SECTORS.index("CHEM")], list(range(len(SECTORS)))], ids=["cell", "region"])
