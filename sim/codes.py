@@ -69,6 +69,5 @@ N_MARKETS: Final = len(MARKETS)
 N_SIZES: Final = len(SIZES)
 SMALL_SIZES: Final = 3
 """Size classes of small firms: below 50-299."""
-N_SKILLS: Final = len(SKILLS)
 N_CELLS: Final = N_REGIONS * N_PRODUCTS
 """Region-product cells; cell = region * N_PRODUCTS + product."""

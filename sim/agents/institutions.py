@@ -39,8 +39,3 @@ class PublicGrowthFund(mesa.Agent):  # type: ignore[misc]
     def __init__(self, model: mesa.Model, accounts: Finance) -> None:
         super().__init__(model)
         self.accounts = accounts
-
-    @property
-    def net_worth(self) -> float:
-        """Assets less liabilities, billion won."""
-        return float(self.accounts.fund_loans.sum() + self.accounts.fund_equity.sum()) - self.accounts.fund_liabilities

@@ -45,7 +45,6 @@ INCUMBENT, CHOSEN = 62, 63
 EXTENSIVE: Final = ("plants per year", "people per year", "approvals per year", "trillion KRW per year")
 """Units of programmes of a fixed size."""
 READINGS: Final = ("investment", "support", "value added", "employment")
-TWINS: Final = ("none", "trial", "full")
 
 
 def support_measures(plan: Any, spending: frozenset[str]) -> Any:

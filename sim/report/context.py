@@ -52,6 +52,14 @@ class Context:
         foot = style.caption(self.ensemble, self.info, self.run_name, language)
         return style.new_figure(title, f"{subtitle}{' · ' if extra else ''}{extra}", foot, height=height)
 
+    @property
+    def members(self) -> dict[str, tuple[int, str, str]]:
+        """The scenario it is compared with and the scenario: member of the ensemble, colour, line."""
+        members = {self.ensemble.scenario: (-1, style.BLUE, "-")}
+        if self.ensemble.parent is not None:
+            members = {self.ensemble.parent: (0, style.GREY, "--")} | members
+        return members
+
     def parent_name(self, language: Language) -> str:
         """What readers call the scenario compared with."""
         if self.info.parent_title is not None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 import pandas as pd
@@ -71,9 +71,7 @@ def fans(context: Context) -> Plot:
     """(a) Value added and productivity, scenario and baseline, with 50 and 90 % bands."""
     ensemble = context.ensemble
     years = np.array(ensemble.years, dtype=float)
-    members: dict[str, Any] = {ensemble.scenario: (-1, BLUE, "-")}
-    if ensemble.parent is not None:
-        members = {ensemble.parent: (0, GREY, "--")} | members
+    members = context.members
     bands = {
         (variable, name): bands_of(ensemble.values(variable, member=member) * UNITS[variable][0])
         for variable in (VALUE_ADDED, PRODUCTIVITY)

@@ -14,7 +14,7 @@ from matplotlib.patches import Rectangle
 from sim.labels import Label, Language
 from sim.report import style
 from sim.report.context import UNDER_SUBTITLE, Context, Plot, bands_of, fan, plain_numbers
-from sim.report.style import BLUE, GREY, LEFT, RIGHT, VERMILLION
+from sim.report.style import GREY, LEFT, RIGHT, VERMILLION
 from sim.results.goals import Goal, goals
 from sim.results.sheets import STATUS_LABELS
 from sim.results.units import number, reader_unit
@@ -44,9 +44,7 @@ def targets(context: Context) -> Plot:
     """(g) Each target: path of the outcome with and without the plan, what was promised, and by when."""
     ensemble = context.ensemble
     years = np.array(ensemble.years, dtype=float)
-    members: dict[str, Any] = {ensemble.scenario: (-1, BLUE, "-")}
-    if ensemble.parent is not None:
-        members = {ensemble.parent: (0, GREY, "--")} | members
+    members = context.members
     found = goals(ensemble)
     bands = {
         (goal.number, name): bands_of(Goal(ensemble, goal.number, member).yearly * reader_unit(goal.unit).factor)
