@@ -2,7 +2,8 @@
 
 All flows are annual, in billion won of the base year at basic prices unless said otherwise; all volumes are
 therefore at base-year prices (price = 1). Persons are persons. Arrays follow the orders of `sim.codes`
-(R = 17 regions, S = 17 manufacturing sectors, P = 25 products, J = 6 markets, Z = 5 sizes, K = 2 skills).
+(R = 17 regions, S = 17 manufacturing sectors, P = 25 products, J = 6 markets, Z = 5 sizes; K = 2 skills:
+production, professional).
 """
 
 from __future__ import annotations

@@ -46,8 +46,6 @@ SIZES: Final = ("1-4", "5-9", "10-49", "50-299", "300+")
 SIZE_BOUNDS: Final = np.array([1.0, 5.0, 10.0, 50.0, 300.0])
 """Lower bound of each size class, persons."""
 
-SKILLS: Final = ("production", "professional")
-
 STAGES: Final = ("none", "basic", "intermediate", "ai_factory")
 """Stages of adoption of digital production technology."""
 

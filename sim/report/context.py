@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 import numpy as np
 import pandas as pd
@@ -53,9 +53,9 @@ class Context:
         return style.new_figure(title, f"{subtitle}{' · ' if extra else ''}{extra}", foot, height=height)
 
     @property
-    def members(self) -> dict[str, tuple[int, str, str]]:
+    def members(self) -> dict[str, tuple[int, str, Literal["-", "--"]]]:
         """The scenario it is compared with and the scenario: member of the ensemble, colour, line."""
-        members = {self.ensemble.scenario: (-1, style.BLUE, "-")}
+        members: dict[str, tuple[int, str, Literal["-", "--"]]] = {self.ensemble.scenario: (-1, style.BLUE, "-")}
         if self.ensemble.parent is not None:
             members = {self.ensemble.parent: (0, style.GREY, "--")} | members
         return members
