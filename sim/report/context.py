@@ -55,9 +55,10 @@ class Context:
     @property
     def members(self) -> dict[str, tuple[int, str, Literal["-", "--"]]]:
         """The scenario it is compared with and the scenario: member of the ensemble, colour, line."""
-        members: dict[str, tuple[int, str, Literal["-", "--"]]] = {self.ensemble.scenario: (-1, style.BLUE, "-")}
+        members: dict[str, tuple[int, str, Literal["-", "--"]]] = {}
         if self.ensemble.parent is not None:
-            members = {self.ensemble.parent: (0, style.GREY, "--")} | members
+            members[self.ensemble.parent] = (0, style.GREY, "--")
+        members[self.ensemble.scenario] = (-1, style.BLUE, "-")
         return members
 
     def parent_name(self, language: Language) -> str:
