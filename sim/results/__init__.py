@@ -16,8 +16,8 @@ from sim.results.folder import check_writable, new_folder
 from sim.results.info import ResultsError, RunInfo
 from sim.results.manifest import changed_files, is_changed, read, write_manifest
 from sim.results.render import write_tables
-from sim.results.target_sheet import all_sheets
 from sim.results.tables import write_iamc, write_runs, write_summary
+from sim.results.target_sheet import all_sheets
 from sim.results.words import closing_words
 
 __all__ = ["Results", "ResultsError", "RunInfo", "check_writable", "closing_words", "load_results", "write_results"]

@@ -12,7 +12,6 @@ from typing import Any, Final
 from sim.labels import Label
 from sim.results.code import CodeVersion
 
-
 NOT_STATED: Final = "not stated"
 """What a list of sources says of an outlet that is not known."""
 UNKNOWN: Final = Label("outlet not stated", "매체 미기재")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import math
 import re
 from collections.abc import Sequence
 from itertools import groupby
@@ -25,7 +26,12 @@ from sim.results.units import number
 _LATEX: Final = {
     "\\": r"\textbackslash{}", "&": r"\&", "%": r"\%", "$": r"\$", "#": r"\#", "_": r"\_", "{": r"\{", "}": r"\}",
     "~": r"$\sim$", "^": r"\textasciicircum{}", "−": "$-$", "±": r"$\pm$", "·": r"$\cdot$", "→": r"$\to$",
+    "≈": r"$\approx$", "≤": r"$\leq$", "≥": r"$\geq$", "×": r"$\times$", "–": "--", "“": "``", "”": "\'\'",
 }  # fmt: skip
+_LONG, _HEAD, _TEXT = 12, 12, 30
+"""Letters: of a name that may be broken, and the most that a head and a text ask for in a line of LaTeX."""
+_SIZES: Final = ((90, r"\small"), (115, r"\footnotesize"), (145, r"\scriptsize"), (math.inf, r"\tiny"))
+"""Letters of a row -> size of its letters, so that it fits the line of a page."""
 _SHEET_NAME: Final = 31
 _WIDEST: Final = 60
 """Excel allows names of 31 letters; columns wider than this wrap."""
@@ -85,9 +91,7 @@ def write_csv(sheet: Sheet, path: Path, language: Language, run: str) -> None:
     rows = csv.writer(stream, lineterminator="\n")
     rows.writerow([*map(plain_text, _heads(sheet, language)), "run"])
     for row in sheet.rows:
-        cells = [
-            f"{cell.value:.9g}" if isinstance(cell, Number) else plain_text(shown(cell, language)) for cell in row
-        ]
+        cells = [f"{cell.value:.9g}" if isinstance(cell, Number) else plain_text(shown(cell, language)) for cell in row]
         rows.writerow([*cells, run])
     path.write_text(stream.getvalue(), encoding="utf-8")
 
@@ -102,7 +106,9 @@ def html_table(sheet: Sheet, language: Language) -> str:
     lines = ['<table class="sheet">', "<thead>"]
     if any(column.group for column in sheet.columns):
         spans = _groups(sheet.columns, language)
-        lines.append("<tr>" + "".join(f'<th colspan="{n}" class="group">{escape(head)}</th>' for head, n in spans) + "</tr>")
+        lines.append(
+            "<tr>" + "".join(f'<th colspan="{n}" class="group">{escape(head)}</th>' for head, n in spans) + "</tr>"
+        )
     kinds = [
         " class=n" if n else " class=w" if column.wide else ""
         for n, column in zip(sheet.numeric(), sheet.columns, strict=True)
@@ -148,27 +154,56 @@ def _rules_below(heads: Sequence[tuple[str, int]]) -> str:
     return " ".join(rules)
 
 
+def _breakable(text: str) -> str:
+    """A cell of LaTeX in which long names of files may be broken after their underscores."""
+    words = (
+        word.replace(r"\_", r"\_\allowbreak{}") if len(word) > _LONG else word for word in latex_text(text).split(" ")
+    )
+    return " ".join(words)
+
+
+def _shares(sheet: Sheet, language: Language) -> tuple[list[float], float]:
+    """Part of the line that each column gets, by the letters that it needs; and how many letters that is in all."""
+    needed = []
+    for k, (column, numeric) in enumerate(zip(sheet.columns, sheet.numeric(), strict=True)):
+        words = [part for word in column.label[language].split() for part in word.split("_")]
+        texts = [shown(row[k], language) for row in sheet.rows]
+        most = max(map(text_width, texts), default=1) + 1
+        head = max(map(text_width, words), default=1) + 1
+        needed.append(max(most, min(head, _HEAD)) if numeric else max(min(most, _TEXT), min(head, _HEAD)))
+    total = float(sum(needed))
+    return [letters / total for letters in needed], total
+
+
+def _cell_width(share: float) -> str:
+    return rf"p{{\dimexpr {share:.4f}\linewidth-2\tabcolsep\relax}}"
+
+
 def write_latex(sheet: Sheet, path: Path, language: Language, foot: Sequence[str]) -> None:
-    r"""A longtable to \input; needs booktabs and longtable, and kotex where it is Korean."""
-    kinds = [
-        "r" if n else "p{5cm}" if column.wide else "l"
-        for n, column in zip(sheet.numeric(), sheet.columns, strict=True)
-    ]
-    packages = "booktabs, longtable" + (", kotex" if language == "ko" else "")
-    lines = [f"% needs the packages {packages}", rf"\begin{{longtable}}{{{''.join(kinds)}}}"]
-    lines += [rf"\caption{{{latex_text(sheet.title[language])}}} \\", r"\toprule"]
+    r"""A longtable to \input, as wide as the line; needs array, booktabs, longtable, and kotex where it is Korean."""
+    shares, letters = _shares(sheet, language)
+    size = next(size for most, size in _SIZES if letters <= most)
+    sides = [r">{\raggedleft\arraybackslash}" if n else r">{\raggedright\arraybackslash}" for n in sheet.numeric()]
+    kinds = "".join(side + _cell_width(share) for side, share in zip(sides, shares, strict=True))
+    packages = "array, booktabs, longtable" + (", kotex" if language == "ko" else "")
+    lines = [f"% needs the packages {packages}", rf"\begingroup{size}\setlength{{\tabcolsep}}{{2pt}}"]
+    lines += [rf"\begin{{longtable}}{{@{{}}{kinds}@{{}}}}", rf"\caption{{{latex_text(sheet.title[language])}}} \\"]
+    lines.append(r"\toprule")
     if any(column.group for column in sheet.columns):
-        spans = _groups(sheet.columns, language)
-        lines.append(" & ".join(rf"\multicolumn{{{n}}}{{c}}{{{latex_text(head)}}}" for head, n in spans) + r" \\")
-        lines.append(_rules_below(spans))
+        spans, cells, first = _groups(sheet.columns, language), [], 0
+        for head, count in spans:
+            wide = rf">{{\centering\arraybackslash}}{_cell_width(sum(shares[first : first + count]))}"
+            cells.append(rf"\multicolumn{{{count}}}{{{wide}}}{{{latex_text(head)}}}")
+            first += count
+        lines += [" & ".join(cells) + r" \\", _rules_below(spans)]
     lines.append(" & ".join(latex_text(column.label[language]) for column in sheet.columns) + r" \\")
     lines += [r"\midrule", r"\endhead"]
     for same, texts in _grouped(sheet, language):
-        lines.append(("" if same else r"\addlinespace ") + " & ".join(map(latex_text, texts)) + r" \\")
+        lines.append(("" if same else r"\addlinespace ") + " & ".join(map(_breakable, texts)) + r" \\")
     below = [*([sheet.note[language]] if sheet.note else []), " · ".join(foot)]
     lines += [r"\bottomrule", r"\end{longtable}"]
     lines += [rf"\noindent{{\footnotesize {latex_text(text)}\par}}" for text in below]
-    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    path.write_text("\n".join([*lines, r"\endgroup"]) + "\n", encoding="utf-8")
 
 
 def _value(text: str) -> str | int | None:

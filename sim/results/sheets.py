@@ -211,9 +211,7 @@ def by_size(ensemble: Ensemble) -> Sheet:
         CODELIST[PRODUCTIVITY].label: "Labour Productivity|Size|",
         CODELIST["Employment|Manufacturing|Workplace"].label: "Employment|Size|",
     }
-    lines = [
-        ((SIZE_LABELS[code],), {label: stem + code for label, stem in outcomes.items()}, NATION) for code in SIZES
-    ]
+    lines = [((SIZE_LABELS[code],), {label: stem + code for label, stem in outcomes.items()}, NATION) for code in SIZES]
     columns, rows = _effects(ensemble, (Column(TEXT["class"]),), lines)
     return Sheet("effect_by_size", TEXT["size"], columns, rows, TEXT["estimated"])
 
@@ -286,7 +284,9 @@ def _cited(info: RunInfo) -> Label | None:
     named = [(Label(**info.sources[key]["what"]), info.source_name(key)) for key in found if key in info.sources]
     if not named:
         return None
-    english, korean = ("; ".join(f"{what[tongue]} ({where[tongue]})" for what, where in named) for tongue in ("en", "ko"))
+    english, korean = (
+        "; ".join(f"{what[tongue]} ({where[tongue]})" for what, where in named) for tongue in ("en", "ko")
+    )
     return Label(f"Sources: {english}.", f"출처: {korean}.")
 
 

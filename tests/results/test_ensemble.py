@@ -16,11 +16,11 @@ from typing import Any
 
 import numpy as np
 import pytest
-from tests.results.fake_model import BASELINE, PLAN, FakeFactory, FakeLever, FakeScenario
 
 from sim.draws import draw_strength, drawn
 from sim.ensemble import Ensemble, EnsembleError, ModelFactory, run_ensemble
 from sim.progress import Progress
+from tests.results.fake_model import BASELINE, PLAN, FakeFactory, FakeLever, FakeScenario
 
 VALUE = "Value Added|Manufacturing"
 ROOT = Path(__file__).parents[2]

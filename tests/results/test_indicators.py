@@ -6,11 +6,11 @@ from typing import Any
 
 import numpy as np
 import pytest
-from tests.results.fake_model import SHARES, FakeEconomy, base_panel
 
 from sim.codes import HUBS, N_SECTORS, REGIONS, SECTORS
 from sim.indicators import CODELIST, Table, annual_table, quarterly_table
 from sim.measures import PanelError
+from tests.results.fake_model import SHARES, FakeEconomy, base_panel
 
 ECONOMY = FakeEconomy()
 

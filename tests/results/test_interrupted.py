@@ -14,9 +14,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from tests.results.test_ensemble import _children, _gone
 
 from sim.results import load_results
+from tests.results.test_ensemble import _children, _gone
 
 ROOT = Path(__file__).parents[2]
 RUN = """

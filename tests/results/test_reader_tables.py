@@ -11,9 +11,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from tests.results.fake_model import BASELINE, PLAN, FakeFactory
 from openpyxl import load_workbook
-from tests.results.test_results import PLEDGES, info_of
 
 from sim.ensemble import Ensemble, run_ensemble
 from sim.indicators import CODELIST
@@ -22,6 +20,8 @@ from sim.results import load_results, write_results
 from sim.results.render import latex_text
 from sim.results.sheets import sheets
 from sim.results.units import reader_unit
+from tests.results.fake_model import BASELINE, PLAN, FakeFactory
+from tests.results.test_results import PLEDGES, info_of
 
 NAMES = ("headline", "effect_by_region", "effect_by_sector", "effect_by_size", "fiscal_cost", "coverage")
 VALUE = "Value Added|Manufacturing"
@@ -115,9 +115,7 @@ def test_html_and_latex_have_as_many_cells_in_every_row(folder: Path, name: str)
 
 
 def test_signs_of_latex_are_made_harmless() -> None:
-    assert latex_text("50 % of R&D_x {#1} −2 \\") == (
-        r"50 \% of R\&D\_x \{\#1\} $-$2 \textbackslash{}"
-    )
+    assert latex_text("50 % of R&D_x {#1} −2 \\") == (r"50 \% of R\&D\_x \{\#1\} $-$2 \textbackslash{}")
 
 
 def test_coverage_lists_every_pledge_by_status_with_what_one_must_know(folder: Path) -> None:

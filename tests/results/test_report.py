@@ -13,12 +13,10 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from tests.results.fake_model import BASELINE, GOALS, PLAN, FakeFactory
 from fontTools.ttLib import TTFont
 from matplotlib import font_manager, rcParams
 from matplotlib.ft2font import FT2Font
 from PIL import Image
-from tests.results.test_results import info_of
 
 from calibration.builder import VINTAGE
 from sim.ensemble import Ensemble, run_ensemble
@@ -27,10 +25,12 @@ from sim.labels import AREA_LABELS, LANGUAGES, SECTOR_LABELS, Label
 from sim.report import breakdowns, figures, plan, style
 from sim.report.page import inline_svg
 from sim.results import load_results, write_results
+from sim.results import target_sheet as goal_words
 from sim.results.provenance import HORIZON, vintage
 from sim.results.units import number
-from sim.results import target_sheet as goal_words
 from sim.results.words import TEXT as WORDS
+from tests.results.fake_model import BASELINE, GOALS, PLAN, FakeFactory
+from tests.results.test_results import info_of
 
 NAMES = ("fan", "effect_by_year", "targets", "effect_by_region", "effect_by_sector", "effect_by_size", "fiscal_cost",
          "coverage")  # fmt: skip
@@ -65,7 +65,12 @@ def test_every_figure_exists_in_both_languages_with_its_numbers(folder: Path) ->
 
 def test_the_font_has_every_glyph_of_every_label() -> None:
     labels = [entry.label for entry in CODELIST.values()] + [*AREA_LABELS.values(), *SECTOR_LABELS.values()]
-    labels += [*WORDS.values(), *(label for part in (figures, breakdowns, plan, goal_words) for label in part.TEXT.values()), HORIZON, Label("조원 −1.2 +3 % · → ±", "가힣")]
+    labels += [
+        *WORDS.values(),
+        *(label for part in (figures, breakdowns, plan, goal_words) for label in part.TEXT.values()),
+        HORIZON,
+        Label("조원 −1.2 +3 % · → ±", "가힣"),
+    ]
     needed = {letter for label in labels for letter in label.en + label.ko} - {"\n"}
     for name in style.FONT_FILES:
         path = style.FONTS / name

@@ -6,12 +6,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.compare.test_browser import browser  # noqa: F401
-from tests.results.fake_model import BASELINE, GOALS, PLAN, FakeFactory
-from tests.results.test_results import info_of
 
 from sim.ensemble import run_ensemble
 from sim.results import write_results
+from tests.compare.test_browser import browser  # noqa: F401
+from tests.results.fake_model import BASELINE, GOALS, PLAN, FakeFactory
+from tests.results.test_results import info_of
 
 pytestmark = pytest.mark.full
 PAPER = 688

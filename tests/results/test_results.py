@@ -17,7 +17,6 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
-from tests.results.fake_model import BASELINE, PLAN, FakeEconomy, FakeFactory
 
 import sim
 from sim.ensemble import Ensemble, run_ensemble
@@ -25,6 +24,7 @@ from sim.labels import Label
 from sim.results import ResultsError, RunInfo, closing_words, load_results, write_results
 from sim.results import folder as folders
 from sim.results.code import CodeVersion
+from tests.results.fake_model import BASELINE, PLAN, FakeEconomy, FakeFactory
 
 ROOT = Path(__file__).parents[2]
 COLUMNS = ["model", "scenario", "region", "variable", "unit", "year", "value", "output_type", "output_type_id"]
@@ -324,7 +324,8 @@ def test_closing_words_of_a_single_run_and_of_a_scenario_alone(paired: Ensemble)
     words = closing_words(alone, info_of(None, warnings=()), None).splitlines()
     assert words[0] == "A plan" and len(words) == 4
     assert re.fullmatch(
-        r"  Value added \(real\) 2022 -> 2035: [\d,.]+ -> [\d,.]+ trillion won of 2020/yr \(\+\d\.\d\d % a year\)", words[1]
+        r"  Value added \(real\) 2022 -> 2035: [\d,.]+ -> [\d,.]+ trillion won of 2020/yr \(\+\d\.\d\d % a year\)",
+        words[1],
     )
 
 
@@ -350,6 +351,8 @@ def test_runs_as_xarray(folder: Path, paired: Ensemble) -> None:
     data = load_results(folder).to_xarray()
     value = data["Value Added|Manufacturing"]
     assert value.dims == ("scenario", "replication", "region", "period") and value.attrs["units"]
-    row = paired.quarterly[1, 3, [key[:2] for key in paired.quarterly_keys].index(("Value Added|Manufacturing", "Ulsan"))]
+    row = paired.quarterly[
+        1, 3, [key[:2] for key in paired.quarterly_keys].index(("Value Added|Manufacturing", "Ulsan"))
+    ]
     held = value.sel(scenario="plan", replication=paired.replications[3], region="Ulsan")
     assert held.sel(period=list(paired.quarters)).values == pytest.approx(row, rel=1e-6)

@@ -9,8 +9,6 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from tests.results.fake_model import BASELINE, GOALS, PLAN, QUARTERS, FakeEconomy, FakeFactory, base_panel, goal
-from tests.results.test_results import info_of
 
 from sim.codes import REGIONS, SECTORS
 from sim.ensemble import Ensemble, run_ensemble
@@ -20,6 +18,8 @@ from sim.results.goals import Goal, goals, wilson
 from sim.scenario.types import Target
 from sim.targets import SAME_PLANTS, evaluate, falls, met, refusal
 from sim.world_rank import exporters
+from tests.results.fake_model import BASELINE, GOALS, PLAN, QUARTERS, FakeEconomy, FakeFactory, base_panel, goal
+from tests.results.test_results import info_of
 
 OUTPUT = "Value Added|Manufacturing"
 GROWTH = 0.005
@@ -218,7 +218,9 @@ def test_probability_shortfall_and_year(judged: Ensemble) -> None:
 def test_rows_of_the_summary(judged: Ensemble, tmp_path: Path) -> None:
     table = load_results(write_results(judged, info_of(), tmp_path, report=False)).summary
     rows = table[table["variable"].str.startswith("Target|prod|") & (table["scenario"] == "plan")]
-    assert set(rows["variable"]) == {f"Target|prod|{name}" for name in ("Value", "Probability", "Shortfall", "Year Met")}
+    assert set(rows["variable"]) == {
+        f"Target|prod|{name}" for name in ("Value", "Probability", "Shortfall", "Year Met")
+    }
     chance = rows[rows["variable"] == "Target|prod|Probability"].set_index("output_type_id")["value"]
     found = Goal(judged, 0)
     assert chance.loc[""] == pytest.approx(found.probability)
