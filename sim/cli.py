@@ -17,6 +17,7 @@ from typing import Any, NoReturn
 from calibration.tables import YEARS
 from sim.files.names import side_by_side
 from sim.files.problems import Problem, closest, shown, suggest
+from sim.files.whole import refusal
 from sim.parameters import RegistryError
 from sim.scenario import Horizon, Options, Scenario, ScenarioError, check, load_pair, parse_quarter, report
 from sim.scenario.quarters import LONGEST
@@ -92,14 +93,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _say(str(error))
         _say(_count(error.problems) + "; nothing was run.")
         return USER_FAULT
-    except KeyboardInterrupt:
-        _say("Interrupted; no results were written.")
+    except KeyboardInterrupt as error:
+        _say(str(error) or "Interrupted; no results were written.")
         return INTERRUPTED
     except BrokenPipeError:
         sys.stderr.close()
         return FINE
     except OSError as error:  # a file is gone, a disk is full, a folder is not ours
-        _say(f"{error.filename or 'the system'}: {error.strerror or error}")
+        _say(refusal(error))
         return MODEL_FAULT
     except Exception as error:
         code = MODEL_FAULT if isinstance(error, RegistryError) else getattr(error, "exit_code", None)

@@ -26,3 +26,8 @@ def write_whole(path: Path, content: bytes) -> None:
             raise
     except OSError as error:
         raise OSError(error.errno, error.strerror or str(error), str(path)) from None
+
+
+def refusal(error: OSError) -> str:
+    """What the system refused, in one line."""
+    return f"{error.filename or 'the system'}: {error.strerror or error}"

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import argparse
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from sim.files.whole import refusal
 from sim.results.frames import write_frame
 from sim.results.info import ResultsError
 from sim.sweep import executors
@@ -93,12 +95,25 @@ def _execute(chosen: argparse.Namespace, store: Store, cluster: dict[str, Any], 
             say(f"Submitted: {' '.join(told)}. Follow with: python run.py sweep status {store.folder}")
             say(f"Stop with: {executors.cancel_hint(told)}")
         return 0
-    if chosen.executor == "dask":
-        failed = executors.dask(store, tasks, chosen.workers, chosen.scheduler)
-    else:
-        failed = executors.local(store, tasks, chosen.workers)
+    with _kept(store):
+        if chosen.executor == "dask":
+            failed = executors.dask(store, tasks, chosen.workers, chosen.scheduler)
+        else:
+            failed = executors.local(store, tasks, chosen.workers)
     _status(argparse.Namespace(folder=store.folder), say)
     return failed
+
+
+@contextmanager
+def _kept(store: Store) -> Iterator[None]:
+    """What ends the work early says that finished tasks stay, and how to go on."""
+    hint = f"finished tasks are kept: python run.py sweep resume {store.folder}"
+    try:
+        yield
+    except KeyboardInterrupt:
+        raise KeyboardInterrupt(f"Interrupted; {hint}") from None
+    except OSError as error:
+        raise ResultsError(f"{refusal(error)}; {hint}") from None
 
 
 def _status(chosen: argparse.Namespace, say: Say) -> int:

@@ -8,8 +8,10 @@ import json
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -143,11 +145,34 @@ def test_a_sweep_on_a_disk_that_fills_up_is_resumed_on_a_larger_one(
         done = command("sweep", "run", plan, "--out", out, "--limit", "6", "--workers", "1")
         assert done.returncode == 3
         told = [line for line in done.stderr.splitlines() if " tasks, " not in line]
-        assert len(told) == 1 and told[0].startswith(str(out)) and told[0].endswith(": No space left on device")
+        assert (
+            len(told) == 1
+            and told[0].startswith(str(out))
+            and told[0].endswith(
+                f": No space left on device; finished tasks are kept: python run.py sweep resume {out}"
+            )
+        )
         assert parts(out).items() < parts(sound).items()
         enlarge(20_000)
         assert command("sweep", "resume", out, "--workers", "1").returncode == 0
         assert parts(out) == parts(sound)
+
+
+def test_a_sweep_that_is_interrupted_says_that_finished_tasks_are_kept(
+    finished: tuple[Path, Path], tmp_path: Path
+) -> None:
+    plan, sound = finished
+    out = tmp_path / "out"
+    words = [sys.executable, "-m", "sim.cli", "sweep", "run", str(plan), "--out", str(out), "--workers", "1"]
+    quiet: Any = {"stdout": subprocess.DEVNULL, "stderr": subprocess.PIPE, "text": True}
+    run = subprocess.Popen(words, cwd=ROOT, start_new_session=True, **quiet)
+    while run.poll() is None and not (out.is_dir() and parts(out)):
+        time.sleep(0.02)
+    os.killpg(run.pid, signal.SIGINT)  # as a terminal does: the whole group
+    told = [line for line in run.communicate(timeout=120)[1].splitlines() if " tasks, " not in line]
+    assert run.returncode == 130
+    assert told == [f"Interrupted; finished tasks are kept: python run.py sweep resume {out}"]
+    assert parts(sound).keys() & parts(out).keys()
 
 
 def test_what_the_system_refuses_is_one_line(
