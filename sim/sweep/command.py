@@ -13,7 +13,7 @@ from sim.files.whole import refusal
 from sim.results.frames import write_frame
 from sim.results.info import ResultsError
 from sim.sweep import executors
-from sim.sweep.store import Store, create, reopen
+from sim.sweep.store import Store, command, create, reopen
 from sim.sweep.task import run_task
 
 Say = Callable[[str], None]
@@ -92,7 +92,7 @@ def _execute(chosen: argparse.Namespace, store: Store, cluster: dict[str, Any], 
         if chosen.dry_run:
             say("\n".join(told))
         else:
-            say(f"Submitted: {' '.join(told)}. Follow with: python run.py sweep status {store.folder}")
+            say(f"Submitted: {' '.join(told)}. Follow with: {command('status', store.folder)}")
             say(f"Stop with: {executors.cancel_hint(told)}")
         return 0
     with _kept(store):
@@ -107,7 +107,7 @@ def _execute(chosen: argparse.Namespace, store: Store, cluster: dict[str, Any], 
 @contextmanager
 def _kept(store: Store) -> Iterator[None]:
     """What ends the work early says that finished tasks stay, and how to go on."""
-    hint = f"finished tasks are kept: python run.py sweep resume {store.folder}"
+    hint = f"finished tasks are kept: {command('resume', store.folder)}"
     try:
         yield
     except KeyboardInterrupt:

@@ -20,7 +20,7 @@ from sim.processes import ONE_THREAD, available_cores, deaf_to_ctrl_c, one_threa
 from sim.progress import Progress
 from sim.results.code import ROOT
 from sim.results.info import ResultsError
-from sim.sweep.store import Store
+from sim.sweep.store import Store, command
 from sim.sweep.task import run_task
 
 ARRAY_LIMIT = 1001
@@ -49,7 +49,7 @@ def local(store: Store, tasks: Sequence[int], workers: int | None) -> int:
             if isinstance(error, BrokenProcessPool):
                 raise ResultsError(
                     f"a worker process ended unexpectedly (out of memory, or killed); what is done is kept: "
-                    f"python run.py sweep resume {store.folder}"
+                    f"{command('resume', store.folder)}"
                 ) from None
             raise
         pool.shutdown()

@@ -147,7 +147,7 @@ def _shape(root: Node) -> Iterator[Problem]:
         yield Problem(name.mark, f"{shown(name.value)} cannot be an id", "small letters, digits and _")
     for key, low, high in (
         ("schema", 1, 1), ("replications", 1, 100_000), ("seed", 0, 2**32 - 1),
-        ("until", LAST_YEAR + 1, LAST_YEAR + LONGEST), ("runs_per_task", 1, 10_000), ("budget", 1, 10_000_000),
+        ("until", LAST_YEAR + 1, LAST_YEAR + LONGEST), ("runs_per_task", 1, 10_000), ("budget", 1, 1_000_000),
     ):  # fmt: skip
         yield from _whole(root, (key,), low, high)
     scale = root.at(("scale",))

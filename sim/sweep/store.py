@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import shlex
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
@@ -52,6 +53,11 @@ def identity(plan: SweepPlan) -> dict[str, Any]:
     for scenario in plan.scenarios:
         fields[f"scenario {scenario.id}"] = scenario.files[f"{scenario.id}.resolved.yaml"]
     return fields
+
+
+def command(*words: str | Path) -> str:
+    """A command of sweeps as a person types it, whatever the names hold."""
+    return "python run.py sweep " + shlex.join(map(str, words))
 
 
 @dataclass(frozen=True)
@@ -124,7 +130,7 @@ class Store:
         if bad:
             raise ResultsError(
                 f"{self.parts}: {', '.join(bad)} damaged; delete {'it' if len(bad) == 1 else 'them'}, then: "
-                f"python run.py sweep resume {self.folder}"
+                f"{command('resume', self.folder)}"
             )
 
     def failures(self) -> list[dict[str, Any]]:
@@ -137,8 +143,7 @@ class Store:
                     found += [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
                 except ValueError:
                     raise ResultsError(
-                        f"{path} is damaged; delete it and {self.part(task)}, then: python run.py sweep resume "
-                        f"{self.folder}"
+                        f"{path} is damaged; delete it and {self.part(task)}, then: {command('resume', self.folder)}"
                     ) from None
         return found
 
@@ -177,7 +182,7 @@ def create(plan_file: Path, folder: Path, limit: int | None = None) -> tuple[Sto
         table = table.head(limit)
     store = Store(folder)
     if (folder / "identity.json").exists():
-        raise ResultsError(f"{folder} holds a sweep already; go on with: python run.py sweep resume {folder}")
+        raise ResultsError(f"{folder} holds a sweep already; go on with: {command('resume', folder)}")
     if folder.exists() and not _left_by_a_start(store, plan):
         raise ResultsError(f"{folder} is not empty; a sweep takes a folder of its own")
     write_whole(folder / "plan.yaml", plan.text.encode())
@@ -196,7 +201,7 @@ def reopen(folder: Path, *, to_run: bool = True) -> tuple[Store, SweepPlan]:
     """
     store = Store(folder)
     if not (folder / "identity.json").is_file():
-        raise ResultsError(f"{folder} holds no sweep; begin one with: python run.py sweep run PLAN.yaml --out {folder}")
+        raise ResultsError(f"{folder} holds no sweep; begin one with: {command('run', 'PLAN.yaml', '--out', folder)}")
     before = store.identity
     if not store.plan_file.is_file():
         raise ResultsError(f"the plan of this sweep, {store.plan_file}, is gone; a copy is {folder / 'plan.yaml'}")

@@ -21,7 +21,7 @@ from sim.model import ManufacturingModel
 from sim.processes import peak_memory_mb
 from sim.sweep.design import parameters_of, scenario_of
 from sim.sweep.plan import SweepPlan
-from sim.sweep.store import Store, parquet_bytes, reopen
+from sim.sweep.store import Store, command, parquet_bytes, reopen
 
 Row = dict[str, Any]
 
@@ -78,7 +78,7 @@ def run_group(plan: SweepPlan, rows: list[Row], folder: str) -> tuple[list[pd.Da
         "run": rows[0]["run"],
         "scenario": rows[0]["scenario"],
         "error": reason.strip().splitlines()[-1],
-        "repeat": f"python run.py sweep repeat {folder} {rows[0]['run']}",
+        "repeat": command("repeat", folder, rows[0]["run"]),
         "traceback": reason,
     }
     return [], [failure]

@@ -298,6 +298,12 @@ def test_a_sweep_whose_plan_or_scenario_is_gone_says_which(
     assert code == 3 and f"the plan of this sweep, {plan}, is gone; a copy is " in err
 
 
+def test_a_command_to_copy_is_one_command_whatever_the_folder_is_called(tmp_path: Path, said: Said) -> None:
+    out = tmp_path / "a b; touch c"
+    _, err = said("sweep", "resume", out)
+    assert err.endswith(f"begin one with: python run.py sweep run PLAN.yaml --out '{out}'\n")
+
+
 @pytest.mark.parametrize("words", [("status",), ("resume",), ("collect",), ("task", "0"), ("repeat", "x"), ("page",)])
 def test_no_sweep_is_one_line(tmp_path: Path, words: tuple[str, ...], said: Said) -> None:
     code, err = said("sweep", words[0], tmp_path / "none", *words[1:])
