@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any, Literal
 
 from sim.compare.extras import extra_sheets, extra_tables
-from sim.compare.figures import write_figures
 from sim.compare.keep import CompareError, finished, origin, save
 from sim.compare.page import write_page
+from sim.compare.papers import write_figures
 from sim.compare.plans import Plan, describe
 from sim.compare.pool import Workers
 from sim.compare.runs import Comparison
@@ -149,7 +149,10 @@ def _write(
         write_data(all_tables(comparison) | extra_tables(study.extras), draft.path / "data")
         write_tables(tables, comparison, info, draft.path / "tables", draft.name)
         if chosen.figures != "none":
-            write_figures(comparison, described, info, draft.name, draft.path / "figures", FORMATS[chosen.figures])
+            write_figures(
+                comparison, described, info, draft.name, draft.path / "figures", FORMATS[chosen.figures],
+                study.extras.attributions,
+            )  # fmt: skip
         if draws is not None:
             save(comparison, *draws, draft.path)
         if chosen.report:

@@ -56,7 +56,8 @@ def _equal(equal: EqualBudget | None, comparison: Comparison) -> dict[str, Any] 
     }
 
 
-def _player(name: str, plan: Plan) -> Label:
+def player_label(name: str, plan: Plan) -> Label:
+    """What readers call a player of an attribution: a measure of the plan, or a mechanism."""
     label = MECHANISM_LABELS.get(name)
     return plan.label(name) if label is None else Label(f"{name}: {label.en}", f"{name}: {label.ko}")
 
@@ -68,7 +69,7 @@ def _attribution(found: Attribution, comparison: Comparison, plans: Mapping[str,
     ]
     return {
         "member": comparison.members.index(found.plan),
-        "players": [both(_player(name, plans[found.plan])) for name in found.players],
+        "players": [both(player_label(name, plans[found.plan])) for name in found.players],
         "cells": cells,
         "total": shorten(found.total),
     }
@@ -146,7 +147,7 @@ def lever_sheet(extras: Extras, plans: Mapping[str, Plan]) -> Sheet:
                 for number in (Number(float(one.contribution[k, place]), 3, sign=True),
                                Number(float(one.error[k, place]), 3))
             ]  # fmt: skip
-            rows.append((plans[one.plan].title, _player(one.players[k], plans[one.plan]), *numbers, method))
+            rows.append((plans[one.plan].title, player_label(one.players[k], plans[one.plan]), *numbers, method))
         sums = [cell for place in places for cell in (Number(float(one.total[place]), 3, sign=True), None)]
         rows.append((plans[one.plan].title, EXTRAS["sum"], *sums, method))
     heads = [Column(SHEETS["plan"], wide=True), Column(EXTRAS["lever"], wide=True)]

@@ -1,15 +1,14 @@
-"""Figures of a comparison for papers: one and two columns wide, with the numbers that they show."""
+"""Figures of a comparison for papers, each with the numbers that it shows; heat maps are in `sim.compare.grids`."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
 import pandas as pd
-from matplotlib import rc_context
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
@@ -20,30 +19,23 @@ from sim.compare.content import bands
 from sim.compare.plans import Plan, against
 from sim.compare.runs import Comparison
 from sim.compare.tables import per_won
-from sim.compare.texts import FIGURES, PAGE
+from sim.compare.texts import FIGURE_TEXT, FIGURES, PAGE
 from sim.indicators import CODELIST
-from sim.labels import AREA_LABELS, LANGUAGES, NATION, Label, Language
+from sim.labels import AREA_LABELS, NATION, Label, Language
 from sim.measures import Array
 from sim.report import style
 from sim.report.figures import TILES
 from sim.results.effects import PRODUCTIVITY, VALUE_ADDED
-from sim.results.frames import write_frame
+from sim.results.goals import Goal, goals
 from sim.results.info import RunInfo
 from sim.results.provenance import provenance, text_width
 from sim.results.units import number
 
-WIDTHS: Final = {"one_column": 3.5, "two_columns": 7.2}
-"""Inches: 89 and 183 mm, as most journals have them."""
 MARKERS: Final = {
     "circle": "o", "square": "s", "diamond": "D", "up": "^", "down": "v", "plus": "P", "cross": "X", "hexagon": "h",
     "bar": "|",
 }  # fmt: skip
 NAMES: Final = ("mean", "q0.05", "q0.25", "q0.50", "q0.75", "q0.95")
-_SETTINGS: Final[Any] = {
-    "font.size": 7.0, "xtick.labelsize": 6.5, "ytick.labelsize": 6.5, "axes.labelsize": 7.0, "axes.titlesize": 7.5,
-    "legend.fontsize": 6.5, "lines.linewidth": 1.2, "axes.linewidth": 0.6,
-    "grid.linewidth": 0.5,
-}  # fmt: skip
 _FOOT: Final = 5.0
 """Points of the line of provenance."""
 _LETTERS: Final = 27
@@ -57,6 +49,7 @@ class Drawn:
     name: str
     data: pd.DataFrame
     draw: Callable[[float, Language], Figure]
+    title: Label
 
 
 @dataclass(frozen=True)
@@ -72,13 +65,22 @@ class Material:
         """What readers call a plan, broken into lines."""
         return style.wrapped(self.plans[self.comparison.members[member]].title[language], language, columns)
 
+    @property
+    def of_baseline(self) -> Label:
+        """Unit of effects: % of the baseline by its name."""
+        return against(PAGE["percentOf"], self.plan(0))
+
     def plan(self, member: int) -> Plan:
         """A member of the comparison."""
         return self.plans[self.comparison.members[member]]
 
-    def finish(self, figure: Figure, language: Language) -> Figure:
-        """Put the provenance below and lay the panels out above it."""
-        parts = provenance(self.comparison, self.info, self.run, language)
+    def head(self, member: int, language: Language) -> str:
+        """A plan in the little room above a column: its name without what stands in brackets at its end."""
+        return style.wrapped(re.sub(r"\s*\([^()]*\)$", "", self.plan(member).title[language]), language, 24)
+
+    def finish(self, figure: Figure, language: Language, *notes: Label) -> Figure:
+        """Put how to read it and the provenance below, and lay the panels out above them."""
+        parts = [*(note[language] for note in notes), *provenance(self.comparison, self.info, self.run, language)]
         wide = int(figure.get_figwidth() * _LETTERS)
         lines = [""]
         for part in parts:
@@ -91,7 +93,7 @@ class Material:
         return figure
 
 
-def _new(width: float, height: float) -> Figure:
+def new_figure(width: float, height: float) -> Figure:
     return Figure(figsize=(width, height), layout="constrained")
 
 
@@ -133,7 +135,7 @@ def ranking(material: Material) -> Drawn:
         """The figure; panels side by side where there is room."""
         wide = width > 5.0
         tall = (0.34 if wide else 0.44) * len(order) * (1 if wide else 2) + 0.9
-        figure = _new(width, tall)
+        figure = new_figure(width, tall)
         panels = figure.subplots(1, 2, sharey=True) if wide else figure.subplots(2, 1, sharex=True)
         for axes, (name, values) in zip(panels, found.items(), strict=True):
             for place, k in enumerate(order):
@@ -144,11 +146,11 @@ def ranking(material: Material) -> Drawn:
             axes.grid(visible=True, axis="x")
             axes.grid(visible=False, axis="y")
             axes.set_title(f"{CODELIST[name].label[language]}, {material.comparison.years[-1]}", loc="left")
-            axes.set_xlabel(against(PAGE["percentOf"], material.plan(0))[language])
+            axes.set_xlabel(material.of_baseline[language])
             _percent(axes.xaxis)
-        return material.finish(figure, language)
+        return material.finish(figure, language, FIGURE_TEXT["bands"], FIGURE_TEXT["hollow"])
 
-    return Drawn("ranking", data, draw)
+    return Drawn("ranking", data, draw, FIGURES["ranking"])
 
 
 def by_year(material: Material) -> Drawn:
@@ -160,7 +162,7 @@ def by_year(material: Material) -> Drawn:
         """The figure."""
         across = min(4 if width > 5.0 else 2, len(statistics))
         down = -(-len(statistics) // across)
-        figure = _new(width, 1.35 * down + 0.5)
+        figure = new_figure(width, 1.35 * down + 0.5)
         panels = figure.subplots(down, across, sharex=True, sharey=True, squeeze=False).reshape(-1)
         for k, axes in enumerate(panels):
             if k >= len(statistics):
@@ -175,9 +177,9 @@ def by_year(material: Material) -> Drawn:
             axes.xaxis.set_major_locator(MaxNLocator(nbins=3, integer=True))
             _percent(axes.yaxis, 4)
         figure.supylabel(f"{CODELIST[VALUE_ADDED].label[language]}, %", fontsize=7.0)
-        return material.finish(figure, language)
+        return material.finish(figure, language, material.of_baseline, FIGURE_TEXT["bands"])
 
-    return Drawn("effect_by_year", _frame(material, VALUE_ADDED, NATION, statistics), draw)
+    return Drawn("effect_by_year", _frame(material, VALUE_ADDED, NATION, statistics), draw, FIGURES["effect_by_year"])
 
 
 def _tile(axes: Axes, region: str, row: Array, largest: float, language: Language) -> None:
@@ -210,7 +212,7 @@ def maps(material: Material) -> Drawn:
         """The figure."""
         across = min(4 if width > 5.0 else 2, count)
         down = -(-count // across)
-        figure = _new(width, width / across * 1.35 * down + 0.4)
+        figure = new_figure(width, width / across * 1.35 * down + 0.4)
         panels = figure.subplots(down, across, squeeze=False).reshape(-1)
         for k, axes in enumerate(panels):
             axes.set_axis_off()
@@ -221,9 +223,10 @@ def maps(material: Material) -> Drawn:
                 axes.set_ylim(5.0, 0.0)
                 axes.set_aspect("equal")
                 axes.set_title(material.title(k + 1, language, 28), loc="left", fontsize=6.5)
-        return material.finish(figure, language)
+        year = Label(material.comparison.years[-1], f"{material.comparison.years[-1]}년")
+        return material.finish(figure, language, year, material.of_baseline, PAGE["hatched"])
 
-    return Drawn("map", data, draw)
+    return Drawn("map", data, draw, FIGURES["map"])
 
 
 def cost(material: Material) -> Drawn:
@@ -237,7 +240,7 @@ def cost(material: Material) -> Drawn:
 
     def draw(width: float, language: Language) -> Figure:
         """The figure."""
-        figure = _new(width, 2.9 if width > 5.0 else 3.4)
+        figure = new_figure(width, 2.9 if width > 5.0 else 2.7 + 0.17 * len(statistics))
         axes = figure.subplots()
         for k, row in enumerate(statistics):
             plan, hollow = material.plan(k + 1), row[1] <= 0.0 <= row[5]
@@ -254,25 +257,83 @@ def cost(material: Material) -> Drawn:
         _percent(axes.xaxis)
         _percent(axes.yaxis)
         figure.legend(loc="outside upper left", ncols=2 if width > 5.0 else 1, handletextpad=0.3, columnspacing=1.0)
-        return material.finish(figure, language)
+        return material.finish(figure, language, material.of_baseline, FIGURE_TEXT["bands"], FIGURE_TEXT["hollow"])
 
-    return Drawn("cost", data, draw)
+    return Drawn("cost", data, draw, FIGURES["cost"])
 
 
-def write_figures(
-    comparison: Comparison, plans: Mapping[str, Plan], info: RunInfo, run: str, folder: Path, formats: Sequence[str]
-) -> None:
-    """`<figure>_<width>_<language>.<format>` and `<figure>.csv`."""
-    folder.mkdir()
-    material = Material(comparison, plans, info, run)
-    with style.style(), rc_context(_SETTINGS):
-        for make in (ranking, by_year, maps, cost):
-            drawn = make(material)
-            write_frame(drawn.data.assign(run=run), folder / f"{drawn.name}.csv", "%.9g")
-            title: Label = FIGURES[drawn.name]
-            for width, inches in WIDTHS.items():
-                for language in LANGUAGES:
-                    figure = drawn.draw(inches, language)
-                    about = f"{title[language]}; {' · '.join(provenance(comparison, info, run, language))}"
-                    stem = folder / f"{drawn.name}_{width}_{language}"
-                    style.save(figure, stem, tuple(formats), about)
+def levels(material: Material) -> Drawn:
+    """Value added: the baseline with its bands, and the mean under each plan."""
+    comparison, unit = material.comparison, material.comparison.unit(VALUE_ADDED)
+    statistics = bands(comparison.values(VALUE_ADDED) * unit.factor, 1)
+    years = np.array([int(year) for year in comparison.years])
+    data = pd.concat(
+        pd.DataFrame(statistics[k], columns=list(NAMES)).assign(
+            plan=plan, variable=VALUE_ADDED, region=NATION, year=years, unit=unit.label.en
+        )
+        for k, plan in enumerate(comparison.members)
+    )
+
+    def draw(width: float, language: Language) -> Figure:
+        """The figure."""
+        wide = width > 5.0
+        figure = new_figure(width, (2.9 if wide else 2.6) + 0.17 * len(statistics) / (2 if wide else 1))
+        axes = figure.subplots()
+        grey, rows = material.plan(0).colour, statistics[0]
+        axes.fill_between(years, rows[:, 1], rows[:, 5], color=grey, alpha=0.16, linewidth=0)
+        axes.fill_between(years, rows[:, 2], rows[:, 4], color=grey, alpha=0.30, linewidth=0)
+        for k in range(len(statistics)):
+            plan = material.plan(k)
+            axes.plot(
+                years, statistics[k, :, 0], color=plan.colour, linewidth=1.0, linestyle="-" if k else "--",
+                marker=MARKERS[plan.shape], markersize=3.2, markevery=(k % 3, 3), label=material.title(k, language, 60),
+            )  # fmt: skip
+        axes.set_ylabel(f"{CODELIST[VALUE_ADDED].label[language]},\n{unit.label[language]}")
+        axes.xaxis.set_major_locator(MaxNLocator(nbins=7, integer=True))
+        figure.legend(loc="outside upper left", ncols=2 if wide else 1, handlelength=2.6, columnspacing=1.0)
+        return material.finish(figure, language, against(FIGURE_TEXT["grey"], material.plan(0)))
+
+    return Drawn("levels", data, draw, FIGURES["levels"])
+
+
+def targets(material: Material) -> Drawn:
+    """Share of runs that meet each announced target, with its 90 % interval, and the share without the plan."""
+    judged = material.comparison.judged
+    found = [(plan, goal) for plan, of_plan in judged.items() for goal in goals(of_plan)]
+    shares = np.array(
+        [[goal.probability, *goal.interval, Goal(judged[plan], goal.number, 0).probability] for plan, goal in found]
+    )
+    data = pd.DataFrame(100.0 * shares, columns=["share", "q0.05", "q0.95", "share_without_plan"]).assign(
+        plan=[plan for plan, _ in found], target=[goal.target.id for _, goal in found],
+        due=[goal.due for _, goal in found], unit="% of runs",
+    )  # fmt: skip
+
+    def draw(width: float, language: Language) -> Figure:
+        """The figure."""
+        wide = width > 5.0
+        figure = new_figure(width, (0.3 if wide else 0.42) * len(found) + 0.8 + 0.17 * len(judged))
+        axes = figure.subplots()
+        for place, (name, _) in enumerate(found):
+            plan = material.plans[name]
+            share, low, high, without = 100.0 * shares[place]
+            axes.plot([low, high], [place, place], color=plan.colour, linewidth=1.2)
+            new = name not in [earlier for earlier, _ in found[:place]]
+            axes.plot(
+                share, place, MARKERS[plan.shape], color=plan.colour, markersize=4.5,
+                label=style.wrapped(plan.title[language], language, 60) if new else None,
+            )  # fmt: skip
+            axes.plot(without, place + 0.32, "o", color=style.GREY, markersize=2.6, markerfacecolor="white")
+        letters = 60 if wide else 30
+        names = [style.wrapped(f"{goal.label[language]} ({goal.due})", language, letters) for _, goal in found]
+        axes.set_yticks(range(len(found)), names)
+        axes.set_ylim(len(found) - 0.4, -0.6)
+        axes.set_xlim(-4.0, 104.0)
+        axes.grid(visible=True, axis="x")
+        axes.grid(visible=False, axis="y")
+        axes.set_xlabel(PAGE["ofRuns"][language])
+        figure.legend(loc="outside upper left", ncols=2 if wide else 1, handletextpad=0.3, columnspacing=1.0)
+        return material.finish(
+            figure, language, FIGURE_TEXT["interval"], against(FIGURE_TEXT["without"], material.plan(0))
+        )
+
+    return Drawn("targets", data, draw, FIGURES["targets"])

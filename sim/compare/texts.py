@@ -428,7 +428,20 @@ EXTRAS: Final = {
 FIGURES: Final = {
     "ranking": Label("Effect of each plan on value added and productivity", "계획별 부가가치·노동생산성 효과"),
     "effect_by_year": Label("Effect on value added by year", "연도별 부가가치 효과"),
+    "levels": Label("Value added under each plan", "계획별 부가가치 경로"),
     "map": Label("Effect on value added by region", "지역별 부가가치 효과"),
+    "sectors": Label("Effect on value added by sector", "업종별 부가가치 효과"),
     "cost": Label("Effect on value added against cost", "비용 대비 부가가치 효과"),
+    "targets": PAGE["title_targets"],
 }
 """Titles of the figures for papers."""
+
+FIGURE_TEXT: Final = {
+    "bands": Label("mean of runs with 50 % and 90 % bands", "실행 평균과 50%·90% 구간"),
+    "hollow": Label("hollow: the 90 % band holds zero", "속 빈 기호: 90% 구간이 0을 포함"),
+    "grey": Label("grey: “{baseline}” with 50 % and 90 % bands", "회색: “{baseline}”(50%·90% 구간)"),
+    "interval": Label("line: 90 % interval of the share", "선: 비율의 90% 구간"),
+    "without": Label("small grey sign: “{baseline}”", "작은 회색 기호: “{baseline}”"),
+    "contributions": Label("Contribution of each measure of “{plan}”", "“{plan}”의 수단별 기여"),
+    "runs": Label("contributions from {runs} runs", "기여도는 {runs}회 실행에서"),
+}

@@ -33,7 +33,8 @@ def test_folder_is_whole(folder: Path) -> None:
     assert names >= {
         "report.html", "manifest.json", "draws.npz", "data/effects.csv", "data/beats.csv", "data/recipients.csv",
         "tables/tables_ko.xlsx", "tables/effects_en.tex", "tables/coverage_ko.html", "figures/ranking.csv",
-        "figures/ranking_one_column_ko.svg", "figures/map_two_columns_en.svg", "scenario/kim_moonsoo.resolved.yaml",
+        "figures/ranking_one_column_ko.svg", "figures/map_two_columns_en.svg", "figures/levels_one_column_en.svg",
+        "figures/sectors_two_columns_ko.svg", "figures/cost.csv", "scenario/kim_moonsoo.resolved.yaml",
     }  # fmt: skip
     manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
     assert manifest["compared"] == ["baseline", "kim_moonsoo", "lee_jaemyung"]
@@ -90,5 +91,8 @@ def test_everything_that_can_be_asked_for(tmp_path: Path) -> None:
     assert budget.loc["lee_junseok", "factor"] != budget.loc["lee_junseok", "factor"]  # costs nothing: not reachable
     assert set(pd.read_csv(folder / "data/additionality.csv")["equilibrium"]) == {"partial", "full"}
     assert len(pd.read_csv(folder / "data/rival_theories.csv")["theory"].unique()) == 11
+    drawn = pd.read_csv(folder / "figures/contributions_lee_jaemyung.csv").set_index(["measure", "variable"])
+    found = contributions[contributions["plan"] == "lee_jaemyung"].set_index(["player", "variable"])["contribution"]
+    assert (drawn["contribution"] - found.rename_axis(["measure", "variable"])).abs().max() < 1e-6
     assert (folder / "figures/map_one_column_en.png").is_file()
     assert (folder / "figures/map_one_column_en.pdf").is_file()
