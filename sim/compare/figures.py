@@ -94,6 +94,7 @@ class Material:
 
 
 def new_figure(width: float, height: float) -> Figure:
+    """An empty figure of so many inches whose panels lay themselves out."""
     return Figure(figsize=(width, height), layout="constrained")
 
 
