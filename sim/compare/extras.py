@@ -183,7 +183,7 @@ def twin_sheet(found: Mapping[str, list[Measure]], plans: Mapping[str, Plan]) ->
     rows: list[tuple[Cell, ...]] = [
         (plans[plan].title, EXTRAS[measure.equilibrium], EXTRAS[f"measure_{measure.name}"],
          *(Number(value, 2) if np.isfinite(value) else None for value in (measure.value, measure.error)))
-        for plan, measures in found.items() for measure in measures
+        for plan, measures in found.items() for measure in measures if np.isfinite(measure.value)
     ]  # fmt: skip
     heads = [Column(SHEETS["plan"], wide=True)]
     heads += [Column(EXTRAS[name]) for name in ("equilibrium", "measure", "value", "error")]

@@ -27,9 +27,9 @@
     return parts.join(" · ");
   }
 
-  function draw(figure) {
+  function draw(figure, paper) {
     const holder = figure.querySelector(".plot"), chart = Charts[figure.id];
-    const p = picked(Math.max(320, Math.min(1060, holder.clientWidth || 1000)));
+    const p = picked(paper || Math.max(320, Math.min(1060, holder.clientWidth || 1000)));
     const found = p.shown.length ? chart(p) : Charts.kit.notice(p, "noPlan");
     const wide = found.plot.viewBox.baseVal.width;
     if (wide > p.width) found.plot.style.width = `${wide}px`;
@@ -39,8 +39,8 @@
     figure.querySelector(".subtitle").textContent = subtitle(p, figure);
     figure.found = found;
   }
-  function drawAll() {
-    document.querySelectorAll("figure[id]").forEach(draw);
+  function drawAll(paper) {
+    document.querySelectorAll("figure[id]").forEach((figure) => draw(figure, paper));
   }
 
   function stem(figure) {
@@ -115,8 +115,11 @@
     let waiting = 0;
     window.addEventListener("resize", () => {
       clearTimeout(waiting);
-      waiting = setTimeout(drawAll, 150);
+      waiting = setTimeout(() => drawAll(), 150);
     });
+    /* On paper a chart is as wide as letters of a readable size ask for. */
+    window.addEventListener("beforeprint", () => drawAll(760));
+    window.addEventListener("afterprint", () => drawAll());
   }
 
   document.querySelectorAll("figure[id]").forEach(addButtons);

@@ -76,7 +76,7 @@ def _basis(study: Study) -> dict[str, Label]:
 
 def _tables(sheets: Sequence[Sheet], *names: str) -> list[dict[str, Any]]:
     return [
-        {"title": sheet.title, "note": sheet.note,
+        {"title": sheet.title, "note": sheet.note, "rows": bool(sheet.rows),
          "html": {tongue: Markup(html_table(sheet, tongue)) for tongue in LANGUAGES}}
         for sheet in sheets if sheet.name in names
     ]  # fmt: skip

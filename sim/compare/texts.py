@@ -33,6 +33,7 @@ PAGE: Final = {
         "도표를 보려면 자바스크립트가 필요합니다. 주요 수치는 아래 글과 표에 있습니다.",
     ),
     "warnings": Label("Warnings", "경고"),
+    "nobody": Label("None.", "없음."),
     "title_ranking": Label("Effect of each plan", "계획별 효과 비교"),
     "how_ranking": Label(
         "Dot: mean over runs. Thick line: 50 % band; thin line: 90 % band. A hollow sign: the 90 % band holds "
@@ -240,8 +241,8 @@ SUMMARY: Final = {
     "pairs": Label(
         "Pairs of plans that cannot be told apart in this outcome: {same} of {all}; plans that cannot be told from "
         "“{baseline}”: {none} of {plans}.",
-        "이 지표에서 계획 {all}쌍 가운데 {same}쌍은 서로 구분되지 않고, {plans}개 계획 가운데 {none}개는 "
-        "“{baseline}”과(와) 구분되지 않는다.",
+        "이 지표에서 서로 구분되지 않는 쌍은 {all}쌍 가운데 {same}쌍, “{baseline}”과(와) 구분되지 않는 계획은 "
+        "{plans}개 가운데 {none}개이다.",
     ),
     "losers": Label(
         "Some lose clearly (the 90 % band lies below zero), by 0.05 % of value added or more: {losers}.",
@@ -291,14 +292,15 @@ SUMMARY: Final = {
         "근거의 범위 안에서 전 기간 {budget}조원의 비용이 드는 계획은 없다.",
     ),
     "flips": Label(
-        "Under {theories} rival theories the order of {changed} of {pairs} pairs in value added is clearly "
-        "reversed at least once, most often where “{worst}” ({most} pairs).",
-        "경쟁 이론 {theories}개에서 부가가치 순서가 한 번이라도 뚜렷이 뒤바뀌는 쌍은 {pairs}쌍 가운데 "
-        "{changed}쌍이며, “{worst}”일 때 가장 많다({most}쌍).",
+        "Pairs (the baseline included) whose order in value added is clearly reversed under at least one of {theories} "
+        "rival theories: {changed} of {pairs}, most often under “{worst}” ({most}).",
+        "경쟁 이론 {theories}개 가운데 하나 이상에서 부가가치 순서가 뚜렷이 뒤바뀌는 쌍(기준 포함)은 {pairs}쌍 "
+        "가운데 {changed}쌍이며, “{worst}”에서 가장 많다({most}쌍).",
     ),
     "no_flips": Label(
-        "Under {theories} rival theories no order of the {pairs} pairs in value added is clearly reversed.",
-        "경쟁 이론 {theories}개에서 부가가치 순서가 뚜렷이 뒤바뀌는 쌍은 {pairs}쌍 가운데 없다.",
+        "Under none of {theories} rival theories is the order in value added of a pair (the baseline included, {pairs} "
+        "in all) clearly reversed.",
+        "경쟁 이론 {theories}개 어디에서도 부가가치 순서가 뚜렷이 뒤바뀌는 쌍은 없다(기준 포함 {pairs}쌍).",
     ),
     "coverage": Label(
         "Rows of the plans that act in the model: {modelled} of {rows}; the others are part of the baseline, merged, "

@@ -171,10 +171,11 @@ def test_the_printed_page_has_no_controls_and_fits_its_sheet(page: Any, tmp_path
     assert not page.is_visible("#indicator")
     assert not page.is_visible("#switch")
     assert page.is_visible("#ranking svg")
-    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
-    assert page.locator("details:not([open])").count() == 0
     page.set_viewport_size({"width": 688, "height": 900})  # pixels of A4 between its margins
     page.wait_for_timeout(400)
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    assert page.locator("details:not([open])").count() == 0
+    assert page.locator("#ranking svg").evaluate("one => one.viewBox.baseVal.width") == 760
     assert page.evaluate("document.documentElement.scrollWidth") <= 688
     page.pdf(path=tmp_path / "report.pdf", format="A4")
     assert (tmp_path / "report.pdf").stat().st_size > 50_000
