@@ -135,6 +135,7 @@ def command(*words: str | Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(arguments, cwd=ROOT, capture_output=True, text=True, timeout=600, check=False)
 
 
+@pytest.mark.full
 def test_a_sweep_on_a_disk_that_fills_up_is_resumed_on_a_larger_one(
     finished: tuple[Path, Path], tmp_path: Path
 ) -> None:
@@ -397,6 +398,7 @@ def test_draws_whose_parts_do_not_belong_together_are_told(kept: Path, what: str
 # --- two at once
 
 
+@pytest.mark.full
 def test_two_that_resume_one_sweep_lose_and_double_nothing(finished: tuple[Path, Path], tmp_path: Path) -> None:
     plan, sound = finished
     store, _ = create(plan, tmp_path / "out", limit=6)

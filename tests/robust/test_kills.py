@@ -112,6 +112,7 @@ def test_a_comparison_killed_while_it_computes_leaves_no_worker(
     assert _gone(workers) and left_in(tmp_path / "out") == ["compare"]
 
 
+@pytest.mark.full
 @pytest.mark.parametrize(("room", "options"), [(20_000, ("--no-report",)), (400_000, ())])
 def test_no_room_for_a_comparison_is_one_line_and_leaves_nothing(
     commands: dict[str, tuple[str, ...]], tmp_path: Path, room: int, options: tuple[str, ...]
@@ -160,6 +161,7 @@ def test_a_read_only_folder_is_one_line_of_a_sweep(tmp_path: Path, read_only: Pa
     assert list(read_only.iterdir()) == []
 
 
+@pytest.mark.full
 def test_two_comparisons_at_once_in_one_folder_are_both_whole(
     commands: dict[str, tuple[str, ...]], tmp_path: Path
 ) -> None:

@@ -280,6 +280,7 @@ sys.addaudithook(refuse)
 """Read by every Python that a command starts."""
 
 
+@pytest.mark.full
 def test_nothing_is_fetched_while_anything_runs(tmp_path: Path) -> None:
     (tmp_path / "sitecustomize.py").write_text(textwrap.dedent(CLOSED), encoding="utf-8")
     (tmp_path / "small.yaml").write_text(PLAN, encoding="utf-8")
