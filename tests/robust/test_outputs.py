@@ -157,7 +157,7 @@ def test_pages_have_the_tags_that_they_have_without_the_attack(
 ) -> None:
     for path in files(written[kind], "html", 5):
         hostile, plain = tags(path), tags(harmless[kind] / path.relative_to(written[kind]))
-        assert hostile.kinds <= plain.kinds, path.name
+        assert hostile.kinds <= plain.kinds | {("td", "rowspan")}, path.name  # equal labels of neighbours span rows
         assert hostile.scripts == plain.scripts
         assert all(target.startswith(("#", "data:")) for target in hostile.targets), hostile.targets
         assert not any(name.startswith("on") for _, name in hostile.kinds)
@@ -180,7 +180,9 @@ def test_drawings_are_drawings(written: dict[str, Path], kind: str) -> None:
 def test_latex_has_only_commands_of_tables(written: dict[str, Path], kind: str) -> None:
     own = {
         "begin", "end", "caption", "toprule", "midrule", "bottomrule", "endhead", "addlinespace", "multicolumn",
-        "noindent", "footnotesize", "par", "textbackslash", "textasciicircum", "sim", "pm", "cdot", "to",
+        "noindent", "par", "textbackslash", "textasciicircum", "sim", "pm", "cdot", "to", "approx", "cmidrule",
+        "begingroup", "endgroup", "setlength", "tabcolsep", "linewidth", "dimexpr", "relax", "allowbreak",
+        "arraybackslash", "raggedleft", "raggedright", "centering", "small", "footnotesize", "scriptsize", "tiny",
     }  # fmt: skip
     for path in files(written[kind], "tex", 5):
         text = path.read_text(encoding="utf-8")
