@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -11,7 +13,7 @@ from sim.levers.definition import scope_of
 from sim.model import ManufacturingModel
 from sim.parameters import Parameters
 from sim.switches import DETERMINISTIC
-from tests.core.support import BEFORE_INCOMES, advance, build_model, lever, steps
+from tests.core.support import BEFORE_INCOMES, advance, build_model, lever, same_panels, steps
 
 POWER_USERS = [PRODUCTS.index(name) for name in ("NMET", "STEEL", "WOOD")]
 """Sectors that pay two percent of output for electricity."""
@@ -68,19 +70,36 @@ def test_green_power_saves_exports_of_its_region(economy: OpeningEconomy, parame
     assert np.all(np.abs(np.delete(change, here)) < 0.2 * change[here])
 
 
-@pytest.mark.xfail(strict=True, reason="1.26 times as much, 2 at least: deficits of a quarter stop all expansion")
-def test_the_grid_is_worth_twice_as_much_where_power_per_unit_of_output_grows(
+def investment_with_and_without_grid(
+    economy: OpeningEconomy, parameters: Parameters, **world: float
+) -> tuple[dict[str, Any], dict[str, Any], float]:
+    """Panels of a run without and with a grid built on time from the third year, and what it adds to investment of
+    manufacturers in the last two years, share."""
+    changed = parameters.replace(**world)
+    plain, built = (
+        dict(build_model(economy, changed, *levers, switches=DETERMINISTIC).run())
+        for levers in ((), (lever("grid_capacity", 1.0, start=8),))
+    )
+    late = [float(panel["investment_volume"][-8:, :, :N_SECTORS].sum()) for panel in (plain, built)]
+    return plain, built, late[1] / late[0] - 1.0
+
+
+def test_where_no_region_is_short_of_grid_more_of_it_changes_no_bit(
     economy: OpeningEconomy, parameters: Parameters
 ) -> None:
-    worth = []
-    for growth in (0.0, 0.02):
-        world = parameters.replace(electrification=growth)
-        plain, built = (
-            build_model(economy, world, *levers, switches=DETERMINISTIC).run()["investment_volume"][-8:].sum()
-            for levers in ((), (lever("grid_capacity", 1.0, start=8),))
-        )
-        worth.append(built / plain - 1.0)
-    assert worth[1] > 2.0 * worth[0] > 0.0
+    plain, built, worth = investment_with_and_without_grid(economy, parameters, grid_headroom=2.0)
+    assert same_panels(plain, built) == []
+    assert worth == 0.0
+
+
+def test_the_grid_is_worth_more_the_faster_power_per_unit_of_output_grows_until_deficits_stop_all_connections(
+    economy: OpeningEconomy, parameters: Parameters
+) -> None:
+    """In the first three no region reaches the deficit that stops all, 1 / grid_bite; in the last most have by 2035."""
+    pace = 0.0, 0.005, 0.01, 0.03
+    worth = [investment_with_and_without_grid(economy, parameters, electrification=g)[2] for g in pace]
+    assert 0.0 < worth[0] < worth[1] < worth[2]
+    assert 0.0 < worth[3] < worth[2]
 
 
 def test_anchor_e_en_default_a_fifth_off_the_bill_is_up_to_seven_tenths_of_a_percent_of_cost(
