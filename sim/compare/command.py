@@ -19,8 +19,9 @@ from sim.compare.study import Asked, Study, run_study
 from sim.compare.tables import all_tables, write_data
 from sim.compare.words import closing_words
 from sim.ensemble import ModelFactory
+from sim.files.document import read_document
 from sim.files.names import side_by_side
-from sim.files.problems import Problem
+from sim.files.problems import Problem, display_name
 from sim.labels import Label, Language
 from sim.progress import Progress
 from sim.results import FORMATS, RunInfo, check_writable
@@ -39,7 +40,7 @@ def choose(files: Sequence[Path], baseline: Path | None, options: Options) -> tu
     """The baseline and the plans, all validated.
 
     Without `baseline` it is the scenario that the plans say they are compared with. Raises ScenarioError with the
-    problems of all files, CompareError for two files with one id or without a common baseline.
+    problems of all files, also for two files with one id or no common baseline; CompareError for nothing to compare.
     """
     problems: list[Problem] = []
     loaded: list[Scenario] = []
@@ -50,25 +51,48 @@ def choose(files: Sequence[Path], baseline: Path | None, options: Options) -> tu
             problems += [problem for problem in error.problems if problem not in problems]
     if problems:
         raise ScenarioError(problems)
+    _must_have_own_ids(loaded[1:] if baseline else loaded)
     against = loaded.pop(0) if baseline else _common(loaded, options)
-    plans = [plan for plan in loaded if Path(plan.path).resolve() != Path(against.path).resolve()]
-    seen: dict[str, Scenario] = {against.id: against}
-    for plan in plans:
-        if plan.id in seen:
-            raise CompareError(f"two plans have the id '{plan.id}': {seen[plan.id].path} and {plan.path}")
-        seen[plan.id] = plan
+    plans = [plan for plan in loaded if not _same_file(plan, against)]
     if not plans:
         raise CompareError(f"nothing to compare with '{against.id}': name at least one other plan")
+    _must_have_own_ids([against, *plans])
     return against, [with_world_warning(plan, against) for plan in plans]
 
 
+def _same_file(one: Scenario, two: Scenario) -> bool:
+    return one.path.resolve() == two.path.resolve()
+
+
+def _must_have_own_ids(plans: Sequence[Scenario]) -> None:
+    """Raises ScenarioError at the id of every plan that has that of an earlier one, naming both files."""
+    seen: dict[str, Scenario] = {}
+    problems = []
+    for plan in plans:
+        first = seen.setdefault(plan.id, plan)
+        if first is not plan:
+            mark = read_document(plan.path)[0].mark_of(("id",))
+            text = f"two plans have the id '{plan.id}': {display_name(first.path)} and {display_name(plan.path)}"
+            again = _same_file(first, plan)
+            hint = "name the file once" if again else "give one of the two files another name, and its id the same"
+            problems.append(Problem(mark, text, hint))
+    if problems:
+        raise ScenarioError(problems)
+
+
 def _common(plans: Sequence[Scenario], options: Options) -> Scenario:
-    named = {Path(plan.compare_with or plan.path).resolve(): plan for plan in plans}
+    """The scenario that all plans say they are compared with."""
+    named: dict[Path, Scenario] = {}
+    for plan in plans:
+        named.setdefault((plan.compare_with or plan.path).resolve(), plan)
     if len(named) > 1:
-        one, two = list(named.items())[:2]
-        raise CompareError(
-            f"'{one[1].id}' is compared with {one[0].name}, '{two[1].id}' with {two[0].name}: choose --baseline FILE"
+        (first, one), (second, two) = list(named.items())[:2]
+        mark = read_document(two.path)[0].mark_of(("report", "compare_with"))
+        text = (
+            f"{display_name(one.path)} is compared with {display_name(first)}, {display_name(two.path)} with "
+            f"{display_name(second)}"
         )
+        raise ScenarioError([Problem(mark, text, "choose one for all: --baseline FILE")])
     if not named:
         raise CompareError("no plan to compare")
     return load(next(iter(named)), options)

@@ -76,6 +76,48 @@ def test_mistakes_are_said_before_anything_runs(
     assert message in capsys.readouterr().err
 
 
+BASE = """\
+schema: 1
+id: {name}
+title: {{en: One, ko: 하나}}
+report: {{compare_with: {other}}}
+"""
+
+
+def _files(folder: Path, **others: str) -> None:
+    """Files of empty plans by name, and what each is compared with."""
+    folder.mkdir()
+    for name, other in others.items():
+        (folder / f"{name}.yaml").write_text(BASE.format(name=name, other=other), encoding="utf-8")
+
+
+def test_two_plans_with_one_id_are_both_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    _files(tmp_path / "a", base="null", plan="base")
+    _files(tmp_path / "b", base="null", plan="base")
+    for more in ([], ["--baseline", "a/base.yaml"]):
+        assert main(["compare", "a/plan.yaml", "b/plan.yaml", *more]) == 2
+        assert capsys.readouterr().err == (
+            "b/plan.yaml:2:5: id\n"
+            "  two plans have the id 'plan': a/plan.yaml and b/plan.yaml\n"
+            "  hint: give one of the two files another name, and its id the same\n"
+            "      2 | id: plan\n"
+            "        |     ^\n\n1 error; nothing was run.\n"
+        )
+    assert main(["compare", "a/plan.yaml", "b/base.yaml"]) == 2
+    assert capsys.readouterr().err == (
+        "b/base.yaml:4:24: report.compare_with\n"
+        "  a/plan.yaml is compared with a/base.yaml, b/base.yaml with b/base.yaml\n"
+        "  hint: choose one for all: --baseline FILE\n"
+        "      4 | report: {compare_with: null}\n"
+        "        |                        ^\n\n1 error; nothing was run.\n"
+    )
+    assert main(["compare", "a/plan.yaml", "b/base.yaml", "--baseline", "a/base.yaml"]) == 2
+    assert "two plans have the id 'base': a/base.yaml and b/base.yaml" in capsys.readouterr().err
+
+
 @pytest.mark.full
 def test_everything_that_can_be_asked_for(tmp_path: Path) -> None:
     asked = ["--equal-budget", "--shapley", "--rival-theories", "--additionality", "--figures", "all"]
