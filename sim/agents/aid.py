@@ -10,9 +10,11 @@ from numpy.typing import NDArray
 
 from calibration.local_grants import LocalGrantTerms
 from sim.codes import N_PRODUCTS
+from sim.numerics import exp, log
 from sim.state import Firms
 
 Array = NDArray[np.float64]
+Index = NDArray[np.int64]
 Mask = NDArray[np.bool_]
 
 
@@ -44,6 +46,10 @@ class NewCapacity:
 
     planned: Array | float = 0.0
     """(N,) growth of sales of the capacity that is being built."""
+    stock: Array | float = 0.0
+    """(N,) log growth of sales by what stands of it; the number zero before the first aid."""
+    owner: NDArray[np.uint64] | None = None
+    """(N,) establishments that `planned` and `stock` belong to, by `Firms.ident`."""
     exports: Array = field(default_factory=lambda: np.zeros(N_PRODUCTS))
     """(P,) exports that it has won from abroad, over exports without it."""
     home: Array = field(default_factory=lambda: np.zeros(N_PRODUCTS))
@@ -114,20 +120,45 @@ def new_sales(support: Array, investment: Array, capital: Array, additional: Arr
     return out
 
 
-def win_customers(firms: Firms, growth: Array, capacity: NewCapacity) -> None:
-    """New capacity sells in the markets of its establishment: raises its shares; exports and home in `capacity` (P,).
+def of_standing_plants(firms: Firms, capacity: NewCapacity) -> None:
+    """Planned and standing capacity goes with its plant: one that is new in its slot has neither. In place."""
+    if capacity.owner is None:
+        capacity.owner, capacity.stock = firms.ident.copy(), np.zeros(firms.weight.size)
+    came = capacity.owner != firms.ident
+    for column in (capacity.planned, capacity.stock):
+        if isinstance(column, np.ndarray):
+            column[came] = 0.0
+    capacity.owner[:] = firms.ident
 
-        s <- s (1 + x),   (1 + e_s) <- (1 + e_s) (1 + sum s_X x),   r_s <- r_s + sum s_H x
 
-    growth x (N,); s_X, s_H: shares in exports and home sales of the sector. Abroad it takes customers from foreign
-    rivals, who sell nearly all there; at home from other makers and from importers by what each sells, which is a log
-    shift r of home over imports by the growth of home shares. Shares of a sector are scaled to one afterwards.
+def split_stock(firms: Firms, sources: Index, targets: Index, capacity: NewCapacity) -> None:
+    """Plants split off an agent (k,) have the aided capacity per plant of the agent that they stood in. In place."""
+    if capacity.owner is not None and isinstance(capacity.stock, np.ndarray):
+        capacity.stock[targets] = capacity.stock[sources]
+        capacity.owner[targets] = firms.ident[targets]
+
+
+def win_customers(firms: Firms, wear: Array, capacity: NewCapacity) -> None:
+    """New capacity sells in the markets of its establishment until it wears out: raises its shares, exports and home.
+
+        k' = (1 - delta) k + ln(1 + x),   s <- s e^(k' - k),   1 + e_s = sum s_X / sum s_X e^-k',
+        r_s = ln(sum s_H / sum s_H e^-k')
+
+    k (N,) stock, x (N,) growth of sales planned; wear delta (N,): depreciation of the sector's capital per quarter;
+    s_X, s_H: shares in exports and home sales of the sector. What replaces worn capacity adds to sales as far as it is
+    aided, so a grant that lasts adds until k = x / delta, and after its end the customers go as they came. Abroad it
+    takes them from foreign rivals, who sell nearly all there; at home from other makers and from importers by what each
+    sells, which is a log shift r of home over imports by the growth of home shares. Shares of a sector are scaled to
+    one afterwards.
     """
-    home, abroad = firms.by_cells(firms.share_domestic * growth, firms.share_export * growth).sum(axis=1)
-    capacity.exports = (1.0 + capacity.exports) * (1.0 + abroad) - 1.0
-    capacity.home = capacity.home + home
+    stock: Array = (1.0 - wear) * capacity.stock + log(1.0 + capacity.planned)
+    change, unaided = exp(stock - capacity.stock), exp(-stock)
     for share in (firms.base_share_domestic, firms.base_share_export, firms.share_domestic, firms.share_export):
-        share *= 1.0 + growth
+        share *= change
+    home, abroad = firms.share_domestic, firms.share_export
+    sums = firms.by_cells(home, abroad, home * unaided, abroad * unaided).sum(axis=1)
+    won = np.divide(sums[:2], sums[2:], out=np.ones((2, N_PRODUCTS)), where=sums[2:] > 0.0)
+    capacity.stock, capacity.home, capacity.exports = stock, log(won[0]), won[1] - 1.0
 
 
 def local_terms(spending: Array, region: NDArray[np.int64], size: NDArray[np.int64], terms: LocalGrantTerms) -> Array:

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.agents.adoption import gains, install
+from sim.agents.aid import split_stock
 from sim.agents.splitting import choose, race, spare_slots, split_off
 from sim.kernels.adoption import TOP_STAGE
 from sim.numerics import exp
@@ -91,7 +92,9 @@ def _place(
     pull = gain[slots] * exp(p.adoption_liquidity * profit)
     draws = uniform_pair(m.run_seed, m.replication, Stream.PROGRAMME, f.ident[slots], m.quarter)
     chosen = choose(f, slots, race(f.weight[slots], pull, draws[0]), places, spare, draws[1])
-    taken = np.concatenate((chosen.whole, split_off(f, chosen.split)))
+    single = split_off(f, chosen.split)
+    split_stock(f, chosen.split, single, m.new_capacity)
+    taken = np.concatenate((chosen.whole, single))
     luck = uniform(m.run_seed, m.replication, Stream.ADOPTION_SUCCESS, f.ident[taken], m.quarter)
     success = np.broadcast_to(p.adoption_success + m.policy.adoption_success.of(f), f.weight.shape)[taken]
     install(f, taken, stage, luck < success, p)

@@ -88,7 +88,7 @@ GRANT = LeverDefinition(
     intended="Investment|Manufacturing|Real",
     sign=1,
     equation="u = P_I (r + delta - pi + rho / access) (1 - grant - credit); normal cost - x (grant + credit) u kappa; "
-    "sales grow by aid_expansion x (grant + credit) I / (K access) a quarter",
+    "sales grow by aid_expansion x (grant + credit) I / (K access) a quarter, less what wears out of what it added",
     writes=("grant_rate",),
     write=write_investment_grant,
     spend=spend_investment_grant,

@@ -65,21 +65,23 @@ def capital_relief(m: ManufacturingModel) -> Array | float:
 
 def plan_capacity(m: ManufacturingModel) -> None:
     """Capacity that the aid in this quarter's plans adds; it sells from the next quarter on."""
-    support, f, p = m.flow.aid.support, m.firms, m.parameters
-    m.new_capacity.planned = 0.0
+    support, f, p, new = m.flow.aid.support, m.firms, m.parameters, m.new_capacity
+    new.planned = 0.0
     if isinstance(support, np.ndarray):
+        rules.of_standing_plants(f, new)
         additional = p.aid_expansion * np.where(f.size == LARGE, p.aid_pass_through_large, 1.0) * f.manufacturing
-        m.new_capacity.planned = rules.new_sales(support, f.planned_investment, f.capital, additional / f.credit_access)
+        new.planned = rules.new_sales(support, f.planned_investment, f.capital, additional / f.credit_access)
 
 
 def open_capacity(m: ManufacturingModel) -> None:
-    """Capacity built with aid opens and finds its customers at home and abroad."""
+    """Capacity built with aid opens and finds its customers at home and abroad; older capacity wears out."""
     new = m.new_capacity
-    if isinstance(new.planned, np.ndarray):
-        rules.win_customers(m.firms, new.planned, new)
-        new.planned = 0.0
-    if new.exports.any():
-        m.world.foreign_demand *= 1.0 + new.exports[:, None]
+    if new.owner is None:
+        return
+    rules.of_standing_plants(m.firms, new)
+    rules.win_customers(m.firms, m.structure.depreciation[m.firms.sector], new)
+    new.planned = 0.0
+    m.world.foreign_demand *= 1.0 + new.exports[:, None]
 
 
 def _local_support(m: ManufacturingModel, spending: Array) -> tuple[Array, dict[str, Array]]:

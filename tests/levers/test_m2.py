@@ -199,35 +199,6 @@ def test_a_grant_of_one_region_lowers_cost_there_alone(economy: OpeningEconomy, 
     assert 0.002 < np.average(saved, weights=f.weight[inside]) < 0.02
 
 
-def test_new_capacity_takes_customers_abroad_from_foreigners_and_at_home_from_other_makers_and_importers(
-    economy: OpeningEconomy, parameters: Parameters
-) -> None:
-    m = build_model(economy, parameters)
-    f, new = m.firms, aid.NewCapacity()
-    growth = np.where((f.region == REGIONS.index("Ulsan")) & f.manufacturing, 0.1, 0.0)
-    before = [f.by_cell(f.share_domestic), f.by_cell(f.share_export)]
-    aid.win_customers(f, growth, new)
-    after = [f.by_cell(f.share_domestic), f.by_cell(f.share_export)]
-    here = REGIONS.index("Ulsan")
-    for was, now, market in zip(before, after, (np.exp(new.home), 1.0 + new.exports), strict=True):
-        sold = now / np.maximum(now.sum(axis=0), 1e-12) * market  # shares are scaled to one afterwards
-        np.testing.assert_allclose(np.delete(sold, here, axis=0), np.delete(was, here, axis=0), rtol=0.02, atol=1e-12)
-        np.testing.assert_allclose(sold[here, :17], 1.1 * was[here, :17], rtol=0.02, atol=1e-12)
-
-
-def test_aid_adds_capacity_by_what_is_invested_and_less_in_large_establishments(
-    economy: OpeningEconomy, parameters: Parameters
-) -> None:
-    m = build_model(economy, parameters, lever("investment_grant", 0.1, regions=("Ulsan",)), switches=DETERMINISTIC)
-    advance(m, BEFORE_INCOMES[:5])
-    f, growth = m.firms, np.asarray(m.new_capacity.planned)
-    inside = (f.region == REGIONS.index("Ulsan")) & f.manufacturing & (f.weight > 0.0) & (f.planned_investment > 0.0)
-    assert np.array_equal(growth > 0.0, inside)
-    won = growth * f.capital / (0.1 * np.where(inside, f.planned_investment, 1.0))
-    large = parameters.aid_expansion * parameters.aid_pass_through_large
-    np.testing.assert_allclose(won[inside], np.where(f.size == 4, large, parameters.aid_expansion)[inside], rtol=1e-12)
-
-
 # --- tax credits
 
 
