@@ -4,7 +4,8 @@ numba looks for changes only in the file that holds a function, not in the funct
 therefore named by the text of all modules that hold compiled functions, which import nothing else of the program than
 each other and the code lists (a test sees to it); numba itself keys what is inside by its version and the CPU.
 Division follows IEEE (no exception), so that loops over arrays run several elements at a time; nothing is contracted
-or reordered, so results have the same bits on every machine.
+or reordered, so results have the same bits on every machine. The compiler is told that arrays handed to a pass do not
+overlap: who hands over a column that is written hands it over once (a test sees to it).
 
 Files of the cache end with a checksum: what a full disk, a power cut or a bad block left of one is compiled anew, never
 run. numba keeps its files as pickles, so that who may write in the cache folder may run code, as may who writes in the
@@ -136,18 +137,31 @@ def _cache_of(function: Callable[..., Any]) -> Any:
         return caching.NullCache()
 
 
+_Compiler: Any = dispatcher._FunctionCompiler
+
+
+class _Apart(_Compiler):  # type: ignore[misc]
+    """numba's compiler of one function, told that its arrays do not overlap: no code to find out, none for overlap."""
+
+    def _customize_flags(self, flags: Any) -> Any:
+        flags.noalias = True
+        return flags
+
+
 @contextmanager
 def _own_cache() -> Iterator[None]:
-    """Inside, what is decorated is kept in this program's cache."""
+    """Inside, what is decorated is kept in this program's cache, and its arrays lie apart."""
     config: Any = numba.config
     before = config.CACHE_DIR
     config.CACHE_DIR = before or _CACHE
     dispatcher.FunctionCache = ufuncbuilder.FunctionCache = _cache_of
+    dispatcher._FunctionCompiler = _Apart
     try:
         yield
     finally:
         config.CACHE_DIR = before
         dispatcher.FunctionCache = ufuncbuilder.FunctionCache = caching.FunctionCache
+        dispatcher._FunctionCompiler = _Compiler
 
 
 def kernel(function: Callable[..., Any]) -> Any:

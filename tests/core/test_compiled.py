@@ -11,14 +11,16 @@ from pathlib import Path
 from typing import Any
 
 import numba
+import numpy as np
 import pytest
 from numba.core import caching
+from numba.core.compiler import Flags
 
 from sim import compiled, numerics
-from sim.bench.exchange import definition, passes
-from sim.bench.workload import Bench
+from sim.bench.exchange import definition, exchanged, passes
+from sim.bench.workload import FIRST, Bench
 from sim.compiled import PROGRAM, cache_folder, first_use, program_key, sources
-from tests.core.states import CASES
+from tests.core.states import CASES, arrays
 
 
 def test_any_change_of_compiled_code_gives_another_cache(tmp_path: Path) -> None:
@@ -92,6 +94,31 @@ def test_every_pass_has_a_definition_and_a_test_and_no_other_has() -> None:
     for name, one in passes().items():
         written = definition(name).__code__
         assert written.co_argcount == one.py_func.__code__.co_argcount, name
+
+
+def test_no_pass_is_given_a_column_twice_that_it_writes() -> None:
+    """The compiler counts on it: what is read elsewhere after a write may be read before."""
+    bench = Bench()
+    bench.warm("everything")
+    shared: set[str] = set()
+
+    def watched(name: str, one: Any) -> Callable[..., Any]:
+        def run(*arguments: Any) -> Any:
+            columns = [column for column in arrays(arguments) if column.size]
+            twice = [
+                column for k, column in enumerate(columns)
+                if any(np.may_share_memory(column, other) for j, other in enumerate(columns) if j != k)
+            ]  # fmt: skip
+            before = [column.copy() for column in twice]
+            result = one(*arguments)
+            shared.update(name for old, new in zip(before, twice, strict=True) if old.tobytes() != new.tobytes())
+            return result
+
+        return run
+
+    with exchanged({id(one): watched(name, one) for name, one in passes().items()}):
+        bench.model("everything", 0.02).advance(2 * FIRST + 1)
+    assert shared == set()
 
 
 # --- damage
@@ -172,4 +199,5 @@ def test_where_no_folder_can_be_written_nothing_is_kept(
 def test_numbas_own_cache_is_as_before_outside(fresh: Callable[[], Any]) -> None:
     fresh()
     assert compiled.dispatcher.FunctionCache is compiled.ufuncbuilder.FunctionCache is caching.FunctionCache
+    assert not numba.njit(lambda x: x)._compiler._customize_flags(Flags()).noalias
     assert isinstance(numerics.cell_sums._cache, compiled._CheckedCache)
