@@ -145,6 +145,7 @@ def identities(before: Snapshot, after: Snapshot, q: Quarter, structure: Structu
         + structure.investment_tax * float((c.investment_domestic + c.investment_imported).sum())
     )
     volume_in = structure.input_volume.sum(axis=0) * (1.0 + structure.input_tax)
+    lending = _net_lending(pay)
     gdp_volume_production = float(q.booked.output.sum() - volume_in @ q.booked.used) + base_tax
     gdp_volume_expenditure = (
         (1.0 + structure.household_tax) * float((c.household_domestic + c.household_imported).sum())
@@ -181,8 +182,8 @@ def identities(before: Snapshot, after: Snapshot, q: Quarter, structure: Structu
         "public capital": after.public_capital
         - before.public_capital * (1.0 - q.public_depreciation)
         - q.government_investment,
-        **_balance_sheets(before, after, q),
-        **_counterparts(after, q),
+        **_balance_sheets(before, after, q, lending),
+        **_counterparts(after, q, lending),
     }
 
 
@@ -250,9 +251,9 @@ def _net_lending(pay: Payments) -> _Lending:
     )
 
 
-def _balance_sheets(before: Snapshot, after: Snapshot, q: Quarter) -> dict[str, Array | float]:
+def _balance_sheets(before: Snapshot, after: Snapshot, q: Quarter, lending: _Lending) -> dict[str, Array | float]:
     """Net lending of each institution from its payments against the change of its balance sheet."""
-    pay, turn, lending = q.payments, q.turnover, _net_lending(q.payments)
+    pay, turn = q.payments, q.turnover
 
     def change(name: str) -> Array:
         """Stock at the end less stock at the opening."""
@@ -300,9 +301,9 @@ def _balance_sheets(before: Snapshot, after: Snapshot, q: Quarter) -> dict[str, 
     }
 
 
-def _counterparts(after: Snapshot, q: Quarter) -> dict[str, Array | float]:
+def _counterparts(after: Snapshot, q: Quarter, lending: _Lending) -> dict[str, Array | float]:
     """What one side pays the other receives; assets of all are liabilities of all."""
-    pay, turn, lending = q.payments, q.turnover, _net_lending(q.payments)
+    pay, turn = q.payments, q.turnover
     owners = turn.liquidated_deposits - turn.repaid
     positions = (
         float(after.firm_deposits.sum() + after.household_deposits.sum())
@@ -340,7 +341,7 @@ def check(residuals: dict[str, Array | float], gdp: float, place: str) -> float:
         raise AccountsError(f"{place}: GDP is {gdp:.0f} billion won; the assumptions leave no economy to simulate")
     worst = 0.0
     for name, residual in residuals.items():
-        size = float(np.max(np.abs(residual)))
+        size = float(np.abs(residual).max() if isinstance(residual, np.ndarray) else abs(residual))
         if not size <= TOLERANCE * gdp:
             names = {len(REGIONS): REGIONS, len(PRODUCTS): PRODUCTS}.get(np.size(residual))
             where = f" in {names[int(np.argmax(np.abs(residual)))]}" if names else ""

@@ -86,6 +86,7 @@ class ManufacturingModel(mesa.Model):  # type: ignore[misc]
         self.run_seed, self.replication, self.scale, self.switches = seed, replication, scale, switches
         self.shock = shock
         self.base_parameters = parameters
+        self.assumed: tuple[dict[str, float], Parameters] = {}, parameters
         self.quarters = (until - economy.base_year + 1) * 4
         reserve = self.quarters // 4 + 3 if scale != "1:1" else _RESERVE
         population = build_population(economy, scale=scale, seed=POPULATION_SEED, reserve=reserve)

@@ -13,6 +13,7 @@ from sim.codes import N_CELLS, N_MARKETS, N_PRODUCTS, N_REGIONS, N_SECTORS, N_SI
 from sim.kernels.scope import cover, look_up, spread
 
 if TYPE_CHECKING:
+    from sim.scenario.types import Lever
     from sim.state import Firms
 
 Array = NDArray[np.float64]
@@ -69,6 +70,8 @@ class Instrument:
     table: Array = field(default_factory=lambda: np.zeros((N_REGIONS, N_PRODUCTS, N_SIZES)))
     tagged: dict[int, Array] = field(default_factory=dict)
     """Tag bits -> (R, P, Z)."""
+    active: bool = field(default=False, init=False)
+    """Whether any lever has written it this quarter."""
 
     def write(self, scope: Scope, size: float) -> None:
         """Set the rate to `size` in the scope, together with what is there already."""
@@ -79,11 +82,7 @@ class Instrument:
             table = self.tagged.setdefault(scope.bits, np.zeros_like(self.table))
         inside = table[scope.cells]
         table[scope.cells] = inside + size if self.rule == SUM else np.maximum(inside, size)
-
-    @property
-    def active(self) -> bool:
-        """Whether any lever has written it this quarter."""
-        return bool(self.tagged) or bool(self.table.any())
+        self.active = bool(self.tagged) or bool(self.table.any())
 
     def of(self, firms: Firms) -> Array | float:
         """(N,) rate of each establishment; the number zero, without work, where no lever acts."""
@@ -136,7 +135,7 @@ def summed() -> Instrument:
 
 @dataclass
 class Policy:
-    """Every instrument of policy; zero is no policy. A lever adds to it in its quarter, nothing is kept."""
+    """Every instrument of policy; zero is no policy. A lever adds to it in its quarter; other levers, new policy."""
 
     # M1
     adoption_boost: Instrument = field(default_factory=Instrument)
@@ -260,3 +259,6 @@ class Policy:
     """Share of capital to be scrapped in all, least productive plants first."""
     zombie_exit: Instrument = field(default_factory=Instrument)
     """Share of zombies a year that exit on top of the baseline."""
+
+    def __post_init__(self) -> None:
+        self.written_by: list[tuple[Lever, float]] = []  # lever and size, in their order

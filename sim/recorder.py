@@ -68,6 +68,13 @@ class Recorder:
         self.fiscal = empty_ledger(levers, quarters)
         self.support = {name: np.zeros((quarters, count)) for name, count in SUPPORT_SERIES.items()}
         self.extra: dict[str, list[Any]] = {}
+        lowest = np.finfo(float).min
+        self._least = np.concatenate(
+            [
+                np.full(series[:1].size, lowest if name in MAY_BE_NEGATIVE else 0.0)
+                for name, series in self.series.items()
+            ]
+        )
 
     def write(self, **values: Array | float) -> None:
         """Store one quarter; a name that is not a series raises KeyError."""
@@ -84,6 +91,9 @@ class Recorder:
 
         Says where, and what the value was a quarter before.
         """
+        now = np.concatenate([series[self.time].reshape(-1) for series in self.series.values()])
+        if np.all((now >= self._least) & (now < np.inf)):
+            return ""
         for name, series in self.series.items():
             now = series[self.time]
             wrong = ~np.isfinite(now) if name in MAY_BE_NEGATIVE else ~(np.isfinite(now) & (now >= 0.0))

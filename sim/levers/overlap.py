@@ -22,7 +22,8 @@ def in_force(levers: Iterable[Lever], time: int) -> tuple[Lever, ...]:
     strongest counts establishment by establishment, as always; where measures add up (places of
     a programme, research grants), a member whose scope meets that of a stronger one does not count.
     """
-    return _in_force(tuple(levers), time)
+    levers = tuple(levers)
+    return _in_force(levers, time) if levers else ()
 
 
 @lru_cache(maxsize=8)

@@ -31,13 +31,13 @@ class Parameters:
 
     values: Mapping[str, float] = field(default_factory=dict)
 
+    def __post_init__(self) -> None:
+        self.__dict__.update(self.values)  # a quarter reads some two hundred: they are plain attributes
+
     def __getattr__(self, name: str) -> float:
         if name.startswith("__") or name == "values":
             raise AttributeError(name)
-        try:
-            return self.values[name]
-        except KeyError:
-            raise AttributeError(f"no parameter {name!r} in the registry") from None
+        raise AttributeError(f"no parameter {name!r} in the registry")
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.values)

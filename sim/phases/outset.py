@@ -53,7 +53,10 @@ def world_and_demography(m: ManufacturingModel) -> None:
 def _assume(m: ManufacturingModel) -> None:
     """World assumptions of the scenario for this quarter."""
     if m.plan is not None and m.plan.assume:
-        m.parameters = m.base_parameters.replace(**assumptions(m.plan, m.quarter))
+        given = assumptions(m.plan, m.quarter)
+        if given != m.assumed[0]:
+            m.assumed = given, m.base_parameters.replace(**given)
+        m.parameters = m.assumed[1]
 
 
 def assumptions(plan: Scenario | None, time: int) -> dict[str, float]:
@@ -67,11 +70,17 @@ def assumptions(plan: Scenario | None, time: int) -> dict[str, float]:
 
 
 def policy(m: ManufacturingModel) -> None:
-    """Levers due this quarter write policy state; nothing of the last quarter's policy is kept."""
+    """Levers due this quarter write policy state; last quarter's is kept only where the same levers write the same."""
     from sim.levers import REGISTRY
 
-    m.policy = Policy()
+    due = []
     for lever in in_force(m.levers, m.quarter):
         definition = REGISTRY[lever.lever]
         if m.switches.on(definition.module):
-            definition.write(m.policy, lever, size_at(definition, lever, m.quarter))
+            due.append((lever, size_at(definition, lever, m.quarter)))
+    if due == m.policy.written_by:
+        return
+    m.policy = Policy()
+    m.policy.written_by = due
+    for lever, size in due:
+        REGISTRY[lever.lever].write(m.policy, lever, size)
