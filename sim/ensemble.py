@@ -60,8 +60,8 @@ class Factory(Protocol):
     def compile(self, scenarios: Sequence[Any], seed: int) -> None:
         """Compile in this process what every worker needs, so that none does it again."""
 
-    def runs(self, scenarios: Sequence[Any], seed: int, replication: int) -> Iterator[Panel]:
-        """Panels of the scenarios in one replication, in their order."""
+    def runs(self, scenarios: Sequence[Any], seed: int, replication: int) -> Iterator[tuple[int, Panel]]:
+        """Places of the scenarios and their panels in one replication, that of the first first."""
 
 
 class EnsembleError(Exception):
@@ -123,8 +123,8 @@ class ModelFactory:
                 for _ in run_all(self.model(scenarios[0], seed, 0, SMALL_SCALE), scenarios[1:]):
                     pass
 
-    def runs(self, scenarios: Sequence[Any], seed: int, replication: int) -> Iterator[Panel]:
-        """Runs to the end of `until`, in the order of the scenarios; what they have in common is run once."""
+    def runs(self, scenarios: Sequence[Any], seed: int, replication: int) -> Iterator[tuple[int, Panel]]:
+        """Runs to the end of `until`; what scenarios have in common is run once."""
         from sim.branching import run_all
 
         return run_all(self.model(scenarios[0], seed, replication), scenarios[1:])
@@ -239,14 +239,14 @@ def _initialise(factory: Factory, scenario: Any, parent: Any, seed: int, levers:
 
 
 def _runs(scenarios: Sequence[Any], replication: int, leave_out: str | None = None) -> list[Panel]:
-    panels: list[Panel] = []
+    panels: dict[int, Panel] = {}
     try:
         if not _Worker.prepared:
             _Worker.factory.prepare()
             _Worker.prepared = True
             keep_for_good()
         plans = [drawn(scenario, _Worker.seed, replication, leave_out) for scenario in scenarios]
-        panels.extend(_Worker.factory.runs(plans, _Worker.seed, replication))
+        panels.update(_Worker.factory.runs(plans, _Worker.seed, replication))
     except Exception as error:
         message = f"replication {replication} of '{scenarios[len(panels)].id}' (seed {_Worker.seed}) failed: "
         message += f"{type(error).__name__}: {error}"
@@ -255,7 +255,7 @@ def _runs(scenarios: Sequence[Any], replication: int, leave_out: str | None = No
         if _Worker.command:
             message += f"\n  reproduce: {_Worker.command} --replication {replication}"
         raise EnsembleError(message, traceback.format_exc()) from None
-    return panels
+    return [panels[place] for place in range(len(scenarios))]
 
 
 def _replicate(replication: int) -> _Replication:

@@ -84,7 +84,7 @@ def _run(factory: Factory, job: _Job, task: int) -> Array:
         until=factory.until,
     )  # fmt: skip
     try:
-        (panel,) = run_all(model, [])
+        ((_, panel),) = run_all(model, [])
     except ArithmeticError:
         return np.full((len(OUTCOMES), len([year for year in YEARS if int(year) <= factory.until])), np.nan)
     table = annual_table(panel, factory.economy)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack
@@ -15,8 +15,8 @@ from sim.ensemble import EnsembleError, Factory
 from sim.processes import available_cores, deaf_to_ctrl_c, keep_for_good, one_thread_each, release, watch_parent
 from sim.progress import Progress
 
-Task = Callable[[Factory, Any, int], Any]
-"""task(factory, context, replication); runs in a worker."""
+Task = Callable[[Factory, Any, Any], Any]
+"""task(factory, context, item), as often as there are items; runs in a worker."""
 
 _prepared: dict[int, Factory] = {}
 """In a worker: factories that it has prepared, by their number."""
@@ -26,13 +26,13 @@ def _initialise() -> None:
     threading.Thread(target=watch_parent, daemon=True).start()
 
 
-def _perform(task: Task, number: int, factory: Factory, context: Any, replication: int) -> Any:
+def _perform(task: Task, number: int, factory: Factory, context: Any, item: Any) -> Any:
     if number not in _prepared:
         factory.prepare()
         _prepared[number] = factory
         keep_for_good()
     try:
-        return task(_prepared[number], context, replication)
+        return task(_prepared[number], context, item)
     finally:
         release()
 
@@ -63,8 +63,8 @@ class Workers:
         self._pool.shutdown(wait=True, cancel_futures=True)
         self._stack.close()
 
-    def each(self, task: Task, factory: Factory, context: Any, replications: Sequence[int]) -> list[Any]:
-        """Results of the task for every replication, in their order, whatever the order of completion.
+    def each(self, task: Task, factory: Factory, context: Any, items: Sequence[Hashable]) -> list[Any]:
+        """Results of the task for every item (a replication, say), in their order, whatever the order of completion.
 
         Raises EnsembleError when a worker dies.
         """
@@ -72,12 +72,11 @@ class Workers:
         if not known:
             self._factories.append(factory)
         number = known[0] if known else len(self._factories) - 1
-        done: dict[int, Any] = {}
+        done: dict[Hashable, Any] = {}
         try:
             with deaf_to_ctrl_c():
-                tasks: dict[Future[Any], int] = {
-                    self._pool.submit(_perform, task, number, factory, context, replication): replication
-                    for replication in replications
+                tasks: dict[Future[Any], Hashable] = {
+                    self._pool.submit(_perform, task, number, factory, context, item): item for item in items
                 }
             for future in as_completed(tasks):
                 done[tasks[future]] = future.result()
@@ -87,4 +86,4 @@ class Workers:
             raise EnsembleError(
                 "a worker process ended unexpectedly (out of memory, or killed); try fewer --workers"
             ) from None
-        return [done[replication] for replication in replications]
+        return [done[item] for item in items]

@@ -1,7 +1,8 @@
 """Every plan of a comparison in every replication, on the random numbers and parameter draws of the baseline.
 
-All plans of one replication are one task of a worker, so that they share the quarters before they first differ
-(`sim.branching`). A plan that fails is left out of the comparison and named; the others are kept.
+Plans of one replication are one task of a worker, so that they share the quarters before they first differ
+(`sim.branching`); of many, parts are tasks of their own, so that no core waits for another. A plan that fails is left
+out of the comparison and named; the others are kept.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import shlex
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final
@@ -25,8 +27,8 @@ from sim.processes import peak_memory_mb
 from sim.results.units import Unit, reader_unit
 from sim.targets import Paths, evaluate
 
-TOGETHER: Final = 12
-"""Plans that share their first quarters: as many copies of the model are in memory at once."""
+TOGETHER: Final = 40
+"""Plans in one task: enough that what a task does once is little, few enough that tasks can be shared out evenly."""
 
 
 @dataclass(frozen=True)
@@ -125,6 +127,8 @@ class _Job:
     levers: tuple[str, ...]
     variables: frozenset[str] | None
     """Outcomes of the nation to keep; None: all of every area."""
+    together: int
+    """Plans in one task."""
 
 
 def _kept(table: Table, variables: frozenset[str] | None) -> Table:
@@ -134,29 +138,37 @@ def _kept(table: Table, variables: frozenset[str] | None) -> Table:
     return Table(tuple(table.keys[k] for k in rows), table.periods, table.values[rows])
 
 
-def _replicate(factory: Factory, job: _Job, replication: int) -> _Replication:
+def _replicate(factory: Factory, job: _Job, task: tuple[int, int]) -> _Replication:
+    """The plans of one task, (replication, place of its first plan)."""
+    replication, first = task
+    members = job.members[first : first + job.together]
     tables: dict[str, Table] = {}
     targets: dict[str, tuple[Paths, Paths]] = {}
     faults: dict[str, str] = {}
     baseline: Panel = {}
-    left = list(job.members)
-    together = TOGETHER
-    while left:
-        group = left[:together]
-        try:
-            plans = [drawn(plan, job.seed, replication) for plan in group]
-            for plan, panel in zip(group, factory.runs(plans, job.seed, replication), strict=True):
-                tables[plan.id] = _kept(annual_table(panel, factory.economy, job.levers), job.variables)
-                baseline = baseline or panel
-                if plan.targets and job.variables is None:
-                    pair = (evaluate(plan.targets, one, baseline, factory.economy) for one in (baseline, panel))
-                    targets[plan.id] = (next(pair), next(pair))
-                left = left[1:]
-        except Exception as error:
-            # The shared run is lost with the plan that failed; the rest run one by one, with the same bits.
-            together = 1
-            faults[left[0].id] = f"{type(error).__name__}: {error}"
-            left = left[1:]
+
+    def run(group: Sequence[Any]) -> None:
+        """Plans that share quarters; those that are done stay when another one fails."""
+        nonlocal baseline
+        plans = [drawn(plan, job.seed, replication) for plan in group]
+        for place, panel in factory.runs(plans, job.seed, replication):
+            plan = group[place]
+            table = _kept(annual_table(panel, factory.economy, job.levers), job.variables)
+            baseline = baseline or panel
+            if plan.targets and job.variables is None:
+                pair = (evaluate(plan.targets, one, baseline, factory.economy) for one in (baseline, panel))
+                targets[plan.id] = (next(pair), next(pair))
+            tables[plan.id] = table
+
+    with suppress(Exception):
+        run(members)
+    for plan in members:
+        # The shared run is lost with the plan that failed; the rest run one by one, with the same bits.
+        if plan.id not in tables:
+            try:
+                run([plan])
+            except Exception as error:
+                faults[plan.id] = f"{type(error).__name__}: {error}"
     return _Replication(tables, targets, faults, peak_memory_mb())
 
 
@@ -184,10 +196,23 @@ def run_comparison(
         raise ValueError("replications must be distinct, at least one")
     started = time.perf_counter()
     levers = tuple(dict.fromkeys(lever.id for plan in members for lever in plan.levers))
-    job = _Job(members, seed, levers, None if variables is None else frozenset(variables))
-    factory.compile(members, seed)
-    results = workers.each(_replicate, factory, job, replications)
+    # Targets are judged beside the baseline: where they are, all plans are one task.
+    together = len(members) if variables is None else TOGETHER
+    job = _Job(members, seed, levers, None if variables is None else frozenset(variables), together)
+    factory.compile(members[:together], seed)
+    firsts = range(0, len(members), together)
+    parts = workers.each(_replicate, factory, job, [(one, first) for one in replications for first in firsts])
+    results = [_joined(parts[k : k + len(firsts)]) for k in range(0, len(parts), len(firsts))]
     return _assembled(results, members, seed, tuple(replications), started, repeat)
+
+
+def _joined(parts: Sequence[_Replication]) -> _Replication:
+    """All plans of one replication."""
+    tables, targets, faults = (
+        {name: value for part in parts for name, value in getattr(part, field).items()}
+        for field in ("tables", "targets", "faults")
+    )
+    return _Replication(tables, targets, faults, max(part.peak_memory_mb for part in parts))
 
 
 def _targets(plan: Any, pairs: Sequence[tuple[Paths, Paths]], years: tuple[str, ...]) -> PlanTargets:

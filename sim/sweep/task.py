@@ -7,7 +7,6 @@ import os
 import socket
 import time
 import traceback
-from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -68,7 +67,7 @@ def run_group(plan: SweepPlan, rows: list[Row], folder: str) -> tuple[list[pd.Da
     When a run fails the group is run again one by one, so that the others are kept.
     """
     try:
-        return list(_frames(plan, rows)), []
+        return _frames(plan, rows), []
     except Exception:
         if len(rows) > 1:
             parts = [run_group(plan, [row], folder) for row in rows]
@@ -84,7 +83,7 @@ def run_group(plan: SweepPlan, rows: list[Row], folder: str) -> tuple[list[pd.Da
     return [], [failure]
 
 
-def _frames(plan: SweepPlan, rows: list[Row]) -> Iterator[pd.DataFrame]:
+def _frames(plan: SweepPlan, rows: list[Row]) -> list[pd.DataFrame]:
     """Tables of outcomes of runs that share parameters and random numbers."""
     from calibration import build
 
@@ -101,8 +100,11 @@ def _frames(plan: SweepPlan, rows: list[Row]) -> Iterator[pd.DataFrame]:
         scale=plan.scale,
         until=plan.horizon.until,
     )
-    for row, panel in zip(rows, run_all(model, scenarios[1:]), strict=True):
-        yield _outcomes(annual_table(panel, economy, levers), row["run"], plan)
+    found = {
+        number: _outcomes(annual_table(panel, economy, levers), rows[number]["run"], plan)
+        for number, panel in run_all(model, scenarios[1:])
+    }
+    return [found[number] for number in range(len(rows))]
 
 
 def _outcomes(table: Table, run: str, plan: SweepPlan) -> pd.DataFrame:

@@ -10,7 +10,6 @@ import pandas as pd
 import pytest
 
 from sim.compare.command import choose
-from sim.compare.keep import CompareError
 from sim.compare.plans import describe
 from sim.compare.pool import Workers
 from sim.compare.runs import Comparison, run_comparison
@@ -122,12 +121,6 @@ def test_words_in_both_languages_name_order_and_failure(comparison: Comparison) 
     assert "Gross fiscal cost, trillion won a year\n  A plan: " in english
     assert "\n  Small: 0.00\n" in english
     assert "새 정책 없음 대비 3개 계획" in korean
-
-
-def test_two_files_with_one_id_are_both_named() -> None:
-    path = SHIPPED / "kim_moonsoo.yaml"
-    with pytest.raises(CompareError, match=r"two plans have the id 'kim_moonsoo': .*kim_moonsoo\.yaml and .*\.yaml"):
-        choose([path, path], None, Options())
 
 
 def test_the_baseline_is_found_and_not_compared_with_itself() -> None:

@@ -55,13 +55,17 @@ def test_shared_quarters_change_no_bit(economy: OpeningEconomy, parameters: Para
         ((), {"policy_rate": late(0.025, 0)}),
         ((RD,), {"policy_rate": 0.025}),
         ((GRID, RD), {"policy_rate": late(0.04, 2)}),
+        ((GRID, RD), {"policy_rate": 0.025}),
+        ((RD,), {"policy_rate": late(0.025, 6)}),
         ((lever("adoption_support", 1.5, id="ai"),), {}),
     ]
     apart = [build_model(economy, parameters, *levers, assume=assume, until=LAST) for levers, assume in cases]
     trunk = build_model(economy, parameters, *cases[0][0], assume=cases[0][1], until=LAST)
-    together = list(run_all(trunk, [model.plan for model in apart[1:]]))
-    assert len(together) == len(apart)
-    for model, panel in zip(apart, together, strict=True):
+    together = dict(run_all(trunk, [model.plan for model in apart[1:]]))
+    assert next(iter(together)) == 0
+    assert together.keys() == set(range(len(apart)))
+    for number, model in enumerate(apart):
+        panel = together[number]
         expected = model.run()
         assert same_panels(dict(expected), dict(panel)) == []
         assert panel["fiscal"].keys() == expected["fiscal"].keys()
@@ -98,6 +102,24 @@ def test_a_lever_that_does_nothing_is_seen_to_do_nothing(economy: OpeningEconomy
     assert not differ(build_model(economy, parameters, RD, until=LAST), plan(RD, lever("rd_support", 1.0, start=99)))
 
 
+def test_a_quarter_is_run_once_for_all_plans_that_are_alike_up_to_then(
+    economy: OpeningEconomy, parameters: Parameters, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    late_rd = lever("rd_support", 0.1, id="late", start=10)
+    plans = [plan(RD), plan(GRID), plan(RD, GRID), plan(GRID, late_rd), plan(RD, GRID, late_rd)]
+    quarters: list[int] = []
+    step = ManufacturingModel.step
+
+    def counted(model: ManufacturingModel) -> None:
+        quarters.append(model.quarter)
+        step(model)
+
+    monkeypatch.setattr(ManufacturingModel, "step", counted)
+    assert len(list(run_all(build_model(economy, parameters, until=LAST), plans))) == 6
+    # RD acts from 5, the grid from 7, the late one from 10
+    assert [quarters.count(time) for time in range(QUARTERS)] == [1] * 5 + [2] * 2 + [4] * 3 + [6] * 2
+
+
 def test_a_model_that_has_been_run_is_released_before_the_next_runs(
     economy: OpeningEconomy, parameters: Parameters
 ) -> None:
@@ -109,7 +131,8 @@ def test_a_model_that_has_been_run_is_released_before_the_next_runs(
         counts = [_models() - before for _ in run_all(build_model(economy, parameters, until=LAST), plans)]
     finally:
         gc.enable()
-    assert counts == [3, 2, 1, 0]
+    # {none, grid} and {RD, both}: forks on the way to the plan that comes next
+    assert counts == [2, 1, 1, 0]
 
 
 def _models() -> int:

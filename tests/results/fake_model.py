@@ -174,6 +174,6 @@ class FakeFactory:
     def compile(self, scenarios: Sequence[FakeScenario], seed: int) -> None:
         """Nothing to compile."""
 
-    def runs(self, scenarios: Sequence[FakeScenario], seed: int, replication: int) -> Iterator[dict[str, Any]]:
+    def runs(self, scenarios: Sequence[FakeScenario], seed: int, replication: int) -> Iterator[tuple[int, Any]]:
         time.sleep(self.delay)
-        return (run(scenario, seed, replication) for scenario in scenarios)
+        return ((place, run(scenario, seed, replication)) for place, scenario in enumerate(scenarios))
