@@ -104,7 +104,10 @@ class AgentFirms:
 class AgentScratch(Scratch):
     """Working columns that also take attributes of agents."""
 
-    def total(self, name: str, first: Any, *others: Any) -> Array:
+    def spread(self, name: str, value: Any) -> Array:
         """As in the model, of attributes too."""
-        every = [np.asarray(one) if isinstance(one, Attribute) else one for one in (first, *others)]
-        return super().total(name, *every)
+        return super().spread(name, np.asarray(value) if isinstance(value, Attribute) else value)
+
+    def total(self, name: str, *parts: Any) -> Array:
+        """As in the model, of attributes too."""
+        return super().total(name, *(np.asarray(one) if isinstance(one, Attribute) else one for one in parts))

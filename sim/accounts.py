@@ -51,8 +51,15 @@ class Snapshot:
     public_capital: float
 
 
-def read(firms: Firms, households: HouseholdSector, public: Public, finance: Finance) -> Snapshot:
-    """Read every balance sheet."""
+def read(
+    firms: Firms, households: HouseholdSector, public: Public, finance: Finance, closed: Snapshot | None = None
+) -> Snapshot:
+    """Read every balance sheet; a quarter opens with the reading that closed the one before, where there is one.
+
+    So what moved a balance sheet between two quarters fails the identities of the second.
+    """
+    if closed is not None:
+        return closed
     f = firms
     deposits, loans, capital, inventory, research = f.by_cells(f.deposits, f.loans, f.capital, f.inventory, f.rd_stock)
     return Snapshot(

@@ -112,6 +112,9 @@ class ManufacturingModel(mesa.Model):  # type: ignore[misc]
         self.new_capacity = NewCapacity()
         self.fund_given: dict[str, dict[str, float]] = {"loans": {}, "equity": {}}
         self.flow: phases.Flow = phases.Flow()
+        self.moved: set[str] = set()
+        """Columns of producers, zero until then, that policy has ever moved."""
+        self.closed: accounts.Snapshot | None = None
         self.worst_residual = 0.0
 
     def _open_markets(self) -> None:
@@ -184,7 +187,7 @@ class ManufacturingModel(mesa.Model):  # type: ignore[misc]
 
     def step(self) -> None:
         """One quarter."""
-        before = accounts.read(self.firms, self.households, self.public, self.finance)
+        before = accounts.read(self.firms, self.households, self.public, self.finance, self.closed)
         phases.world_and_demography(self)
         phases.policy(self)
         phases.expectations_and_prices(self)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import copy
+import math
 from typing import Any
 
 import numpy as np
@@ -45,36 +47,50 @@ SUPPORT_SERIES = {"fiscal_by_region": N_REGIONS, "fiscal_by_sector": N_SECTORS, 
 """Public money received by manufacturing establishments, a part of the fiscal ledger."""
 
 
+SHAPES: dict[str, tuple[int, ...]] = {
+    **dict.fromkeys(CELL_SERIES, (N_REGIONS, N_PRODUCTS)),
+    **dict.fromkeys((f"ai_factory_{name}" for name in STAGE_SERIES), (N_REGIONS, N_PRODUCTS)),
+    **dict.fromkeys(REGION_SERIES, (N_REGIONS,)),
+    **dict.fromkeys(SCALARS, ()),
+    "value_added_by_size": (N_SIZES,),
+    "value_added_volume_by_size": (N_SIZES,),
+    "employment_by_size": (N_SIZES,),
+    "establishments": (N_REGIONS, N_SECTORS),
+    "adopters": (N_REGIONS, N_SIZES),
+    "establishments_rz": (N_REGIONS, N_SIZES),
+}
+"""Every series and its shape in a quarter."""
+_SIZES = {name: math.prod(shape) for name, shape in SHAPES.items()}
+_LEAST = np.concatenate(
+    [np.full(size, np.finfo(float).min if name in MAY_BE_NEGATIVE else 0.0) for name, size in _SIZES.items()]
+)
+"""Least value that can be, for the numbers of a quarter in the order of the series."""
+
+
 class Recorder:
-    """Preallocated arrays with a leading time axis; `panel()` trims them to the quarters written."""
+    """Preallocated numbers, a row a quarter; `series` are the columns by name with a leading time axis."""
 
     def __init__(self, quarters: int, levers: tuple[str, ...]) -> None:
         self.time = 0
-        self.series: dict[str, Array] = {}
-        for name in CELL_SERIES:
-            self.series[name] = np.zeros((quarters, N_REGIONS, N_PRODUCTS))
-        for name in STAGE_SERIES:
-            self.series[f"ai_factory_{name}"] = np.zeros((quarters, N_REGIONS, N_PRODUCTS))
-        for name in REGION_SERIES:
-            self.series[name] = np.zeros((quarters, N_REGIONS))
-        for name in SCALARS:
-            self.series[name] = np.zeros(quarters)
-        self.series["value_added_by_size"] = np.zeros((quarters, N_SIZES))
-        self.series["value_added_volume_by_size"] = np.zeros((quarters, N_SIZES))
-        self.series["employment_by_size"] = np.zeros((quarters, N_SIZES))
-        self.series["establishments"] = np.zeros((quarters, N_REGIONS, N_SECTORS))
-        self.series["adopters"] = np.zeros((quarters, N_REGIONS, N_SIZES))
-        self.series["establishments_rz"] = np.zeros((quarters, N_REGIONS, N_SIZES))
+        self._rows = np.zeros((quarters, _LEAST.size))
+        self.series = self._columns()
         self.fiscal = empty_ledger(levers, quarters)
         self.support = {name: np.zeros((quarters, count)) for name, count in SUPPORT_SERIES.items()}
         self.extra: dict[str, list[Any]] = {}
-        lowest = np.finfo(float).min
-        self._least = np.concatenate(
-            [
-                np.full(series[:1].size, lowest if name in MAY_BE_NEGATIVE else 0.0)
-                for name, series in self.series.items()
-            ]
-        )
+
+    def _columns(self) -> dict[str, Array]:
+        """Series by name: parts of the rows."""
+        ends = np.cumsum(list(_SIZES.values())).tolist()
+        parts = zip(SHAPES.items(), np.split(self._rows, ends[:-1], axis=1), strict=True)
+        return {name: part.reshape(-1, *shape) for (name, shape), part in parts}
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Recorder:
+        """A copied model writes rows of its own."""
+        other = copy.copy(self)
+        other._rows = self._rows.copy()
+        other.series = other._columns()
+        other.fiscal, other.support, other.extra = copy.deepcopy((self.fiscal, self.support, self.extra), memo)
+        return other
 
     def write(self, **values: Array | float) -> None:
         """Store one quarter; a name that is not a series raises KeyError."""
@@ -91,8 +107,8 @@ class Recorder:
 
         Says where, and what the value was a quarter before.
         """
-        now = np.concatenate([series[self.time].reshape(-1) for series in self.series.values()])
-        if np.all((now >= self._least) & (now < np.inf)):
+        row = self._rows[self.time]
+        if np.all((row >= _LEAST) & (row < np.inf)):
             return ""
         for name, series in self.series.items():
             now = series[self.time]
@@ -110,7 +126,7 @@ class Recorder:
 
     def panel(self) -> dict[str, Any]:
         """Series of the quarters written, and the fiscal ledger by lever."""
-        panel: dict[str, Any] = {name: series[: self.time] for name, series in self.series.items()}
+        panel: dict[str, Any] = {name: series[: self.time].copy() for name, series in self.series.items()}
         panel |= {name: series[: self.time] for name, series in self.support.items()}
         panel["fiscal"] = {
             lever: {item: values[: self.time] for item, values in items.items()} for lever, items in self.fiscal.items()

@@ -89,13 +89,13 @@ def adopt(
     """
     p, s = parameters, scratch or Scratch(firms.weight.size)
     gradient = exp(p.adoption_size_gradient * (np.arange(N_SIZES) - 2.0))
-    chance, extra = s.column("adoptions"), s.column("adoptions by support")
+    chance, extra = s.column("adoptions", kept=True), s.column("adoptions by support", kept=True)
     move_up(
         firms.cell_start, firms.weight, firms.size, draws,
-        s.filled("adoption pull", multiplier), s.filled("adoption cost", conditions.cost),
-        s.filled("imitation", p.adoption_imitation + conditions.imitation),
-        s.filled("customers", conditions.customers),
-        s.filled("adoption success", p.adoption_success + conditions.success), firms.profit_rate, gradient,
+        s.spread("adoption pull", multiplier), s.spread("adoption cost", conditions.cost),
+        s.spread("imitation", p.adoption_imitation + conditions.imitation),
+        s.spread("customers", conditions.customers),
+        s.spread("adoption success", p.adoption_success + conditions.success), firms.profit_rate, gradient,
         (p.adoption_innovation, p.adoption_liquidity, p.adoption_profit_bound),
         (p.adoption_dip, 4.0 * p.adoption_dip_years, 4.0 * p.adoption_full_years), p.adoption_upgrade, gains(p),
         firms.adoption_base, firms.stage, firms.stage_quarters, firms.success, firms.adoption_kept,

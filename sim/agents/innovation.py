@@ -19,7 +19,7 @@ def research_factor(support: Array | float, product_support: Array | float, addi
     return 1.0 + additionality * (support + product_support)
 
 
-def next_knowledge(knowledge: Array, gained: Array, depreciation: float) -> Array:
+def next_knowledge(knowledge: Array, gained: Array | float, depreciation: float) -> Array:
     """Stock of knowledge used beyond the own R&D capital (N,), volume:  H <- (1 - d_R / 4) H + gained.
 
     It adds to the R&D stock in productivity and quality, not in the accounts, where only R&D that is bought is capital.

@@ -23,6 +23,7 @@ from sim.phases.finance import plan_finance
 from sim.phases.fund import invest
 from sim.phases.reshoring import bring_home
 from sim.random import Stream, normal, uniform_pair
+from sim.scratch import lends_columns
 
 if TYPE_CHECKING:
     from sim.model import ManufacturingModel
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 Array = NDArray[np.float64]
 
 
+@lends_columns
 def expectations_and_prices(m: ManufacturingModel) -> None:
     """Sales expectations, normal cost, prices at home and abroad."""
     f, p, st, pr = m.firms, m.parameters, m.structure, m.prices
@@ -142,6 +144,7 @@ def _competitiveness(
     )  # fmt: skip
 
 
+@lends_columns
 def technology(m: ManufacturingModel) -> None:
     """Adoption and its J-curve, R&D stocks, trends, public capital, agglomeration, regulation: log TFP."""
     f, p, st = m.firms, m.parameters, m.structure
@@ -158,7 +161,7 @@ def technology(m: ManufacturingModel) -> None:
         pull = 1.0 + m.policy.adoption_boost.of(f)
         expected = adoption.adopt(f, pull, draws, p, _adoption_policy(m), m.scratch)
     else:
-        expected = m.scratch.filled("adoptions", 0.0), m.scratch.filled("adoptions by support", 0.0)
+        expected = m.scratch.spread("adoptions", 0.0), m.scratch.spread("adoptions by support", 0.0)
     m.flow.adoptions, m.flow.adoption_support = expected
     place = np.empty(N_REGIONS)
     jobs = f.by_cell(f.employment)[:, :N_SECTORS].sum(axis=1)
@@ -175,12 +178,13 @@ def technology(m: ManufacturingModel) -> None:
         place[:] = 0.0
     made = (np.arange(N_PRODUCTS) < N_SECTORS).astype(float)
     noisy, research = m.switches.noise and m.quarter > 0, m.switches.on("M3")
-    luck = m.scratch.filled("luck", 0.0)
+    luck = m.scratch.spread("luck", 0.0)
     if noisy:
+        luck = m.scratch.column("luck")
         normal(m.run_seed, m.replication, Stream.FIRM_TECHNOLOGY, f.ident, m.quarter, luck)
     relief = m.policy.regulation_relief.of(f) if m.switches.on("M7") else 0.0
     productivity(
-        f.cell_start, m.scratch.filled("knowledge", innovation.used_knowledge(m) if research else 0.0),
+        f.cell_start, m.scratch.spread("knowledge", innovation.used_knowledge(m) if research else 0.0),
         f.expected_output, f.rd_trend,
         p.rd_elasticity, p.quality_elasticity, p.own_technology_persistence if noisy else 1.0,
         p.own_technology_sd, luck,
@@ -207,6 +211,7 @@ def _adoption_policy(m: ManufacturingModel) -> adoption.Conditions:
     )
 
 
+@lends_columns
 def plans(m: ManufacturingModel) -> None:
     """Desired output, employment and capital; planned investment and R&D."""
     plan_finance(m)
@@ -219,13 +224,13 @@ def plans(m: ManufacturingModel) -> None:
     plan(
         f.cell_start, f.size, (m.rate.loan * 4.0, p.small_firm_spread),
         m.scratch.total("rate cut", m.flow.finance.cut, m.flow.finance.fund_cut),
-        m.scratch.filled("investment support", support), p.inflation_anchor,
+        m.scratch.spread("investment support", support), p.inflation_anchor,
         p.risk_premium, m.prices.investment_goods, m.prices.domestic * exp(m.prices.relief), st.depreciation,
         st.capital_share, m.base.user_cost,
         (p.user_cost_elasticity_large, p.user_cost_elasticity_small), p.capital_labour_elasticity,
         p.technique_adjustment * (m.quarter > 0), _expansion(m), p.capital_adjustment, p.investment_inertia, _quick(m),
         _grid(m),
-        m.scratch.filled("research factor", innovation.factor(m)), f.credit_access, f.wage, f.base_wage, f.log_tfp,
+        m.scratch.spread("research factor", innovation.factor(m)), f.credit_access, f.wage, f.base_wage, f.log_tfp,
         f.expected_output, f.labour_requirement, f.capital_requirement, f.capital, f.rd_intensity, f.user_cost,
         f.technique, f.desired_employment, f.desired_capital, f.planned_investment, f.planned_rd,
     )  # fmt: skip
@@ -277,6 +282,7 @@ def _grid(m: ManufacturingModel) -> Array:
     return limit
 
 
+@lends_columns
 def credit_and_fund(m: ManufacturingModel) -> None:
     """The Fund lends and buys shares; who is financed: investment within internal funds and credit."""
     f, p = m.firms, m.parameters

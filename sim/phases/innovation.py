@@ -21,6 +21,13 @@ EXPOSED: Final = 1 << TAGS["engine_parts"]
 """Plants that can convert."""
 
 
+def moves(m: ManufacturingModel, column: str, now: bool = False) -> bool:
+    """Whether policy moves a column of producers now, or has and left anything in it; until then it is all zero."""
+    if now:
+        m.moved.add(column)
+    return now or (column in m.moved and bool(getattr(m.firms, column).any()))
+
+
 def own_research(m: ManufacturingModel) -> Array:
     """(N,) R&D that producers would do without support, volume."""
     own: Array = m.firms.rd_intensity * m.firms.expected_output
@@ -49,18 +56,22 @@ def innovate(m: ManufacturingModel) -> None:
         return
     f, p, policy = m.firms, m.parameters, m.policy
     granted, products = support(m), policy.product_support.of(f)
-    gained = m.scratch.filled("knowledge gained", 0.0)
+    gained: Array | float = 0.0
     if policy.rd_quality.active:
-        gained += innovation.better_use(policy.rd_quality.of(f), own_research(m), granted + products, p.rd_public_share)
+        gained = gained + innovation.better_use(
+            policy.rd_quality.of(f), own_research(m), granted + products, p.rd_public_share
+        )
     if policy.rd_spillover.active:
         small = f.manufacturing & (f.size < LARGE)
         weight = np.where(f.manufacturing, f.weight, 0.0)
-        gained += innovation.spilled_over(policy.rd_spillover.of(f), own_research(m), small, weight, p.public_research)
-    if policy.quality_support.active or f.bought_quality.any():
-        gained -= _work_on_quality(m)
-    if gained.any() or f.knowledge.any():
+        gained = gained + innovation.spilled_over(
+            policy.rd_spillover.of(f), own_research(m), small, weight, p.public_research
+        )
+    if moves(m, "bought_quality", policy.quality_support.active):
+        gained = gained - _work_on_quality(m)
+    if moves(m, "knowledge", bool(np.any(gained))):
         f.knowledge[:] = innovation.next_knowledge(f.knowledge, gained, p.rd_depreciation)
-    if np.any(granted) or policy.product_support.active or f.new_products.any():
+    if moves(m, "new_products", bool(np.any(granted)) or policy.product_support.active):
         f.new_products[:] = innovation.young_products(
             f.new_products, granted, products, p.rd_additionality, p.rd_product_share, p.new_item_years
         )
@@ -68,6 +79,7 @@ def innovate(m: ManufacturingModel) -> None:
         exposed = f.manufacturing & carries(f, EXPOSED)
         m.flow.conversions = product_quality.converting(f.converted, policy.plant_conversion.of(f), exposed)
         f.converted += m.flow.conversions
+        m.moved.add("converted")
 
 
 def _work_on_quality(m: ManufacturingModel) -> Array:
@@ -84,16 +96,20 @@ def _work_on_quality(m: ManufacturingModel) -> Array:
 def used_knowledge(m: ManufacturingModel) -> Array:
     """(N,) own R&D stock with the knowledge of others, volume."""
     f = m.firms
-    return f.rd_stock + f.knowledge if f.knowledge.any() else f.rd_stock
+    return f.rd_stock + f.knowledge if moves(m, "knowledge") else f.rd_stock
 
 
 def added_quality(m: ManufacturingModel) -> Array:
     """(N,) quality beyond that of own research, log demand; writes inputs per unit where quality is bought."""
-    f, p, out = m.firms, m.parameters, m.scratch.filled("added quality", 0.0)
-    if f.bought_quality.any():
+    f, p = m.firms, m.parameters
+    bought, converted = moves(m, "bought_quality"), moves(m, "converted")
+    if not (bought or converted):
+        return m.scratch.spread("added quality", 0.0)
+    out = m.scratch.filled("added quality", 0.0)
+    if bought:
         f.input_multiplier[:] = product_quality.inputs_per_unit(f.bought_quality, p.quality_value_share)
         out += (1.0 - p.quality_value_share) * f.bought_quality
-    if f.converted.any():
+    if converted:
         out += p.conversion_gain * f.converted
     return out
 

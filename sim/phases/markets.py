@@ -16,6 +16,7 @@ from sim.markets import goods
 from sim.markets import labour as labour_rules
 from sim.numerics import exp, log
 from sim.phases import pay, workforce
+from sim.scratch import lends_columns
 
 if TYPE_CHECKING:
     from sim.model import ManufacturingModel
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 Array = NDArray[np.float64]
 
 
+@lends_columns
 def labour_market(m: ManufacturingModel) -> None:
     """Vacancies, hires, wages with the wage floor, migration, unemployment."""
     f, p, lab = m.firms, m.parameters, m.labour
@@ -49,6 +51,7 @@ def labour_market(m: ManufacturingModel) -> None:
         labour_rules.migrate(lab, m.structure, m.world.working_age, p, pay.regional_pay(m, effect))
 
 
+@lends_columns
 def production(m: ManufacturingModel) -> None:
     """Orders of the quarter, capacity, output."""
     f, p, st = m.firms, m.parameters, m.structure
@@ -110,6 +113,7 @@ def _demand(m: ManufacturingModel) -> None:
     )  # fmt: skip
 
 
+@lends_columns
 def goods_market(m: ManufacturingModel) -> None:
     """Sales at home and abroad, inventories, imports."""
     f = m.firms

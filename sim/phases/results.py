@@ -21,6 +21,7 @@ from sim.phases.fund import discount_due, income
 from sim.phases.turnover import plan_closures
 from sim.producers import Books, firm_accounts
 from sim.recorder import STAGE_SERIES
+from sim.scratch import lends_columns
 from sim.state import ZOMBIE_QUARTERS
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ TAIL_SIZE = 300
 """Largest establishments in the estimate of the size tail; all have weight one and are above medium size."""
 
 
+@lends_columns
 def incomes_and_balance_sheets(m: ManufacturingModel) -> None:
     """Incomes, taxes, dividends, balance sheets; capital, inventories and R&D stocks move."""
     f, p, st, hh, flow = m.firms, m.parameters, m.structure, m.households, m.flow
@@ -44,8 +46,8 @@ def incomes_and_balance_sheets(m: ManufacturingModel) -> None:
     flow.tax_forgone = m.scratch.column("tax forgone")
     books = firm_accounts(
         f, bought.investment_factor, bought.input_unit, st, m.prices, m.rate,
-        m.scratch.filled("rate cut", (flow.finance.cut + flow.finance.fund_cut) / 4.0), m.economy.corporate_tax_rate,
-        m.scratch.filled("claims", sum(claims.values(), 0.0)), p, m.switches, sales, flow.tax_forgone,
+        m.scratch.spread("rate cut", (flow.finance.cut + flow.finance.fund_cut) / 4.0), m.economy.corporate_tax_rate,
+        m.scratch.spread("claims", sum(claims.values(), 0.0)), p, m.switches, sales, flow.tax_forgone,
     )  # fmt: skip
     book_credits(m, claims)
     stationary, growth = m.switches.stationary, m.switches.balanced_growth / 4.0
@@ -110,6 +112,7 @@ def close_accounts(m: ManufacturingModel, before: accounts.Snapshot) -> None:
     after = accounts.read(m.firms, m.households, m.public, m.finance)
     residuals = accounts.identities(before, after, quarter, m.structure)
     gdp = float(flow.booked.value_added.sum()) + flow.payments.product_taxes
+    m.closed = after
     m.worst_residual = max(m.worst_residual, accounts.check(residuals, gdp, _place(m)))
 
 
@@ -188,6 +191,7 @@ def world_trade(m: ManufacturingModel) -> float:
     return float(weight @ value / weight.sum())
 
 
+@lends_columns
 def record(m: ManufacturingModel) -> None:
     """Store the quarter in the panel."""
     f, st, flow, pr = m.firms, m.structure, m.flow, m.prices

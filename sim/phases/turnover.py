@@ -13,8 +13,10 @@ from sim.codes import N_CELLS, N_REGIONS, N_SIZES
 from sim.kernels.turnover import assess, exit_hazard, small_means
 from sim.levers.ledger import book_calls, guarantee_parts
 from sim.phases.fund import write_off
+from sim.phases.innovation import moves
 from sim.phases.siting import births_by_site
 from sim.random import Stream, uniform
+from sim.scratch import lends_columns
 from sim.state import ZOMBIE_QUARTERS
 
 if TYPE_CHECKING:
@@ -36,6 +38,7 @@ def plan_closures(m: ManufacturingModel) -> None:
     m.flow.closing = restructuring.least_productive_first(f, share, order, wanted)
 
 
+@lends_columns
 def exit_and_entry(m: ManufacturingModel) -> None:
     """Closures, exit, liquidation, entry; what is left of liquidated firms goes to their owners."""
     f, flow = m.firms, m.flow
@@ -106,7 +109,7 @@ def _exit_hazard(m: ManufacturingModel, margin: Array) -> Array:
     )
     if m.switches.on("M11") and m.policy.zombie_exit.active:
         restructuring.forced_exit(m.policy.zombie_exit.of(f), f.loss_quarters, ZOMBIE_QUARTERS, hazard)
-    if f.converted.any():
+    if moves(m, "converted"):
         hazard *= 1.0 - p.conversion_survival * f.converted
     if m.flow.finance is not NONE:
         hazard *= 1.0 - m.flow.finance.spared

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from sim.agents import skills as rules
 from sim.codes import N_PRODUCTS, N_REGIONS, N_SECTORS, PRODUCTS
+from sim.phases.innovation import moves
 
 if TYPE_CHECKING:
     from sim.model import ManufacturingModel
@@ -35,14 +36,15 @@ def develop(m: ManufacturingModel) -> Array | float:
     f, p, policy, lab = m.firms, m.parameters, m.policy, m.labour
     if not m.switches.on("M10"):
         return 0.0
-    if policy.training.active or f.trained.any() or f.skill.any():
+    if moves(m, "trained", policy.training.active) or moves(m, "skill"):
         rules.train(policy.training.of(f), p, f.trained, f.skill)
+        m.moved.add("skill")
     if policy.talent_inflow.any() or policy.graduates_kept.any() or lab.talent.any():
         _win_talent(m)
         effect = np.zeros((N_REGIONS, N_PRODUCTS))
         rules.talent_effect(lab.talent, _jobs(m), p.talent_gain, effect[:, :N_SECTORS])
         return f.skill + effect.reshape(-1)[f.cell]
-    return f.skill
+    return f.skill if "skill" in m.moved else 0.0
 
 
 def _win_talent(m: ManufacturingModel) -> None:
