@@ -181,6 +181,17 @@ def _labour_and_firms() -> list[Indicator]:
         _I("AI Factories|Manufacturing", "establishments", Label("AI factories", "AI 팩토리 수"),
            "Establishments at stage AI factory, of a programme or not", lambda b: b.regional("ai_factories", "mean"),
            additive=True, count=True),
+        _I("Lead AI Factories|Manufacturing", "establishments", Label("Lead AI factories that work", "선도 AI 팩토리 수(가동)"),
+           "Establishments with a place in a programme of lead AI factories whose installation works; what fails never "
+           "counts, nor who adopts without a place",
+           lambda b: b.regional("lead_factories", "mean"), additive=True, count=True),
+        _I("Lead AI Factories|Places", "establishments", Label("Places of lead AI factories", "선도 AI 팩토리 선정 수"),
+           "Establishments that got a place in a programme of lead AI factories, also where the installation fails",
+           lambda b: b.regional("lead_places", "mean"), additive=True, count=True),
+        _I("Smart Complexes|Manufacturing", "complexes", Label("Smart industrial complexes", "스마트산단 수"),
+           "Industrial complexes of the model in which a stated share of establishments of ten and more persons has a "
+           "factory at stage intermediate or above, designated or not",
+           lambda b: b.regional("smart_complexes", "mean"), additive=True, count=True),
         _I("World-Class Firms|Manufacturing", "establishments", Label("World-class firms", "세계 일류기업 수"),
            "Establishments that export more than a bound at base-year prices, with real value added per person of "
            "the most productive of the base year",

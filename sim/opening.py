@@ -178,6 +178,7 @@ def _technology(population: Population, parameters: Parameters, output: Array, g
         "adoption_kept": gains(parameters)[population.stage],
         "adoption_base": gains(parameters)[population.stage],
         "success": np.ones(n),
+        "lead": np.zeros(n),
         "trained": np.zeros(n),
         "skill": np.zeros(n),
         "rd_stock": rd_stock,

@@ -20,7 +20,7 @@ CELL_SERIES = (
 )  # fmt: skip
 REGION_SERIES = (
     "adopters_value_added", "new_items_sales", "sales", "zombies", "entries", "exits", "world_class",
-    "smart_factories", "ai_factories",
+    "smart_factories", "ai_factories", "lead_places", "lead_factories", "smart_complexes",
 )  # fmt: skip
 SCALARS = (
     "gdp_nominal", "gdp_volume", "consumption_volume", "consumer_price", "unemployment_rate", "imports_volume",

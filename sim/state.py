@@ -85,6 +85,8 @@ class Firms:
     adoption_base: Array
     """Gain of the base-year stage, part of base-year technology."""
     success: Array
+    lead: Array
+    """One where the plant got a place in a programme of lead AI factories; counted, read by no rule."""
     trained: Array
     """Share of staff trained by public programmes."""
     skill: Array

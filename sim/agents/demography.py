@@ -251,7 +251,7 @@ def create(firms: Firms, template: Template, slots: Index, weight: Array, stock:
         "loss_quarters", "overseas_capacity", "grants", "interest", "surplus",
         "value_added", "technique", "base_loss", "adoption_kept", "adoption_base",
         "investment", "separated", "log_tfp", "capacity", "knowledge", "new_products", "bought_quality",
-        "converted",
+        "converted", "lead",
     ):  # fmt: skip
         getattr(firms, name)[slots] = 0.0
     firms.weight[slots] = weight

@@ -8,8 +8,10 @@ from sim.codes import N_PRODUCTS
 from sim.definitions.cells import cell_of, made, sums
 
 
-def count(start, weight, size, stage, loss_quarters, advanced, top, zombie, cells, by_size, by_region):
-    """Establishments by cell, size and region: all, zombies, from a stage on, at the top stage."""
+def count(
+    start, weight, size, stage, success, lead, loss_quarters, advanced, top, zombie, cells, by_size, by_region
+):
+    """Establishments by cell, size and region: all, zombies, from a stage on, at the top stage, lead factories."""
     regions, sizes = by_size.shape[1:]
     weight = np.where(made(start) & (weight > 0.0), weight, 0.0)
     region = cell_of(start) // N_PRODUCTS
@@ -21,6 +23,16 @@ def count(start, weight, size, stage, loss_quarters, advanced, top, zombie, cell
     by_size[1] += np.bincount(class_of, chosen, regions * sizes).reshape(regions, sizes)
     by_region[0] += np.bincount(region, np.where(stage > 0, weight, 0.0), regions)
     by_region[1] += np.bincount(region, np.where(stage == top, weight, 0.0), regions)
+    by_region[2] += np.bincount(region, np.where(lead > 0.5, weight, 0.0), regions)
+    by_region[3] += np.bincount(region, np.where((lead > 0.5) & (success > 0.5), weight, 0.0), regions)
+
+
+def count_marked(start, weight, size, tags, stage, marks, smallest, advanced, totals):
+    """Establishments from a size on that carry each mark: all, and from a stage on."""
+    weight = np.where(made(start) & (weight > 0.0) & (size >= smallest), weight, 0.0)
+    carried = (tags & marks[:, None]) != 0
+    totals[0] += carried @ weight
+    totals[1] += carried @ np.where(stage >= advanced, weight, 0.0)
 
 
 def jobs_of_large(start, weight, size, employment, smallest, out):

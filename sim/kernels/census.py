@@ -10,10 +10,10 @@ from sim.compiled import kernel
 
 @kernel
 def count(  # type: ignore[no-untyped-def]
-    start, weight, size, stage, loss_quarters, advanced, top, zombie, cells, by_size, by_region,
+    start, weight, size, stage, success, lead, loss_quarters, advanced, top, zombie, cells, by_size, by_region,
 ):  # fmt: skip
     """Number of establishments: cells (2, cells) all and zombies; by_size (2, R, Z) all and from stage `advanced` on;
-    by_region (2, R) with any factory, with stage `top`.
+    by_region (4, R) with any factory, with stage `top`, with a place as a lead factory, and those of them that work.
 
     A zombie has been in distress for `zombie` quarters and more.
     """
@@ -35,6 +35,27 @@ def count(  # type: ignore[no-untyped-def]
                 by_region[0, r] += w
             if stage[i] == top:
                 by_region[1, r] += w
+            if lead[i] > 0.5:
+                by_region[2, r] += w
+                if success[i] > 0.5:
+                    by_region[3, r] += w
+
+
+@kernel
+def count_marked(start, weight, size, tags, stage, marks, smallest, advanced, totals):  # type: ignore[no-untyped-def]
+    """Living manufacturing establishments from size `smallest` on that carry each of the bits `marks` (K,), into totals
+    (2, K): all, and from stage `advanced` on."""
+    for c in range(start.size - 1):
+        if c % N_PRODUCTS >= N_SECTORS:
+            continue
+        for i in range(np.uint64(start[c]), np.uint64(start[c + 1])):
+            if tags[i] == 0 or size[i] < smallest or weight[i] <= 0.0:
+                continue
+            for k in range(marks.size):
+                if tags[i] & marks[k] != 0:
+                    totals[0, k] += weight[i]
+                    if stage[i] >= advanced:
+                        totals[1, k] += weight[i]
 
 
 @kernel

@@ -13,12 +13,13 @@ from sim.agents import trade
 from sim.codes import N_CELLS, N_PRODUCTS, N_REGIONS, N_SECTORS, N_SIZES, SIZES, STAGES
 from sim.incomes import State, book, pay_out
 from sim.kernels.books import measure
-from sim.kernels.census import count, jobs_of_large
+from sim.kernels.census import count, count_marked, jobs_of_large
 from sim.kernels.stages import measure_stage
 from sim.levers.ledger import book_credits, charge
 from sim.numerics import exp, log
 from sim.phases.fund import discount_due, income
 from sim.phases.turnover import plan_closures
+from sim.population.tags import complexes
 from sim.producers import Books, firm_accounts
 from sim.recorder import STAGE_SERIES
 from sim.scratch import lends_columns
@@ -31,6 +32,7 @@ Array = NDArray[np.float64]
 ADVANCED = 2
 """Stages from intermediate on count as adopters."""
 MEDIUM = SIZES.index("50-299")
+TEN_AND_MORE = SIZES.index("10-49")
 TAIL_SIZE = 300
 """Largest establishments in the estimate of the size tail; all have weight one and are above medium size."""
 
@@ -246,13 +248,28 @@ def tail_exponent(employment: Array) -> float:
     return float(top.size / log(top / top.min()).sum())
 
 
+def smart_complexes(m: ManufacturingModel) -> Array:
+    """(R,) complexes in which enough plants are smart, whether designated by a plan or not.
+
+        establishments of ten and more persons above the basic stage >= s_SC x all of ten and more persons
+
+    over the plants that stood in the complex in the base year and still run: entrants lie in no complex.
+    """
+    f, (marks, region) = m.firms, complexes()
+    plants, smart = totals = np.zeros((2, marks.size))
+    count_marked(f.cell_start, f.weight, f.size, f.tags, f.stage, marks, TEN_AND_MORE, ADVANCED, totals)
+    reached = (plants > 0.0) & (smart >= m.parameters.smart_complex_share * plants)
+    number: Array = np.bincount(region[reached], minlength=N_REGIONS).astype(np.float64)
+    return number
+
+
 def _record_firms(m: ManufacturingModel) -> None:
     """Counts of manufacturing establishments after exit and entry: size, adoption, zombies, turnover."""
     f, flow = m.firms, m.flow
-    cells, by_size, by_region = np.zeros((2, N_CELLS)), np.zeros((2, N_REGIONS, N_SIZES)), np.zeros((2, N_REGIONS))
+    cells, by_size, by_region = np.zeros((2, N_CELLS)), np.zeros((2, N_REGIONS, N_SIZES)), np.zeros((4, N_REGIONS))
     count(
-        f.cell_start, f.weight, f.size, f.stage, f.loss_quarters, ADVANCED, STAGES.index("ai_factory"),
-        ZOMBIE_QUARTERS, cells, by_size, by_region,
+        f.cell_start, f.weight, f.size, f.stage, f.success, f.lead, f.loss_quarters, ADVANCED,
+        STAGES.index("ai_factory"), ZOMBIE_QUARTERS, cells, by_size, by_region,
     )  # fmt: skip
     made, zombies = cells.reshape(2, N_REGIONS, N_PRODUCTS)
     m.recorder.write(
@@ -262,6 +279,9 @@ def _record_firms(m: ManufacturingModel) -> None:
         zombies=zombies.sum(axis=1),
         smart_factories=by_region[0],
         ai_factories=by_region[1],
+        lead_places=by_region[2],
+        lead_factories=by_region[3],
+        smart_complexes=smart_complexes(m),
         entries=flow.turnover.entries + flow.returned,
         exits=flow.turnover.exits,
     )

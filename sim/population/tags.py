@@ -85,6 +85,14 @@ TAGS: Final = _bits()
 """Tag name -> bit number in the mask."""
 
 
+@cache
+def complexes() -> tuple[Mask, NDArray[np.int64]]:
+    """Bits (K,) of the single complexes, and the si/do (K,) in which each lies."""
+    rules = [rule for rule in tag_rules() if rule.tag.startswith(_COMPLEX)]
+    marks = np.array([1 << TAGS[rule.tag] for rule in rules], dtype=np.uint64)
+    return marks, np.array([rule.cells[0] // N_SECTORS for rule in rules])
+
+
 def has_tag(tags: Mask, name: str) -> NDArray[np.bool_]:
     """(N,) whether each agent carries the tag; an unknown name is an error."""
     if name not in TAGS:

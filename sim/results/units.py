@@ -35,6 +35,7 @@ _UNITS: Final = {
     "million KRW/worker/yr": Unit(Label("million won/worker/yr", "백만원/인/년"), 1.0),
     "thousand persons": Unit(Label("thousand persons", "천 명"), 1.0, 0),
     "establishments": Unit(Label("establishments", "개"), 1.0, 0),
+    "complexes": Unit(Label("complexes", "개 단지"), 1.0, 1),
     "thousand": Unit(Label("thousand", "천 개"), 1.0),
     "share": Unit(Label("%", "%"), _PERCENT, 2, share=True),
     "rank": Unit(Label("rank", "위"), 1.0, 1),

@@ -95,9 +95,7 @@ def _print_tests(tests: list[BackTest]) -> None:
 def _print_plan(plan: PlanTest) -> None:
     print("\nThe plan of 2019, in 2022: needed on a straight line, happened, model without and with the plan")
     for one in promises():
-        values = plan.then.at(one.target, LAST)
-        words = [report.number(one.needed), report.number(one.happened)]
-        words += ["an input"] * 2 if values is None else [report.number(value) for value in values]
+        words = [report.number(value) for value in (one.needed, one.happened, *plan.then.at(one.target, LAST))]
         print(f"  {one.target:20s} {'  '.join(f'{word:>14s}' for word in words)}  {plan.verdict(one)}")
     _print_tests(plan.sizes())
 

@@ -40,8 +40,8 @@ ANNOUNCED, DUE = 2019, 2030
 COMMON = Horizon(LAST, 2035)
 GROWN = 4.0
 """Log points: pooled error of half drift for national value added two to three years ahead (3.99)."""
-BY_CONSTRUCTION = ("mr19_top4", "mr19_smart_complex")
-"""Targets on which the model has no say in 2022: the table of exporters of 2022, and a number that is an input."""
+BY_CONSTRUCTION = ("mr19_top4",)
+"""Targets on which the model has no say in 2022: it takes the table of exporters of 2022."""
 
 
 @dataclass(frozen=True)
@@ -109,10 +109,8 @@ class Pair:
     effects: Mapping[str, Array]
     """(years,) effect of the plan on value added, productivity and employment of manufacturing, per cent."""
 
-    def at(self, target: str, year: int) -> tuple[float, float] | None:
-        """Values without and with the plan; None where the model has no such outcome."""
-        if target not in self.paths:
-            return None
+    def at(self, target: str, year: int) -> tuple[float, float]:
+        """Values without and with the plan."""
         first, second = self.paths[target][:, year - self.base_year]
         return float(first), float(second)
 
@@ -166,8 +164,6 @@ class PlanTest:
     def on_pace(self, promise: Promise, with_plan: bool = True) -> bool | None:
         """Whether the model keeps the pace in 2022."""
         start, end = self.then.at(promise.target, ANNOUNCED), self.then.at(promise.target, LAST)
-        if start is None or end is None:
-            return None
         return promise.on_pace(end[int(with_plan)], start[int(with_plan)])
 
     def sizes(self) -> list[BackTest]:
@@ -194,8 +190,6 @@ class PlanTest:
 
     def first_met(self, target: str, with_plan: bool) -> int | None:
         """First year in which the target is met at the common start."""
-        if target not in self.now.met:
-            return None
         years = np.flatnonzero(self.now.met[target][int(with_plan)])
         return None if years.size == 0 else self.now.base_year + int(years[0])
 

@@ -210,7 +210,7 @@ def plan_section(found: PlanTest) -> Section:
         "",
         "| target | promised | 2022 | 2030 without, with | 2035 without, with | first met without, with |",
         "|---|---|---|---|---|---|",
-        *(_common_line(found, one) for one in promises() if one.target in found.now.paths),
+        *(_common_line(found, one) for one in promises()),
     ]
     return Section("Back-test of the 2019 plan", tuple(lines))
 
@@ -230,9 +230,7 @@ def _answer(value: bool | None) -> str:
 
 def _promise_line(found: PlanTest, one: Promise) -> str:
     start, end = found.then.at(one.target, ANNOUNCED), found.then.at(one.target, LAST)
-    model = ["an input", "an input"] if start is None or end is None else [
-        f"{number(start[k])}, {number(end[k])}" for k in (0, 1)
-    ]  # fmt: skip
+    model = [f"{number(start[k])}, {number(end[k])}" for k in (0, 1)]
     happened = _answer(one.on_pace(one.happened, one.base))
     note = f"; {one.note}" if one.note else ""
     cells = (
@@ -247,7 +245,6 @@ def _common_line(found: PlanTest, one: Promise) -> str:
     cells = [f"`{one.target}`", f"{number(one.promised)} by {one.due} ({one.judged})"]
     for year in (found.now.base_year, DUE, COMMON.until):
         values = found.now.at(one.target, year)
-        assert values is not None
         cells.append(number(values[0]) if year == found.now.base_year else f"{number(values[0])}, {number(values[1])}")
     cells.append(", ".join(str(found.first_met(one.target, with_plan) or "never") for with_plan in (False, True)))
     return f"| {' | '.join(cells)} |"

@@ -105,9 +105,14 @@ def _measure(s: State) -> list[Any]:
 
 def _count(s: State) -> list[Any]:
     return [
-        s.start, s.weight, s.size, s.stage, s.age(), 2, 3, 12, np.zeros((2, C)), np.zeros((2, R, N_SIZES)),
-        np.zeros((2, R)),
+        s.start, s.weight, s.size, s.stage, s.share(), s.flag().astype(float), s.age(), 2, 3, 12, np.zeros((2, C)),
+        np.zeros((2, R, N_SIZES)), np.zeros((4, R)),
     ]  # fmt: skip
+
+
+def _count_marked(s: State) -> list[Any]:
+    marks = np.array([1, 2, 4], dtype=np.uint64)
+    return [s.start, s.weight, s.size, s.tags, s.stage, marks, 2, 2, np.zeros((2, 3))]
 
 
 def _expect_and_cost(s: State) -> list[Any]:
@@ -252,6 +257,7 @@ CASES: dict[str, Callable[[State], list[Any]]] = {
     "sim.kernels.books.keep_books": _keep_books,
     "sim.kernels.books.measure": _measure,
     "sim.kernels.census.count": _count,
+    "sim.kernels.census.count_marked": _count_marked,
     "sim.kernels.census.jobs_of_large": lambda s: [s.start, s.weight, s.size, s.money(), 3, np.zeros(s.n)],
     "sim.kernels.competition.expect_and_cost": _expect_and_cost,
     "sim.kernels.competition.mean_cost_and_quality": _mean_cost,

@@ -6,11 +6,13 @@ import numpy as np
 import pytest
 
 from calibration.economy import OpeningEconomy
-from sim.codes import N_SECTORS, STAGES
+from sim.codes import N_SECTORS, REGIONS, STAGES
 from sim.parameters import Parameters
-from sim.phases.results import _ai_factories, world_trade
+from sim.phases.results import _ai_factories, smart_complexes, world_trade
+from sim.population.tags import complexes, has_tag
+from sim.switches import FULL, Switches
 
-from .support import build_model, steps
+from .support import build_model, lever, steps
 
 
 def test_if_every_plant_were_an_ai_factory_the_sums_are_those_of_manufacturing(
@@ -37,6 +39,44 @@ def test_recorded_sums_follow_the_number_of_ai_factories(economy: OpeningEconomy
     persons = panel["ai_factory_employment"].sum(axis=(1, 2))
     assert (persons > 0.0).all() and (persons < panel["employment"][:, :, :N_SECTORS].sum(axis=(1, 2))).all()
     assert (panel["ai_factory_employment"][:, :, N_SECTORS:] == 0.0).all()
+
+
+def test_a_complex_is_smart_when_enough_of_its_plants_of_ten_and_more_are(
+    economy: OpeningEconomy, parameters: Parameters
+) -> None:
+    m = build_model(economy, parameters)
+    f = m.firms
+    f.stage[:] = STAGES.index("basic")
+    assert smart_complexes(m).sum() == 0.0
+    here = np.flatnonzero(has_tag(f.tags, "complex:Changwon") & (f.weight > 0.0) & (f.size >= 2))
+    order = here[np.argsort(-f.weight[here])]
+    reached = np.cumsum(f.weight[order]) >= m.parameters.smart_complex_share * f.weight[here].sum()
+    enough = int(np.flatnonzero(reached)[0]) + 1
+    f.stage[order[: enough - 1]] = STAGES.index("intermediate")
+    assert smart_complexes(m).sum() == 0.0
+    f.stage[order[enough - 1]] = STAGES.index("intermediate")
+    assert list(np.flatnonzero(smart_complexes(m))) == [REGIONS.index("Gyeongnam")]
+    f.stage[(f.size < 2) | ~has_tag(f.tags, "complex")] = STAGES.index("ai_factory")
+    assert smart_complexes(m).sum() == 1.0  # neither small plants nor those outside count
+    f.stage[:] = STAGES.index("intermediate")
+    marks, region = complexes()
+    assert smart_complexes(m).sum() == marks.size == 21
+    np.testing.assert_array_equal(smart_complexes(m), np.bincount(region, minlength=len(REGIONS)))
+
+
+def test_smart_complexes_come_with_adoption_and_not_with_designation(
+    economy: OpeningEconomy, parameters: Parameters
+) -> None:
+    """Learning in complexes makes more of them smart; with adoption frozen the same measure makes none."""
+
+    def number(strength: float, switches: Switches = FULL) -> float:
+        pledge = lever("adoption_peers", strength, tags=("complex",))
+        m = steps(build_model(economy, parameters, pledge, scale=0.1, switches=switches), 44)
+        return float(m.recorder.panel()["smart_complexes"][-1].sum())
+
+    none, some, more = (number(strength) for strength in (0.0, 0.3, 1.0))
+    assert none < some < more <= 21.0
+    assert number(1.0, Switches(off=frozenset({"M1"}))) == 0.0
 
 
 def test_world_trade_grows_with_foreign_demand_and_prices(economy: OpeningEconomy, parameters: Parameters) -> None:

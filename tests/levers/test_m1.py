@@ -58,6 +58,41 @@ def test_lead_places_go_to_plants_below_the_stage_a_third_of_them_large(
     assert np.all(twin.firms.stage[stood] < 3)
 
 
+def leads(economy: OpeningEconomy, parameters: Parameters, *levers: Lever, quarters: int = 24) -> dict[str, np.ndarray]:
+    """(quarters,) lead AI factories of the nation: places filled, and those that work; all AI factories."""
+    panel = steps(build_model(economy, parameters, *levers), quarters).recorder.panel()
+    return {name: panel[name].sum(axis=1) for name in ("lead_places", "lead_factories", "ai_factories")}
+
+
+def test_lead_factories_are_places_that_work_and_nobody_else(economy: OpeningEconomy, parameters: Parameters) -> None:
+    """Five years of 100 places a year, from the second year on."""
+    found = leads(economy, parameters, lever(LEADS, 100.0, start=4))
+    assert np.all(found["lead_places"][:4] == 0.0)
+    assert found["lead_places"][-1] == pytest.approx(500.0, rel=0.03)
+    working = found["lead_factories"][-1] / found["lead_places"][-1]
+    assert working == pytest.approx(parameters.adoption_success, abs=0.07)  # 500 draws: two and a half sd
+    assert found["ai_factories"][-1] > 2.0 * found["lead_places"][-1]
+    alone = leads(economy, parameters)
+    assert np.all(alone["lead_places"] == 0.0)
+    assert np.all(alone["lead_factories"] == 0.0)
+    assert alone["ai_factories"][-1] > 500.0  # who adopts without a place is no lead
+
+
+def test_five_hundred_places_make_five_hundred_factories_only_if_none_fails(
+    economy: OpeningEconomy, parameters: Parameters
+) -> None:
+    """The number announced is an input; what is judged hangs on success and on when places come."""
+    places = lever(LEADS, 105.0, start=4)
+    never, often, always = (
+        leads(economy, parameters.replace(adoption_success=chance), places) for chance in (0.0, 0.65, 1.0)
+    )
+    assert never["lead_places"][-1] >= 500.0
+    assert never["lead_factories"][-1] == 0.0
+    assert often["lead_factories"][-1] < 500.0 <= always["lead_factories"][-1]
+    late = leads(economy, parameters.replace(adoption_success=1.0), lever(LEADS, 105.0, start=4, lag=4))
+    assert late["lead_factories"][-1] < 500.0
+
+
 def test_smart_factory_places_go_to_small_firms_a_fifth_above_the_basic_stage(
     economy: OpeningEconomy, parameters: Parameters
 ) -> None:

@@ -109,6 +109,7 @@ def base_panel(quarters: int = QUARTERS, growth: float = 0.0) -> dict[str, Any]:
         "establishments_rz": unit[:, :, None] * sizes * 340.0,
         "adopters": unit[:, :, None] * sizes * 34.0,
         "smart_factories": 0.5 * mfg, "ai_factories": 0.01 * mfg, "world_class": 0.02 * mfg,
+        "lead_places": 0.002 * mfg, "lead_factories": 0.001 * mfg, "smart_complexes": unit,
         "adopters_value_added": 0.3 * mfg, "new_items_sales": 0.1 * mfg, "sales": 2.0 * mfg,
         "zombies": 170.0 * unit, "entries": 34.0 * unit, "exits": 17.0 * unit,
         "gdp_nominal": value.sum(axis=(1, 2)), "gdp_volume": value.sum(axis=(1, 2)),

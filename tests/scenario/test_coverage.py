@@ -23,8 +23,8 @@ STATUSES_OF = {
     "diagnosis": {"baseline"},
     "fact": {"not_modelled"},
 }
-WITHOUT_OUTCOME = {"ge26_selection", "mr19_smart_complex"}
-"""Targets that no outcome could show: the date of a decision, the number of places that a lever itself makes."""
+WITHOUT_OUTCOME = {"ge26_selection"}
+"""The target that no outcome could show: the date of a decision."""
 STATED = {"ge26_fund40": (60, "trillion KRW"), "ge26_rd200": (200, "billion KRW")}
 """The only two amounts in the sources."""
 
