@@ -8,9 +8,7 @@ from sim.codes import N_PRODUCTS
 from sim.definitions.cells import cell_of, made, sums
 
 
-def count(
-    start, weight, size, stage, success, lead, loss_quarters, advanced, top, zombie, cells, by_size, by_region
-):
+def count(start, weight, size, stage, success, lead, loss_quarters, advanced, top, zombie, cells, by_size, by_region):
     """Establishments by cell, size and region: all, zombies, from a stage on, at the top stage, lead factories."""
     regions, sizes = by_size.shape[1:]
     weight = np.where(made(start) & (weight > 0.0), weight, 0.0)
