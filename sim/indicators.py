@@ -181,7 +181,7 @@ def _labour_and_firms() -> list[Indicator]:
         _I("AI Factories|Manufacturing", "establishments", Label("AI factories", "AI 팩토리 수"),
            "Establishments at stage AI factory, of a programme or not", lambda b: b.regional("ai_factories", "mean"),
            additive=True, count=True),
-        _I("Lead AI Factories|Manufacturing", "establishments", 
+        _I("Lead AI Factories|Manufacturing", "establishments",
            Label("Lead AI factories that work", "선도 AI 팩토리 수(가동)"),
            "Establishments with a place in a programme of lead AI factories whose installation works; what fails never "
            "counts, nor who adopts without a place",
