@@ -159,7 +159,8 @@ def keep_books(  # type: ignore[no-untyped-def]
                 w, desk[_DIVIDENDS], desk[_BORROWED], spent[2][block], sold[1][block], spent[1][block],
                 staff[1][block], desk[_CAPITAL], w, total[16:24],
             )  # fmt: skip
-        sums[:, c] = total[:SUMS]
+        for k in range(SUMS):  # not a slice into a slice, whose message of errors takes two seconds to compile
+            sums[k, c] = total[k]
 
 
 @kernel

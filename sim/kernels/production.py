@@ -22,7 +22,9 @@ def capacity_and_stocks(  # type: ignore[no-untyped-def]
 
     u: full use over normal use; running (P,): share not stopped for want of inputs; v: inventory over output a quarter.
     """
-    longest = np.diff(start).max()
+    longest = 0  # not np.diff(start).max(), whose message of errors alone takes three seconds to compile
+    for c in range(start.size - 1):
+        longest = max(longest, start[c + 1] - start[c])
     k, labour = np.empty(longest), np.empty(longest)
     for c in range(start.size - 1):
         s = c % N_PRODUCTS

@@ -21,10 +21,17 @@ def _plain(value: Any) -> Any:
     return plain_text(value) if isinstance(value, str) else value
 
 
+def _distinct(column: pd.Series) -> pd.Series:
+    """A column of texts by its distinct values, each of which is then looked at once; any other column as it is."""
+    return column.astype("category") if isinstance(column.dtype, pd.StringDtype) else column
+
+
 def write_frame(table: pd.DataFrame, path: Path, number: str | None = None) -> None:
     """Write a table with its heads; numbers as they are, or in the format `number`."""
     texts = {
-        name: column.map(_plain) for name, column in table.items() if not pd.api.types.is_numeric_dtype(column.dtype)
+        name: _distinct(column).map(_plain)
+        for name, column in table.items()
+        if not pd.api.types.is_numeric_dtype(column.dtype)
     }
     plain = table.assign(**texts).rename(columns=_plain)
     plain.to_csv(path, index=False, float_format=number, lineterminator="\n")

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any, Final, Protocol
 
 import numpy as np
-from scipy.stats import norm
+from scipy.special import ndtri
 
 from sim.ensemble import Ensemble
 from sim.indicators import CODELIST, Indicator
@@ -26,7 +26,7 @@ def wilson(successes: float, trials: int, level: float = BAND[1] - BAND[0]) -> t
     With p = successes / trials, n = trials and z of the two-sided level:
     (p + z^2 / 2n -+ z sqrt(p (1 - p) / n + z^2 / 4n^2)) / (1 + z^2 / n).
     """
-    z, p = float(norm.ppf((1.0 + level) / 2.0)), successes / trials
+    z, p = float(ndtri((1.0 + level) / 2.0)), successes / trials
     middle, spread = p + z * z / (2.0 * trials), z * np.sqrt(p * (1.0 - p) / trials + (z / (2.0 * trials)) ** 2)
     low, high = (float((middle + sign * spread) / (1.0 + z * z / trials)) for sign in (-1.0, 1.0))
     return max(low, 0.0) if successes else 0.0, min(high, 1.0) if successes < trials else 1.0
