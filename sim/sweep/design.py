@@ -22,6 +22,8 @@ from sim.sweep.plan import SweepPlan, Varied
 
 Array = NDArray[np.float64]
 ID_LENGTH = 16
+EVEN, FEWEST_RUNS, MOST_RUNS = 24, 10, 100
+"""Tasks of a sweep whose plan does not say how large they are: multiples of, and runs of each."""
 
 
 def points(plan: SweepPlan) -> Array:
@@ -92,8 +94,8 @@ def problem(plan: SweepPlan) -> dict[str, Any]:
     }
 
 
-def runs(plan: SweepPlan) -> pd.DataFrame:
-    """One row per run: run, sample, replication, scenario, and what varies (columns by name).
+def runs(plan: SweepPlan, limit: int | None = None) -> pd.DataFrame:
+    """One row per run: run, sample, replication, scenario, and what varies (columns by name); the first `limit` only.
 
     Rows of one sample and replication stand together, scenario by scenario, so that they can share quarters. The id of
     a run is a hash of all that defines it. Raises ScenarioError when the plan makes more runs than its budget.
@@ -111,19 +113,30 @@ def runs(plan: SweepPlan) -> pd.DataFrame:
         for sample, point in enumerate(points(plan))
         for replication in range(plan.replications)
         for scenario in plan.scenarios
-    ]
+    ][:limit]
     for row in rows:
         row["run"] = run_id(plan, row)
     table = pd.DataFrame(rows)
     table.insert(0, "run", table.pop("run"))
-    table.insert(1, "task", np.arange(len(table)) // _task_size(plan))
+    table.insert(1, "task", _tasks(plan, len(table)))
     return table
 
 
-def _task_size(plan: SweepPlan) -> int:
-    """Runs per task, rounded down to whole groups of scenarios."""
+def _tasks(plan: SweepPlan, count: int) -> NDArray[np.int64]:
+    """(count,) task of each run: whole groups of scenarios, tasks as even as can be.
+
+    A function of plan and number of runs only, so that parts are the same wherever they are made. Where the plan does
+    not say how large tasks are: up to 100 runs, and a multiple of 24 tasks, which one to four, six, eight, twelve and
+    24 workers share evenly; fewer where tasks would have less than ten runs.
+    """
     group = len(plan.scenarios)
-    return max(plan.runs_per_task // group, 1) * group
+    groups = -(-count // group)
+    if plan.runs_per_task is not None:
+        tasks = -(-groups // max(plan.runs_per_task // group, 1))
+    else:
+        tasks = EVEN * -(-count // (EVEN * MOST_RUNS))
+        tasks = min(tasks, max(count // FEWEST_RUNS, 1), groups)
+    return np.arange(count) // group * tasks // groups
 
 
 def run_id(plan: SweepPlan, row: dict[str, Any]) -> str:

@@ -75,7 +75,8 @@ class SweepPlan:
     """Whether uncertain parameters and strengths that do not vary are drawn per replication; else central."""
     outcomes: tuple[str, ...]
     areas: tuple[str, ...]
-    runs_per_task: int
+    runs_per_task: int | None
+    """Most runs of a task; None: `sim.sweep.design` chooses."""
     budget: int
     cluster: dict[str, Any] = field(default_factory=dict)
     text: str = ""
@@ -106,7 +107,7 @@ def read_plan(path: Path) -> SweepPlan:
         sampled=plain.get("uncertain", "central") == "sampled",
         outcomes=tuple(indicator_names()[name] for name in plain.get("outcomes", OUTCOMES)),
         areas=tuple(plain.get("areas", ["Korea"])),
-        runs_per_task=plain.get("runs_per_task", 100),
+        runs_per_task=plain.get("runs_per_task"),
         budget=plain.get("budget", 20_000),
         cluster=plain.get("cluster", {}),
         text="\n".join(root.mark.source.lines) + "\n",

@@ -177,9 +177,7 @@ def _left_by_a_start(store: Store, plan: SweepPlan) -> bool:
 def create(plan_file: Path, folder: Path, limit: int | None = None) -> tuple[Store, SweepPlan]:
     """A new sweep in an empty folder. Raises ResultsError where one stands already, ScenarioError for a bad plan."""
     plan = read_plan(plan_file)
-    table = runs(plan)
-    if limit is not None:
-        table = table.head(limit)
+    table = runs(plan, limit)
     store = Store(folder)
     if (folder / "identity.json").exists():
         raise ResultsError(f"{folder} holds a sweep already; go on with: {command('resume', folder)}")

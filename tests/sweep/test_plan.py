@@ -136,3 +136,23 @@ def test_response_over_samples_is_the_line_through_them(plan: Callable[..., Path
 def test_a_line_through_too_few_samples_is_an_error(plan: Callable[..., Path]) -> None:
     with pytest.raises(ResultsError, match="too few"):
         response_of(plan, ("samples: 6", "samples: 3"))
+
+
+@pytest.mark.parametrize(
+    ("samples", "limit", "tasks", "sizes"),
+    [
+        (500, None, 24, {40, 42}), (288, None, 24, {24}), (1250, None, 48, {52, 54}), (5000, None, 120, {82, 84}),
+        (30, None, 6, {10}), (6, None, 1, {12}), (500, 20, 2, {10}), (500, 25, 2, {11, 14}),
+    ],
+)  # fmt: skip
+def test_tasks_are_even_and_a_multiple_of_24_unless_runs_are_few(
+    plan: Plan, samples: int, limit: int | None, tasks: int, sizes: set[int]
+) -> None:
+    read = read_plan(plan(("samples: 6", f"samples: {samples}"), ("runs_per_task: 2\n", "")))
+    packed = runs(read, limit)
+    counts = packed["task"].value_counts().sort_index()
+    assert list(counts.index) == list(range(tasks))
+    assert set(counts) == sizes
+    groups = packed.groupby(["sample", "replication"])["task"].nunique()
+    assert (groups == 1).all()  # scenarios of one sample share quarters, so they share a task
+    assert list(packed["run"]) == list(runs(read)["run"])[: len(packed)]
