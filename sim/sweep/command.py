@@ -1,4 +1,4 @@
-"""`python run.py sweep ...`: run, status, resume, collect, analyse, task, repeat."""
+"""`python run.py sweep ...`: run, status, resume, collect, analyse, page, fill, task, repeat."""
 
 from __future__ import annotations
 
@@ -51,6 +51,10 @@ def build_parser(make: type[argparse.ArgumentParser], positive: Callable[[str], 
     analyse.add_argument("--year", type=positive, default=2035)
     page = add("page")
     page.add_argument("folders", type=Path, nargs="+")
+    fill = add("fill")
+    fill.add_argument("plan", type=Path)
+    fill.add_argument("folder", type=Path)
+    fill.add_argument("--count", type=positive)
     task = add("task")
     task.add_argument("folder", type=Path)
     task.add_argument("number", type=int)
@@ -64,7 +68,7 @@ def sweep(chosen: argparse.Namespace, say: Say) -> int:
     """Do one sub-command; returns the number of failed runs (0 where none was run)."""
     actions: dict[str, Callable[[argparse.Namespace, Say], int]] = {
         "run": _run, "resume": _resume, "status": _status, "collect": _collect, "analyse": _analyse, "task": _task,
-        "repeat": _repeat, "page": _page,
+        "repeat": _repeat, "page": _page, "fill": _fill,
     }  # fmt: skip
     return actions[chosen.action](chosen, say)
 
@@ -192,6 +196,14 @@ def _page(chosen: argparse.Namespace, say: Say) -> int:
     from sim.sweep.page import document
 
     say("\n".join(document([reopen(folder, to_run=False) for folder in chosen.folders])))
+    return 0
+
+
+def _fill(chosen: argparse.Namespace, say: Say) -> int:
+    from sim.sweep.fill import fill
+
+    names = fill(chosen.plan, reopen(chosen.folder, to_run=False), chosen.count)
+    say(f"{chosen.plan} varies {len(names)} parameters, those that matter most first: {', '.join(names)}")
     return 0
 
 

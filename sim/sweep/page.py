@@ -37,17 +37,18 @@ SMALL: Final = 0.02
 INTRO: Final = """\
 # Sensitivity: which assumptions matter
 
-Made by `python run.py sweep page` from finished sweeps of the plans in `scenarios/sweeps` (`sweep run PLAN --out DIR`,
-then `sweep page DIR... > docs/sensitivity.md`). Nation, small populations, common random numbers: differences are those
-of the parameter, but a sample of establishments is coarse, and an effect of a plan here is not the one to quote (that
-is `compare` at the default sample). Ranges are those from which ensembles draw ([parameters.md](parameters.md))."""
+Made by `python run.py sweep page` from finished sweeps (commands: [sweeps.md](sweeps.md#the-page-of-sensitivity)).
+Nation, small populations, common random numbers: differences are those of the parameter, but a sample of establishments
+is coarse, and an effect of a plan here is not the one to quote (that is `compare` at the default sample). Ranges are
+those from which ensembles draw ([parameters.md](parameters.md))."""
 SCREENED: Final = """\
 Mean size of the effect of a parameter over its range (mu*), with its 95 % interval, in points of the headline in
 {year}, largest first. Where the spread (sigma) is larger than the mean, marked ~, the effect depends on the other
 parameters or changes sign."""
 MATTERED: Final = """\
 {still} of {all} parameters move no headline by {small:.0%} of what the first one does. The {count} that matter most, by
-their share in the sum of mean effects, averaged over the kinds of headline: {names}."""
+their share in the sum of mean effects, averaged over the kinds of headline: {names}. The plans below vary those that
+matter most for their own headlines."""
 SHARED: Final = """\
 Share of the variance of a headline in {year} that is a parameter's: alone (first order), and with all its interactions
 (total), with 95 % intervals by resampling. Parameters uniform over their range, all others at their centre."""
@@ -153,18 +154,16 @@ def _screening(opened: Opened) -> Iterator[str]:
     plan, found = opened[1], measured(opened)
     yield SCREENED.format(year=plan.horizon.until)
     yield ""
-    order = {headline: np.argsort(-one["mean_size"], kind="stable") for headline, one in found.items()}
     rows = []
-    for place in range(min(MATTER, len(plan.vary))):
-        row = [str(place + 1)]
-        for headline, one in found.items():
-            k = order[headline][place]
-            mark = " ~" if one["spread"][k] > one["mean_size"][k] else ""
-            row.append(
-                f"`{plan.vary[k].name}` {one['mean_size'][k]:.2g} ± {one['size_interval'][k]:.1g}{mark}"
-            )  # fmt: skip
-        rows.append(row)
-    yield from _table(["", *(headline.title for headline in found)], rows)
+    for headline, one in found.items():
+        largest = np.argsort(-one["mean_size"], kind="stable")[:MATTER]
+        cells = [
+            f"`{plan.vary[k].name}` {one['mean_size'][k]:.2g} ± {one['size_interval'][k]:.1g}"
+            + (" ~" if one["spread"][k] > one["mean_size"][k] else "")
+            for k in largest
+        ]
+        rows.append([headline.title, "; ".join(cells)])
+    yield from _table(["headline", f"the {min(MATTER, len(plan.vary))} largest, in order"], rows)
     still = [
         varied.name for k, varied in enumerate(plan.vary)
         if all(one["mean_size"][k] < SMALL * one["mean_size"].max() for one in found.values())

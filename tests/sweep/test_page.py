@@ -10,10 +10,11 @@ import numpy as np
 import pytest
 
 from sim.cli import main
+from sim.levers import REGISTRY
 from sim.parameters import load_registry
 from sim.results.info import ResultsError
 from sim.sweep import page, rankings, response
-from sim.sweep.design import points
+from sim.sweep.design import points, runs
 from sim.sweep.plan import read_plan
 from sim.sweep.store import reopen
 
@@ -85,6 +86,7 @@ def test_the_page_has_a_section_for_every_design_and_says_what_it_rests_on(
     labels = re.findall(r"(\d+) runs \((\d+) points x 2 scenarios x 1 replication\), 2 parameters, seed 1, 1% of", text)
     assert labels == [("12", "6"), ("16", "8"), ("10", "5")]
     assert text.count("effect on value added, `kim_moonsoo`") == 2
+    assert re.search(r"\| growth of value added \| `\w[\w.]*` [\d.e-]+ ± ", text)
     assert "| sum |" in text and "**Labour productivity.** `kim_moonsoo`" in text
 
 
@@ -104,8 +106,43 @@ def test_a_design_without_a_section_is_refused(plan: Plan) -> None:
         page.document([(None, read_plan(plan()))])  # type: ignore[list-item]
 
 
-@pytest.mark.parametrize("name", ["screening", "rankings"])
-def test_the_shipped_plans_hold_every_uncertain_parameter_with_its_range(name: str) -> None:
-    screened = {one.name: (one.low, one.high) for one in read_plan(SWEEPS / f"{name}.yaml").vary}
-    registry = {name: spec for name, spec in load_registry().items() if spec.weak != spec.strong}
-    assert screened == {name: tuple(sorted((spec.weak, spec.strong))) for name, spec in registry.items()}
+def test_a_plan_is_filled_with_what_matters_for_its_own_headlines(
+    folders: list[Path], plan: Plan, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = plan((CUBE, "one_at_a_time"), ("outcomes:", "# kept\noutcomes:"))
+    before = path.read_text(encoding="utf-8")
+    assert main(["sweep", "fill", str(path), str(folders[0]), "--count", "1"]) == 0
+    told = capsys.readouterr().out
+    store, screened = reopen(folders[0], to_run=False)
+    effects = {one: size for one, size in page.measured((store, screened)).items() if one.plan == "kim_moonsoo"}
+    (best,) = page.that_matter(screened, effects, 1)
+    assert told == f"{path} varies 1 parameters, those that matter most first: {best}\n"
+    lines = [line for line in before.splitlines() if not line.startswith("  - {name:") or best in line]
+    assert path.read_text(encoding="utf-8").splitlines() == lines
+    assert main(["sweep", "fill", str(path), str(folders[1])]) == 3
+    assert "is no screening: its design is sobol, not morris" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("name", ["screening", "rankings", "sobol"])
+def test_shipped_plans_of_sensitivity_vary_over_the_ranges_from_which_ensembles_draw(name: str) -> None:
+    varied = {one.name: (one.low, one.high) for one in read_plan(SWEEPS / f"{name}.yaml").vary}
+    registry = load_registry()
+    assert varied == {name: tuple(sorted((registry[name].weak, registry[name].strong))) for name in varied}
+
+
+def test_the_screening_holds_every_uncertain_parameter_and_every_mechanism() -> None:
+    screening = read_plan(SWEEPS / "screening.yaml")
+    assert {one.name for one in screening.vary} == {
+        name for name, spec in load_registry().items() if spec.weak != spec.strong
+    }
+    screened, ranked = (
+        {REGISTRY[lever.lever].module for one in read.scenarios for lever in one.levers}
+        for read in (screening, read_plan(SWEEPS / "rankings.yaml"))
+    )
+    assert screened == ranked
+
+
+def test_sobol_has_ten_parameters_and_four_headlines() -> None:
+    plan = read_plan(SWEEPS / "sobol.yaml")
+    assert (len(plan.vary), len(page.headlines(plan)), len(runs(plan))) == (10, 4, 64 * 12 * 2)
+    assert len(runs(read_plan(SWEEPS / "rankings.yaml"))) == (1 + 2 * 24) * 9 * 3
