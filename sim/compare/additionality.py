@@ -154,7 +154,7 @@ def additionality(
     job = Twins(baseline, tuple(plan for plan in reduced if plan.levers), seed)
     if not job.plans:
         return {}
-    results = workers.each(run_twins, factory, job, list(replications)[:RUNS])
+    results = workers.each(run_twins, factory, job, replications)
     common = [plan.id for plan in job.plans if all(plan.id in result for result in results)]
     return {plan: measures(np.stack([result[plan] for result in results])) for plan in common}
 

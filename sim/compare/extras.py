@@ -36,6 +36,8 @@ class Extras:
     """Runs and scale behind the contributions."""
     rivals: Rivals | None = None
     additionality: Mapping[str, list[Measure]] = field(default_factory=dict)
+    additionality_runs: int = 0
+    """Replications of the twin runs."""
 
 
 def filled(label: Label, **values: Any) -> Label:
@@ -178,16 +180,17 @@ def flip_sheet(rivals: Rivals, plans: Mapping[str, Plan]) -> Sheet:
     return Sheet("flips", EXTRAS["flips"], tuple(heads), tuple(rows), EXTRAS["note_flips"])
 
 
-def twin_sheet(found: Mapping[str, list[Measure]], plans: Mapping[str, Plan]) -> Sheet:
+def twin_sheet(extras: Extras, plans: Mapping[str, Plan]) -> Sheet:
     """Additionality, deadweight and displacement of each plan, with standard errors."""
     rows: list[tuple[Cell, ...]] = [
         (plans[plan].title, EXTRAS[measure.equilibrium], EXTRAS[f"measure_{measure.name}"],
          *(Number(value, 2) if np.isfinite(value) else None for value in (measure.value, measure.error)))
-        for plan, measures in found.items() for measure in measures if np.isfinite(measure.value)
+        for plan, measures in extras.additionality.items() for measure in measures if np.isfinite(measure.value)
     ]  # fmt: skip
     heads = [Column(SHEETS["plan"], wide=True)]
     heads += [Column(EXTRAS[name]) for name in ("equilibrium", "measure", "value", "error")]
-    return Sheet("additionality", EXTRAS["twins"], tuple(heads), tuple(rows), EXTRAS["note_twins"])
+    note = filled(EXTRAS["note_twins"], runs=extras.additionality_runs)
+    return Sheet("additionality", EXTRAS["twins"], tuple(heads), tuple(rows), note)
 
 
 def extra_sheets(extras: Extras, plans: Mapping[str, Plan]) -> list[Sheet]:
@@ -200,7 +203,7 @@ def extra_sheets(extras: Extras, plans: Mapping[str, Plan]) -> list[Sheet]:
     if extras.rivals is not None:
         out.append(flip_sheet(extras.rivals, plans))
     if extras.additionality:
-        out.append(twin_sheet(extras.additionality, plans))
+        out.append(twin_sheet(extras, plans))
     return out
 
 

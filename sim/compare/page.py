@@ -14,9 +14,10 @@ from sim.compare.content import both, content
 from sim.compare.extras import extra_content, filled
 from sim.compare.plans import Plan, against
 from sim.compare.runs import Comparison
+from sim.compare.sentences import LIMITS
 from sim.compare.study import Study
 from sim.compare.summary import summary
-from sim.compare.texts import EXTRAS, LIMITS, PAGE, SCRIPT
+from sim.compare.texts import EXTRAS, PAGE, SCRIPT
 from sim.labels import LANGUAGES, Label, Language
 from sim.report.page import PRINT_SCRIPT, STYLE
 from sim.report.webfont import font_faces
@@ -114,7 +115,7 @@ def write_page(
         "status": STATUS_LABELS,
         "sheets": _tables(sheets, "effects", "beats_value_added", "beats_productivity"),
         "winners": _tables(sheets, "winners_losers")[0],
-        "cost_sheets": _tables(sheets, "cost", "equal_budget", "additionality"),
+        "cost_sheets": _tables(sheets, "cost", "costless", "equal_budget", "additionality"),
         "target_sheets": _tables(sheets, "targets"),
         "lever_sheets": _tables(sheets, "contributions"),
         "theory_sheets": _tables(sheets, "flips"),

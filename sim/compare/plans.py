@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sim.labels import LANGUAGES, Label
+from sim.labels import Label
 from sim.results.info import source_label
 from sim.results.sheets import TEXT
 
@@ -16,6 +16,10 @@ BASELINE_COLOUR: Final = "#707070"
 SHAPES: Final = ("circle", "square", "diamond", "up", "down", "plus", "cross", "hexagon", "bar")
 DASHES: Final = ("", "7 3", "2 3", "9 3 2 3", "4 2")
 """A plan is known by its shape and dash too: colour and shape together repeat after 72 plans only."""
+
+
+ACTING: Final = ("modelled", "sized_to_evidence")
+"""Status of the pledges that have a lever."""
 
 
 @dataclass(frozen=True)
@@ -76,7 +80,7 @@ def _sources(rows: Sequence[Mapping[str, Any]], sources: Mapping[str, Mapping[st
     for key in dict.fromkeys(row["source"] for row in rows):
         if "what" in sources.get(key, {}):
             what, where = sources[key]["what"], source_label(sources[key])
-            out.append(Label(*(f"{what[tongue]} ({where[tongue]})" for tongue in LANGUAGES)))
+            out.append(Label(*(f"{what[tongue]} ({where[tongue]})" for tongue in ("en", "ko"))))
     return tuple(out)
 
 

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from typing import Final
 
 import numpy as np
+import pandas as pd
 
 from sim.compare.content import bands, report_places
-from sim.compare.plans import Plan
+from sim.compare.plans import ACTING, Plan
 from sim.compare.runs import Comparison
 from sim.compare.statistics import beats, indistinguishable, rank_bands, ranks
 from sim.compare.tables import HEADLINES, per_won, winners
@@ -24,8 +25,11 @@ TRILLION: Final = 1e-3
 _GROUPS: Final = {"region": AREA_LABELS, "sector": SECTOR_LABELS, "size": SIZE_LABELS}
 
 
+WIDE: Final = ("plan", "target", "gains", "loses", "unclear", "measures")
+
+
 def _columns(*names: str) -> tuple[Column, ...]:
-    return tuple(Column(SHEETS[name], wide=name in ("plan", "target", "gains", "loses")) for name in names)
+    return tuple(Column(SHEETS[name], wide=name in WIDE) for name in names)
 
 
 def effects(comparison: Comparison, plans: Mapping[str, Plan]) -> Sheet:
@@ -86,6 +90,19 @@ def cost(comparison: Comparison, plans: Mapping[str, Plan]) -> Sheet:
     return Sheet("cost", SHEETS["cost"], columns, tuple(rows), SHEETS["note_cost"])
 
 
+def _neither(found: pd.DataFrame, labels: Mapping[str, Label]) -> Label:
+    """How many groups, and those whose mean effect lies below zero."""
+    below = found[found["mean"].round(EFFECT_DIGITS) < 0.0].sort_values("mean")
+    named = list(zip(below["group"], below["mean"], strict=True))
+    texts = []
+    for tongue in ("en", "ko"):
+        listed = ", ".join(
+            f"{labels[group][tongue]} ({number(mean, EFFECT_DIGITS, sign=True)})" for group, mean in named
+        )
+        texts.append(f"{len(found)}" + (f" ({SHEETS['below'][tongue]}{listed})" if named else ""))
+    return Label(*texts)
+
+
 def gains_and_losses(comparison: Comparison, plans: Mapping[str, Plan]) -> Sheet:
     """Si/do, sectors and size classes that clearly gain or lose under each plan, and how many do neither."""
     year = comparison.years[-1]
@@ -103,11 +120,30 @@ def gains_and_losses(comparison: Comparison, plans: Mapping[str, Plan]) -> Sheet
                                    for group, mean in named) or SHEETS["nobody"][tongue]
                          for tongue in ("en", "ko")]  # fmt: skip
                 cells.append(Label(*texts))
-            unclear = Number(int((mine["seen"] == "unclear").sum()), 0)
-            rows.append((plans[plan].title, SHEETS[f"{kind}s"], *cells, unclear))
+            cells.append(_neither(mine[mine["seen"] == "unclear"], labels))
+            rows.append((plans[plan].title, SHEETS[f"{kind}s"], *cells))
     columns = (*_columns("plan"), Column(SHEETS["by"]), *_columns("gains", "loses", "unclear"))
     title = Label(*(SHEETS["winners"][tongue].format(year=year) for tongue in ("en", "ko")))
     return Sheet("winners_losers", title, columns, tuple(rows), SHEETS["note_winners"])
+
+
+def costless(comparison: Comparison, plans: Mapping[str, Plan]) -> Sheet:
+    """Measures that act and have cost nothing in any run, apart from those that can be divided by."""
+    rows: list[tuple[Cell, ...]] = []
+    for member, plan in enumerate(comparison.plans, start=1):
+        acting = [pledge for pledge in plans[plan].pledges if pledge.status in ACTING]
+        costs = {
+            row[0].removeprefix("Fiscal Cost|"): row for row in comparison.rows if row[0].startswith("Fiscal Cost|")
+        }
+        free = [
+            pledge for pledge in acting
+            if pledge.id not in costs or not comparison.values(*costs[pledge.id])[member].any()
+        ]  # fmt: skip
+        if free:
+            named = Label(*("; ".join(pledge.says[tongue] for pledge in free) for tongue in ("en", "ko")))
+            rows.append((plans[plan].title, Number(len(free), 0), Number(len(acting), 0), named))
+    columns = (*_columns("plan"), Column(SHEETS["count"]), *_columns("acting", "measures"))
+    return Sheet("costless", SHEETS["costless"], columns, tuple(rows), SHEETS["note_costless"])
 
 
 def targets(comparison: Comparison, plans: Mapping[str, Plan]) -> Sheet:
@@ -150,6 +186,7 @@ def sheets(comparison: Comparison, plans: Mapping[str, Plan]) -> list[Sheet]:
         matrix(comparison, plans, VALUE_ADDED, "beats_value_added"),
         matrix(comparison, plans, PRODUCTIVITY, "beats_productivity"),
         cost(comparison, plans),
+        costless(comparison, plans),
         gains_and_losses(comparison, plans),
         *([targets(comparison, plans)] if comparison.judged else []),
         coverage(plans),

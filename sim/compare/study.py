@@ -94,10 +94,11 @@ def _equal(runner: _Runner, plans: Sequence[Scenario], first: Comparison, asked:
 
 def _additionality(runner: _Runner, plans: Sequence[Scenario], first: Comparison) -> dict[str, Any]:
     spending = [(plan, spending_levers(first, plan)) for plan in plans]
+    replications = first.replications[: additionality.RUNS]
     found = additionality.additionality(
-        runner.against, spending, runner.factory, runner.workers, seed=runner.seed, replications=first.replications
+        runner.against, spending, runner.factory, runner.workers, seed=runner.seed, replications=replications
     )
-    return {"additionality": found}
+    return {"additionality": found, "additionality_runs": len(replications)}
 
 
 def _first(

@@ -7,17 +7,16 @@ from typing import Any, Final
 
 import numpy as np
 
-from sim.codes import REGIONS, SECTORS
 from sim.compare.budget import EqualBudget
 from sim.compare.extras import Extras
-from sim.compare.plans import Plan
+from sim.compare.plans import ACTING, Plan
 from sim.compare.runs import Comparison
+from sim.compare.sentences import SUMMARY
 from sim.compare.statistics import indistinguishable, ranks
 from sim.compare.tables import GROSS, LEAST_COST, groups, per_won
-from sim.compare.texts import SUMMARY
 from sim.compare.theories import Rivals, flips
 from sim.indicators import CODELIST
-from sim.labels import AREA_LABELS, SECTOR_LABELS, Label, with_particles
+from sim.labels import AREA_LABELS, SECTOR_LABELS, SIZE_LABELS, Label, with_particles
 from sim.results.effects import PRODUCTIVITY, VALUE_ADDED, Effect
 from sim.results.goals import Goal, goals, wilson
 from sim.results.sheets import EFFECT_DIGITS
@@ -25,10 +24,9 @@ from sim.results.units import number
 from sim.results.words import caution
 
 _LOSERS: Final = 3
-"""Losers named per plan."""
+"""Losers named per plan: si/do and sectors, and sizes."""
 LEAST_LOSS: Final = 0.05
 """%: smaller losses are in the tables, not in the summary."""
-ACTING: Final = ("modelled", "sized_to_evidence")
 
 
 def _say(key: str, **values: Any) -> Label:
@@ -89,16 +87,20 @@ def outcome(comparison: Comparison, plans: Mapping[str, Plan], variable: str) ->
 
 
 def losers(comparison: Comparison, plans: Mapping[str, Plan]) -> Label:
-    """Si/do and sectors whose real value added clearly falls under a plan, the largest losses of each."""
+    """Whose real value added clearly falls under a plan: the largest losses of si/do and sectors, and of sizes."""
+    labels = {"region": AREA_LABELS, "sector": SECTOR_LABELS, "size": SIZE_LABELS}
+    effects = {group: comparison.effects(*row)[:, :, -1] for group, row in groups().items()}
     sentences = []
-    labels = {("region", region): AREA_LABELS[region] for region in REGIONS}
-    labels |= {("sector", sector): SECTOR_LABELS[sector] for sector in SECTORS}
-    effects = {group: comparison.effects(*row)[:, :, -1] for group, row in groups().items() if group in labels}
     for member, plan in enumerate(comparison.plans, start=1):
         found = {group: Effect.of(draws[member]) for group, draws in effects.items()}
         lost = sorted((effect.mean, group) for group, effect in found.items() if effect.high < 0.0)
-        lost = [(mean, group) for mean, group in lost if mean <= -LEAST_LOSS][:_LOSERS]
-        named = [_say("loser", group=labels[group], mean=number(mean, 2, sign=True)) for mean, group in lost]
+        lost = [(mean, group) for mean, group in lost if mean <= -LEAST_LOSS]
+        places = [one for one in lost if one[1][0] != "size"][:_LOSERS]
+        sizes = [one for one in lost if one[1][0] == "size"][:_LOSERS]
+        named = [
+            _say("loser", group=labels[kind][group], mean=number(mean, 2, sign=True))
+            for mean, (kind, group) in [*places, *sizes]
+        ]
         if named:
             sentences.append(_say("of_plan", plan=plans[plan].title, groups=_joined(named, ", ")))
     return _say("losers", losers=_joined(sentences, "; ")) if sentences else _say("nobody")
@@ -127,8 +129,8 @@ def worth(comparison: Comparison, plans: Mapping[str, Plan]) -> list[Label]:
         return Effect(*(float(table.loc[plan, f"per_won_{name}"]) for name in ("mean", "q0.05", "q0.95")))
 
     return [
-        _say("per_won", plan=plans[most].title, last=plans[least].title, **_band(effect(most), sign=False),
-             **_band(effect(least), "least", "least_low", "least_high", sign=False))
+        _say("per_won", plan=plans[most].title, last=plans[least].title, year=comparison.years[-1],
+             **_band(effect(most), sign=False), **_band(effect(least), "least", "least_low", "least_high", sign=False))
     ]  # fmt: skip
 
 

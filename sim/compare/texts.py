@@ -175,7 +175,8 @@ SHEETS: Final = {
     "gross": Label("Gross, trillion won a year", "총비용, 조원/년"),
     "net": Label("Net of induced receipts, trillion won a year", "유발 세수 차감 후, 조원/년"),
     "per_won": Label(
-        "Real value added (won of 2020) per won of gross cost", "총비용 1원당 실질 부가가치(2020년 가격, 원)"
+        "Gain in real value added (won of 2020) per won of gross cost",
+        "총비용 1원당 실질 부가가치 증가액(2020년 가격, 원)",
     ),
     "too_small": Label("too small to divide", "나누기에 너무 작음"),
     "gains": Label("Clear gain", "뚜렷한 이득"),
@@ -197,157 +198,33 @@ SHEETS: Final = {
     ),
     "note_cost": Label(
         "Cost = grants, tax expenditure, subsidy element of loans and guarantees, realised losses, administration, "
-        "purchases; at the prices of each year. Real value added of all years per won of cost of all years, where the "
-        "plan costs more than 50 billion won a year.",
-        "비용 = 보조금, 조세지출, 융자·보증의 보조 요소, 실현 손실, 행정비, 구매(경상가격). 연 500억원이 넘는 계획만 "
-        "전 기간 비용 1원당 전 기간 실질 부가가치를 계산.",
+        "purchases; at the prices of each year, mean over the years in which the plan costs anything. Gain per won: "
+        "real "
+        "value added of all years over cost of all years, neither discounted; what comes after the last year is not "
+        "counted. Given where the plan costs more than 50 billion won a year.",
+        "비용 = 보조금, 조세지출, 융자·보증의 보조 요소, 실현 손실, 행정비, 구매(경상가격), 비용이 발생한 해의 평균. "
+        "1원당 증가액 = 전 기간 실질 부가가치 증가액 / 전 기간 비용(모두 할인하지 않으며 마지막 해 이후는 제외). 연 "
+        "500억원이 넘는 계획만 계산.",
+    ),
+    "costless": Label("Measures that act without a cost on record", "기록된 비용 없이 작동하는 수단"),
+    "measures": Label("Measures", "수단"),
+    "count": Label("Number", "개수"),
+    "acting": Label("of those that act", "작동하는 수단 가운데"),
+    "note_costless": Label(
+        "Their sources state no money and no cost is modelled: they are not free. Their effect is in that of the plan; "
+        "what a won brings is too large by so much.",
+        "출처에 금액이 없고 비용이 모형화되지 않은 수단으로, 무료라는 뜻이 아님. 계획의 효과에는 포함되므로 1원당 "
+        "효과는 "
+        "그만큼 과대평가됨.",
     ),
     "note_winners": Label(
         "Clear: the 90 % band does not hold zero, and the mean effect in brackets is not 0.00 %. Neither: how many "
-        "groups neither clearly gain nor clearly lose.",
+        "groups neither clearly gain nor clearly lose, and those of them whose mean effect lies below zero.",
         "뚜렷함: 90% 구간이 0을 포함하지 않고 괄호 안의 평균 효과(%)가 0.00이 아님. 어느 쪽도 아님: 이득도 손해도 "
-        "뚜렷하지 않은 집단의 수.",
+        "뚜렷하지 않은 집단의 수와 그 가운데 평균 효과가 0보다 작은 집단.",
     ),
+    "below": Label("below zero: ", "0 미만: "),
 }  # fmt: skip
-
-SUMMARY: Final = {
-    "head": Label(
-        "This report compares {plans} with “{baseline}” in {runs} paired runs (seed {seed}): every plan meets the "
-        "same luck, so that a difference is the effect of the plan. Numbers are means with the band that holds 90 "
-        "% of the runs.",
-        "{plans}을 “{baseline}”과(와) 짝지은 {runs}회 실행(시드 {seed})으로 비교했다. 모든 계획이 같은 "
-        "우연을 만나므로 차이는 계획의 효과이다. 수치는 평균과 실행의 90%가 들어가는 구간이다.",
-    ),
-    "one_run": Label(
-        "This report compares {plans} with “{baseline}” in one paired run (seed {seed}): there is no band, and "
-        "nothing can be said about how sure the order is.",
-        "{plans}을 “{baseline}”과(와) 짝지은 1회 실행(시드 {seed})으로 비교했다. 구간이 없으므로 순서가 "
-        "얼마나 확실한지는 말할 수 없다.",
-    ),
-    "best": Label(
-        "{name} in {year}: the largest effect is that of “{plan}”, {mean} {unit} ({low} to {high}); it comes first in "
-        "{first} % of the runs{sure}. The lowest is that of “{last}”, {least} {unit} ({least_low} to {least_high}).",
-        "{year}년 {name}: 효과가 가장 큰 계획은 “{plan}”({mean}{unit}, {low} ~ {high})이며 실행의 {first}%에서 "
-        "1위이다{sure}. 가장 낮은 계획은 “{last}”({least}{unit}, {least_low} ~ {least_high})이다.",
-    ),
-    "sure": Label(
-        " (90 % interval of the probability: {low} to {high} %)",
-        "(확률의 90% 구간: {low}~{high}%)",
-    ),
-    "only": Label(
-        "{name} in {year}: “{plan}” changes it by {mean} {unit} ({low} to {high}).",
-        "{year}년 {name}: “{plan}”의 효과는 {mean}{unit}({low} ~ {high})이다.",
-    ),
-    "pairs": Label(
-        "Pairs of plans that cannot be told apart in this outcome: {same} of {all}; plans that cannot be told from "
-        "“{baseline}”: {none} of {plans}.",
-        "이 지표에서 서로 구분되지 않는 쌍은 {all}쌍 가운데 {same}쌍, “{baseline}”과(와) 구분되지 않는 계획은 "
-        "{plans}개 가운데 {none}개이다.",
-    ),
-    "losers": Label(
-        "Some lose clearly (the 90 % band lies below zero), by 0.05 % of value added or more: {losers}.",
-        "부가가치가 0.05% 이상 뚜렷이(90% 구간이 0 아래) 줄어드는 곳: {losers}.",
-    ),
-    "nobody": Label(
-        "No si/do and no sector clearly loses 0.05 % of value added or more under any plan.",
-        "어느 계획에서도 부가가치가 0.05% 이상 뚜렷이 줄어드는 시·도나 업종은 없다.",
-    ),
-    "loser": Label("{group} ({mean} %)", "{group}({mean}%)"),
-    "of_plan": Label("under “{plan}” {groups}", "“{plan}”에서 {groups}"),
-    "cost": Label(
-        "On record the costliest plan is “{plan}” with {gross} trillion won a year (gross).",
-        "기록된 비용이 가장 큰 계획은 “{plan}”(연 {gross}조원, 총비용)이다.",
-    ),
-    "unknown_cost": Label(
-        "Plans with almost no cost on record (at most 50 billion won a year), mostly because their sources state no "
-        "money: {unknown} of {plans}.",
-        "{plans}개 계획 가운데 {unknown}개는 주로 출처에 금액이 없어 기록된 비용이 거의 없다(연 500억원 이하).",
-    ),
-    "per_won": Label(
-        "Per won of gross cost the most real value added (won of 2020) over the whole run comes from “{plan}”: {mean} "
-        "won ({low} to {high}), the least from “{last}”: {least} won ({least_low} to {least_high}); plans below 50 "
-        "billion won a year are not divided.",
-        "총비용 1원당 전 기간 실질 부가가치(2020년 가격)가 가장 큰 계획은 “{plan}”({mean}원, {low} ~ {high}), 가장 "
-        "작은 계획은 “{last}”({least}원, {least_low} ~ {least_high})이며, 연 500억원 이하의 계획은 계산하지 않는다.",
-    ),
-    "targets": Label(
-        "Announced targets: {all}. Met in at least half of the runs: {met}, of which in “{baseline}” too: {without}; "
-        "met in no run: {never}.",
-        "발표된 목표 {all}개 가운데 {met}개는 실행의 절반 이상에서 달성되고(그 가운데 {without}개는 “{baseline}”에서도 "
-        "달성), {never}개는 어느 실행에서도 달성되지 않는다.",
-    ),
-    "free": Label(
-        "No plan has a cost of more than 50 billion won a year on record.",
-        "연 500억원이 넘는 비용이 기록된 계획은 없다.",
-    ),
-    "budget": Label(
-        "At one budget ({budget} trillion won over the whole run) the effects on real value added in {year} are, "
-        "in %: {effects}.",
-        "같은 예산(전 기간 {budget}조원)에서 {year}년 실질 부가가치 효과(%): {effects}.",
-    ),
-    "one_effect": Label("“{plan}” {mean} ({low} to {high})", "“{plan}” {mean}({low} ~ {high})"),
-    "cannot": Label("Not reachable within the evidence: {plans}.", "근거의 범위 안에서 도달할 수 없는 계획: {plans}."),
-    "no_budget": Label(
-        "No plan can cost {budget} trillion won over the whole run within the range of its evidence.",
-        "근거의 범위 안에서 전 기간 {budget}조원의 비용이 드는 계획은 없다.",
-    ),
-    "flips": Label(
-        "Pairs (the baseline included) whose order in value added is clearly reversed under at least one of {theories} "
-        "rival theories: {changed} of {pairs}, most often under “{worst}” ({most}).",
-        "경쟁 이론 {theories}개 가운데 하나 이상에서 부가가치 순서가 뚜렷이 뒤바뀌는 쌍(기준 포함)은 {pairs}쌍 "
-        "가운데 {changed}쌍이며, “{worst}”에서 가장 많다({most}쌍).",
-    ),
-    "no_flips": Label(
-        "Under none of {theories} rival theories is the order in value added of a pair (the baseline included, {pairs} "
-        "in all) clearly reversed.",
-        "경쟁 이론 {theories}개 어디에서도 부가가치 순서가 뚜렷이 뒤바뀌는 쌍은 없다(기준 포함 {pairs}쌍).",
-    ),
-    "coverage": Label(
-        "Rows of the plans that act in the model: {modelled} of {rows}; the others are part of the baseline, merged, "
-        "or cannot be modelled.",
-        "계획의 {rows}개 항목 가운데 {modelled}개가 모형에서 작동하며, 나머지는 기준 시나리오에 포함되거나 다른 "
-        "항목에 합쳐졌거나 모형에 반영할 수 없다.",
-    ),
-    "failed": Label("Left out, because it failed: “{plan}” ({fault}).", "실패하여 제외: “{plan}” ({fault})."),
-}  # fmt: skip
-
-LIMITS: Final = (
-    Label(
-        "Whether a plan would be enacted. Effects are conditional: the plan comes into force as written, at the "
-        "dates assumed where the source states none.",
-        "계획이 실제로 시행될지 여부. 효과는 조건부이다: 계획이 쓰인 대로, 출처에 날짜가 없으면 가정한 날짜에 "
-        "시행된다고 본다.",
-    ),
-    Label(
-        "What is not in the model: rows marked as not modelled have no effect here, which does not mean that they "
-        "would have none. Plans of words rather than measures look smaller than they may be.",
-        "모형 밖의 것: '미반영' 항목은 여기서 효과가 없지만 실제로 효과가 없다는 뜻은 아니다. 수단보다 방향을 담은 "
-        "계획은 실제보다 작게 보일 수 있다.",
-    ),
-    Label(
-        "How strong a measure would be: sources rarely state sizes. They come from studies of comparable measures, "
-        "with wide ranges, or are judgement, and are drawn anew in every run; the bands hold that doubt and the "
-        "noise of the economy, but not the doubt whether the theory is right.",
-        "수단의 실제 강도: 출처에 크기가 적힌 경우는 드물다. 유사한 수단의 연구에서 넓은 범위로 가져오거나 판단에 "
-        "따른 값이며 실행마다 새로 뽑는다. 구간은 이 불확실성과 경제의 변동을 담지만 이론이 옳은지에 대한 "
-        "불확실성은 담지 않는다.",
-    ),
-    Label(
-        "Small differences between plans. Where two plans are marked as indistinguishable, their order is chance.",
-        "계획 사이의 작은 차이. 구분되지 않는다고 표시된 두 계획의 순서는 우연이다.",
-    ),
-    Label(
-        "Cost where sources state no money, and benefits outside manufacturing: health, environment, security, "
-        "distribution between persons.",
-        "출처에 금액이 없는 수단의 비용, 그리고 건강·환경·안보·개인 간 분배 같은 제조업 밖의 편익.",
-    ),
-    Label(
-        "The future: this is a conditional projection under stated assumptions about the world, not a forecast. Real "
-        "figures at prices of 2020 do not add up over regions.",
-        "미래: 이것은 세계에 대한 명시된 가정 아래의 조건부 전망이며 예측이 아니다. 2020년 가격 수치는 지역 간에 "
-        "더할 수 없다.",
-    ),
-)
 
 EXTRAS: Final = {
     "equal": Label("At one budget: {budget} trillion won over the whole run",
@@ -401,8 +278,8 @@ EXTRAS: Final = {
     ),
     "twins": Label("Additionality, deadweight and displacement of support", "지원의 추가성·사중손실·대체효과"),
     "equilibrium": Label("Equilibrium", "균형"),
-    "partial": Label("partial (trial group)", "부분(시험 집단)"),
-    "full": Label("full (all eligible)", "일반(전체 대상)"),
+    "partial": Label("partial (trial group)", "부분균형(시험 집단)"),
+    "full": Label("full (all eligible)", "일반균형(전체 대상)"),
     "measure": Label("Measure", "지표"),
     "value": Label("Value", "값"),
     "measure_investment": Label(
@@ -414,14 +291,16 @@ EXTRAS: Final = {
         "Additional investment and R&D per won of support", "지원 1원당 추가 투자·연구개발"
     ),
     "measure_deadweight": Label("Deadweight: won of support without additional investment",
-                                "사중손실: 추가 투자로 이어지지 않은 지원 1원당 금액"),
+                                "사중손실: 지원 1원 가운데 추가 투자로 이어지지 않은 금액"),
     "measure_displacement": Label("Displacement: loss of others per won gained by the supported",
                                   "대체효과: 지원 대상의 이득 1원당 나머지의 손실"),
     "note_twins": Label(
-        "Twin runs over five years from the first support, establishments alive at its start. Trial: a random 5 % "
+        "{runs} replications of twin runs over five years from the first support, establishments alive at its start. "
+        "Trial: a random 5 % "
         "are eligible, so that prices and wages hardly move. Only measures that pay establishments and can be "
         "given to some of them. Deadweight below zero: support draws in more investment than it costs.",
-        "첫 지원부터 5년간의 쌍둥이 실행, 시작 시점에 있던 사업체. 시험: 무작위 5%만 대상이므로 물가와 임금이 거의 "
+        "첫 지원부터 5년간의 쌍둥이 실행 {runs}회, 시작 시점에 있던 사업체. 시험: 무작위 5%만 대상이므로 물가와 임금이 "
+        "거의 "
         "움직이지 않음. 사업체에 지급되며 일부에만 줄 수 있는 수단만 포함. 사중손실이 0보다 작으면 지원보다 더 "
         "많은 투자를 이끌어낸 것.",
     ),

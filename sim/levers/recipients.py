@@ -22,7 +22,7 @@ def note_support(m: ManufacturingModel, received: Array) -> None:
     Kept with the fiscal ledger and read by no rule of the model. Several payments of a quarter add up.
     """
     if m.flow.support is None:
-        m.flow.support = m.scratch.filled("support", 0.0)
+        m.flow.support = m.scratch.filled("support", 0.0, kept=True)
     m.flow.support += received
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from pathlib import Path
 
 import numpy as np
@@ -111,6 +112,29 @@ def test_files_for_machines_hold_the_numbers_of_the_sheets(comparison: Compariso
         if row[0] == CODELIST["Value Added|Manufacturing"].label:
             plan = next(plan.id for plan in PLANS.values() if plan.title == row[3])
             assert effects.loc[("Value Added|Manufacturing", plan, int(row[2])), "mean"] == pytest.approx(row[4].value)
+
+
+def test_measures_without_a_cost_are_listed_apart(workers: Workers) -> None:
+    rows = tuple(
+        {"id": name, "says": {"en": name.upper(), "ko": name}, "status": status, "lever": "rd_support", "source": "x"}
+        for name, status in (("rd", "modelled"), ("power", "sized_to_evidence"), ("words", "not_modelled"))
+    )
+    plan = dataclasses.replace(PLAN, pledges=rows)
+    found = run_comparison(BASELINE, [plan, SMALL], FakeFactory(), workers, seed=1, replications=range(2))
+    sheet = next(one for one in sheets(found, describe(BASELINE, [plan, SMALL])) if one.name == "costless")
+    assert [(row[0].en, row[1].value, row[2].value, row[3].en) for row in sheet.rows] == [("A plan", 1, 2, "POWER")]
+
+
+def test_groups_that_lose_without_being_sure_of_it_are_named(workers: Workers) -> None:
+    lever = FakeLever("z", "grid_capacity", -0.03, -0.004, 0.01)
+    plans = [FakeScenario("doubt", {"en": "Doubt", "ko": "의문"}, (lever,))]
+    found = run_comparison(BASELINE, plans, FakeFactory(), workers, seed=1, replications=range(8))
+    table = all_tables(found)["winners_losers"].query("by == 'region'")
+    assert (table["outcome"] == "unclear").all() and (table["mean"] < -0.01).all()
+    sheet = next(one for one in sheets(found, describe(BASELINE, plans)) if one.name == "winners_losers")
+    row = next(row for row in sheet.rows if row[1] == Label("Si/do", "시·도"))
+    least = table["mean"].min()
+    assert re.fullmatch(rf"17 \(below zero: .* \(−{abs(least):.2f}\)(, .* \(−[.\d]+\)){{16}}\)", row[4].en)
 
 
 def test_words_in_both_languages_name_order_and_failure(comparison: Comparison) -> None:

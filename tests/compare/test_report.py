@@ -130,12 +130,29 @@ def test_summary_tells_the_losers_and_what_cannot_be_told_apart(compared: tuple[
     assert "This report compares 2 plans with “No new policy” in 6 paired runs (seed 3)" in english
     sure = "it comes first in 100 % of the runs (90 % interval of the probability: 69 to 100 %)"
     assert f"{sure}. The lowest is that of “Harm”" in english
-    assert "Pairs of plans that cannot be told apart in this outcome: 0 of 1;" in english
+    assert "(the 90 % band of the difference holds zero): 0 of 1 pairs of plans, and 0 of 2 plans from “No" in english
     assert "under “Harm” " in english
     korean = " ".join(paragraph.ko for paragraph in summary(comparison, plans))
-    assert "2개 계획을 “" in korean
+    assert "“새 정책 없음”을 기준으로 2개 계획을" in korean
     assert "과(와)" not in korean
-    assert "Rows of the plans that act in the model: 1 of 2" in english
+    assert "Pledges of the plans that act in the model: 1 of 2" in english
+
+
+def test_sizes_that_lose_are_named_beside_the_regions(compared: tuple[Comparison, dict[str, Plan]]) -> None:
+    comparison, plans = compared
+    annual = comparison.annual.copy()
+    annual[2, :, comparison.rows["Value Added|Size|5-9", "Korea"]] *= 0.999
+    changed = dataclasses.replace(comparison, annual=annual)
+    (words,) = (one for one in summary(changed, plans) if one.en.startswith("Some lose clearly"))
+    assert words.en.endswith(", 5-9 persons (−0.10 %).")
+    assert words.en.partition("“Harm”")[2].count("(−") == 4
+
+
+def test_what_a_source_is_stands_in_its_language() -> None:
+    what = {"en": "An article", "ko": "기사"}
+    plan = dataclasses.replace(WRITTEN, sources={"paper": {"outlet": "A paper", "date": "2025-05-23", "what": what}})
+    (source,) = describe(BASELINE, [plan])["plan"].sources
+    assert source.en.startswith("An article (") and source.ko.startswith("기사 (")
 
 
 def test_one_run_claims_no_certainty(workers: Workers) -> None:
