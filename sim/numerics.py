@@ -7,13 +7,13 @@ machine rounds alike. Accuracy: relative error below 4e-16 over the model's rang
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.compiled import elementwise, kernel
+from sim.lanes import weighted_sums
 
 Array = NDArray[np.float64]
 
@@ -21,61 +21,64 @@ _LN2_HIGH = 6.93147180369123816490e-01  # ln 2 rounded so that k * _LN2_HIGH is 
 _LN2_LOW = 1.90821492927058770002e-10
 _INVERSE_LN2 = 1.44269504088896338700
 _EXP_LIMIT = 700.0
-_SQRT_HALF = 0.70710678118654752440
-_EXPONENT_ZERO = 1023
-"""Exponent field of one: 2**k is the number whose field is k more, exact for |k| <= 1022, so scaling does not round."""
+_ROUND = 6755399441055744.0
+"""1.5 x 2**52: a number added to it is rounded to the nearest whole one, which the last bits of the sum then are."""
+_ONE_BITS = 1023 << 52
+"""Bits of one: 2**k is the number whose exponent field is k more, exact for |k| <= 1022, so scaling does not round."""
+_EXPONENT_BITS = -(1 << 52)
+_SQRT_HALF_BITS = 0x3FE6A09E667F3BCD
+"""Bits of sqrt(1/2): what is above them in a number's bits starts with the k for which it is m 2**k."""
 
 
 @elementwise
 def exp(x):  # type: ignore[no-untyped-def]
-    """e**x by range reduction x = k ln 2 + r, |r| <= ln2/2, and the Taylor polynomial of degree 13 in r."""
+    """e**x by range reduction x = k ln 2 + r, |r| <= ln2/2, and 1 + r + r^2 p(r).
+
+    p of degree 9 passes through (e^r - 1 - r) / r^2 at Chebyshev's points: relative error of the form 1.6e-17.
+    """
     if not (x < _EXP_LIMIT):
         return np.inf if x > 0.0 else x
     if x < -_EXP_LIMIT:
         return 0.0
-    k = math.floor(x * _INVERSE_LN2 + 0.5)
+    shifted = np.float64(x * _INVERSE_LN2 + _ROUND)
+    k = shifted - _ROUND
     r = (x - k * _LN2_HIGH) - k * _LN2_LOW
-    p = 1.0 / 6227020800.0
-    p = p * r + 1.0 / 479001600.0
-    p = p * r + 1.0 / 39916800.0
-    p = p * r + 1.0 / 3628800.0
-    p = p * r + 1.0 / 362880.0
-    p = p * r + 1.0 / 40320.0
-    p = p * r + 1.0 / 5040.0
-    p = p * r + 1.0 / 720.0
-    p = p * r + 1.0 / 120.0
-    p = p * r + 1.0 / 24.0
-    p = p * r + 1.0 / 6.0
-    p = p * r + 0.5
+    p = 2.510038549551032e-08
+    p = p * r + 2.7620088445409746e-07
+    p = p * r + 2.7557268459997064e-06
+    p = p * r + 2.4801521295954376e-05
+    p = p * r + 0.00019841269863053618
+    p = p * r + 0.0013888888917213717
+    p = p * r + 0.008333333333330062
+    p = p * r + 0.04166666666662413
+    p = p * r + 0.16666666666666669
+    p = p * r + 0.5000000000000001
     p = p * r * r + r
-    return (1.0 + p) * np.int64((np.int64(k) + _EXPONENT_ZERO) << 52).view(np.float64)
+    return (1.0 + p) * np.int64((shifted.view(np.int64) << 52) + _ONE_BITS).view(np.float64)
 
 
 @elementwise
 def log(x):  # type: ignore[no-untyped-def]
-    """ln x: x = m 2**k with m in [sqrt(1/2), sqrt 2); ln m = 2 atanh((m - 1)/(m + 1)) by its series."""
+    """ln x: x = m 2**k with m in [sqrt(1/2), sqrt 2); ln m = 2 atanh z = 2 z (1 + w p(w)).
+
+    z = (m - 1) / (m + 1), w = z^2; p of degree 6 passes through (atanh z / z - 1) / w at Chebyshev's points: relative
+    error of the form 4.2e-18.
+    """
     small = x < 2.2250738585072014e-308
     scaled = np.float64(x * 18014398509481984.0 if small else x)  # subnormal: 2**54 x is normal
     bits = scaled.view(np.int64)
-    k = (bits >> 52) - (1076 if small else 1022)
-    m = np.int64((bits & 0x000FFFFFFFFFFFFF) | 0x3FE0000000000000).view(np.float64)
-    low = m < _SQRT_HALF
-    m = m + m if low else m
-    k = k - 1 if low else k
-    f = m - 1.0
+    above = bits - _SQRT_HALF_BITS
+    k = np.float64((above >> 52) - (54 if small else 0))
+    f = np.int64(bits - (above & _EXPONENT_BITS)).view(np.float64) - 1.0
     z = f / (2.0 + f)
     w = z * z
-    p = 1.0 / 23.0
-    p = p * w + 1.0 / 21.0
-    p = p * w + 1.0 / 19.0
-    p = p * w + 1.0 / 17.0
-    p = p * w + 1.0 / 15.0
-    p = p * w + 1.0 / 13.0
-    p = p * w + 1.0 / 11.0
-    p = p * w + 1.0 / 9.0
-    p = p * w + 1.0 / 7.0
-    p = p * w + 1.0 / 5.0
-    p = p * w + 1.0 / 3.0
+    p = 0.07308292712444311
+    p = p * w + 0.07665855309105386
+    p = p * w + 0.09091444727837474
+    p = p * w + 0.11111105565129939
+    p = p * w + 0.14285714313001635
+    p = p * w + 0.19999999999949722
+    p = p * w + 0.3333333333333335
     value = k * _LN2_HIGH + (2.0 * z + (2.0 * z * w * p + k * _LN2_LOW))
     value = value if x < np.inf else x
     return value if x > 0.0 else (-np.inf if x == 0.0 else np.nan)
@@ -166,57 +169,26 @@ def solve(matrix: Array, right: Array) -> Array:
 
 @kernel
 def cell_sums(start: NDArray[np.int64], weights: Array, values: Array) -> Array:
-    """Sum of weights x values within consecutive blocks: block c is start[c] : start[c + 1]; added in order."""
+    """Sum of weights x values within consecutive blocks: block c is start[c] : start[c + 1]; order of `sim.lanes`."""
     cells = start.size - 1
-    out = np.zeros(cells)
+    out = np.empty(cells)
     for c in range(cells):
-        total = 0.0
-        for i in range(start[c], start[c + 1]):
-            total += weights[i] * values[i]
-        out[c] = total
+        out[c] = weighted_sums(weights, (values,), start[c], start[c + 1])[0]
     return out
 
 
 @kernel
 def scaled_sums(start, weights, values, factor, out):  # type: ignore[no-untyped-def]
-    """out (cells,) = sums of weights x (values x factor of the product (P,))."""
+    """out (cells,) = sums of weights x values, x factor of the product (P,)."""
     for c in range(start.size - 1):
-        total, here = 0.0, factor[c % factor.size]
-        for i in range(np.uint64(start[c]), np.uint64(start[c + 1])):
-            total += weights[i] * (values[i] * here)
-        out[c] = total
-
-
-@kernel
-def add_eight(weights, a, b, c, d, e, f, g, h, total):  # type: ignore[no-untyped-def]
-    """total (8,) += sums of weights x column over eight columns (n or more,), element by element in order.
-
-    Side by side they take the time of one: a sum in a fixed order waits for each addition.
-    """
-    ta, tb, tc, td, te, tf, tg, th = total[0], total[1], total[2], total[3], total[4], total[5], total[6], total[7]
-    for i in range(weights.size):
-        w = weights[i]
-        ta += w * a[i]
-        tb += w * b[i]
-        tc += w * c[i]
-        td += w * d[i]
-        te += w * e[i]
-        tf += w * f[i]
-        tg += w * g[i]
-        th += w * h[i]
-    total[0], total[1], total[2], total[3], total[4], total[5], total[6], total[7] = ta, tb, tc, td, te, tf, tg, th
+        out[c] = weighted_sums(weights, (values,), start[c], start[c + 1])[0] * factor[c % factor.size]
 
 
 @kernel
 def _four_cell_sums(start, weights, first, second, third, fourth, out):  # type: ignore[no-untyped-def]
     for c in range(start.size - 1):
-        a = b = d = e = 0.0
-        for i in range(np.uint64(start[c]), np.uint64(start[c + 1])):
-            a += weights[i] * first[i]
-            b += weights[i] * second[i]
-            d += weights[i] * third[i]
-            e += weights[i] * fourth[i]
-        out[0, c], out[1, c], out[2, c], out[3, c] = a, b, d, e
+        sums = weighted_sums(weights, (first, second, third, fourth), start[c], start[c + 1])
+        out[0, c], out[1, c], out[2, c], out[3, c] = sums
 
 
 def many_cell_sums(start: NDArray[np.int64], weights: Array, columns: Sequence[Array]) -> Array:

@@ -41,12 +41,6 @@ def scaled_sums(start, weights, values, factor, out):
     out[:] = sums(start, weights * (values * of_product(start, factor)))
 
 
-def add_eight(weights, a, b, c, d, e, f, g, h, total):
-    """Sums of weights x column over eight columns, added to the total."""
-    n = weights.size
-    total += np.array([weights @ column[:n] for column in (a, b, c, d, e, f, g, h)])
-
-
 def four_cell_sums(start, weights, first, second, third, fourth, out):
     """Sums by cell of weights x column over four columns."""
     for row, column in zip(out, (first, second, third, fourth), strict=True):

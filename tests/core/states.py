@@ -312,7 +312,6 @@ CASES: dict[str, Callable[[State], list[Any]]] = {
         s.start, s.weight, s.money(), s.money(), s.signed(), s.log(), np.empty((4, C))
     ],
     "sim.numerics.add_by_cell": lambda s: [s.start, s.money(), s.share(C) * s.flag(C), s.money()],
-    "sim.numerics.add_eight": lambda s: [s.weight, *(s.money() for _ in range(8)), s.money(8)],
     "sim.numerics.cell_sums": lambda s: [s.start, s.weight, s.money()],
     "sim.numerics.group_sums": lambda s: [s.rng.permutation(s.cell), s.money(), C],
     "sim.numerics.normal_tails": lambda s: [10.0 * s.log(), np.empty(s.n)],

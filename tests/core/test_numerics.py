@@ -10,9 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.codes import N_CELLS, N_PRODUCTS
+from sim.compiled import kernel
+from sim.lanes import LANES, add_weighted, folded
 from sim.numerics import (
     add_by_cell,
-    add_eight,
     cell_sums,
     exp,
     group_sums,
@@ -137,20 +138,55 @@ def test_solve_refuses_a_singular_system() -> None:
         solve(np.zeros((3, 3)), np.zeros(3))
 
 
-@given(st.lists(st.lists(st.tuples(st.floats(0, 1e3), st.floats(-1e6, 1e6)), max_size=4), min_size=1, max_size=8))
+def by_lanes(products: list[float]) -> float:
+    """The sum that `sim.lanes` promises, in plain additions."""
+    lanes = [0.0] * LANES
+    for i, product in enumerate(products):
+        lanes[i % LANES] += product
+    while len(lanes) > 1:
+        half = len(lanes) // 2
+        lanes = [one + other for one, other in zip(lanes[:half], lanes[half:], strict=True)]
+    return lanes[0]
+
+
+PAIRS = st.tuples(st.floats(0, 1e3), st.floats(-1e6, 1e6))
+
+
+@given(st.lists(st.lists(PAIRS, max_size=40), min_size=1, max_size=8))
 def test_cell_sums_add_each_block_and_leave_empty_cells_at_zero(blocks: list[list[tuple[float, float]]]) -> None:
     rows = [pair for block in blocks for pair in block]
     start = np.cumsum([0, *(len(block) for block in blocks)]).astype(np.int64)
     weights, values = (np.array([pair[k] for pair in rows], dtype=float) for k in (0, 1))
-    expected = []
+    expected = [by_lanes([weight * value for weight, value in block]) for block in blocks]
+    assert cell_sums(start, weights, values).tolist() == expected
+    in_order = []
     for block in blocks:  # plain additions in order: the built-in sum compensates for rounding
         total = 0.0
         for weight, value in block:
             total += weight * value
-        expected.append(total)
-    assert cell_sums(start, weights, values).tolist() == expected
+        in_order.append(total)
     index = np.repeat(np.arange(len(blocks)), [len(block) for block in blocks])
-    assert group_sums(index, weights * values, len(blocks)).tolist() == expected
+    assert group_sums(index, weights * values, len(blocks)).tolist() == in_order
+
+
+@kernel
+def in_parts(weights, one, two, parts):  # type: ignore[no-untyped-def]
+    total = np.zeros((3, LANES))
+    low = 0
+    for high in parts:
+        cut = slice(low, high)
+        add_weighted(total, 1, weights[cut], (one[cut], (one[cut], two[cut])), high - low)
+        low = high
+    return folded(total, 0), folded(total, 1), folded(total, 2)
+
+
+@given(st.integers(0, 50), st.integers(0, 4))
+def test_lanes_go_on_where_the_part_before_stopped_and_pairs_are_products(n: int, whole: int) -> None:
+    rng = np.random.default_rng(n)
+    weights, one, two = rng.normal(size=(3, n)) * 10.0 ** rng.integers(-9, 9, (3, n))
+    parts = np.array([min(LANES * whole, n), n])
+    expected = [by_lanes((weights * values).tolist()) for values in (one, one * two)]
+    assert list(in_parts(weights, one, two, parts)) == [0.0, *expected]
 
 
 def test_group_sums_do_not_need_sorted_rows_and_keep_groups_without_rows() -> None:
@@ -166,10 +202,8 @@ def test_add_by_cell_touches_only_its_cells() -> None:
 
 def test_sums_of_several_columns_have_the_bits_of_each() -> None:
     s = State(5, 4000, extreme=False)
-    columns, factor, total, out = [s.money() for _ in range(8)], s.positive(N_PRODUCTS), np.zeros(8), np.empty(N_CELLS)
-    add_eight(s.weight, *columns, total)
-    assert total.tolist() == [cell_sums(np.array([0, s.n]), s.weight, values)[0] for values in columns]
-    expected = [cell_sums(s.start, s.weight, values) for values in columns[:5]]
-    assert np.array_equal(many_cell_sums(s.start, s.weight, columns[:5]), expected)
+    columns, factor, out = [s.money() for _ in range(5)], s.positive(N_PRODUCTS), np.empty(N_CELLS)
+    expected = [cell_sums(s.start, s.weight, values) for values in columns]
+    assert np.array_equal(many_cell_sums(s.start, s.weight, columns), expected)
     scaled_sums(s.start, s.weight, columns[0], factor, out)
-    assert np.array_equal(out, cell_sums(s.start, s.weight, columns[0] * factor[s.cell % N_PRODUCTS]))
+    assert np.array_equal(out, expected[0] * np.tile(factor, N_CELLS // N_PRODUCTS))
