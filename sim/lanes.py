@@ -92,10 +92,12 @@ def _add(builder: Any, weights: Any, columns: Any, total: list[Any], low: Any, h
     last = builder.add(low, builder.and_(builder.sub(high, low), ir.Constant(_INDEX, -LANES)))
 
     def eight(at: Any, lanes: list[Any]) -> list[Any]:
+        """Lanes with the eight producers from a place on."""
         products = _products(builder, _eight, weights, columns, at)
         return [builder.fadd(lane, product) for lane, product in zip(lanes, products, strict=True)]
 
     def one(at: Any, lanes: list[Any]) -> list[Any]:
+        """Lanes with the producer of a place in its own."""
         place = builder.trunc(builder.sub(at, last), _PLACE)
         products = _products(builder, _one, weights, columns, at)
         return [builder.insert_element(lane, part, place) for lane, part in zip(lanes, products, strict=True)]
@@ -121,6 +123,7 @@ def weighted_sums(_: Any, weights: Any, columns: Any, low: Any, high: Any) -> An
     signature = types.UniTuple(types.float64, len(columns))(weights, columns, types.int64, types.int64)
 
     def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        """Code of one call."""
         address = _address(context, builder, signature.args[0], arguments[0])
         each = _addresses(context, builder, signature.args[1], arguments[1])
         lanes = _add(builder, address, each, [_NOTHING] * len(each), *arguments[2:])
@@ -138,6 +141,7 @@ def add_weighted(_: Any, total: Any, first: Any, weights: Any, columns: Any, cou
     signature = types.none(total, types.int64, weights, columns, types.int64)
 
     def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        """Code of one call."""
         kept = _address(context, builder, signature.args[0], arguments[0])
         address = _address(context, builder, signature.args[2], arguments[2])
         each = _addresses(context, builder, signature.args[3], arguments[3])
@@ -159,6 +163,7 @@ def folded(_: Any, total: Any, row: Any) -> Any:
     signature = types.float64(total, types.int64)
 
     def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        """Code of one call."""
         kept = _address(context, builder, signature.args[0], arguments[0])
         return _fold(builder, _eight(builder, kept, builder.mul(arguments[1], ir.Constant(_INDEX, LANES))))
 
