@@ -4,12 +4,13 @@ Addition is not associative, so a compiler may not split a sum. Here the split i
 is added to lane i mod 8, and the lanes are added pairwise, k with k + 4, then with k + 2, then with k + 1. The bits are
 those of this order on every machine, whatever the width of its vector unit and however many threads run.
 
-Written in the compiler's own language for loops that `sim.compiled` compiles. A column is an array or a pair of arrays,
-which counts as their product.
+Written in the compiler's own language for loops that `sim.compiled` compiles. A column is an array or a tuple of arrays,
+which counts as their product; the empty one sums the weights.
 """
 
 from __future__ import annotations
 
+import functools
 from typing import Any
 
 from llvmlite import ir
@@ -56,10 +57,8 @@ def _products(builder: Any, read: Any, weights: Any, columns: Any, at: Any) -> l
     """Weight times column at a place, one or eight by `read`."""
     weight, found = read(builder, weights, at), []
     for factors in columns:
-        value = read(builder, factors[0], at)
-        for factor in factors[1:]:
-            value = builder.fmul(value, read(builder, factor, at))
-        found.append(builder.fmul(weight, value))
+        values = [read(builder, factor, at) for factor in factors]
+        found.append(builder.fmul(weight, functools.reduce(builder.fmul, values)) if values else weight)
     return found
 
 

@@ -171,13 +171,13 @@ def test_cell_sums_add_each_block_and_leave_empty_cells_at_zero(blocks: list[lis
 
 @kernel
 def in_parts(weights, one, two, parts):  # type: ignore[no-untyped-def]
-    total = np.zeros((3, LANES))
+    total = np.zeros((4, LANES))
     low = 0
     for high in parts:
         cut = slice(low, high)
-        add_weighted(total, 1, weights[cut], (one[cut], (one[cut], two[cut])), high - low)
+        add_weighted(total, 1, weights[cut], (one[cut], (one[cut], two[cut]), ()), high - low)
         low = high
-    return folded(total, 0), folded(total, 1), folded(total, 2)
+    return folded(total, 0), folded(total, 1), folded(total, 2), folded(total, 3)
 
 
 @given(st.integers(0, 50), st.integers(0, 4))
@@ -185,7 +185,7 @@ def test_lanes_go_on_where_the_part_before_stopped_and_pairs_are_products(n: int
     rng = np.random.default_rng(n)
     weights, one, two = rng.normal(size=(3, n)) * 10.0 ** rng.integers(-9, 9, (3, n))
     parts = np.array([min(LANES * whole, n), n])
-    expected = [by_lanes((weights * values).tolist()) for values in (one, one * two)]
+    expected = [by_lanes((weights * values).tolist()) for values in (one, one * two, np.ones(n))]
     assert list(in_parts(weights, one, two, parts)) == [0.0, *expected]
 
 
