@@ -4,7 +4,7 @@ Addition is not associative, so a compiler may not split a sum. Here the split i
 is added to lane i mod 8, and the lanes are added pairwise, k with k + 4, then with k + 2, then with k + 1. The bits are
 those of this order on every machine, whatever the width of its vector unit and however many threads run.
 
-Written in the compiler's own language for loops that `sim.compiled` compiles. A column is an array or a tuple of arrays,
+Written in the language of the compiler, for loops of `sim.compiled`. A column is an array or a tuple of arrays,
 which counts as their product; the empty one sums the weights.
 """
 
