@@ -102,6 +102,20 @@ class Bookkeeper:
             by_region[0][r] += w
         if self.stage == top:
             by_region[1][r] += w
+        if self.lead > 0.5:
+            by_region[2][r] += w
+            if self.success > 0.5:
+                by_region[3][r] += w
+
+    def count_marked(self, marks: list[int], smallest: int, advanced: int, totals: list[list[float]]) -> None:
+        """Add a larger manufacturing establishment to each of its marks, and again from a stage on."""
+        if not self.made or self.size < smallest:
+            return
+        for k, mark in enumerate(marks):
+            if self.tags & mark:
+                totals[0][k] += self.weight
+                if self.stage >= advanced:
+                    totals[1][k] += self.weight
 
     def say_jobs(self, smallest: int, out: list[float]) -> None:
         """Jobs of a large manufacturing establishment, appended to `out`."""

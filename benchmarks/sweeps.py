@@ -170,11 +170,18 @@ class Sweeps:
         self._do("measure_stage", chosen, input_unit, sums)
         out += sums
 
-    def count(self, start, weight, size, stage, loss_quarters, advanced, top, zombie, cells, by_size, by_region):
+    def count(
+        self, start, weight, size, stage, success, lead, loss_quarters, advanced, top, zombie, cells, by_size, by_region
+    ):
         sums = [_zeros(*array.shape) for array in (cells, by_size, by_region)]
         self._do("count", advanced, top, zombie, *sums)
         for array, values in zip((cells, by_size, by_region), sums, strict=True):
             array += values
+
+    def count_marked(self, start, weight, size, tags, stage, marks, smallest, advanced, totals):
+        sums = _zeros(*totals.shape)
+        self._do("count_marked", marks, smallest, advanced, sums)
+        totals += sums
 
     def jobs_of_large(self, start, weight, size, employment, smallest, out):
         jobs: list[float] = []
