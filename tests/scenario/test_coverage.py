@@ -62,6 +62,23 @@ def test_status_agrees_with_the_kind_of_the_row(row: coverage.Row) -> None:
     assert all("ㄱ" <= letter <= "힣" or not letter.isalpha() or letter.isascii() for letter in said["says"]["ko"])  # type: ignore[index]
 
 
+def test_programmes_with_a_number_are_levers_and_targets() -> None:
+    """The number enters as places or designations a year; what is judged is another outcome than the lever's size."""
+    both = {
+        row.id: (
+            _entries(row.scenario, "pledges")[row.id]["lever"],
+            _entries(row.scenario, "targets")[row.id]["indicator"],
+        )
+        for row in ROWS
+        if row.id in _entries(row.scenario, "pledges") and row.id in _entries(row.scenario, "targets")
+    }
+    leads, smart = ("ai_factory_slots", "lead_ai_factories"), ("smart_factory_slots", "smart_factories")
+    assert both == {
+        "m25_ai_factories": leads, "ge26_ai500": leads, "mr19_ai2000": leads, "mr19_sf30k": smart,
+        "mr19_smart_complex": ("adoption_peers", "smart_complexes"),
+    }  # fmt: skip
+
+
 def test_money_is_what_the_sources_state() -> None:
     stated = {
         entry["id"]: (entry["money"]["announced"], entry["money"]["unit"])
