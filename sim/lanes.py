@@ -18,6 +18,8 @@ from numba import types
 from numba.extending import intrinsic
 
 LANES = 8
+BLOCK = 128
+"""Producers treated together: what lies between their columns stays in the first cache."""
 _part_of_loops: Any = intrinsic
 """Decorator without types."""
 _INDEX, _PLACE = ir.IntType(64), ir.IntType(32)

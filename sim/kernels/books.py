@@ -6,11 +6,10 @@ import numpy as np
 
 from sim.codes import N_PRODUCTS, N_SECTORS, SMALL_SIZES
 from sim.compiled import inlined, kernel
-from sim.lanes import LANES, add_weighted, folded
+from sim.kernels.classes import choose, classes
+from sim.lanes import BLOCK, LANES, add_weighted, folded
 from sim.markets.credit import settle_one
 
-BLOCK = 128
-"""Producers treated together: what lies between their columns stays in the first cache."""
 SUMS = 23
 """Sums over the cell, in the order of `sim.producers.Books`."""
 
@@ -135,21 +134,33 @@ def measure(  # type: ignore[no-untyped-def]
 
     (n, x) = new_items; y = new_products: rise by support of research.
     """
-    products = usual_rd.size
     share, most = new_items
+    exports, productivity = world_class
+    volume, live, fresh, best, chosen = np.empty((5, BLOCK + 8))
+    by_class, total = np.zeros((3 * by_size.shape[1], LANES)), np.empty((4, LANES))
     for c in range(start.size - 1):
-        s = c % products
+        s = c % usual_rd.size
         if s >= N_SECTORS:
             continue
-        for i in range(np.uint64(start[c]), np.uint64(start[c + 1])):
-            by_size[0, size[i]] += weight[i] * value_added[i]
-            by_size[1, size[i]] += weight[i] * employment[i]
-            volume = output[i] - input_unit[s] * multiplier[i] * output[i]
-            by_size[2, size[i]] += weight[i] * volume
-            if stage[i] >= advanced:
-                by_cell[c, 0] += weight[i] * value_added[i]
-            by_cell[c, 1] += weight[i] * sales[i]
-            fresh = share * min(rd_intensity[i] / usual_rd[s], most)
-            by_cell[c, 2] += weight[i] * (min(fresh * (1.0 + new_products[i]), 1.0) * sales[i])
-            if sales_abroad[i] >= world_class[0] and volume >= world_class[1] * employment[i]:
-                by_cell[c, 3] += weight[i]
+        unit, usual = input_unit[s], usual_rd[s]
+        total[:] = 0.0
+        for begin in range(start[c], start[c + 1], BLOCK):
+            low, high = np.uint64(begin), np.uint64(min(begin + BLOCK, start[c + 1]))
+            part, n = slice(low, high), high - low
+            for i in range(low, high):
+                j, made, added = i - low, output[i], value_added[i]
+                volume[j] = made - unit * multiplier[i] * made
+                live[j] = added if stage[i] >= advanced else 0.0
+                new = share * min(rd_intensity[i] / usual, most)
+                fresh[j] = min(new * (1.0 + new_products[i]), 1.0) * sales[i]
+                productive = 1.0 if volume[j] >= productivity * employment[i] else 0.0
+                best[j] = productive if sales_abroad[i] >= exports else 0.0
+            add_weighted(total, 0, weight[part], (live, sales[part], fresh, best), n)
+            for z in classes(size, low, high, by_size.shape[1]):
+                choose(size, z, weight, low, high, chosen)
+                add_weighted(by_class, 3 * z, chosen, (value_added[part], employment[part], volume), n)
+        for k in range(4):
+            by_cell[c, k] += folded(total, k)
+    for z in range(by_size.shape[1]):
+        for k in range(3):
+            by_size[k, z] += folded(by_class, 3 * z + k)

@@ -6,6 +6,8 @@ import numpy as np
 
 from sim.codes import N_PRODUCTS, N_SECTORS
 from sim.compiled import kernel
+from sim.kernels.classes import choose, classes
+from sim.lanes import BLOCK, LANES, add_weighted, folded
 
 
 @kernel
@@ -17,45 +19,64 @@ def count(  # type: ignore[no-untyped-def]
 
     A zombie has been in distress for `zombie` quarters and more.
     """
+    live, best, distressed, placed, working, chosen, high_stage = np.empty((7, BLOCK + 8))
+    sizes = by_size.shape[2]
+    by_class, total = np.empty((2 * sizes, LANES)), np.empty((6, LANES))
     for c in range(start.size - 1):
         if c % N_PRODUCTS >= N_SECTORS:
             continue
         r = c // N_PRODUCTS
-        for i in range(np.uint64(start[c]), np.uint64(start[c + 1])):
-            w, z = weight[i], size[i]
-            if w <= 0.0:
-                continue
-            cells[0, c] += w
-            by_size[0, r, z] += w
-            if loss_quarters[i] >= zombie:
-                cells[1, c] += w
-            if stage[i] >= advanced:
-                by_size[1, r, z] += w
-            if stage[i] > 0:
-                by_region[0, r] += w
-            if stage[i] == top:
-                by_region[1, r] += w
-            if lead[i] > 0.5:
-                by_region[2, r] += w
-                if success[i] > 0.5:
-                    by_region[3, r] += w
+        by_class[:] = 0.0
+        total[:] = 0.0
+        for begin in range(start[c], start[c + 1], BLOCK):
+            low, high = np.uint64(begin), np.uint64(min(begin + BLOCK, start[c + 1]))
+            for i in range(low, high):
+                j, reached = i - low, stage[i]
+                live[j] = 1.0 if reached > 0 else 0.0
+                best[j] = 1.0 if reached == top else 0.0
+                high_stage[j] = 1.0 if reached >= advanced else 0.0
+                distressed[j] = 1.0 if loss_quarters[i] >= zombie else 0.0
+                works = 1.0 if success[i] > 0.5 else 0.0
+                placed[j] = 1.0 if lead[i] > 0.5 else 0.0
+                working[j] = works * placed[j]
+            columns = ((), distressed, live, best, placed, working)
+            add_weighted(total, 0, weight[low:high], columns, high - low)
+            for z in classes(size, low, high, sizes):
+                choose(size, z, weight, low, high, chosen)
+                add_weighted(by_class, 2 * z, chosen, ((), high_stage), high - low)
+        for k in range(2):
+            cells[k, c] += folded(total, k)
+            for z in range(sizes):
+                by_size[k, r, z] += folded(by_class, 2 * z + k)
+        for k in range(4):
+            by_region[k, r] += folded(total, 2 + k)
 
 
 @kernel
 def count_marked(start, weight, size, tags, stage, marks, smallest, advanced, totals):  # type: ignore[no-untyped-def]
     """Living manufacturing establishments from size `smallest` on that carry each of the bits `marks` (K,), into totals
     (2, K): all, and from stage `advanced` on."""
+    looked_for = np.uint64(0)
+    for k in range(marks.size):
+        looked_for |= marks[k]
     for c in range(start.size - 1):
         if c % N_PRODUCTS >= N_SECTORS:
             continue
-        for i in range(np.uint64(start[c]), np.uint64(start[c + 1])):
-            if tags[i] == 0 or size[i] < smallest or weight[i] <= 0.0:
+        for begin in range(start[c], start[c + 1], BLOCK):
+            low, high = np.uint64(begin), np.uint64(min(begin + BLOCK, start[c + 1]))
+            found = 0
+            for i in range(low, high):  # most blocks have none: several at a time
+                found += (tags[i] & looked_for != 0) & (size[i] >= smallest)
+            if found == 0:
                 continue
-            for k in range(marks.size):
-                if tags[i] & marks[k] != 0:
-                    totals[0, k] += weight[i]
-                    if stage[i] >= advanced:
-                        totals[1, k] += weight[i]
+            for i in range(low, high):
+                if tags[i] & looked_for == 0 or size[i] < smallest:
+                    continue
+                for k in range(marks.size):
+                    if tags[i] & marks[k] != 0:
+                        totals[0, k] += weight[i]
+                        if stage[i] >= advanced:
+                            totals[1, k] += weight[i]
 
 
 @kernel

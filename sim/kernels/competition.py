@@ -7,6 +7,7 @@ import numpy as np
 from sim.agents.firms import attraction, log_efficiency, smooth_sales, unit_cost
 from sim.codes import N_PRODUCTS
 from sim.compiled import kernel
+from sim.lanes import BLOCK, LANES, add_weighted, folded, weighted_sums
 from sim.numerics import exp
 
 
@@ -17,15 +18,16 @@ def expect_and_cost(  # type: ignore[no-untyped-def]
 ):  # fmt: skip
     """Write expected output, unit cost and its index over the base year (N,); materials, capital_share (P,)."""
     for c in range(start.size - 1):
-        s = c % N_PRODUCTS
+        inputs, augmented = materials[c % N_PRODUCTS], log_efficiency(1.0, capital_share[c % N_PRODUCTS])
         for i in range(np.uint64(start[c]), np.uint64(start[c + 1])):
-            if not first:
-                expected[i] = smooth_sales(expected[i], sales_home[i] + sales_abroad[i], growth, gain)
-            efficiency = exp(log_efficiency(log_tfp[i], capital_share[s]))
-            unit[i] = unit_cost(
-                materials[s], multiplier[i], labour_requirement[i], wage[i], efficiency, depreciation[i], capital_price
+            before = expected[i]
+            after = smooth_sales(before, sales_home[i] + sales_abroad[i], growth, gain)
+            expected[i] = before if first else after
+            efficiency = exp(log_tfp[i] * augmented)
+            cost = unit_cost(
+                inputs, multiplier[i], labour_requirement[i], wage[i], efficiency, depreciation[i], capital_price
             )
-            cost_index[i] = unit[i] / base_unit_cost[i]
+            unit[i], cost_index[i] = cost, cost / base_unit_cost[i]
 
 
 @kernel
@@ -38,20 +40,22 @@ def mean_cost_and_quality(  # type: ignore[no-untyped-def]
 
         appeal = quality + q_A (ln A - trend of the sector),   trend (P,), q_A = non_price
     """
+    appeal, total = np.empty(BLOCK), np.empty((7, LANES))
     for c in range(start.size - 1):
         trend_here = trend[c % N_PRODUCTS]
-        output = inputs = cost = home_cost = home_quality = home = abroad = 0.0
-        for i in range(np.uint64(start[c]), np.uint64(start[c + 1])):
-            appeal = quality[i] + non_price * (log_tfp[i] - trend_here)
-            output += weight[i] * expected[i]
-            inputs += weight[i] * (expected[i] * multiplier[i])
-            cost += weight[i] * (expected[i] * unit[i])
-            home_cost += weight[i] * (share_home[i] * cost_index[i])
-            home_quality += weight[i] * (share_home[i] * quality[i])
-            home += weight[i] * (share_home[i] * appeal)
-            abroad += weight[i] * (share_abroad[i] * appeal)
-        sums[0, c], sums[1, c], sums[2, c], sums[3, c] = output, inputs, cost, home_cost
-        sums[4, c], sums[5, c], sums[6, c] = home_quality, home, abroad
+        total[:] = 0.0
+        for begin in range(start[c], start[c + 1], BLOCK):
+            low, high = np.uint64(begin), np.uint64(min(begin + BLOCK, start[c + 1]))
+            for i in range(low, high):
+                appeal[i - low] = quality[i] + non_price * (log_tfp[i] - trend_here)
+            part = slice(low, high)
+            sold, home, abroad = expected[part], share_home[part], share_abroad[part]
+            add_weighted(total, 0, weight[part], (
+                sold, (sold, multiplier[part]), (sold, unit[part]), (home, cost_index[part]), (home, quality[part]),
+                (home, appeal), (abroad, appeal),
+            ), high - low)  # fmt: skip
+        for k in range(7):
+            sums[k, c] = folded(total, k)
 
 
 @kernel
@@ -70,22 +74,26 @@ def move_shares(  # type: ignore[no-untyped-def]
     home, abroad = np.zeros(N_PRODUCTS), np.zeros(N_PRODUCTS)
     for c in range(start.size - 1):
         s = c % N_PRODUCTS
-        cost, better = max(mean_cost[s], 1e-9), mean_quality[s]
+        cost, better, here, pace = max(mean_cost[s], 1e-9), mean_quality[s], presence[c], step[c]
         if not local[s]:
             for i in range(np.uint64(start[c]), np.uint64(start[c + 1])):
-                relative = cost_index[i] / cost if weight[i] > 0.0 else 1.0
-                pull = attraction(relative, quality[i] - better, elasticity) * presence[c]
-                share_home[i] *= step[c]
-                share_abroad[i] *= step[c]
-                share_home[i] += speed * (base_home[i] * pull - share_home[i])
-                share_abroad[i] += speed * (base_abroad[i] * pull - share_abroad[i])
-        for i in range(np.uint64(start[c]), np.uint64(start[c + 1])):
-            home[s] += weight[i] * share_home[i]
-            abroad[s] += weight[i] * share_abroad[i]
+                relative = cost_index[i] / cost
+                pull = attraction(relative if weight[i] > 0.0 else 1.0, quality[i] - better, elasticity) * here
+                at_home, in_world = share_home[i] * pace, share_abroad[i] * pace
+                share_home[i] = at_home + speed * (base_home[i] * pull - at_home)
+                share_abroad[i] = in_world + speed * (base_abroad[i] * pull - in_world)
+        one, two = weighted_sums(weight, (share_home, share_abroad), start[c], start[c + 1])
+        home[s] += one
+        abroad[s] += two
     for c in range(start.size - 1):
         s = c % N_PRODUCTS
         scale_home = 1.0 / home[s] if home[s] > 0.0 else 0.0
         scale_abroad = 1.0 / abroad[s] if abroad[s] > 0.0 else 0.0
-        for i in range(np.uint64(start[c]), np.uint64(start[c + 1])):
-            share_home[i] = regional_share[c] if local[s] else share_home[i] * scale_home
-            share_abroad[i] *= scale_abroad
+        if local[s]:
+            for i in range(np.uint64(start[c]), np.uint64(start[c + 1])):
+                share_home[i] = regional_share[c]
+                share_abroad[i] *= scale_abroad
+        else:
+            for i in range(np.uint64(start[c]), np.uint64(start[c + 1])):
+                share_home[i] *= scale_home
+                share_abroad[i] *= scale_abroad

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.compiled import inlined, kernel
+from sim.lanes import BLOCK, LANES, add_weighted, folded
 
 
 @inlined
@@ -25,13 +26,16 @@ def seek_staff(  # type: ignore[no-untyped-def]
     start, weight, employment, desired, separated, growth, adjustment, separation, wanted, leaving
 ):
     """Sums by cell (cells,): planned hires, and workers who look for a new job (with those of closed plants)."""
+    hires, gone, total = np.empty(BLOCK), np.empty(BLOCK), np.empty((2, LANES))
     for c in range(start.size - 1):
-        hires = gone = 0.0
-        for i in range(np.uint64(start[c]), np.uint64(start[c + 1])):
-            planned, leavers, layoffs = plan_staff(employment[i], desired[i], growth, adjustment, separation)
-            hires += weight[i] * planned
-            gone += weight[i] * (leavers + layoffs + separated[i])
-        wanted[c], leaving[c] = hires, gone
+        total[:] = 0.0
+        for begin in range(start[c], start[c + 1], BLOCK):
+            low, high = np.uint64(begin), np.uint64(min(begin + BLOCK, start[c + 1]))
+            for i in range(low, high):
+                planned, leavers, layoffs = plan_staff(employment[i], desired[i], growth, adjustment, separation)
+                hires[i - low], gone[i - low] = planned, leavers + layoffs + separated[i]
+            add_weighted(total, 0, weight[low:high], (hires, gone), high - low)
+        wanted[c], leaving[c] = folded(total, 0), folded(total, 1)
 
 
 @kernel

@@ -25,34 +25,25 @@ def plan(  # type: ignore[no-untyped-def]
     grid (R,): share of expansion of manufacturers that is connected; rate_cut, support of investment, rd_factor
     (R&D over what would be spent without support) (N,).
     """
-    normal_rate, spread = rates
-    elasticity_other, elasticity_small = elasticity
     for c in range(start.size - 1):
-        s, region = c % N_PRODUCTS, c // N_PRODUCTS
-        made = s < N_SECTORS
-        limit = grid[region] if made else 1.0
-        worn, share, deflator, growth = depreciation[s], capital_share[s], price[s], expansion[c]
-        base_other, base_small = base_user_cost[0, s], base_user_cost[1, s]
-        cell = range(np.uint64(start[c]), np.uint64(start[c + 1]))
-        for i in cell:  # short loops, of which each does several establishments at a time
-            rate = normal_rate + (spread if made and size[i] < SMALL_SIZES else 0.0) - rate_cut[i]
-            user[i] = user_cost(rate, worn * 4.0, inflation, premium, capital_price, support[i], access[i])
-        for i in cell:
-            real_wage = wage[i] / (base_wage[i] * deflator) if base_wage[i] > 0.0 else 1.0
-            embodied[i] = technique(embodied[i], real_wage, technique_speed)
-        for i in cell:
-            skill = log_efficiency(log_tfp[i], share)
-            labour[i] = desired_labour(expected[i], skill, embodied[i], labour_requirement[i], substitution)
-        for i in cell:
-            small = made and size[i] < SMALL_SIZES
-            cost = user[i] / (base_small if small else base_other) / deflator
-            eta = elasticity_small if small else elasticity_other
-            wanted[i] = desired_capital(expected[i], cost, capital_requirement[i], eta)
-        for i in cell:
-            before, aim = investment[i], wanted[i]
-            investment[i] = investment_plan(before, capital[i], aim, worn, growth, capital_speed, inertia, limit)
-            if quick[c] > inertia:  # permits are asked for what rises
-                eager = investment_plan(before, capital[i], aim, worn, growth, capital_speed, quick[c], limit)
-                investment[i] = max(investment[i], eager)
-        for i in cell:
-            research[i] = rd_intensity[i] * expected[i] * rd_factor[i]
+        s, made = c % N_PRODUCTS, c % N_PRODUCTS < N_SECTORS
+        limit, kind = grid[c // N_PRODUCTS] if made else 1.0, 1 if made else 0
+        worn, deflator, growth, eager = depreciation[s], price[s], expansion[c], max(quick[c], inertia)
+        spread, eta, eta_small = rates[1] if made else 0.0, elasticity[0], elasticity[kind]
+        relative, relative_small = 1.0 / (base_user_cost[0, s] * deflator), 1.0 / (base_user_cost[kind, s] * deflator)
+        augmented = log_efficiency(1.0, capital_share[s])
+        for i in range(np.uint64(start[c]), np.uint64(start[c + 1])):  # one loop: several establishments at a time
+            small = size[i] < SMALL_SIZES
+            rate = rates[0] + (spread if small else 0.0) - rate_cut[i]
+            cost = user_cost(rate, worn * 4.0, inflation, premium, capital_price, support[i], access[i])
+            base, output, before, held = base_wage[i], expected[i], investment[i], capital[i]
+            real_wage = wage[i] / (base * deflator)
+            in_use = technique(embodied[i], real_wage if base > 0.0 else 1.0, technique_speed)
+            real_cost = cost * (relative_small if small else relative)
+            aim = desired_capital(output, real_cost, capital_requirement[i], eta_small if small else eta)
+            usual = investment_plan(before, held, aim, worn, growth, capital_speed, inertia, limit)
+            soon = investment_plan(before, held, aim, worn, growth, capital_speed, eager, limit)
+            user[i], embodied[i], wanted[i] = cost, in_use, aim
+            labour[i] = desired_labour(output, log_tfp[i] * augmented, in_use, labour_requirement[i], substitution)
+            investment[i] = max(usual, soon)  # permits are asked for what rises
+            research[i] = rd_intensity[i] * output * rd_factor[i]

@@ -7,6 +7,7 @@ import numpy as np
 from sim.agents.firms import ces, log_efficiency
 from sim.codes import N_PRODUCTS, N_SECTORS
 from sim.compiled import kernel
+from sim.lanes import BLOCK, LANES, add_weighted, folded, weighted_sums
 from sim.numerics import exp
 
 
@@ -22,44 +23,36 @@ def capacity_and_stocks(  # type: ignore[no-untyped-def]
 
     u: full use over normal use; running (P,): share not stopped for want of inputs; v: inventory over output a quarter.
     """
-    longest = 0  # not np.diff(start).max(), whose message of errors alone takes three seconds to compile
-    for c in range(start.size - 1):
-        longest = max(longest, start[c + 1] - start[c])
-    k, labour = np.empty(longest), np.empty(longest)
+    k, labour = np.empty(BLOCK), np.empty(BLOCK)
     for c in range(start.size - 1):
         s = c % N_PRODUCTS
-        low = np.uint64(start[c])
-        cell = range(low, np.uint64(start[c + 1]))
-        share, going, stocked = capital_share[s], running[s], s < N_SECTORS
-        for i in cell:
-            k[i - low] = capital[i] / capital_requirement[i]
-            labour[i - low] = employment[i] * exp(log_efficiency(log_tfp[i], share)) / labour_requirement[i]
-        count = start[c + 1] - start[c]
-        ces(k[:count], labour[:count], share, substitution, capacity[start[c] : start[c + 1]])
-        for i in cell:
-            capacity[i] = full_use * capacity[i] * going if weight[i] > 0.0 else 0.0
-        for i in cell:
-            target = inventory_ratio * expected[i]
-            stock_order[i] = inventory_speed * (target - inventory[i]) + growth * target if stocked else 0.0
-        able = stocks = output = inputs = 0.0
-        for i in cell:
-            able += weight[i] * capacity[i]
-            stocks += weight[i] * stock_order[i]
-            output += weight[i] * expected[i]
-            inputs += weight[i] * (multiplier[i] * expected[i])
-        sums[0, c], sums[1, c], sums[2, c], sums[3, c] = able, stocks, output, inputs
+        share, going, stocked = capital_share[s], full_use * running[s], s < N_SECTORS
+        augmented = log_efficiency(1.0, share)
+        for begin in range(start[c], start[c + 1], BLOCK):
+            low, high = np.uint64(begin), np.uint64(min(begin + BLOCK, start[c + 1]))
+            for i in range(low, high):
+                k[i - low] = capital[i] / capital_requirement[i]
+                labour[i - low] = employment[i] * exp(log_tfp[i] * augmented) / labour_requirement[i]
+            count = high - low
+            ces(k[:count], labour[:count], share, substitution, capacity[low:high])
+            for i in range(low, high):
+                able = going * capacity[i]
+                capacity[i] = able if weight[i] > 0.0 else 0.0
+                target = inventory_ratio * expected[i]
+                order = inventory_speed * (target - inventory[i]) + growth * target
+                stock_order[i] = order if stocked else 0.0
+        here = weighted_sums(weight, (capacity, stock_order, expected, (multiplier, expected)), start[c], start[c + 1])
+        sums[0, c], sums[1, c], sums[2, c], sums[3, c] = here
 
 
 @kernel
 def ask(start, weight, demand, exports, share_home, share_abroad, stock_order, wanted, asked):  # type: ignore[no-untyped-def]
     """What is wanted from each producer (N,): its share of orders at home and abroad (P,) and for stock; by cell."""
     for c in range(start.size - 1):
-        s = c % N_PRODUCTS
+        at_home, in_world = demand[c % N_PRODUCTS], exports[c % N_PRODUCTS]
         for i in range(np.uint64(start[c]), np.uint64(start[c + 1])):
-            orders = share_home[i] * demand[s] + share_abroad[i] * exports[s] + stock_order[i]
-            wanted[i] = max(orders, 0.0)
-        for i in range(np.uint64(start[c]), np.uint64(start[c + 1])):
-            asked[c] += weight[i] * wanted[i]
+            wanted[i] = max(share_home[i] * at_home + share_abroad[i] * in_world + stock_order[i], 0.0)
+        asked[c] += weighted_sums(weight, (wanted,), start[c], start[c + 1])[0]
 
 
 @kernel
@@ -71,13 +64,20 @@ def share_out(start, weight, granted, wanted, limit, out):  # type: ignore[no-un
     min(wanted, limit) in total.
     """
     unmet, slack = np.zeros(N_PRODUCTS), np.zeros(N_PRODUCTS)
+    missing, free, total = np.empty(BLOCK), np.empty(BLOCK), np.empty((2, LANES))
     for c in range(start.size - 1):
         s = c % N_PRODUCTS
-        for i in range(np.uint64(start[c]), np.uint64(start[c + 1])):
-            order = wanted[i] * granted[s]
-            out[i] = min(order, limit[i])
-            unmet[s] += weight[i] * (order - out[i])
-            slack[s] += weight[i] * (limit[i] - out[i])
+        part = granted[s]
+        total[:] = 0.0
+        for begin in range(start[c], start[c + 1], BLOCK):
+            low, high = np.uint64(begin), np.uint64(min(begin + BLOCK, start[c + 1]))
+            for i in range(low, high):
+                order, most = wanted[i] * part, limit[i]
+                made = min(order, most)
+                out[i], missing[i - low], free[i - low] = made, order - made, most - made
+            add_weighted(total, 0, weight[low:high], (missing, free), high - low)
+        unmet[s] += folded(total, 0)
+        slack[s] += folded(total, 1)
     for c in range(start.size - 1):
         s = c % N_PRODUCTS
         part = min(unmet[s] / slack[s], 1.0) if slack[s] > 0.0 else 0.0

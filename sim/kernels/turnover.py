@@ -6,6 +6,8 @@ import numpy as np
 
 from sim.codes import N_PRODUCTS, N_SECTORS
 from sim.compiled import inlined, kernel
+from sim.kernels.classes import choose, classes
+from sim.lanes import BLOCK, LANES, add_weighted, folded, weighted_sums
 from sim.numerics import exp
 
 WHOLE = 2.0
@@ -33,15 +35,22 @@ def assess(  # type: ignore[no-untyped-def]
 
     Insolvent: deposits + (capital + inventory) x price of investment goods are below loans.
     """
+    by_class, chosen = np.zeros((2 * count.size, LANES)), np.empty(BLOCK)
     for c in range(start.size - 1):
         made = c % N_PRODUCTS < N_SECTORS
-        for i in range(np.uint64(start[c]), np.uint64(start[c + 1])):
-            worth = deposits[i] + (capital[i] + inventory[i]) * price - loans[i]
-            distress = profit_rate[i] - base_loss[i]
-            depth[i] = severity(distress, loss_quarters[i], worth < 0.0, memory, insolvency_weight)
+        for begin in range(start[c], start[c + 1], BLOCK):
+            low, high = np.uint64(begin), np.uint64(min(begin + BLOCK, start[c + 1]))
+            for i in range(low, high):
+                worth = deposits[i] + (capital[i] + inventory[i]) * price - loans[i]
+                distress = profit_rate[i] - base_loss[i]
+                depth[i] = severity(distress, loss_quarters[i], worth < 0.0, memory, insolvency_weight)
             if made:
-                count[size[i]] += weight[i]
-                total[size[i]] += weight[i] * depth[i]
+                for z in classes(size, low, high, count.size):
+                    choose(size, z, weight, low, high, chosen)
+                    add_weighted(by_class, 2 * z, chosen, ((), depth[low:high]), high - low)
+    for z in range(count.size):
+        count[z] += folded(by_class, 2 * z)
+        total[z] += folded(by_class, 2 * z + 1)
 
 
 @kernel
@@ -69,20 +78,28 @@ def leave(start, weight, hazard, draws, capital, inventory, employment, deposits
 
     Agents of `WHOLE` and more lose weight x hazard, lighter ones exit whole where the draw is below the hazard.
     """
+    gone, total = np.empty(BLOCK), np.empty((7, LANES))
     for c in range(start.size - 1):
         if c % N_PRODUCTS >= N_SECTORS:
             continue
-        for i in range(np.uint64(start[c]), np.uint64(start[c + 1])):
-            gone = 0.0
-            if weight[i] >= WHOLE:
-                gone = weight[i] * hazard[i]
-            elif weight[i] > 0.0 and draws[i] < hazard[i]:
-                gone = weight[i]
-            if gone > 0.0:
-                stocks = (1.0, capital[i], inventory[i], employment[i], deposits[i], loans[i], research[i])
-                for k in range(len(stocks)):
-                    left[k, c] += gone * stocks[k]
-                weight[i] -= gone
+        total[:] = 0.0
+        for begin in range(start[c], start[c + 1], BLOCK):
+            low, high = np.uint64(begin), np.uint64(min(begin + BLOCK, start[c + 1]))
+            some = 0
+            for i in range(low, high):
+                w, h = weight[i], hazard[i]
+                whole = w if draws[i] < h else 0.0
+                out = w * h if w >= WHOLE else whole
+                gone[i - low] = out
+                weight[i] = w - out
+                some += out > 0.0
+            if some > 0:
+                part = slice(low, high)
+                add_weighted(total, 0, gone, (
+                    (), capital[part], inventory[part], employment[part], deposits[part], loans[part], research[part],
+                ), high - low)  # fmt: skip
+        for k in range(7):
+            left[k, c] += folded(total, k)
 
 
 @kernel
@@ -110,20 +127,20 @@ def take_over(start, weight, share, offered, capital, inventory, employment, dep
     changes in total; taken (cells,): the share, zero where nobody is left. Source of reuse: Ramey and Shapiro (2001).
     """
     for c in range(start.size - 1):
-        standing = 0.0
-        for i in range(np.uint64(start[c]), np.uint64(start[c + 1])):
-            standing += weight[i] * capital[i]
+        standing = weighted_sums(weight, (capital,), start[c], start[c + 1])[0]
         taken[c] = share if standing > 0.0 else 0.0
         if standing > 0.0:
-            factor = share / standing
+            part = share / standing
+            machines, goods, jobs = part * offered[0, c], part * offered[1, c], part * offered[2, c]
+            cash, debts = part * offered[3, c], part * offered[4, c]
             for i in range(np.uint64(start[c]), np.uint64(start[c + 1])):
-                if weight[i] > 0.0:
-                    held = capital[i]
-                    capital[i] += held * (factor * offered[0, c])
-                    inventory[i] += held * (factor * offered[1, c])
-                    employment[i] += held * (factor * offered[2, c])
-                    deposits[i] += held * (factor * offered[3, c])
-                    loans[i] += held * (factor * offered[4, c])
+                stock = capital[i]
+                held = stock if weight[i] > 0.0 else 0.0
+                capital[i] = stock + held * machines
+                inventory[i] += held * goods
+                employment[i] += held * jobs
+                deposits[i] += held * cash
+                loans[i] += held * debts
 
 
 @kernel
@@ -142,15 +159,19 @@ def small_means(start, weight, size, smallest, new, wage, base_wage, log_tfp, te
 
     new (N,) marks entrants of the quarter, which are left out; zero where nobody stands.
     """
+    inside, ratio, total = np.empty(BLOCK), np.empty(BLOCK), np.empty((4, LANES))
     for c in range(start.size - 1):
         if c % N_PRODUCTS >= N_SECTORS:
             continue
-        count = 0.0
-        for i in range(np.uint64(start[c]), np.uint64(start[c + 1])):
-            if size[i] < smallest and not new[i]:
-                count += weight[i]
-                means[0, c] += weight[i] * (wage[i] / base_wage[i] if base_wage[i] > 0.0 else 1.0)
-                means[1, c] += weight[i] * log_tfp[i]
-                means[2, c] += weight[i] * technique[i]
+        total[:] = 0.0
+        for begin in range(start[c], start[c + 1], BLOCK):
+            low, high = np.uint64(begin), np.uint64(min(begin + BLOCK, start[c + 1]))
+            for i in range(low, high):
+                w, now, base = weight[i], wage[i], base_wage[i]
+                rise = now / base
+                ratio[i - low] = rise if base > 0.0 else 1.0
+                inside[i - low] = w if size[i] < smallest and not new[i] else 0.0
+            add_weighted(total, 0, inside, (ratio, log_tfp[low:high], technique[low:high], ()), high - low)
+        count = max(folded(total, 3), 1e-9)
         for k in range(3):
-            means[k, c] /= max(count, 1e-9)
+            means[k, c] = folded(total, k) / count

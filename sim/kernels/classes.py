@@ -1,0 +1,24 @@
+"""Producers of one size class within a block: sums by class are sums over a block with the weights of that class."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.compiled import inlined
+
+
+@inlined
+def classes(size, low, high, kinds):  # type: ignore[no-untyped-def]
+    """Size classes from the smallest to the largest of the producers low .. high, of which there are `kinds`."""
+    least, most = np.int64(kinds), np.int64(-1)
+    for i in range(low, high):
+        least, most = min(least, size[i]), max(most, size[i])
+    return range(least, most + 1)
+
+
+@inlined
+def choose(size, chosen, weight, low, high, out):  # type: ignore[no-untyped-def]
+    """Weights of the producers low .. high of a size class, zero for all others, into the first rows of out."""
+    for i in range(low, high):
+        w = weight[i]
+        out[i - low] = w if size[i] == chosen else 0.0
