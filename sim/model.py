@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-import mesa
 import numpy as np
 from numpy.typing import NDArray
 
 from calibration.economy import OpeningEconomy
 from sim import accounts, phases
+from sim.agent_based import Model
 from sim.agents.aid import NewCapacity
 from sim.agents.approval import Approvals
 from sim.agents.bank import rates
@@ -27,6 +27,7 @@ from sim.opening import open_economy
 from sim.parameters import Parameters
 from sim.policy import Policy
 from sim.population import build_population
+from sim.processes import return_pages
 from sim.recorder import Recorder
 from sim.scratch import Scratch
 from sim.shocks import Shock
@@ -44,7 +45,7 @@ _RESERVE = 64
 """Free slots of a cell at scale 1:1."""
 
 
-class ManufacturingModel(mesa.Model):  # type: ignore[misc]
+class ManufacturingModel(Model):  # type: ignore[misc]
     """Firms, regions, households, government, bank and the world over quarters from the base year.
 
     Args:
@@ -91,6 +92,7 @@ class ManufacturingModel(mesa.Model):  # type: ignore[misc]
         reserve = self.quarters // 4 + 3 if scale != "1:1" else _RESERVE
         population = build_population(economy, scale=scale, seed=POPULATION_SEED, reserve=reserve)
         opening = open_economy(economy, population, parameters, switches)
+        del population
         self.firms, self.structure, self.calibrated = opening.firms, opening.structure, opening.calibrated
         self.scratch = Scratch(self.firms.weight.size)
         self.agents_per_cell = 1 if scale != "1:1" else 0
@@ -116,6 +118,8 @@ class ManufacturingModel(mesa.Model):  # type: ignore[misc]
         """Columns of producers, zero until then, that policy has ever moved."""
         self.closed: accounts.Snapshot | None = None
         self.worst_residual = 0.0
+        if scale == "1:1":
+            return_pages()  # the opening takes a hundred megabytes that no quarter needs
 
     def _open_markets(self) -> None:
         n, p = N_PRODUCTS, self.parameters

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import mesa
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.agent_based import Agent, Model
 from sim.numerics import exp
 from sim.state import HouseholdSector
 
@@ -46,10 +46,10 @@ def consumption(
     out[:] = (propensity * income + wealth / 4.0 * deposits) * exp(np.full(1, -response * 100.0 * rate_gap))
 
 
-class Household(mesa.Agent):  # type: ignore[misc]
+class Household(Agent):  # type: ignore[misc]
     """Households of one region: a view on the columns of `HouseholdSector`."""
 
-    def __init__(self, model: mesa.Model, region: int, sector: HouseholdSector) -> None:
+    def __init__(self, model: Model, region: int, sector: HouseholdSector) -> None:
         super().__init__(model)
         self.region = region
         self.sector = sector

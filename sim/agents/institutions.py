@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import mesa
-
+from sim.agent_based import Agent, Model
 from sim.state import Finance, Public
 
 
-class Government(mesa.Agent):  # type: ignore[misc]
+class Government(Agent):  # type: ignore[misc]
     """General government: spending exogenous in real terms, tax rates fixed, debt takes the balance."""
 
-    def __init__(self, model: mesa.Model, accounts: Public) -> None:
+    def __init__(self, model: Model, accounts: Public) -> None:
         super().__init__(model)
         self.accounts = accounts
 
@@ -20,10 +19,10 @@ class Government(mesa.Agent):  # type: ignore[misc]
         return self.accounts.debt
 
 
-class Bank(mesa.Agent):  # type: ignore[misc]
+class Bank(Agent):  # type: ignore[misc]
     """The bank: loans = deposits, buys bonds, spread covers losses."""
 
-    def __init__(self, model: mesa.Model, accounts: Finance) -> None:
+    def __init__(self, model: Model, accounts: Finance) -> None:
         super().__init__(model)
         self.accounts = accounts
 
@@ -33,9 +32,9 @@ class Bank(mesa.Agent):  # type: ignore[misc]
         return self.accounts.bank_equity
 
 
-class PublicGrowthFund(mesa.Agent):  # type: ignore[misc]
+class PublicGrowthFund(Agent):  # type: ignore[misc]
     """The Public Growth Fund (M6): loans to firms and shares, paid for with bonds that government guarantees."""
 
-    def __init__(self, model: mesa.Model, accounts: Finance) -> None:
+    def __init__(self, model: Model, accounts: Finance) -> None:
         super().__init__(model)
         self.accounts = accounts

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import mesa
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.agent_based import Agent, Model
 from sim.agents import trade
 from sim.codes import MARKETS, N_PRODUCTS, N_REGIONS, N_SECTORS, PRODUCTS
 from sim.numerics import exp, log, solve
@@ -94,11 +94,11 @@ def energy_content(structure: Structure) -> Array:
     return solve(np.eye(N_PRODUCTS) - at_home.T, bought)
 
 
-class RestOfWorld(mesa.Agent):  # type: ignore[misc]
+class RestOfWorld(Agent):  # type: ignore[misc]
     """Buys exports, sells imports, sets rivals' prices and tariffs; exogenous."""
 
     def __init__(
-        self, model: mesa.Model, structure: Structure, origin: Array, parameters: Parameters, switches: Switches
+        self, model: Model, structure: Structure, origin: Array, parameters: Parameters, switches: Switches
     ) -> None:
         super().__init__(model)
         self.structure = structure

@@ -10,11 +10,11 @@ import numpy as np
 from calibration import build
 from calibration.economy import OpeningEconomy
 from sim.codes import N_REGIONS, N_SECTORS, N_SIZES
+from sim.compiled import PROGRAM
 from sim.levers import REGISTRY
 from sim.levers.definition import LeverDefinition
 from sim.model import ManufacturingModel
 from sim.parameters import Parameters, default_parameters
-from sim.results.code import ROOT
 from sim.scenario.loading import load
 from sim.scenario.types import Lever, Scenario
 
@@ -22,7 +22,7 @@ DOSE: Final = 0.05
 """Part of the accepted range of each lever: enough that every rule runs, too little to close a sector."""
 FIRST: Final = 4
 """Quarter in which all levers start: the first of the second year."""
-BASELINE: Final = ROOT / "scenarios" / "baseline.yaml"
+BASELINE: Final = PROGRAM.parent / "scenarios" / "baseline.yaml"
 
 
 def _lever(definition: LeverDefinition) -> Lever:
