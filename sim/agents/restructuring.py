@@ -12,7 +12,12 @@ from sim.numerics import exp, group_sums, log
 from sim.state import Firms
 
 Array = NDArray[np.float64]
+Index = NDArray[np.int64]
 HIGHEST_HAZARD = 0.5
+FEWEST = 64
+"""Establishments of a sector that are put in order at once."""
+_ROUNDING = 1e-9
+"""Sums in another order differ by less."""
 
 
 def productivity(firms: Firms, capital_share: Array) -> Array:
@@ -50,15 +55,32 @@ def least_productive_first(firms: Firms, rate: Array, order: Array, wanted: Arra
     wanted (cells,): capital to close, summed over the cells of a sector; order (N,): productivity. The last plant of a
     sector closes in part: its weight falls, as if one of its lines were shut.
     """
-    out = np.zeros(firms.weight.size)
+    out, held = np.zeros(firms.weight.size), firms.weight * firms.capital
     by_sector = group_sums(np.arange(N_CELLS) % N_PRODUCTS, wanted, N_PRODUCTS)
+    among = np.flatnonzero((rate > 0.0) & (held > 0.0))
+    among = among[np.argsort(firms.sector[among].astype(np.uint8), kind="stable")]
+    bounds = np.searchsorted(firms.sector[among], np.arange(N_PRODUCTS + 1))
     for sector in np.flatnonzero(by_sector > 0.0):
-        pool = np.flatnonzero((firms.sector == sector) & (rate > 0.0) & (firms.weight * firms.capital > 0.0))
-        pool = pool[np.argsort(order[pool], kind="stable")]
-        size = firms.weight[pool] * firms.capital[pool]
+        pool = _last_in_line(among[bounds[sector] : bounds[sector + 1]], order, held, by_sector[sector])
+        size = held[pool]
         before = np.cumsum(size) - size
         out[pool] = np.clip((by_sector[sector] - before) / size, 0.0, 1.0)
     return out
+
+
+def _last_in_line(pool: Index, order: Array, held: Array, wanted: float) -> Index:
+    """The establishments of a pool that come first by `order`, in that order, as many as hold more than is wanted.
+
+    order, held (N,). Those behind them would not close, so that few need to be sorted where little closes.
+    """
+    rank, count = order[pool], FEWEST
+    while count < pool.size:
+        first = pool[rank <= np.partition(rank, count)[count]]
+        if held[first].sum() > wanted * (1.0 + _ROUNDING):
+            pool = first
+            break
+        count *= 4
+    return pool[np.argsort(order[pool], kind="stable")]
 
 
 def close_down(firms: Firms, part: Array, covered: Array | None, coverage: float) -> Turnover:

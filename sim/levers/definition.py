@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -95,6 +96,7 @@ def size_at(definition: LeverDefinition, lever: Lever, time: int) -> float:
     return definition.neutral + intensity(lever, time) * (lever.central - definition.neutral)
 
 
+@lru_cache(maxsize=256)
 def scope_of(lever: Lever) -> Scope:
     """The establishments that a lever reaches."""
     bits = lever.more_tags | sum(1 << TAGS[tag] for tag in lever.tags)

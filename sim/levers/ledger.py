@@ -25,6 +25,10 @@ FUND_LEVERS: Final = {"growth_fund": ("loans", "equity"), "patient_equity": ("eq
 """Levers that feed the Public Growth Fund, and which of its claims."""
 
 
+TOGETHER: Final = 4
+"""Columns that are summed in one pass."""
+
+
 def charge(m: ManufacturingModel) -> tuple[Array, float, dict[str, Array]]:
     """Grants of each establishment this quarter (N,), interest that government pays to the bank, tax credits claimed.
 
@@ -35,7 +39,8 @@ def charge(m: ManufacturingModel) -> tuple[Array, float, dict[str, Array]]:
 
     received, interest = m.scratch.filled("grants", 0.0), 0.0
     claims: dict[str, Array] = {}
-    m.flow.support = None
+    m.flow.support, m.flow.parts = None, {}
+    paid: list[tuple[Array, Array]] = []
     for lever in in_force(m.levers, m.quarter):
         definition = REGISTRY[lever.lever]
         if definition.spend is None or not m.switches.on(definition.module):
@@ -45,7 +50,7 @@ def charge(m: ManufacturingModel) -> tuple[Array, float, dict[str, Array]]:
         grants, subsidies = (_column(m, item) for item in (spending.grants, spending.loan_subsidy))
         if grants is not None:
             received += grants
-            book["grants"][m.quarter] = m.firms.total(grants)
+            paid.append((book["grants"], grants))
             note_support(m, grants)
         if subsidies is not None:
             subsidy = m.firms.total(subsidies)
@@ -57,7 +62,20 @@ def charge(m: ManufacturingModel) -> tuple[Array, float, dict[str, Array]]:
         book["face_value"][m.quarter] = spending.face_value
         if np.ndim(spending.tax_credit):
             claims[lever.id] = np.asarray(spending.tax_credit)
+        if len(paid) == TOGETHER:
+            _book(m, paid)
+    _book(m, paid)
+    m.flow.parts = {}
     return received, interest, claims
+
+
+def _book(m: ManufacturingModel, paid: list[tuple[Array, Array]]) -> None:
+    """Book the sums of some columns (N,), each where it belongs, and forget them."""
+    if paid:
+        sums = m.firms.by_cells(*(column for _, column in paid))
+        for (items, _), total in zip(paid, sums, strict=True):
+            items[m.quarter] = total.sum()
+        paid.clear()
 
 
 def _column(m: ManufacturingModel, money: Array | float) -> Array | None:

@@ -12,6 +12,7 @@ from sim.codes import N_CELLS, N_SIZES
 from sim.kernels.scope import share
 from sim.levers.definition import LeverDefinition, scope_of, size_at
 from sim.levers.overlap import in_force
+from sim.policy import Scope
 
 if TYPE_CHECKING:
     from sim.model import ManufacturingModel
@@ -36,19 +37,29 @@ def part_of(
         kind = REGISTRY[other.lever]
         return abs(size_at(kind, other, m.quarter) - kind.neutral)
 
+    writes = frozenset(definition.writes)
     together = [
         other
         for other in in_force(m.levers, m.quarter)
-        if set(REGISTRY[other.lever].writes) & set(definition.writes) and m.switches.on(REGISTRY[other.lever].module)
+        if not writes.isdisjoint(REGISTRY[other.lever].writes) and m.switches.on(REGISTRY[other.lever].module)
     ]
     pull, own = np.array([strength(other) for other in together]), [other.id for other in together].index(lever.id)
     if reach is None:
-        scopes, part = [scope_of(other) for other in together], np.empty(m.firms.weight.size)
-        share(
-            m.firms.cell_start, m.firms.size, m.firms.tags, np.array([scope.bits for scope in scopes], dtype=np.uint64),
-            np.stack([scope.cells.reshape(N_CELLS, N_SIZES) for scope in scopes]), pull, own, part,
-        )  # fmt: skip
-        return part
+        return _shared(m, [scope_of(other) for other in together], pull, own)
     pulls = [np.where(reach(other), strength, 0.0) for other, strength in zip(together, pull, strict=True)]
     total = np.sum(pulls, axis=0)
     return np.divide(pulls[own], total, out=np.zeros_like(total), where=total > 0.0)
+
+
+def _shared(m: ManufacturingModel, scopes: list[Scope], pull: Array, own: int) -> Array:
+    """(N,) part of the lever `own`, not to be written on: levers with the same scopes and shares have one column."""
+    bits = np.array([scope.bits for scope in scopes], dtype=np.uint64)
+    cells = np.stack([scope.cells.reshape(N_CELLS, N_SIZES) for scope in scopes])
+    parts = m.flow.parts
+    if len(scopes) == 1:
+        pull = np.sign(pull)  # alone it pays all, however strong it is
+    key = own, pull.tobytes(), bits.tobytes(), cells.tobytes()
+    if key not in parts:
+        parts[key] = np.empty(m.firms.weight.size)
+        share(m.firms.cell_start, m.firms.size, m.firms.tags, bits, cells, pull, own, parts[key])
+    return parts[key]
