@@ -50,6 +50,10 @@ class Scope:
         cells[:, :N_SECTORS] = regions[:, None, None] & sectors[None, :, None] & sizes[None, None, :]
         return cls(cells, bits)
 
+    def of_sizes(self, sizes: tuple[int, ...]) -> Scope:
+        """Those in the scope that belong to some size classes."""
+        return Scope(self.cells & np.isin(np.arange(N_SIZES), sizes), self.bits)
+
     def covers(self, firms: Firms) -> NDArray[np.bool_]:
         """(N,) which establishments it reaches."""
         inside = np.empty(firms.weight.size, dtype=bool)
@@ -95,6 +99,17 @@ class Instrument:
                 firms.cell_start, firms.size, firms.tags, np.uint64(bits), table.reshape(N_CELLS, N_SIZES),
                 self.rule == SUM, rate,
             )  # fmt: skip
+        return rate
+
+    def among(self, firms: Firms, slots: NDArray[np.int64]) -> Array:
+        """(n,) rate of the establishments in some slots (n,): as `of`, without looking at the others."""
+        cell, size = firms.cell[slots], firms.size[slots]
+        rate = self.table.reshape(N_CELLS, N_SIZES)[cell, size]
+        for bits, table in self.tagged.items():
+            mark = np.uint64(bits)
+            more = table.reshape(N_CELLS, N_SIZES)[cell, size]
+            both = rate + more if self.rule == SUM else np.maximum(rate, more)
+            rate = np.where((firms.tags[slots] & mark) == mark, both, rate)
         return rate
 
     def at(self, size: int, bits: int) -> Array:

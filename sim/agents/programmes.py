@@ -84,20 +84,21 @@ def _place(
     f, p = m.firms, m.parameters
     if places <= 0.0:
         return np.zeros(0, dtype=np.int64), 0.0
-    able = item.scope.covers(f) & (f.weight > 0.0) & (f.stage < stage) & np.isin(f.size, sizes)
-    gain = gains(p)[stage] - f.adoption_kept
-    slots = np.flatnonzero(able & (gain > 0.0))
+    slots = np.flatnonzero(item.scope.of_sizes(sizes).covers(f) & (f.stage < stage))
+    gain = gains(p)[stage] - f.adoption_kept[slots]
+    able = (f.weight[slots] > 0.0) & (gain > 0.0)
+    slots, gain = slots[able], gain[able]
     if slots.size == 0:
         return slots, places
     profit = np.clip(f.profit_rate[slots], -p.adoption_profit_bound, p.adoption_profit_bound)
-    pull = gain[slots] * exp(p.adoption_liquidity * profit)
+    pull = gain * exp(p.adoption_liquidity * profit)
     draws = uniform_pair(m.run_seed, m.replication, Stream.PROGRAMME, f.ident[slots], m.quarter)
     chosen = choose(f, slots, race(f.weight[slots], pull, draws[0]), places, spare, draws[1])
     single = split_off(f, chosen.split)
     split_stock(f, chosen.split, single, m.new_capacity)
     taken = np.concatenate((chosen.whole, single))
     luck = uniform(m.run_seed, m.replication, Stream.ADOPTION_SUCCESS, f.ident[taken], m.quarter)
-    success = np.broadcast_to(p.adoption_success + m.policy.adoption_success.of(f), f.weight.shape)[taken]
+    success = p.adoption_success + m.policy.adoption_success.among(f, taken)
     install(f, taken, stage, luck < success, p)
     f.stage_quarters[taken] = -1.0  # the quarter's ageing comes after
     return taken, chosen.left

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
@@ -10,7 +11,6 @@ import numpy as np
 from calibration import build
 from calibration.economy import OpeningEconomy
 from sim.codes import N_REGIONS, N_SECTORS, N_SIZES
-from sim.compiled import PROGRAM
 from sim.levers import REGISTRY
 from sim.levers.definition import LeverDefinition
 from sim.model import ManufacturingModel
@@ -22,7 +22,7 @@ DOSE: Final = 0.05
 """Part of the accepted range of each lever: enough that every rule runs, too little to close a sector."""
 FIRST: Final = 4
 """Quarter in which all levers start: the first of the second year."""
-BASELINE: Final = PROGRAM.parent / "scenarios" / "baseline.yaml"
+BASELINE: Final = Path(__file__).parents[2] / "scenarios" / "baseline.yaml"
 
 
 def _lever(definition: LeverDefinition) -> Lever:

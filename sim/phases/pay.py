@@ -109,9 +109,7 @@ def _returning(m: ManufacturingModel) -> tuple[Array | float, Array | float]:
         return 1.0, 0.0
     back = np.flatnonzero(f.manufacturing & carries(f, 1 << TAGS["returning"]))
     wages, imported, factor = np.ones(f.weight.size), np.zeros(f.weight.size), np.empty(back.size)
-    share, discount = (
-        np.broadcast_to(one.of(f), f.weight.shape)[back] for one in (policy.imported_staff, policy.returning_discount)
-    )
+    share, discount = (one.among(f, back) for one in (policy.imported_staff, policy.returning_discount))
     rules.returning_wage(share, usual, discount, np.minimum(f.floor_ratio[back] * _national_floor(m), 1.0), factor)
     wages[back], imported[back] = factor, np.maximum(share - usual, 0.0)
     return wages, imported
