@@ -130,8 +130,7 @@ def _status(chosen: argparse.Namespace, say: Say) -> int:
         f"({len(missing)} of {len(store.tasks())} tasks).")  # fmt: skip
     if times:
         rate = sum(time["runs"] for time in times) / max(_worked(times), 1e-9)
-        memory = max(time["peak_memory_mb"] for time in times)
-        say(f"{rate:.2f} runs per second while tasks ran, {memory:.0f} MB in the largest process.")
+        say(f"{rate:.2f} runs per second while tasks ran. {_memory(times)}")
         if waiting:
             say(f"At that pace {waiting / rate / 60.0:.0f} minutes are left.")
     for failure in failures[:5]:
@@ -139,7 +138,16 @@ def _status(chosen: argparse.Namespace, say: Say) -> int:
     return 0
 
 
-def _worked(times: Sequence[dict[str, float]]) -> float:
+def _memory(times: Sequence[dict[str, Any]]) -> str:
+    """Largest memory of the processes that did tasks, after the first and after the last task of each."""
+    tasks: dict[str, list[float]] = {}
+    for time in sorted(times, key=lambda time: time["started"]):
+        tasks.setdefault(time["process"], []).append(time["peak_memory_mb"])
+    first, last = (max(peaks[end] for peaks in tasks.values()) for end in (0, -1))
+    return f"Memory of the largest process: {first:.0f} MB after its first task, {last:.0f} MB after its last."
+
+
+def _worked(times: Sequence[dict[str, Any]]) -> float:
     """Seconds in which at least one task ran: a night between two days of work, or a clock set forward, do not count.
 
     Where a clock was set back, times that overlap by it count once.

@@ -147,13 +147,14 @@ class Store:
                     ) from None
         return found
 
-    def times(self) -> list[dict[str, float]]:
-        """When tasks ran and how large they were, as far as that can be read."""
-        found = []
+    def times(self) -> list[dict[str, Any]]:
+        """When tasks ran, how large they were and in which process (host and pid), as far as that can be read."""
+        found: list[dict[str, Any]] = []
         for path in sorted((self.folder / "timing").glob("*.json")):
             with suppress(ValueError, LookupError, TypeError):
                 told = json.loads(path.read_text(encoding="utf-8"))
-                found.append({name: float(told[name]) for name in ("started", "seconds", "runs", "peak_memory_mb")})
+                numbers = {name: float(told[name]) for name in ("started", "seconds", "runs", "peak_memory_mb")}
+                found.append(numbers | {"process": f"{told['host']} {told['pid']}"})
         return found
 
 

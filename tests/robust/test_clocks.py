@@ -13,7 +13,7 @@ import pytest
 from sim.cli import main
 from sim.results import folder, load_results
 from sim.results.folder import new_folder
-from sim.sweep.command import _worked
+from sim.sweep.command import _memory, _worked
 from sim.sweep.store import Store, create
 from sim.sweep.task import run_task
 from tests.sweep.conftest import PLAN
@@ -75,6 +75,12 @@ def test_the_pace_of_a_sweep_counts_the_time_in_which_tasks_ran() -> None:
     assert _worked([*tasks, {"started": -day, "seconds": 5.0}]) == 20.0  # or back
     assert _worked([{"started": 100.0, "seconds": 10.0}, {"started": 100.0, "seconds": 10.0}]) == 10.0
     assert _worked([]) == 0.0
+
+
+def test_memory_is_told_after_the_first_and_the_last_task_of_a_process() -> None:
+    peaks = (("a 1", 20.0, 410.0), ("a 2", 1.0, 380.0), ("a 1", 2.0, 400.0), ("a 2", 30.0, 420.0))
+    times = [{"process": process, "started": started, "peak_memory_mb": peak} for process, started, peak in peaks]
+    assert _memory(times) == "Memory of the largest process: 400 MB after its first task, 420 MB after its last."
 
 
 def test_a_task_takes_no_negative_time_when_the_clock_is_set_back(
