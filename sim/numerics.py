@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.compiled import elementwise, kernel
+from sim.compiled import elementwise, inlined, kernel
 from sim.lanes import weighted_sums
 
 Array = NDArray[np.float64]
@@ -93,26 +93,35 @@ def each(kernel: Callable[[Array, Array], None], values: Array | float) -> Array
     return result
 
 
+@inlined
+def normal_middle(x):  # type: ignore[no-untyped-def]
+    """`normal_distribution` of one number: absolute error below 1e-14; from 7.07 on it has no digits of the tail.
+
+    No branch, so that loops do several at a time.
+    """
+    a = min(abs(x), 37.0)
+    top = 0.0352624965998911 * a + 0.700383064443688
+    top = top * a + 6.37396220353165
+    top = top * a + 33.912866078383
+    top = top * a + 112.079291497871
+    top = top * a + 221.213596169931
+    top = top * a + 220.206867912376
+    bottom = 0.0883883476483184 * a + 1.75566716318264
+    bottom = bottom * a + 16.064177579207
+    bottom = bottom * a + 86.7807322029461
+    bottom = bottom * a + 296.564248779674
+    bottom = bottom * a + 637.333633378831
+    bottom = bottom * a + 793.826512519948
+    bottom = bottom * a + 440.413735824752
+    tail = exp(-0.5 * a * a) * top / bottom
+    return 1.0 - tail if x > 0.0 else tail
+
+
 @kernel
 def normal_tails(x, out):  # type: ignore[no-untyped-def]
     """`normal_distribution` of (n,) values; out is another array."""
-    for i in range(x.size):  # no branch: several at a time
-        a = min(abs(x[i]), 37.0)
-        top = 0.0352624965998911 * a + 0.700383064443688
-        top = top * a + 6.37396220353165
-        top = top * a + 33.912866078383
-        top = top * a + 112.079291497871
-        top = top * a + 221.213596169931
-        top = top * a + 220.206867912376
-        bottom = 0.0883883476483184 * a + 1.75566716318264
-        bottom = bottom * a + 16.064177579207
-        bottom = bottom * a + 86.7807322029461
-        bottom = bottom * a + 296.564248779674
-        bottom = bottom * a + 637.333633378831
-        bottom = bottom * a + 793.826512519948
-        bottom = bottom * a + 440.413735824752
-        tail = exp(-0.5 * a * a) * top / bottom
-        out[i] = 1.0 - tail if x[i] > 0.0 else tail
+    for i in range(x.size):
+        out[i] = normal_middle(x[i])
     for i in range(x.size):
         a = min(abs(x[i]), 37.0)
         if not a < 7.07106781186547:

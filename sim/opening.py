@@ -91,6 +91,7 @@ def open_firms(
     )
     firms.floor_ratio[:] = minimum_wage_ratio(minimum_wage(economy, firms), firms.base_wage)
     wage_floor_cost(firms.floor_ratio, firms.wage_dispersion, firms.floor_cost)
+    firms.pack()
     return firms
 
 

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.compiled import inlined, kernel
+from sim.lanes import BLOCK
 from sim.numerics import each, exp, log
 
 Array = NDArray[np.float64]
@@ -175,15 +176,23 @@ def _ratio(r, above, below):  # type: ignore[no-untyped-def]
 
 @kernel
 def _quantiles(u, out):  # type: ignore[no-untyped-def]
-    for i in range(u.size):  # no branch: several at a time
-        q = u[i] - 0.5
-        out[i] = q * _ratio(0.180625 - q * q, _A, _B)
-    for i in range(u.size):
-        q = u[i] - 0.5
-        if not abs(q) <= 0.425:
-            r = math.sqrt(-log(min(u[i], 1.0 - u[i])))
+    far, root = np.empty(BLOCK, dtype=np.int64), np.empty(BLOCK)
+    for begin in range(0, u.size, BLOCK):
+        low, high = np.uint64(begin), np.uint64(min(begin + BLOCK, u.size))
+        for i in range(low, high):  # no branch: several at a time
+            q = u[i] - 0.5
+            out[i] = q * _ratio(0.180625 - q * q, _A, _B)
+        count = 0
+        for i in range(low, high):
+            far[count] = i
+            count += not abs(u[i] - 0.5) <= 0.425
+        for j in range(count):
+            drawn = u[far[j]]
+            root[j] = math.sqrt(-log(min(drawn, 1.0 - drawn)))
+        for j in range(count):
+            i, r = far[j], root[j]
             value = _ratio(r - 1.6, _C, _D) if r <= 5.0 else _ratio(r - 5.0, _E, _F)
-            out[i] = -value if q < 0.0 else value
+            out[i] = -value if u[i] < 0.5 else value
 
 
 def inverse_normal(u: Array | float) -> Array:

@@ -6,6 +6,7 @@ import numpy as np
 
 from sim.codes import N_PRODUCTS, N_SECTORS
 from sim.compiled import inlined, kernel
+from sim.lanes import BLOCK, LANES, add_weighted, folded
 from sim.numerics import exp
 
 TOP_STAGE = 3
@@ -39,9 +40,41 @@ def stage_effect(gain, kept, age, success, dip, start, full):  # type: ignore[no
     Source: McElheran and others (2025), sizes by judgement (evidence E_ai_*).
     """
     progress = min(max((age - start) / max(full - start, 1.0), 0.0), 1.0)
-    final = max(gain, kept) if success > 0.5 else kept
-    path = kept - dip + (final - kept + dip) * progress if success > 0.5 else kept
+    later = kept - dip + (max(gain, kept) - kept + dip) * progress
+    path = later if success > 0.5 else kept
     return kept - dip if age < start else path
+
+
+@inlined
+def peer_share(low, high, weight, stage, user, total):  # type: ignore[no-untyped-def]
+    """Share of the establishments low .. high that are at a stage above none."""
+    total[:] = 0.0
+    for begin in range(low, high, BLOCK):
+        first, last = np.uint64(begin), np.uint64(min(begin + BLOCK, high))
+        for i in range(first, last):
+            user[i - first] = 1.0 if stage[i] > 0 else 0.0
+        add_weighted(total, 0, weight[first:last], (user, ()), last - first)
+    all_of_them = folded(total, 1)
+    return folded(total, 0) / all_of_them if all_of_them > 0.0 else 0.0
+
+
+@inlined
+def of_class(table, place):  # type: ignore[no-untyped-def]
+    """Value (5,) of a size class: chosen, not looked up, so that loops do several at a time."""
+    value = table[0]
+    value = table[1] if place == 1 else value
+    value = table[2] if place == 2 else value
+    value = table[3] if place == 3 else value
+    return table[4] if place == 4 else value
+
+
+@inlined
+def of_stage(gain, place):  # type: ignore[no-untyped-def]
+    """Gain (4,) of a stage, chosen likewise."""
+    value = gain[0]
+    value = gain[1] if place == 1 else value
+    value = gain[2] if place == 2 else value
+    return gain[3] if place == 3 else value
 
 
 @kernel
@@ -58,47 +91,34 @@ def move_up(  # type: ignore[no-untyped-def]
     """
     innovation, liquidity, bound = bass
     dip, settled, full = curve
+    user, total = np.empty(BLOCK), np.empty((2, LANES))
+    slopes = (gradient[0], gradient[1], gradient[2], gradient[3], gradient[4])
+    gains = (gain[0], gain[1], gain[2], gain[3])
     for c in range(start.size - 1):
-        cell = range(np.uint64(start[c]), np.uint64(start[c + 1]))
+        low, high = np.uint64(start[c]), np.uint64(start[c + 1])
         if c % N_PRODUCTS >= N_SECTORS:
-            for i in cell:
+            for i in range(low, high):
                 expected[i] = extra[i] = 0.0
             continue
-        users = total = 0.0
-        for i in cell:
-            total += weight[i]
-            users += weight[i] if stage[i] > 0 else 0.0
-        peers = users / total if total > 0.0 else 0.0
-        for i in cell:  # looked up apart, so that the next loop does several establishments at a time
-            extra[i] = gradient[size[i]]
-        for i in cell:
+        peers = peer_share(start[c], start[c + 1], weight, stage, user, total)
+        for i in range(low, high):  # one loop, no branch: several establishments at a time
+            before, age, worked, had, pull = stage[i], stage_quarters[i], success[i], kept[i], multiplier[i]
             chance = hazard(
-                peers,
-                extra[i],
-                profit_rate[i],
-                multiplier[i],
-                innovation,
-                imitation[i],
-                liquidity,
-                bound,
+                peers, of_class(slopes, size[i]), profit_rate[i], pull, innovation, imitation[i], liquidity, bound,
                 customers[i],
-            )
-            extra[i] = chance * cost[i]
-        for i in cell:
-            chance = extra[i]
-            if stage[i] > 0:
-                chance *= upgrade if stage_quarters[i] >= settled else 0.0
-            if weight[i] <= 0.0 or stage[i] >= TOP_STAGE:
-                chance = 0.0
-            stage_quarters[i] += 1.0
-            if draws[0, i] < chance:
-                if success[i] > 0.5:
-                    kept[i] = gain[stage[i]]
-                stage[i] += 1
-                stage_quarters[i] = 0.0
-                success[i] = 1.0 if draws[1, i] < works[i] else 0.0
-            if stage[i] > 0:
-                value = stage_effect(gain[stage[i]], kept[i], stage_quarters[i], success[i], dip, settled, full)
-                effect[i] = value - base[i]
-            expected[i] = chance
-            extra[i] = chance * (1.0 - 1.0 / max(multiplier[i], 1.0))
+            )  # fmt: skip
+            again = upgrade if age >= settled else 0.0
+            chance *= cost[i] * (again if before > 0 else 1.0)
+            chance = chance if weight[i] > 0.0 else 0.0
+            chance = chance if before < TOP_STAGE else 0.0
+            up = draws[0, i] < chance
+            fresh = 1.0 if draws[1, i] < works[i] else 0.0
+            now = of_stage(gains, before)
+            had = now if up and worked > 0.5 else had
+            after = before + (1 if up else 0)
+            age, worked = 0.0 if up else age + 1.0, fresh if up else worked
+            value = stage_effect(of_stage(gains, after), had, age, worked, dip, settled, full) - base[i]
+            last = effect[i]
+            effect[i] = value if after > 0 else last
+            stage[i], stage_quarters[i], success[i], kept[i] = after, age, worked, had
+            expected[i], extra[i] = chance, chance * (1.0 - 1.0 / max(pull, 1.0))
