@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.agents import wage_schedules as rules
-from sim.codes import N_REGIONS
+from sim.codes import N_CELLS, N_PRODUCTS, N_REGIONS, N_SECTORS, N_SIZES
+from sim.kernels.scope import spread
 from sim.kernels.wages import floor_cost
 from sim.policy import carries
 from sim.population.tags import TAGS
@@ -64,10 +65,13 @@ def _borne(m: ManufacturingModel, cost: Array) -> Array:
 
     paid: staff that a floor can reach, over all staff.
     """
-    cost /= m.firms.floor_cost
+    f, table, paid = m.firms, np.ones((N_REGIONS, N_PRODUCTS, N_SIZES)), m.scratch.column("paid staff")
+    table[:, :N_SECTORS] = m.base.paid_staff
+    spread(f.cell_start, np.asarray(f.size), table.reshape(N_CELLS, N_SIZES), paid)
+    cost /= f.floor_cost
     cost -= 1.0
     cost *= m.parameters.wage_floor_pass
-    cost *= np.where(m.firms.manufacturing, m.base.paid_staff[m.firms.size], 1.0)
+    cost *= paid
     cost += 1.0
     return cost
 
