@@ -108,22 +108,24 @@ class Model:
 
 def model_plants(firms: Firms) -> Model:
     """Output per person, capital per unit of output and debt of the standing plants of that size, ratios of sums."""
-    weight = np.where(firms.manufacturing & (firms.size == PLANT_SIZE), firms.weight, 0.0)
+    among = np.flatnonzero(firms.manufacturing & (firms.size == PLANT_SIZE))
+    cell, weight = firms.cell[among], firms.weight[among]
+    made, stock = firms.expected_output[among], firms.capital[among]
 
     def total(column: Array) -> Array:
         """(cells,)"""
-        return group_sums(firms.cell, weight * column, N_CELLS)
+        return group_sums(cell, weight * column, N_CELLS)
 
     def ratio(top: Array, bottom: Array) -> Array:
         """Zero in cells without such plants."""
         return np.divide(top, bottom, out=np.zeros(N_CELLS), where=bottom > 0.0)
 
-    output = total(firms.expected_output)
-    capital = ratio(total(firms.capital_requirement * firms.expected_output), output)
+    output = total(made)
+    capital = ratio(total(firms.capital_requirement[among] * made), output)
     return Model(
-        output=ratio(output, total(firms.employment)),
+        output=ratio(output, total(firms.employment[among])),
         capital=capital,
-        debt=ratio(total(firms.loan_target * firms.capital), total(firms.capital)),
+        debt=ratio(total(firms.loan_target[among] * stock), total(stock)),
     )
 
 

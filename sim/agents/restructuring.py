@@ -26,12 +26,11 @@ def productivity(firms: Firms, capital_share: Array) -> Array:
     Q output of the quarter, theta (N,) the capital share of the sector. Inputs per unit of output hardly differ within
     a sector, so the order is that of value-added TFP. An establishment that makes nothing comes last.
     """
-    out = np.full(firms.weight.size, -np.inf)
     live = (firms.weight > 0.0) & (firms.output > 0.0) & (firms.capital > 0.0) & (firms.employment > 0.0)
-    share = capital_share[live]
-    factors = share * log(firms.capital[live]) + (1.0 - share) * log(firms.employment[live])
-    out[live] = log(firms.output[live]) - factors
-    return out
+    output, capital, staff = (
+        log(np.where(live, column, 1.0)) for column in (firms.output, firms.capital, firms.employment)
+    )
+    return np.where(live, output - (capital_share * capital + (1.0 - capital_share) * staff), -np.inf)
 
 
 def capital_to_close(firms: Firms, rate: Array, done: Array, speed: float) -> tuple[Array, Array]:

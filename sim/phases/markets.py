@@ -33,7 +33,7 @@ def labour_market(m: ManufacturingModel) -> None:
     effect = pay.wage_effect(m)
     lab.foreign_workers[:] = workforce.foreign_workers(m, pay.imported_staff(m, effect))
     labour_rules.count_unemployed(f, lab, m.structure, m.world.working_age, p)
-    floor = pay.floor_factor(m)
+    floor = pay.floor_factor(m, effect)
     if isinstance(effect.total, np.ndarray):
         floor = floor * effect.total
     trending = m.switches.growth

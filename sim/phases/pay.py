@@ -29,6 +29,8 @@ class WageEffect:
 
     floor: Array | float = 1.0
     """(N,) of regional wage floors."""
+    national: Array | None = None
+    """(N,) `floor_factor` of the quarter, where it was needed for that."""
     schedule: Array | float = 1.0
     """(N,) of wage schedules of returning plants and visa staff."""
     imported: Array | float = 0.0
@@ -50,9 +52,11 @@ def _national_floor(m: ManufacturingModel) -> float:
     return float(m.world.minimum_wage / (m.labour.wage.mean() / m.base.level))
 
 
-def floor_factor(m: ManufacturingModel) -> Array:
+def floor_factor(m: ManufacturingModel, effect: WageEffect) -> Array:
     """(N,) wage cost of the national floor relative to the base year, the part that firms bear."""
     cost = m.scratch.column("wage floor")
+    if m.switches.growth and effect.national is not None:
+        return effect.national
     if not m.switches.growth:
         cost[:] = 1.0
         return cost
@@ -80,12 +84,15 @@ def wage_effect(m: ManufacturingModel) -> WageEffect:
     """What the instruments of M5 do to wages this quarter, at the wage level of the last one."""
     if not m.switches.on("M5"):
         return WageEffect()
-    floor = _floor_effect(m) if m.policy.wage_floor_cut.any() else 1.0
     factor, imported = schedule(m)
-    return WageEffect(floor=floor, schedule=factor, imported=imported)
+    if not m.policy.wage_floor_cut.any():
+        return WageEffect(schedule=factor, imported=imported)
+    floor, national = _floor_effect(m)
+    return WageEffect(floor, national, factor, imported)
 
 
-def _floor_effect(m: ManufacturingModel) -> Array:
+def _floor_effect(m: ManufacturingModel) -> tuple[Array, Array]:
+    """(N,) wages with regional floors over those with the national one, and what firms bear of the latter."""
     f, p = m.firms, m.parameters
     cut = np.empty(N_REGIONS)
     rules.used_change(m.policy.wage_floor_cut, p, cut)
@@ -95,8 +102,8 @@ def _floor_effect(m: ManufacturingModel) -> Array:
     minimum *= (1.0 - cut)[f.region]
     floor_cost(minimum, 1.0, _LEAST_FLOOR, f.wage_dispersion, regional)
     rules.moved_floor_cost(national, regional, p.wage_floor_downward, moved)
-    effect: Array = _borne(m, moved) / _borne(m, national)
-    return effect
+    borne = _borne(m, national)
+    return _borne(m, moved) / borne, borne
 
 
 def schedule(m: ManufacturingModel) -> tuple[Array | float, Array | float]:
