@@ -45,7 +45,8 @@ PAGE: Final = {
     "how_matrix": Label(
         "Chance in % that the plan of the row does better than that of the column, under the same random numbers. "
         "≈: the two cannot be told apart (the 90 % band of their difference holds zero).",
-        "같은 난수에서 행의 계획이 열의 계획보다 큰 확률(%). ≈: 두 계획이 구분되지 않음(차이의 90% 구간이 0을 포함).",
+        "같은 난수에서 행의 계획의 효과가 열의 계획보다 클 확률(%). ≈: 두 계획이 구분되지 않음(차이의 90% 구간이 0을 "
+        "포함).",
     ),
     "title_effects": Label("Effect by year", "연도별 효과"),
     "how_effects": Label(
@@ -139,7 +140,7 @@ SCRIPT: Final = (
 SHEETS: Final = {
     "effects": Label("Effect on headline outcomes", "주요 지표에 대한 효과"),
     "beats": Label("Probability that the plan of the row does better, {name} {year}",
-                   "행의 계획이 더 클 확률, {name} {year}년"),
+                   "행의 계획의 효과가 더 클 확률, {name} {year}년"),
     "cost": Label("Fiscal cost, and what a won brings", "재정비용과 1원당 효과"),
     "winners": Label("Winners and losers in real value added, {year}", "실질 부가가치의 이득과 손해, {year}년"),
     "targets": Label("Announced targets: met or not", "발표된 목표의 달성 여부"),
@@ -212,7 +213,7 @@ SHEETS: Final = {
     "acting": Label("of those that act", "작동하는 수단 가운데"),
     "note_costless": Label(
         "Their sources state no money and no cost is modelled: they are not free. Their effect is in that of the plan; "
-        "what a won brings is too large by so much.",
+        "what a won brings is overstated by as much.",
         "출처에 금액이 없고 비용이 모형화되지 않은 수단으로, 무료라는 뜻이 아님. 계획의 효과에는 포함되므로 1원당 "
         "효과는 "
         "그만큼 과대평가됨.",
@@ -265,7 +266,7 @@ EXTRAS: Final = {
     "theory": Label("Theory", "이론"),
     "one": Label("Plan", "계획"),
     "other": Label("against", "비교 계획"),
-    "usually": Label("Chance to do better, all theories drawn", "더 클 확률, 모든 이론 추출"),
+    "usually": Label("Chance to do better, all theories drawn", "효과가 더 클 확률, 모든 이론을 추출할 때"),
     "here": Label("under this theory", "이 이론에서"),
     "sure": Label("How sure", "확실성"),
     "clear": Label("clear under both", "양쪽 모두 뚜렷"),
