@@ -45,7 +45,7 @@ def incomes_and_balance_sheets(m: ManufacturingModel) -> None:
     f.grants[:], interest_subsidy, claims = charge(m)
     discount = discount_due(m)
     bought, sales = flow.purchases, m.scratch.column("sales")
-    flow.tax_forgone = m.scratch.column("tax forgone")
+    flow.tax_forgone = m.scratch.column("tax forgone", kept=True)
     books = firm_accounts(
         f, bought.investment_factor, bought.input_unit, st, m.prices, m.rate,
         m.scratch.spread("rate cut", (flow.finance.cut + flow.finance.fund_cut) / 4.0), m.economy.corporate_tax_rate,
