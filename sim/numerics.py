@@ -43,17 +43,13 @@ def exp(x):  # type: ignore[no-untyped-def]
     shifted = np.float64(x * _INVERSE_LN2 + _ROUND)
     k = shifted - _ROUND
     r = (x - k * _LN2_HIGH) - k * _LN2_LOW
-    p = 2.510038549551032e-08
-    p = p * r + 2.7620088445409746e-07
-    p = p * r + 2.7557268459997064e-06
-    p = p * r + 2.4801521295954376e-05
-    p = p * r + 0.00019841269863053618
-    p = p * r + 0.0013888888917213717
-    p = p * r + 0.008333333333330062
-    p = p * r + 0.04166666666662413
-    p = p * r + 0.16666666666666669
-    p = p * r + 0.5000000000000001
-    p = p * r * r + r
+    square = r * r  # short chains of operations: a core works on several at a time
+    fourth = square * square
+    low = (0.5000000000000001 + 0.16666666666666669 * r) + (0.04166666666662413 + 0.008333333333330062 * r) * square
+    middle = 0.0013888888917213717 + 0.00019841269863053618 * r
+    middle = middle + (2.4801521295954376e-05 + 2.7557268459997064e-06 * r) * square
+    high = 2.7620088445409746e-07 + 2.510038549551032e-08 * r
+    p = (low + (middle + high * fourth) * fourth) * square + r
     return (1.0 + p) * np.int64((shifted.view(np.int64) << 52) + _ONE_BITS).view(np.float64)
 
 
