@@ -23,6 +23,8 @@ Mask = NDArray[np.bool_]
 MATURE_QUARTERS = 40.0
 """Age of the installations of the base year and of entrants: long past their J-curve."""
 PAGE = 4096
+LARGE = 1 << 22
+"""Bytes of a column from which on NumPy asks for large pages."""
 SPACING = 39 * 64
 """Bytes by which the next column begins later in a page: lines of the cache, a number of them that visits all."""
 ZOMBIE_QUARTERS = 12
@@ -150,8 +152,11 @@ class Firms:
         """Move the columns into one block of memory: few, large pages, and columns that begin at unlike places of one.
 
         A core's first cache keeps a line by its place within a page of 4096 bytes, so columns that all begin alike
-        push each other out.
+        push each other out. Large columns stay where they are: they have large pages of their own, and moving all takes
+        their memory twice.
         """
+        if self.weight.nbytes >= LARGE:
+            return
         names = self.column_names()
         block = np.empty(sum(getattr(self, name).nbytes + 2 * PAGE for name in names), dtype=np.uint8)
         at, begin = 0, block.ctypes.data
@@ -166,7 +171,8 @@ class Firms:
     def __deepcopy__(self, memo: dict[int, Any]) -> Firms:
         """A copied model gets columns that lie as these do."""
         other = copy.copy(self)
-        other.cell_start = self.cell_start.copy()
+        for name, column in vars(self).items():
+            setattr(other, name, column.copy())
         other.pack()
         return other
 
