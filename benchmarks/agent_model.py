@@ -12,7 +12,7 @@ from typing import Any
 
 from benchmarks.columns import AgentFirms, AgentScratch
 from benchmarks.sweeps import Sweeps
-from sim.bench.exchange import exchanged, passes
+from sim.exchange import exchanged, passes
 from sim.model import ManufacturingModel
 
 

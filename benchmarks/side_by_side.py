@@ -15,9 +15,9 @@ from typing import Any
 import numpy as np
 
 from benchmarks.agent_model import AgentModel
-from sim.bench.exchange import plain_numpy
 from sim.bench.task import Clock
 from sim.bench.workload import Bench, living
+from sim.exchange import plain_numpy
 from sim.model import ManufacturingModel
 
 FIRST = 1

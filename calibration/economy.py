@@ -167,3 +167,10 @@ class OpeningEconomy:
     """(P,) home against imports, positive."""
     zombie_share: Array
     """(P,) share of firms with interest cover below one for three years."""
+
+    def __setstate__(self, state: dict[str, object]) -> None:
+        """In another process its arrays are read-only too."""
+        self.__dict__.update(state)
+        for value in state.values():
+            if isinstance(value, np.ndarray):
+                value.setflags(write=False)

@@ -21,6 +21,7 @@ from sim.files.whole import refusal
 from sim.parameters import RegistryError
 from sim.scenario import Horizon, Options, Scenario, ScenarioError, check, load_pair, parse_quarter, report
 from sim.scenario.quarters import LONGEST
+from sim.workers import MODEL, Workers
 
 FINE, USER_FAULT, MODEL_FAULT, INTERRUPTED = 0, 2, 3, 130
 DEFAULT_RUNS = 32
@@ -237,13 +238,16 @@ def _run(words: list[str]) -> int:
         raise UsageError(f"{shown(str(files[0]))} is neither a command nor a file{hint}")
     if len(files) != 1:
         raise UsageError(f"a run takes one scenario file, found {len(files)}")
-    scenario, reference = load_pair(files[0], _options(chosen))
-    for problem in scenario.problems:
-        _say(str(problem))
-    return _simulate(chosen, words, scenario, reference)
+    with Workers(chosen.workers, at_most=chosen.runs + 1, modules=MODEL) as workers:  # they start while files are read
+        scenario, reference = load_pair(files[0], _options(chosen))
+        for problem in scenario.problems:
+            _say(str(problem))
+        return _simulate(chosen, words, scenario, reference, workers)
 
 
-def _simulate(chosen: argparse.Namespace, words: list[str], scenario: Scenario, reference: Scenario | None) -> int:
+def _simulate(
+    chosen: argparse.Namespace, words: list[str], scenario: Scenario, reference: Scenario | None, workers: Workers
+) -> int:
     from sim.ensemble import ModelFactory, run_ensemble
     from sim.progress import Progress
     from sim.results import check_writable, closing_words, write_results
@@ -257,14 +261,13 @@ def _simulate(chosen: argparse.Namespace, words: list[str], scenario: Scenario, 
         factory,
         seed=chosen.seed,
         replications=range(chosen.runs) if chosen.replication is None else [chosen.replication],
-        workers=chosen.workers,
+        workers=workers,
         command=command,
         progress=Progress(scenario.id),
     )
     info = _run_info(chosen, command, scenario, reference, factory.economy.vintage)
-    folder = write_results(
-        ensemble, info, chosen.out, figures=chosen.figures, report=not chosen.no_report, language=chosen.lang
-    )
+    told = {"figures": chosen.figures, "report": not chosen.no_report, "language": chosen.lang}
+    folder = write_results(ensemble, info, chosen.out, workers=workers, **told)
     page = None if chosen.no_report else folder / "report.html"
     print(closing_words(ensemble, info, page, chosen.lang))
     if page is None:

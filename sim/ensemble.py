@@ -11,18 +11,16 @@ of (seed, r, lever id) only (`sim.draws`).
 
 from __future__ import annotations
 
-import dataclasses
 import hashlib
-import threading
 import time
 import traceback
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures import FIRST_COMPLETED, Future, wait
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from functools import cached_property
-from multiprocessing import active_children, get_context
+from pathlib import Path
 from typing import Any, Final, Protocol
 
 import numpy as np
@@ -30,17 +28,11 @@ import numpy as np
 from sim.draws import draw_parameters, draw_strength, drawn, is_enacted
 from sim.indicators import Table, annual_table, quarterly_table
 from sim.measures import Array, Official, Panel
-from sim.processes import (
-    available_cores,
-    deaf_to_ctrl_c,
-    keep_for_good,
-    one_thread_each,
-    peak_memory_mb,
-    watch_parent,
-)
+from sim.processes import peak_memory_mb
 from sim.progress import Progress
 from sim.switches import FULL, Switches
 from sim.targets import Paths, evaluate
+from sim.workers import EnsembleError, Workers
 
 INERT_CHECKS: Final = 3
 """A lever is called inert when leaving it out changes no bit in this many replications."""
@@ -48,38 +40,25 @@ SMALL_SCALE: Final = 0.01
 
 
 class Factory(Protocol):
-    """Makes runs inside a worker: pickled once, `prepare` called once per worker."""
+    """Makes runs: prepared in the parent, sent with every task."""
 
     @property
     def economy(self) -> Official:
         """Opening economy of the base year."""
 
     def prepare(self) -> None:
-        """Build what all runs of a worker share."""
+        """Build what all runs share."""
 
-    def compile(self, scenarios: Sequence[Any], seed: int) -> None:
-        """Compile in this process what every worker needs, so that none does it again."""
+    def compile(self, scenarios: Sequence[Any], seed: int, workers: Workers) -> None:
+        """Let the workers compile, each a part, what all of them need."""
 
     def runs(self, scenarios: Sequence[Any], seed: int, replication: int) -> Iterator[tuple[int, Panel]]:
         """Places of the scenarios and their panels in one replication, that of the first first."""
 
 
-class EnsembleError(Exception):
-    """One clear sentence for the user; `details` holds the worker's traceback."""
-
-    exit_code = 3
-
-    def __init__(self, message: str, details: str = "") -> None:
-        super().__init__(message, details)
-        self.message, self.details = message, details
-
-    def __str__(self) -> str:
-        return self.message
-
-
 @dataclass(frozen=True)
 class ModelFactory:
-    """Runs of `sim.model.ManufacturingModel`; economy and parameter registry are read once per worker."""
+    """Runs of `sim.model.ManufacturingModel`; the parent reads economy and parameter registry, workers receive them."""
 
     base_year: int
     until: int
@@ -90,7 +69,7 @@ class ModelFactory:
 
     @cached_property
     def economy(self) -> Any:
-        """Opening economy of the base year, built once per worker."""
+        """Opening economy of the base year."""
         from calibration import build
 
         return build(self.base_year)
@@ -103,25 +82,30 @@ class ModelFactory:
         return load_registry()
 
     def __getstate__(self) -> dict[str, Any]:
-        """Fields only: a worker builds the economy itself instead of receiving it."""
-        return {field.name: self.__dict__[field.name] for field in dataclasses.fields(self)}
+        """Fields, and what `prepare` has read."""
+        state = self.__dict__.copy()
+        return state | {"registry": dict(state["registry"])} if "registry" in state else state
 
     def prepare(self) -> None:
-        """Build what all runs of this worker share."""
-        _ = self.economy, self.registry
+        """Read what all runs share; in a worker it has come with the factory."""
+        from sim.parameters import know
 
-    def compile(self, scenarios: Sequence[Any], seed: int) -> None:
-        """Compile once, in this process, what each worker would else compile for itself: a small economy is run.
+        know(self.registry)
+        _ = self.economy
+
+    def compile(self, scenarios: Sequence[Any], seed: int, workers: Workers) -> None:
+        """Compile once what each worker would else compile for itself: each runs a small economy and compiles a part.
 
         Nothing is done where this version has been compiled before. An error is left to the runs that follow.
         """
-        from sim import compiled
-        from sim.branching import run_all
+        from sim import compiled, exchange
 
         with suppress(ArithmeticError), compiled.first_use() as first:
             if first:
-                for _ in run_all(self.model(scenarios[0], seed, 0, SMALL_SCALE), scenarios[1:]):
-                    pass
+                with exchange.claims() as folder:
+                    parts = [workers.begin(_compile_part, self, scenarios, seed, folder) for _ in range(workers.count)]
+                    for part in parts:
+                        part()
 
     def runs(self, scenarios: Sequence[Any], seed: int, replication: int) -> Iterator[tuple[int, Panel]]:
         """Runs to the end of `until`; what scenarios have in common is run once."""
@@ -149,6 +133,18 @@ class ModelFactory:
             switches=self.switches,
             until=self.until,
         )
+
+
+def _compile_part(factory: ModelFactory, scenarios: Sequence[Any], seed: int, claims: Path) -> None:
+    """In a worker: run a small economy and compile what no other worker has claimed."""
+    from sim.branching import run_all
+    from sim.exchange import compiled_in_parts
+
+    factory.prepare()
+    model = factory.model(scenarios[0], seed, 0, SMALL_SCALE)
+    with compiled_in_parts(claims):
+        for _ in run_all(model, scenarios[1:]):
+            pass
 
 
 def fingerprint(panel: Panel) -> str:
@@ -219,53 +215,43 @@ class Ensemble:
         return np.asarray((after / before - 1.0) * 100.0 if percent else after - before)
 
 
-class _Worker:
-    """State of one worker process."""
+@dataclass(frozen=True)
+class _Setting:
+    """What all tasks of an ensemble have in common."""
 
-    factory: Factory
     scenario: Any
     parent: Any
     seed: int
     levers: tuple[str, ...]
     command: str
-    prepared: bool
 
 
-def _initialise(factory: Factory, scenario: Any, parent: Any, seed: int, levers: tuple[str, ...], command: str) -> None:
-    threading.Thread(target=watch_parent, daemon=True).start()
-    _Worker.factory, _Worker.scenario, _Worker.parent = factory, scenario, parent
-    _Worker.seed, _Worker.levers, _Worker.command = seed, levers, command
-    _Worker.prepared = False
-
-
-def _runs(scenarios: Sequence[Any], replication: int, leave_out: str | None = None) -> list[Panel]:
+def _runs(
+    factory: Factory, setting: _Setting, scenarios: Sequence[Any], replication: int, leave_out: str | None = None
+) -> list[Panel]:
     panels: dict[int, Panel] = {}
     try:
-        if not _Worker.prepared:
-            _Worker.factory.prepare()
-            _Worker.prepared = True
-            keep_for_good()
-        plans = [drawn(scenario, _Worker.seed, replication, leave_out) for scenario in scenarios]
-        panels.update(_Worker.factory.runs(plans, _Worker.seed, replication))
+        plans = [drawn(scenario, setting.seed, replication, leave_out) for scenario in scenarios]
+        panels.update(factory.runs(plans, setting.seed, replication))
     except Exception as error:
-        message = f"replication {replication} of '{scenarios[len(panels)].id}' (seed {_Worker.seed}) failed: "
+        message = f"replication {replication} of '{scenarios[len(panels)].id}' (seed {setting.seed}) failed: "
         message += f"{type(error).__name__}: {error}"
         if leave_out is not None:
             message += f" (run without the lever '{leave_out}')"
-        if _Worker.command:
-            message += f"\n  reproduce: {_Worker.command} --replication {replication}"
+        if setting.command:
+            message += f"\n  reproduce: {setting.command} --replication {replication}"
         raise EnsembleError(message, traceback.format_exc()) from None
     return [panels[place] for place in range(len(scenarios))]
 
 
-def _replicate(replication: int) -> _Replication:
+def _replicate(factory: Factory, setting: _Setting, replication: int) -> _Replication:
     """Both runs of a replication, reduced to their tables."""
-    members = [member for member in (_Worker.parent, _Worker.scenario) if member is not None]
-    panels = _runs(members, replication)
-    economy = _Worker.factory.economy
-    tables = [[make(panel, economy, _Worker.levers) for panel in panels] for make in (annual_table, quarterly_table)]
+    members = [member for member in (setting.parent, setting.scenario) if member is not None]
+    panels = _runs(factory, setting, members, replication)
+    economy = factory.economy
+    tables = [[make(panel, economy, setting.levers) for panel in panels] for make in (annual_table, quarterly_table)]
     annual, quarterly = (tuple(table.relative_cost(made[0]) for table in made) for made in tables)
-    targets = tuple(evaluate(_targets(_Worker.scenario), panel, panels[0], economy) for panel in panels)
+    targets = tuple(evaluate(_targets(setting.scenario), panel, panels[0], economy) for panel in panels)
     return _Replication(annual, quarterly, targets, tuple(fingerprint(panel) for panel in panels), peak_memory_mb())
 
 
@@ -273,32 +259,35 @@ def _targets(scenario: Any) -> tuple[Any, ...]:
     return tuple(getattr(scenario, "targets", ()))
 
 
-def _without(lever: str, replication: int) -> str | None:
+def _without(factory: Factory, setting: _Setting, task: tuple[str, int]) -> str | None:
     """Fingerprint of a run without the lever; None when a small population already shows that the lever matters."""
-    differ = getattr(_Worker.factory, "differ", None)
+    lever, replication = task
+    differ = getattr(factory, "differ", None)
     if differ is not None:
-        plans = (drawn(_Worker.scenario, _Worker.seed, replication, leave_out) for leave_out in (None, lever))
-        if differ(*plans, _Worker.seed, replication):
+        plans = (drawn(setting.scenario, setting.seed, replication, leave_out) for leave_out in (None, lever))
+        if differ(*plans, setting.seed, replication):
             return None
-    return fingerprint(_runs([_Worker.scenario], replication, leave_out=lever)[0])
+    return fingerprint(_runs(factory, setting, [setting.scenario], replication, leave_out=lever)[0])
 
 
 class _Collector:
     """Takes finished tasks, asks for the extra checks of levers that look inert."""
 
-    def __init__(self, pool: ProcessPoolExecutor, scenario: Any, replications: Sequence[int], progress: Progress):
-        self.pool, self.progress, self.replications = pool, progress, replications
+    def __init__(
+        self, workers: Workers, factory: Factory, setting: _Setting, replications: Sequence[int], progress: Progress
+    ):
+        self.workers, self.factory, self.setting = workers, factory, setting
+        self.progress, self.replications = progress, replications
         self.done: dict[int, _Replication] = {}
         self.absent: dict[tuple[str, int], str | None] = {}
         self.tasks: dict[Future[Any], tuple[str | None, int]] = {}
-        for replication in replications:
-            self.tasks[pool.submit(_replicate, replication)] = (None, replication)
-        for lever in scenario.levers:
-            self._check(lever.id, 0)
+        for future, replication in workers.submit(_replicate, factory, setting, replications).items():
+            self.tasks[future] = (None, replication)
+        self._check([lever.id for lever in setting.scenario.levers], 0)
 
-    def _check(self, lever: str, number: int) -> None:
-        replication = self.replications[number]
-        self.tasks[self.pool.submit(_without, lever, replication)] = (lever, replication)
+    def _check(self, levers: Sequence[str], number: int) -> None:
+        tasks = [(lever, self.replications[number]) for lever in levers]
+        self.tasks |= self.workers.submit(_without, self.factory, self.setting, tasks)
 
     def collect(self) -> None:
         """Run until nothing is left to do; the first failure ends it."""
@@ -319,7 +308,7 @@ class _Collector:
                     self.absent[lever, replication] = result
                     number = list(self.replications).index(replication)
                     if self._same(lever, replication) and number + 1 < min(INERT_CHECKS, len(self.replications)):
-                        self._check(lever, number + 1)
+                        self._check([lever], number + 1)
             self.progress.update(len(self.done) + len(self.absent), len(self.tasks))
 
     def _same(self, lever: str, replication: int) -> bool:
@@ -343,37 +332,31 @@ def run_ensemble(
     *,
     seed: int,
     replications: Sequence[int],
-    workers: int | None = None,
+    workers: Workers | int | None = None,
     command: str = "",
     progress: Progress | None = None,
 ) -> Ensemble:
     """Run `scenario` and `parent` (None: the scenario alone) for every replication.
 
-    `command` is the command line that made this run; a failing replication names it with `--replication r` added.
-    Raises EnsembleError on the first failure and KeyboardInterrupt on Ctrl-C, both after ending the workers.
+    `workers`: those of the command, or how many to start. `command` is the command line that made this run; a failing
+    replication names it with `--replication r` added. Raises EnsembleError on the first failure and KeyboardInterrupt
+    on Ctrl-C, both after ending workers that it has started.
     """
     if not replications or len(set(replications)) != len(replications):
         raise ValueError("replications must be distinct, at least one")
     started = time.perf_counter()
     members = [member for member in (parent, scenario) if member is not None]
     levers = tuple(dict.fromkeys(lever.id for member in members for lever in member.levers))
-    count = min(workers or available_cores(), len(replications) + len(scenario.levers))
-    others = set(active_children())
-    with one_thread_each(), progress or Progress() as shown:
-        factory.compile(members, seed)
-        pool = ProcessPoolExecutor(
-            count, get_context("spawn"), _initialise, (factory, scenario, parent, seed, levers, command)
-        )
-        try:
-            with deaf_to_ctrl_c():
-                collector = _Collector(pool, scenario, replications, shown)
-            collector.collect()
-        except BaseException:
-            for process in set(active_children()) - others:
-                process.terminate()
-            pool.shutdown(wait=True, cancel_futures=True)
-            raise
-        pool.shutdown()
+    setting = _Setting(scenario, parent, seed, levers, command)
+    with ExitStack() as stack:
+        if not isinstance(workers, Workers):
+            most = len(replications) + len(scenario.levers)
+            workers = stack.enter_context(Workers(workers, at_most=most))
+        shown = stack.enter_context(progress or Progress())
+        factory.prepare()
+        factory.compile(members, seed, workers)
+        collector = _Collector(workers, factory, setting, replications, shown)
+        collector.collect()
     results = [collector.done[replication] for replication in replications]
     strengths = {
         lever.id: np.array(

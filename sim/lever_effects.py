@@ -108,11 +108,11 @@ def measure(
     workers: int | None = None, progress: Any = None,
 ) -> list[Measured]:  # fmt: skip
     """Run every lever (or those named) alone against the baseline; one task of a worker runs all of a replication."""
-    from sim.compare.pool import Workers
     from sim.compare.runs import run_comparison
-    from sim.ensemble import EnsembleError, ModelFactory
+    from sim.ensemble import ModelFactory
     from sim.results.code import CodeVersion
     from sim.scenario import Horizon, Options, load
+    from sim.workers import EnsembleError, Workers
 
     options = Options(Horizon(until=until))
     baseline = replace(load(vocabulary.SHIPPED / "baseline.yaml", options), uncertain={})

@@ -15,7 +15,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from sim.ensemble import EnsembleError, Factory, ModelFactory
+from sim.ensemble import Factory, ModelFactory
 from sim.files.records import read_records, write_records
 from sim.indicators import annual_table
 from sim.labels import NATION
@@ -23,6 +23,7 @@ from sim.measures import Array
 from sim.parameters import ParameterSpec, default_parameters, load_registry
 from sim.scenario import vocabulary
 from sim.scenario.types import Scenario
+from sim.workers import EnsembleError
 
 TABLE: Final = Path(__file__).with_name("parameter_effects.csv")
 YEARS: Final = ("2027", "2030", "2035")
@@ -98,17 +99,18 @@ def measure(
     workers: int | None = None, progress: Any = None,
 ) -> list[Moved]:  # fmt: skip
     """Run the baseline with every parameter (or those named) at both ends of its plausible range."""
-    from sim.compare.pool import Workers
     from sim.results.code import CodeVersion
     from sim.scenario import Horizon, Options, load
+    from sim.workers import Workers
 
     options = Options(Horizon(until=until))
     baseline = replace(load(vocabulary.SHIPPED / "baseline.yaml", options), uncertain={})
     specs = {name: spec for name, spec in movable().items() if not names or name in names}
     points = (("", 0.0), *((name, end) for name, spec in specs.items() for end in spec.plausible))
     factory = ModelFactory(options.horizon.base_year, until, scale, {})
-    factory.compile([baseline], SEED)
+    factory.prepare()
     with Workers(workers, progress) as pool:
+        factory.compile([baseline], SEED, pool)
         results = pool.each(_run, factory, _Job(baseline, points, runs), range(len(points) * runs))
     values = np.array(results).reshape(len(points), runs, len(OUTCOMES), -1)
     if stopped := [

@@ -13,6 +13,7 @@ from multiprocessing import connection, parent_process
 from typing import Final
 
 _THREAD_SETTINGS: Final = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS")
+_WARNINGS, _FREED = "PYTHONWARNINGS", "ignore:resource_tracker:UserWarning"
 ONE_THREAD: Final = {**dict.fromkeys(_THREAD_SETTINGS, "1"), "OMP_WAIT_POLICY": "passive"}
 
 
@@ -61,9 +62,14 @@ def available_cores() -> int:
 
 @contextmanager
 def one_thread_each() -> Iterator[None]:
-    """Processes started inside keep numerical libraries to one thread."""
-    before = {name: os.environ.get(name) for name in ONE_THREAD}
-    os.environ.update(ONE_THREAD)
+    """Processes started inside keep numerical libraries to one thread.
+
+    That which frees the semaphores of a command that was killed does so without a word.
+    """
+    warnings = ",".join(filter(None, [os.environ.get(_WARNINGS), _FREED]))
+    settings = {**ONE_THREAD, _WARNINGS: warnings}
+    before = {name: os.environ.get(name) for name in settings}
+    os.environ.update(settings)
     try:
         yield
     finally:

@@ -17,9 +17,9 @@ from typing import Any
 
 import numpy as np
 
-from sim.bench.exchange import exchanged, passes
 from sim.bench.triad import triad
 from sim.bench.workload import FIRST, Bench, living
+from sim.exchange import exchanged, passes
 from sim.model import ManufacturingModel
 from sim.processes import peak_memory_mb, release
 from sim.state import Firms

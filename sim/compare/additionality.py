@@ -27,12 +27,12 @@ from typing import Any, Final
 import numpy as np
 
 from sim.branching import fork
-from sim.compare.pool import Workers
 from sim.draws import drawn
 from sim.levers.definition import intensity, scope_of
 from sim.measures import Array
 from sim.processes import release
 from sim.random import Stream, uniform
+from sim.workers import Workers
 
 HORIZON: Final = 20
 """Quarters."""

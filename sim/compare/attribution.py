@@ -21,9 +21,9 @@ import numpy as np
 from scipy.stats import t as student
 
 from sim.compare.runs import Comparison
-from sim.ensemble import EnsembleError
 from sim.measures import Array
 from sim.random import Stream, uniform
+from sim.workers import EnsembleError
 
 EXACT: Final = 8
 MOST_LEVERS: Final = 16

@@ -12,7 +12,6 @@ from sim.compare.keep import CompareError, finished, origin, save
 from sim.compare.page import write_page
 from sim.compare.papers import write_figures
 from sim.compare.plans import Plan, describe
-from sim.compare.pool import Workers
 from sim.compare.runs import Comparison
 from sim.compare.sheets import sheets
 from sim.compare.study import Asked, Study, run_study
@@ -32,6 +31,7 @@ from sim.results.render import write_tables
 from sim.scenario import Options, Scenario, ScenarioError, load
 from sim.scenario.loading import with_world_warning
 from sim.scenario.registries import SOURCES
+from sim.workers import Workers
 
 FOLDER = "compare"
 

@@ -17,15 +17,15 @@ from typing import Any, Final
 
 import numpy as np
 
-from sim.compare.pool import Workers
 from sim.draws import drawn
-from sim.ensemble import EnsembleError, Factory
+from sim.ensemble import Factory
 from sim.indicators import Table, annual_table
 from sim.labels import NATION
 from sim.measures import Array, Panel
 from sim.processes import peak_memory_mb
 from sim.results.units import Unit, reader_unit
 from sim.targets import Paths, evaluate
+from sim.workers import EnsembleError, Workers
 
 TOGETHER: Final = 40
 """Plans in one task: enough that what a task does once is little, few enough that tasks can be shared out evenly."""
@@ -199,7 +199,8 @@ def run_comparison(
     # Targets are judged beside the baseline: where they are, all plans are one task.
     together = len(members) if variables is None else TOGETHER
     job = _Job(members, seed, levers, None if variables is None else frozenset(variables), together)
-    factory.compile(members[:together], seed)
+    factory.prepare()
+    factory.compile(members[:together], seed, workers)
     firsts = range(0, len(members), together)
     parts = workers.each(_replicate, factory, job, [(one, first) for one in replications for first in firsts])
     results = [_joined(parts[k : k + len(firsts)]) for k in range(0, len(parts), len(firsts))]

@@ -12,11 +12,11 @@ from sim.compare.budget import equal_budget, spending_levers
 from sim.compare.content import INDICATORS
 from sim.compare.extras import Extras
 from sim.compare.keep import CompareError, joined
-from sim.compare.pool import Workers
 from sim.compare.runs import Comparison, run_comparison
 from sim.compare.tables import GROSS, HEADLINES
-from sim.ensemble import EnsembleError, ModelFactory
+from sim.ensemble import ModelFactory
 from sim.scenario import Scenario
+from sim.workers import EnsembleError, Workers
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,7 @@ __all__ = [
     "Parameters",
     "RegistryError",
     "default_parameters",
+    "know",
     "load_registry",
 ]
 
@@ -63,10 +64,19 @@ class Parameters:
         return Parameters(MappingProxyType({**self.values, **changes}))
 
 
+_known: list[Mapping[str, ParameterSpec]] = []
+
+
 @cache
 def load_registry() -> Mapping[str, ParameterSpec]:
     """All parameters by name; raises RegistryError with every fault at once."""
-    return read_registry(Path(__file__).parent)
+    return _known[-1] if _known else read_registry(Path(__file__).parent)
+
+
+def know(registry: Mapping[str, ParameterSpec]) -> None:
+    """Take the registry that another process has read, where this one has not read it."""
+    if not load_registry.cache_info().currsize:
+        _known[:] = [registry]
 
 
 def default_parameters() -> Parameters:

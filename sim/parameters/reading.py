@@ -134,7 +134,7 @@ def _spec(file: str, name: str, entry: Mapping[str, Any]) -> ParameterSpec:
     default, plausible = float(entry["default"]), entry["plausible"]
     return ParameterSpec(
         name=name,
-        label=MappingProxyType(dict(entry["label"])),
+        label=dict(entry["label"]),
         unit=entry["unit"],
         default=default,
         low=float(entry["low"]),

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from sim.ensemble import Ensemble
 from sim.labels import LANGUAGES, Label, Language
-from sim.report.context import Context
 from sim.report.webfont import font_faces
+from sim.results.info import RunInfo
 from sim.results.provenance import provenance, vintage
 from sim.results.render import TABLE_STYLE, html_table
 from sim.results.target_sheet import all_sheets
@@ -54,10 +56,9 @@ def inline_svg(text: str, prefix: str) -> Markup:
     return Markup(_ID.sub(lambda found: found.group(1) + prefix + "-", text[text.index("<svg") :]))
 
 
-def _facts(context: Context) -> list[tuple[Label, str | Label]]:
-    ensemble, info = context.ensemble, context.info
+def _facts(ensemble: Ensemble, info: RunInfo, run_name: str) -> list[tuple[Label, str | Label]]:
     facts: list[tuple[Label, str | Label]] = [
-        (Label("Run", "실행"), context.run_name),
+        (Label("Run", "실행"), run_name),
         (Label("Command", "명령"), info.command),
         (Label("Replications, seed", "반복 수, 시드"), f"{len(ensemble.replications)}, {ensemble.seed}"),
         (Label("Data vintage", "자료 시점"), vintage(info.data_vintage)),
@@ -71,7 +72,7 @@ def _facts(context: Context) -> list[tuple[Label, str | Label]]:
     return [(label, value) for label, value in facts if value]
 
 
-def _tables(context: Context) -> list[dict[str, Any]]:
+def _tables(ensemble: Ensemble, info: RunInfo) -> list[dict[str, Any]]:
     """The tables of the folder `tables`, as HTML in both languages."""
     return [
         {
@@ -81,38 +82,38 @@ def _tables(context: Context) -> list[dict[str, Any]]:
             "html": {language: Markup(html_table(sheet, language)) for language in LANGUAGES},
             "open": sheet.name in _OPEN,
         }
-        for sheet in all_sheets(context.ensemble, context.info)
+        for sheet in all_sheets(ensemble, info)
     ]
 
 
-def write_report(context: Context, figures: dict[str, dict[Language, str]], path: Path, language: Language) -> None:
-    """Write report.html; `language` is the one it opens in."""
+def write_report(
+    ensemble: Ensemble, info: RunInfo, run_name: str, figures: Callable[[], dict[str, dict[Language, str]]],
+    path: Path, language: Language,
+) -> None:  # fmt: skip
+    """Write report.html; `language` is the one it opens in. figures() waits for the SVG texts by name and language."""
     templates = Environment(
         loader=FileSystemLoader(Path(__file__).parent), autoescape=True, undefined=StrictUndefined,
         trim_blocks=True, lstrip_blocks=True,
     )  # fmt: skip
-    info = context.info
     content = {
         "language": language,
         "languages": LANGUAGES,
         "title": info.title,
-        "about": f"{context.run_name}; config {info.config_hash}; code {info.code}",
-        "caption": {
-            tongue: " · ".join(provenance(context.ensemble, info, context.run_name, tongue)) for tongue in LANGUAGES
-        },
-        "words": {tongue: paragraphs(closing_words(context.ensemble, info, None, tongue)) for tongue in LANGUAGES},
+        "about": f"{run_name}; config {info.config_hash}; code {info.code}",
+        "caption": {tongue: " · ".join(provenance(ensemble, info, run_name, tongue)) for tongue in LANGUAGES},
+        "words": {tongue: paragraphs(closing_words(ensemble, info, None, tongue)) for tongue in LANGUAGES},
         "warnings": info.warnings,
-        "tables": _tables(context),
+        "tables": _tables(ensemble, info),
         "css": Markup(STYLE.read_text(encoding="utf-8")),
         "print_script": Markup(PRINT_SCRIPT.read_text(encoding="utf-8")),
         "table_style": Markup(TABLE_STYLE),
-        "facts": _facts(context),
+        "facts": _facts(ensemble, info, run_name),
         "text": TEXT,
     }
     page = templates.get_template("page.html")
-    letters = page.render(content, figures={}, fonts="")
+    fonts = Markup(font_faces(page.render(content, figures={}, fonts="")))
     inline = {
         name: {tongue: inline_svg(text, f"{name}-{tongue}") for tongue, text in texts.items()}
-        for name, texts in figures.items()
+        for name, texts in figures().items()
     }
-    path.write_text(page.render(content, figures=inline, fonts=Markup(font_faces(letters))), encoding="utf-8")
+    path.write_text(page.render(content, figures=inline, fonts=fonts), encoding="utf-8")

@@ -15,11 +15,9 @@ from matplotlib.figure import Figure
 
 from sim.ensemble import Ensemble
 from sim.labels import Language
+from sim.report.typeface import FONT_FILES, FONTS
 from sim.results.info import RunInfo
 from sim.results.provenance import provenance, text_width
-
-FONTS: Final = Path(__file__).parent / "fonts"
-FONT_FILES: Final = ("Pretendard-Regular.otf", "Pretendard-Bold.otf")
 
 BLUE: Final = "#0072B2"
 VERMILLION: Final = "#D55E00"

@@ -9,7 +9,7 @@ from typing import Final
 from fontTools.subset import Options, Subsetter  # type: ignore[import-untyped]
 from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
 
-from sim.report.style import FONT_FILES, FONTS
+from sim.report.typeface import FONT_FILES, FONTS
 
 FAMILY: Final = "Report"
 _WEIGHTS: Final = dict(zip(FONT_FILES, (400, 700), strict=True))

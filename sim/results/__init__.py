@@ -19,6 +19,7 @@ from sim.results.render import write_tables
 from sim.results.tables import write_iamc, write_runs, write_summary
 from sim.results.target_sheet import all_sheets
 from sim.results.words import closing_words
+from sim.workers import Workers
 
 __all__ = ["Results", "ResultsError", "RunInfo", "check_writable", "closing_words", "load_results", "write_results"]
 
@@ -33,10 +34,18 @@ def write_results(
     figures: Literal["svg", "all"] = "svg",
     report: bool = True,
     language: Language = "en",
+    workers: Workers | None = None,
 ) -> Path:
-    """Write `<out>/<scenario>/<UTC>_<hash8>/` and return it. Without `report` there are tables but no figures."""
+    """Write `<out>/<scenario>/<UTC>_<hash8>/` and return it. Without `report` there are tables but no figures.
+
+    Where there are workers, one of them draws the figures while this process writes the rest.
+    """
     with new_folder(out, ensemble.scenario, info.config_hash[:8]) as draft:
         folder = draft.path
+        if report:
+            from sim.report import begin_figures
+
+            drawn = begin_figures(ensemble, info, folder, draft.name, FORMATS[figures], workers)
         (folder / "scenario").mkdir()
         for name, text in info.scenario_files.items():
             (folder / "scenario" / name).write_text(text, encoding="utf-8")
@@ -45,10 +54,9 @@ def write_results(
         write_runs(ensemble, folder / "runs.parquet")
         write_tables(all_sheets(ensemble, info), ensemble, info, folder / "tables", draft.name)
         if report:
-            # matplotlib is imported only by those who want figures
-            from sim.report import write_all
+            from sim.report import write_report
 
-            write_all(ensemble, info, folder, draft.name, FORMATS[figures], language)
+            write_report(ensemble, info, draft.name, drawn, folder / "report.html", language)
         write_manifest(ensemble, info, folder, draft.name)
     return draft.final
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from sim.compare.pool import Workers
+from sim.workers import Workers
 from tests.core.conftest import economy, parameters
 
 __all__ = ["economy", "parameters"]

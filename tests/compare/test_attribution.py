@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from sim.compare.attribution import Attribution, attribute, attributions, exact_values, game, order_values, replications
-from sim.compare.pool import Workers
 from sim.compare.runs import run_comparison
 from sim.results.effects import PRODUCTIVITY, VALUE_ADDED
+from sim.workers import Workers
 from tests.results.fake_model import BASELINE, FakeFactory, FakeLever, FakeScenario
 
 # Left gloves: players 0 and 1; right glove: player 2. A pair is worth one.

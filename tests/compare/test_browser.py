@@ -21,7 +21,6 @@ from sim.compare.budget import equal_budget
 from sim.compare.extras import Extras, extra_sheets
 from sim.compare.page import write_page
 from sim.compare.plans import describe
-from sim.compare.pool import Workers
 from sim.compare.runs import run_comparison
 from sim.compare.sheets import sheets
 from sim.compare.study import Study
@@ -29,6 +28,7 @@ from sim.compare.tables import HEADLINES
 from sim.compare.theories import REFERENCE, Rivals, Theory
 from sim.labels import Label
 from sim.results.info import RunInfo
+from sim.workers import Workers
 from tests.results.fake_model import BASELINE, GOALS, PLAN, FakeFactory, FakeLever, FakeScenario
 
 pytestmark = pytest.mark.full

@@ -16,8 +16,8 @@ from sim.compare.budget import (
     total_costs,
     usual_budget,
 )
-from sim.compare.pool import Workers
 from sim.compare.runs import Comparison, run_comparison
+from sim.workers import Workers
 from tests.results.fake_model import BASELINE, FakeFactory, FakeLever, FakeScenario
 
 WIDE = FakeLever("wide", "grid_capacity", 0.0, 0.01, 0.05, price=2e5)

@@ -12,17 +12,16 @@ import pytest
 
 from sim.compare.command import choose
 from sim.compare.plans import describe
-from sim.compare.pool import Workers
 from sim.compare.runs import Comparison, run_comparison
 from sim.compare.sheets import sheets
 from sim.compare.statistics import beats, indistinguishable, ranks
 from sim.compare.tables import HEADLINES, all_tables, write_data
 from sim.compare.words import closing_words
-from sim.ensemble import EnsembleError
 from sim.indicators import CODELIST
 from sim.labels import Label
 from sim.results.goals import Goal
 from sim.scenario import Options
+from sim.workers import EnsembleError, Workers
 from tests.results.fake_model import BASELINE, PLAN, FakeFactory, FakeLever, FakeScenario, goal
 
 DRAWS = np.array([[1.0, 2.0, 3.0, 4.0], [0.0, 3.0, 2.0, 4.0], [9.0, 9.0, 9.0, 9.0]])

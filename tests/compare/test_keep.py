@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 
 from sim.compare.keep import CompareError, finished, joined, origin, save
-from sim.compare.pool import Workers
 from sim.compare.runs import Comparison, run_comparison
 from sim.results.code import CodeVersion
 from sim.scenario import Options, Scenario, load
+from sim.workers import Workers
 from tests.results.fake_model import GOALS, FakeFactory, FakeLever, FakeScenario
 
 FILES = {

@@ -13,13 +13,13 @@ import pytest
 from sim.compare.extras import Extras
 from sim.compare.page import SCRIPTS, write_page
 from sim.compare.plans import BASELINE_COLOUR, COLOURS, Plan, describe
-from sim.compare.pool import Workers
 from sim.compare.runs import Comparison, run_comparison
 from sim.compare.sheets import sheets
 from sim.compare.study import Study
 from sim.compare.summary import summary
 from sim.labels import Label
 from sim.results.info import RunInfo
+from sim.workers import Workers
 from tests.results.fake_model import BASELINE, PLAN, FakeFactory, FakeLever, FakeScenario
 
 EVIL = "</script><script>alert(1)</script><img src=x onerror=alert(2)> & \"quoted\" 'single'"

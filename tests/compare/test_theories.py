@@ -7,7 +7,6 @@ import dataclasses
 import numpy as np
 import pytest
 
-from sim.compare.pool import Workers
 from sim.compare.runs import Comparison, run_comparison
 from sim.compare.theories import REFERENCE, Rivals, Theory, flips, rank_table, read_theories, under
 from sim.draws import draw_parameters
@@ -16,6 +15,7 @@ from sim.labels import Label
 from sim.parameters import load_registry
 from sim.results.effects import VALUE_ADDED
 from sim.scenario import load
+from sim.workers import Workers
 from tests.results.fake_model import BASELINE, FakeFactory, FakeLever, FakeScenario
 
 ONE, TWO = (

@@ -16,10 +16,10 @@ import pytest
 from numba.core import caching
 from numba.core.compiler import Flags
 
-from sim import compiled, numerics
-from sim.bench.exchange import definition, exchanged, passes
+from sim import compiled, exchange, numerics
 from sim.bench.workload import FIRST, Bench
 from sim.compiled import PROGRAM, cache_folder, first_use, program_key, sources
+from sim.exchange import claimed, claims, compiled_in_parts, definition, exchanged, passes
 from tests.core.states import CASES, arrays
 
 
@@ -119,6 +119,43 @@ def test_no_pass_is_given_a_column_twice_that_it_writes() -> None:
     with exchanged({id(one): watched(name, one) for name, one in passes().items()}):
         bench.model("everything", 0.02).advance(2 * FIRST + 1)
     assert shared == set()
+
+
+def test_of_processes_that_compile_together_one_claims_a_pass() -> None:
+    with claims() as folder:
+        assert [claimed(folder, name) for name in ("one", "two/(int64, float64)", "one")] == [True, True, False]
+    assert not folder.exists()
+
+
+@pytest.mark.parametrize("ours", [True, False], ids=["all", "nothing"])
+def test_a_process_that_compiles_a_part_asks_for_no_other_forms_than_a_run(
+    ours: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What it runs by definitions gives the types that passes give: else a run would have to compile more."""
+    bench, quarters = Bench(), 2 * FIRST + 1
+    bench.warm("everything")
+    asked: dict[str, set[str]] = {"run": set(), "part": set()}
+
+    def watched(name: str, one: Any) -> Callable[..., Any]:
+        def run(*arguments: Any) -> Any:
+            asked["run"].add(f"{name}{tuple(one.typeof_pyval(argument) for argument in arguments)}")
+            return one(*arguments)
+
+        return run
+
+    with exchanged({id(one): watched(name, one) for name, one in passes().items()}):
+        bench.model("everything", 0.01).advance(quarters)
+
+    def claim(_: Path, name: str) -> bool:
+        asked["part"].add(name)
+        return ours
+
+    monkeypatch.setattr(exchange, "claimed", claim)
+    with compiled_in_parts(Path()):
+        bench.model("everything", 0.01).advance(quarters)
+    assert len(asked["run"]) > 40
+    assert asked["part"] == asked["run"]
+    assert any(one is numerics.cell_sums for one in passes().values())  # all is as before
 
 
 # --- damage

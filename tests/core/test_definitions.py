@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.bench.exchange import definition, passes, plain_numpy
 from sim.bench.workload import Bench
+from sim.exchange import definition, passes, plain_numpy
 from tests.core.states import CASES, ROOM, State, arrays
 
 EXACT = 1e-12

@@ -172,7 +172,7 @@ class FakeFactory:
     def prepare(self) -> None:
         """Nothing to build."""
 
-    def compile(self, scenarios: Sequence[FakeScenario], seed: int) -> None:
+    def compile(self, scenarios: Sequence[FakeScenario], seed: int, workers: Any) -> None:
         """Nothing to compile."""
 
     def runs(self, scenarios: Sequence[FakeScenario], seed: int, replication: int) -> Iterator[tuple[int, Any]]:

@@ -10,7 +10,7 @@ import subprocess
 import sys
 import textwrap
 import time
-from dataclasses import replace
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -18,8 +18,9 @@ import numpy as np
 import pytest
 
 from sim.draws import draw_strength, drawn
-from sim.ensemble import Ensemble, EnsembleError, ModelFactory, run_ensemble
+from sim.ensemble import Ensemble, ModelFactory, run_ensemble
 from sim.progress import Progress
+from sim.workers import EnsembleError, Workers
 from tests.results.fake_model import BASELINE, PLAN, FakeFactory, FakeLever, FakeScenario
 
 VALUE = "Value Added|Manufacturing"
@@ -185,12 +186,32 @@ def test_interrupted_and_killed_runs_leave_no_worker(tmp_path: Path, how: signal
     assert _gone(workers)
 
 
-def test_workers_build_the_economy_themselves() -> None:
+def test_workers_receive_what_the_parent_has_read() -> None:
     factory = ModelFactory(2022, 2035, "sample", {"wage_curve": (-0.1, -0.05, -0.02)})
-    factory.__dict__["economy"] = np.zeros(100_000)
+    assert len(pickle.dumps(factory)) < 1000  # before it has read anything
+    factory.prepare()
     sent = pickle.dumps(factory)
-    assert len(sent) < 1000
-    assert pickle.loads(sent) == factory
+    assert len(sent) < 500_000
+    received = pickle.loads(sent)
+    assert received == factory and {"economy", "registry"} <= vars(received).keys()
+    assert received.registry == dict(factory.registry)
+    for field in fields(factory.economy):
+        mine, theirs = getattr(factory.economy, field.name), getattr(received.economy, field.name)
+        if isinstance(mine, np.ndarray):
+            assert theirs.tobytes() == mine.tobytes() and theirs.strides == mine.strides and theirs.dtype == mine.dtype
+            assert not theirs.flags.writeable
+
+
+def test_a_worker_that_dies_beside_the_runs_is_one_clear_error() -> None:
+    with pytest.raises(EnsembleError, match="a worker process ended unexpectedly"), Workers(1) as workers:
+        workers.begin(os._exit, 9)()
+
+
+def test_what_a_worker_raises_is_raised_where_its_result_is_asked_for() -> None:
+    with Workers(1, modules=("json",)) as workers:
+        assert workers.begin(len, "four")() == 4
+        with pytest.raises(FileNotFoundError):
+            workers.begin(os.listdir, "/nowhere at all")()
 
 
 def test_progress_says_one_line_a_minute_when_not_on_a_terminal() -> None:

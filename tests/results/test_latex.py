@@ -11,12 +11,12 @@ from typing import Any
 import pytest
 
 from sim.compare.plans import describe
-from sim.compare.pool import Workers
 from sim.compare.runs import run_comparison
 from sim.compare.sheets import sheets as comparison_sheets
 from sim.ensemble import run_ensemble
 from sim.results import write_results
 from sim.results.render import write_latex
+from sim.workers import Workers
 from tests.compare.conftest import workers as workers
 from tests.compare.test_browser import PLANS
 from tests.results.fake_model import BASELINE, PLAN, FakeFactory

@@ -12,10 +12,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from sim.compare.pool import Workers
 from sim.compare.runs import run_comparison
 from sim.ensemble import ModelFactory
 from sim.scenario import load
+from sim.workers import Workers
 
 ROOT = Path(__file__).parents[2]
 SHORT = ("--scale", "0.01", "--runs", "2", "--until", "2031", "--no-report")

@@ -142,7 +142,7 @@ def test_options_reach_the_run(
     assert main(words) == 0
     assert capsys.readouterr().out == "what was found\n"
     assert list(seen["replications"]) == [0, 1, 2]
-    assert (seen["seed"], seen["workers"], seen["figures"], seen["language"]) == (7, 2, "all", "ko")
+    assert (seen["seed"], seen["workers"].count, seen["figures"], seen["language"]) == (7, 2, "all", "ko")
     assert (seen["factory"].base_year, seen["factory"].until, seen["factory"].scale) == (2022, 2033, 0.02)
     assert seen["factory"].uncertain == seen["scenario"].uncertain
     assert seen["command"] == "python run.py " + " ".join(words)

@@ -1,12 +1,19 @@
-"""Other ways to run the same quarter: every compiled pass exchanged for its NumPy definition, or for another form."""
+"""Other ways to run the same quarter: every compiled pass exchanged for its NumPy definition, or for another form.
+
+For measurements and tests, and for processes that compile together: each compiles what it claims first and runs the
+rest by its definition meanwhile.
+"""
 
 from __future__ import annotations
 
+import hashlib
 import re
 import sys
+import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -69,4 +76,50 @@ def plain_numpy() -> Iterator[None]:
     others: dict[int, Any] = {id(one): definition(name) for name, one in passes().items()}
     others |= {id(numerics.exp): np.exp, id(numerics.log): np.log}
     with exchanged(others), np.errstate(all="ignore"):
+        yield
+
+
+@contextmanager
+def claims() -> Iterator[Path]:
+    """A folder where processes that compile together say who compiles what; it is gone after the block."""
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        yield Path(folder)
+
+
+def claimed(folder: Path, name: str) -> bool:
+    """Whether this process is the first to ask for the name."""
+    try:
+        (folder / hashlib.blake2b(name.encode(), digest_size=16).hexdigest()).touch(exist_ok=False)
+    except FileExistsError:
+        return False
+    return True
+
+
+@contextmanager
+def compiled_in_parts(claims: Path) -> Iterator[None]:
+    """While the block runs a pass is compiled by the process that claims it first; the others run its definition.
+
+    So none waits for another. What is computed holds to 1e-12 only; what is compiled is that of an ordinary run.
+    """
+    found, forms = passes(), dict[str, Pass]()
+
+    def shared(name: str, one: Any) -> Pass:
+        """The pass in a form that compiles what this process has claimed."""
+        ours: dict[tuple[Any, ...], bool] = {}
+        plain = definition(name)
+
+        def run(*arguments: Any) -> Any:
+            """The pass, or its definition."""
+            kinds = tuple(one.typeof_pyval(argument) for argument in arguments)
+            if kinds not in ours:
+                ours[kinds] = claimed(claims, f"{name}{kinds}")
+                if ours[kinds]:
+                    with exchanged({id(form): found[other] for other, form in forms.items()}):
+                        one.compile(kinds)
+            return one(*arguments) if ours[kinds] else plain(*arguments)
+
+        return run
+
+    forms |= {name: shared(name, one) for name, one in found.items()}
+    with exchanged({id(one): forms[name] for name, one in found.items()}), np.errstate(all="ignore"):
         yield
