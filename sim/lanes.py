@@ -15,6 +15,7 @@ from typing import Any
 
 from llvmlite import ir
 from numba import types
+from numba.core.errors import TypingError
 from numba.extending import intrinsic
 
 LANES = 8
@@ -26,6 +27,22 @@ _INDEX, _PLACE = ir.IntType(64), ir.IntType(32)
 _WIDE = ir.VectorType(ir.DoubleType(), LANES)
 _NOTHING = ir.Constant(_WIDE, [0.0] * LANES)
 _DOUBLE_BYTES = 8
+
+
+def _check(*arrays: Any) -> None:
+    """Addresses are followed without looking: everything must be whole columns of 64-bit floating point numbers.
+
+    Raises:
+        TypingError: at compilation, when an array has another type or strides.
+    """
+    for array in arrays:
+        if not isinstance(array, types.Array) or array.dtype != types.float64 or array.layout != "C":
+            raise TypingError(f"sums in lanes need contiguous columns of float64, found {array}")
+
+
+def _factors(columns: Any) -> list[Any]:
+    """Types of all arrays in columns, some of which are products."""
+    return [part for one in columns for part in getattr(one, "types", (one,))]
 
 
 def _address(context: Any, builder: Any, kind: Any, array: Any) -> Any:
@@ -121,6 +138,7 @@ def _fold(builder: Any, lanes: Any) -> Any:
 @_part_of_loops
 def weighted_sums(_: Any, weights: Any, columns: Any, low: Any, high: Any) -> Any:
     """Sums of weight x column over low .. high, one for each of the columns."""
+    _check(weights, *_factors(columns))
     signature = types.UniTuple(types.float64, len(columns))(weights, columns, types.int64, types.int64)
 
     def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
@@ -139,6 +157,7 @@ def add_weighted(_: Any, total: Any, first: Any, weights: Any, columns: Any, cou
 
     A cell may come in parts: all but the last of a number that eight divides.
     """
+    _check(total, weights, *_factors(columns))
     signature = types.none(total, types.int64, weights, columns, types.int64)
 
     def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
@@ -161,6 +180,7 @@ def add_weighted(_: Any, total: Any, first: Any, weights: Any, columns: Any, cou
 @_part_of_loops
 def folded(_: Any, total: Any, row: Any) -> Any:
     """Sum of the lanes in a row of `total`."""
+    _check(total)
     signature = types.float64(total, types.int64)
 
     def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:

@@ -31,6 +31,11 @@ ZOMBIE_QUARTERS = 12
 """Three years of loss after interest: the usual definition of a zombie firm."""
 
 
+def numbers(column: Array | Index | Mask) -> Array:
+    """A column as sums read it: itself, unless it holds counts or signs or lies in pieces."""
+    return np.ascontiguousarray(column, dtype=np.float64)
+
+
 @dataclass
 class Firms:
     """Column store of producers: manufacturing establishments, then one producer per region and other sector.
@@ -184,11 +189,13 @@ class Firms:
 
     def by_cell(self, column: Array) -> Array:
         """(R, P) sum of weight x column."""
-        return cell_sums(self.cell_start, self.weight, column).reshape(N_REGIONS, N_PRODUCTS)
+        return cell_sums(self.cell_start, self.weight, numbers(column)).reshape(N_REGIONS, N_PRODUCTS)
 
     def by_cells(self, *columns: Array) -> Array:
         """(columns, R, P) sums of weight x column of several columns."""
-        return many_cell_sums(self.cell_start, self.weight, columns).reshape(-1, N_REGIONS, N_PRODUCTS)
+        return many_cell_sums(self.cell_start, self.weight, [numbers(one) for one in columns]).reshape(
+            -1, N_REGIONS, N_PRODUCTS
+        )
 
     def by_sector(self, column: Array) -> Array:
         """(P,) sum of weight x column."""

@@ -136,7 +136,8 @@ def measure(  # type: ignore[no-untyped-def]
     """
     share, most = new_items
     exports, productivity = world_class
-    volume, live, fresh, best, chosen = np.empty((5, BLOCK + 8))
+    row = np.empty((5, BLOCK + 8))
+    volume, live, fresh, best, chosen = row[0], row[1], row[2], row[3], row[4]
     by_class, total = np.zeros((3 * by_size.shape[1], LANES)), np.empty((4, LANES))
     for c in range(start.size - 1):
         s = c % usual_rd.size

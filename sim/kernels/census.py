@@ -19,7 +19,9 @@ def count(  # type: ignore[no-untyped-def]
 
     A zombie has been in distress for `zombie` quarters and more.
     """
-    live, best, distressed, placed, working, chosen, high_stage = np.empty((7, BLOCK + 8))
+    row = np.empty((7, BLOCK + 8))
+    live, best, distressed, placed = row[0], row[1], row[2], row[3]
+    working, chosen, high_stage = row[4], row[5], row[6]
     sizes = by_size.shape[2]
     by_class, total = np.empty((2 * sizes, LANES)), np.empty((6, LANES))
     for c in range(start.size - 1):

@@ -27,6 +27,7 @@ TINY, HUGE = 1e-6, 1e300
 NAMED = {
     "agents/demography.py:GENERATION": "layout of an identifier",
     "agents/firms.py:_LEAST_RATIO": "guard: keeps a logarithm finite where hardly a wage is paid",
+    "agents/restructuring.py:FEWEST": "establishments worked on at a time",
     "agents/product_quality.py:_LARGEST_SHARE": "guard: keeps a logit finite",
     "agents/world.py:MID_YEAR": "quarters to the middle of a year",
     "closing.py:MOST_DISTRIBUTED": "bound of a check on the opening data",
@@ -34,16 +35,16 @@ NAMED = {
     "draws.py:TAIL": "weak and strong are the 5 % and 95 % quantiles of a draw",
     "ensemble.py:SMALL_SCALE": "size of the population that checks whether a lever does anything",
     "ensemble.py:fingerprint": "bytes of a digest",
-    "kernels/books.py:BLOCK": "establishments worked on at a time",
     "kernels/books.py:SUMS": "number of work columns",
-    "kernels/books.py:_USED, _INPUTS, _DUTY, _WAGES, _WORN, _INVESTED, _PROFIT, _DUE, _TAX, _DIVIDENDS, _CASH, "
-    "_BORROWED": "places of work columns",
-    "kernels/books.py:_SALES, _ADDED, _SURPLUS, _INTEREST, _FORGONE, _DEPOSITS, _LOANS, _CAPITAL, _STOCK, _RESEARCH, "
-    "_RATE, _LOSSES": "places of work columns",
+    "kernels/books.py:_USED, _WAGES, _WORN, _DUTY, _INPUTS, _INVESTED, _TAX, _DUE, _DIVIDENDS, _BORROWED": "places of "
+    "work columns",
     "kernels/books.py:keep_books": "number of work columns",
-    "kernels/wages.py:_BLOCK": "establishments worked on at a time",
+    "exchange.py:claimed": "bytes of a digest",
     "labels.py:_FIRST_FINAL": "first Korean syllable of Unicode",
     "labels.py:_FINALS": "Korean syllables of Unicode: final consonants",
+    "lanes.py:BLOCK": "establishments worked on at a time",
+    "lanes.py:_INDEX, _PLACE": "bits of a type",
+    "levers/definition.py:scope_of": "results that are kept",
     "markets/credit.py:MOST_LEVERAGE": "guard: beyond it more debt changes nothing",
     "markets/goods.py:_ROUNDS": "rounds of a solver",
     "model.py:POPULATION_SEED": "seed of the synthetic population",
@@ -65,7 +66,10 @@ NAMED = {
     "population/strata.py:_HALVINGS": "rounds of a solver",
     "population/strata.py:_RAKING_ROUNDS": "rounds of a solver",
     "population/strata.py:_WIDEST": "bounds of a solver",
+    "state.py:LARGE": "bytes: layout of memory",
     "state.py:MATURE_QUARTERS": "an age past every transition",
+    "state.py:PAGE": "bytes: layout of memory",
+    "state.py:SPACING": "bytes: layout of memory",
     "state.py:ZOMBIE_QUARTERS": "definition of a zombie, three years",
 }
 """Where other numbers stand, and what they are. A number of behaviour belongs into `sim/parameters`, not here."""

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from numba.core.errors import TypingError
 
 from sim.codes import N_CELLS, N_PRODUCTS
 from sim.compiled import kernel
@@ -167,6 +168,12 @@ def test_cell_sums_add_each_block_and_leave_empty_cells_at_zero(blocks: list[lis
         in_order.append(total)
     index = np.repeat(np.arange(len(blocks)), [len(block) for block in blocks])
     assert group_sums(index, weights * values, len(blocks)).tolist() == in_order
+
+
+@pytest.mark.parametrize("column", [np.arange(20), np.ones(40)[::2], np.ones(20, dtype=np.float32)])
+def test_sums_in_lanes_refuse_what_they_would_misread(column: np.ndarray) -> None:
+    with pytest.raises(TypingError, match="contiguous columns of float64"):
+        cell_sums(np.array([0, 20]), np.ones(20), column)
 
 
 @kernel
