@@ -18,8 +18,9 @@ def test_dose_is_what_plans_ask_for_or_a_tenth_of_the_range() -> None:
     lever = REGISTRY["rd_support"]
     assert standard_dose("rd_support", lever, {"rd_support": [0.1, 0.4, 0.2]}) == 0.2
     assert standard_dose("rd_support", lever, {}) == pytest.approx(0.1)
+    pledged = pledged_strengths()
     for name, definition in REGISTRY.items():
-        for strengths in ({}, pledged_strengths()):
+        for strengths in ({}, pledged):
             dose = standard_dose(name, definition, strengths)
             assert definition.low <= dose <= definition.high and dose != definition.neutral, name
 

@@ -89,7 +89,7 @@ def kills(kind: str, commands: dict[str, tuple[str, ...]], folder: Path, times: 
     assert numbers(whole(out, kind)[-1], kind) == numbers(next(iter(before)), kind)
 
 
-@pytest.mark.parametrize("kind", ["run", "compare"])
+@pytest.mark.parametrize("kind", ["run", pytest.param("compare", marks=pytest.mark.full)])
 def test_killed_at_any_moment_nothing_is_half_written_and_what_was_finished_is_kept(
     kind: str, commands: dict[str, tuple[str, ...]], tmp_path: Path
 ) -> None:
