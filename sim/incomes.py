@@ -161,10 +161,10 @@ def pay_out(
     exports: float,
     state: State,
 ) -> Payments:
-    """All payments of the quarter between institutions, each once, with payer and payee."""
-    wages_paid = books.wages.sum(axis=1)
+    """All payments of the quarter between institutions, each once, with payer and payee; books (R,) by region."""
+    wages_paid = books.wages
     wages = structure.commuting.T @ wages_paid
-    dividends_paid = books.dividends.sum(axis=1)
+    dividends_paid = books.dividends
     shares = structure.ownership.T @ (dividends_paid - state.fund.dividends)
     dividends, abroad = shares[:N_REGIONS], float(shares[N_REGIONS])
     deposits, loans = households.deposits, households.loans
@@ -191,15 +191,15 @@ def pay_out(
         household_spending=spending,
         household_borrowing=state.borrowing,
         regional_transfer=structure.regional_transfer * state.nominal_index,
-        firm_interest=books.interest.sum(axis=1),
-        corporate_tax=books.tax.sum(axis=1),
-        tax_expenditure=books.tax_forgone.sum(axis=1),
-        production_tax=books.production_tax.sum(axis=1),
-        grants=books.grants.sum(axis=1),
-        firm_investment=books.invested.sum(axis=1),
-        firm_sales=books.sales.sum(axis=1),
-        firm_inputs=books.inputs.sum(axis=1),
-        firm_borrowing=books.borrowing.sum(axis=1),
+        firm_interest=books.interest,
+        corporate_tax=books.tax,
+        tax_expenditure=books.tax_forgone,
+        production_tax=books.production_tax,
+        grants=books.grants,
+        firm_investment=books.invested,
+        firm_sales=books.sales,
+        firm_inputs=books.inputs,
+        firm_borrowing=books.borrowing,
         product_taxes=float(purchases.input_tax.sum())
         + purchases.household_tax
         + purchases.government_tax

@@ -21,6 +21,7 @@ from sim.agents.world import MID_YEAR, RestOfWorld, opening_world
 from sim.base_year import Settled, remember
 from sim.closing import foreign_position
 from sim.codes import N_CELLS, N_MARKETS, N_PRODUCTS, N_REGIONS
+from sim.markets.goods import home_use
 from sim.markets.labour import opening_labour
 from sim.numerics import exp, log
 from sim.opening import open_economy
@@ -137,6 +138,7 @@ class ManufacturingModel(Model):  # type: ignore[misc]
             investment_goods=level,
             rd_goods=level,
         )
+        self.use = home_use(self.structure, self.prices)
         self.labour = opening_labour(self.structure, self.firms, self.switches.balanced_growth / 4.0, p)
         self.labour.wage *= level
         if grow:

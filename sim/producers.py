@@ -19,8 +19,10 @@ Array = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Books:
-    """What producers booked in the quarter: (R, P) sums of weight x column before exit and entry."""
+    """What producers booked in the quarter: (R, P) sums of weight x column before exit and entry, or their sums."""
 
+    table: Array
+    """(23, R, P) all that follow, in their order."""
     output: Array
     """Volume."""
     used: Array
@@ -57,6 +59,19 @@ class Books:
     """Persons."""
     capital: Array
     """At the end of the quarter, volume."""
+
+    @classmethod
+    def of(cls, table: Array) -> Books:
+        """Books whose entries are the rows of the table."""
+        return cls(table, *table)
+
+    def by_product(self) -> Books:
+        """Sums over regions, (P,) each."""
+        return Books.of(self.table.sum(axis=1))
+
+    def by_region(self) -> Books:
+        """Sums over products, (R,) each."""
+        return Books.of(self.table.sum(axis=2))
 
 
 def firm_accounts(
@@ -103,4 +118,4 @@ def firm_accounts(
         (f.value_added, f.surplus, f.interest), (f.capital, f.loans, f.deposits), (f.inventory, f.rd_stock),
         (f.profit_rate, f.loss_quarters), sales, forgone, sums,
     )  # fmt: skip
-    return Books(*sums.reshape(SUMS, N_REGIONS, N_PRODUCTS))
+    return Books.of(sums.reshape(SUMS, N_REGIONS, N_PRODUCTS))

@@ -20,6 +20,7 @@ Index = NDArray[np.int64]
 GENERATION = np.uint64(1 << 20)
 STOCKS = ("capital", "inventory", "employment", "deposits", "loans")
 """What a plant takes along when it changes hands."""
+CAPITAL, LOANS = STOCKS.index("capital"), STOCKS.index("loans")
 LEARNED = ("rd_stock", "knowledge", "bought_quality")
 """What an entrant does not have."""
 ENTRANT_SIZES = 1
@@ -164,44 +165,46 @@ def turn_over(
     guaranteed = np.zeros(N_CELLS)
     if covered is not None and standing is not None:
         guaranteed = group_sums(firms.cell, (standing - firms.weight) * covered, N_CELLS)
-    exits = left[0].reshape(N_REGIONS, N_PRODUCTS).sum(axis=1)
-    stocks = dict(zip(STOCKS, left[1:6], strict=True))
-    rd_lost = float(left[6].sum())
+    stocks = left[1:6]
     joining, slots, weight = place_entrants(firms, template, wanted, entry_draws, agents_per_cell, cohort)
-    cell = firms.cell[slots]
+    cell, new = firms.cell[slots], slots[~joining]
     entering = group_sums(cell, weight, N_CELLS)
-    entries = group_sums(firms.region[slots], weight, N_REGIONS)
-    size = parameters.entrant_size
-    need = entering * template.employment * size / np.where(template.exists, template.labour_requirement, 1.0)
-    need *= template.capital_requirement
-    part = np.divide(need, stocks["capital"], out=np.zeros(N_CELLS), where=stocks["capital"] > 0.0)
-    part = np.where(entering > 0.0, np.minimum(part, 1.0), 0.0)
+    part = _part_needed(entering, template, parameters.entrant_size, stocks[CAPITAL])
     each = np.divide(part, entering, out=np.zeros(N_CELLS), where=entering > 0.0)
-    taken = {name: each * value for name, value in stocks.items()}
-    create(firms, template, slots[~joining], weight[~joining], taken, size)
+    taken = dict(zip(STOCKS, each * stocks, strict=True))
+    create(firms, template, new, weight[~joining], taken, parameters.entrant_size)
     join(firms, slots[joining], weight[joining], taken)
     cohort[cell] = slots
-    rest = {name: (1.0 - part) * value for name, value in stocks.items()}
-    reuse = np.empty(N_CELLS)
-    take_over(firms.cell_start, firms.weight, parameters.asset_reuse, np.stack(list(rest.values())), *held, reuse)
-    rest = {name: (1.0 - reuse) * value for name, value in rest.items()}
-    region = np.arange(N_CELLS) // N_PRODUCTS
-    sector = np.arange(N_CELLS) % N_PRODUCTS
-    repaid = np.minimum(np.maximum(rest["deposits"], 0.0), rest["loans"])
-    separate(firms.cell_start, firms.weight, rest["employment"], firms.separated)
-    share = np.divide(guaranteed, stocks["loans"], out=np.zeros(N_CELLS), where=stocks["loans"] > 0.0)
+    rest, reuse = (1.0 - part) * stocks, np.empty(N_CELLS)
+    take_over(firms.cell_start, firms.weight, parameters.asset_reuse, rest, *held, reuse)
+    rest *= 1.0 - reuse
+    capital, inventory, workers, deposits, loans = rest
+    repaid = np.minimum(np.maximum(deposits, 0.0), loans)
+    separate(firms.cell_start, firms.weight, workers, firms.separated)
+    share = np.divide(guaranteed, stocks[LOANS], out=np.zeros(N_CELLS), where=stocks[LOANS] > 0.0)
+    regional = np.stack((entering, left[0], deposits, repaid, loans - repaid)).reshape(-1, N_REGIONS, N_PRODUCTS)
+    entries, exits, liquidated, paid, lost = regional.sum(axis=2)
+    scrapped = np.stack((capital, inventory)).reshape(-1, N_REGIONS, N_PRODUCTS).sum(axis=1)
     return Turnover(
         entries=entries,
         exits=exits,
-        liquidated_deposits=group_sums(region, rest["deposits"], N_REGIONS),
-        repaid=group_sums(region, repaid, N_REGIONS),
-        written_off=group_sums(region, rest["loans"] - repaid, N_REGIONS),
-        scrapped_capital=group_sums(sector, rest["capital"], N_PRODUCTS),
-        scrapped_inventory=group_sums(sector, rest["inventory"], N_PRODUCTS),
-        rd_lost=rd_lost,
-        called=parameters.guarantee_coverage * np.minimum(share, 1.0) * (rest["loans"] - repaid),
-        created=slots[~joining],
+        liquidated_deposits=liquidated,
+        repaid=paid,
+        written_off=lost,
+        scrapped_capital=scrapped[0],
+        scrapped_inventory=scrapped[1],
+        rd_lost=float(left[6].sum()),
+        called=parameters.guarantee_coverage * np.minimum(share, 1.0) * (loans - repaid),
+        created=new,
     )
+
+
+def _part_needed(entering: Array, template: Template, size: float, capital: Array) -> Array:
+    """Part of what is left by those who exit that entrants take over (cells,): the capital they need, at most all."""
+    need = entering * template.employment * size / np.where(template.exists, template.labour_requirement, 1.0)
+    need *= template.capital_requirement
+    part = np.divide(need, capital, out=np.zeros(N_CELLS), where=capital > 0.0)
+    return np.where(entering > 0.0, np.minimum(part, 1.0), 0.0)
 
 
 def place_entrants(
@@ -214,14 +217,17 @@ def place_entrants(
     free slot. A cell without free slot has no entry.
     """
     number = np.where(template.exists, wanted, 0.0)
-    if agents_per_cell != 1:
-        number = np.floor(number + draws)
-    known = np.flatnonzero((cohort >= 0) & (number > 0.0)) if agents_per_cell == 1 else np.zeros(0, dtype=np.int64)
-    known = known[firms.weight[cohort[known]] > 0.0]
-    fresh = number.copy()
-    fresh[known] = 0.0
-    most = np.ones(N_CELLS) if agents_per_cell == 1 else fresh
-    new, agents = free_slots(firms.cell_start, firms.weight, np.minimum(np.ceil(fresh), most).astype(np.int64))
+    known = np.zeros(0, dtype=np.int64)
+    if agents_per_cell == 1:
+        known = np.flatnonzero((cohort >= 0) & (number > 0.0))
+        known = known[firms.weight[cohort[known]] > 0.0]
+        fresh = number.copy()
+        fresh[known] = 0.0
+        places = (fresh > 0.0).astype(np.int64)
+    else:
+        fresh = np.floor(number + draws)
+        places = fresh.astype(np.int64)
+    new, agents = free_slots(firms.cell_start, firms.weight, places)
     per_agent = np.divide(fresh, agents, out=np.zeros(N_CELLS), where=agents > 0)
     slots = np.concatenate((cohort[known], new))
     weight = np.concatenate((number[known], per_agent[firms.cell[new]]))
@@ -231,6 +237,8 @@ def place_entrants(
 
 def join(firms: Firms, slots: Index, weight: Array, stock: dict[str, Array]) -> None:
     """Entrants join the agent of their cohort: its weight grows and its stocks become the mean of both."""
+    if not slots.size:
+        return
     cell = firms.cell[slots]
     total = firms.weight[slots] + weight
     for name, column in stock.items():
@@ -243,6 +251,8 @@ def join(firms: Firms, slots: Index, weight: Array, stock: dict[str, Array]) -> 
 
 def create(firms: Firms, template: Template, slots: Index, weight: Array, stock: dict[str, Array], size: float) -> None:
     """Write the columns of entrants: technique of the cell's small establishments, stocks taken over (per firm)."""
+    if not slots.size:
+        return
     cell = firms.cell[slots]
     firms.ident[slots] += GENERATION
     for name in (

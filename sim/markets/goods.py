@@ -86,45 +86,63 @@ def import_substitution(
     out[:] = out + adjustment * (target - out)
 
 
-def bundle_price(share: Array, prices: Prices) -> Array:
-    """Price of a product for a use with domestic share d (P, ...): d P + (1 - d) P_M."""
-    extra = (1,) * (share.ndim - 1)
-    home, foreign = prices.domestic.reshape((-1, *extra)), prices.imported.reshape((-1, *extra))
-    result: Array = share * home + (1.0 - share) * foreign
-    return result
+@dataclass(frozen=True)
+class HomeUse:
+    """What of each use is made at home at the present shifts of import substitution, and what comes from abroad."""
+
+    input_domestic: Array
+    """(P, P user) per unit of output."""
+    input_imported: Array
+    household: Array
+    """(P,) share made at home, as the next."""
+    government: Array
+    investment: Array
+    basket_domestic: Array
+    """(3, P) part of the base-year cost of a basket: household, investment goods, goods for R&D."""
+    basket_imported: Array
 
 
-def price_uses(structure: Structure, prices: Prices) -> Array:
-    """Write prices of uses at the present domestic shares; returns the cost of inputs per unit of output (P user,)."""
+def home_use(structure: Structure, prices: Prices) -> HomeUse:
+    """Home shares of all uses after import substitution and localisation."""
     shift = prices.domestic_share_shift
     industrial = shift + prices.industrial_share_shift
     inputs = home_share(structure.input_domestic, industrial)
-    cost: Array = (structure.input_volume * bundle_price(inputs, prices)).sum(axis=0) * (1.0 + structure.input_tax)
+    household = home_share(structure.household_domestic, shift)
+    investment = home_share(structure.capital_goods_domestic, industrial)
+    baskets = np.stack((structure.household_basket, structure.capital_goods, structure.rd_goods))
+    baskets /= baskets.sum(axis=1, keepdims=True)
+    shares = np.stack((household, investment, investment))
+    return HomeUse(
+        input_domestic=structure.input_volume * inputs,
+        input_imported=structure.input_volume * (1.0 - inputs),
+        household=household,
+        government=home_share(structure.government_domestic, shift),
+        investment=investment,
+        basket_domestic=baskets * shares,
+        basket_imported=baskets * (1.0 - shares),
+    )
 
-    def index(basket: Array, domestic: Array, shift: Array) -> float:
-        """Price of a basket over its base-year price."""
-        price = bundle_price(home_share(domestic, shift), prices)
-        return float((basket * price).sum() / basket.sum())
 
-    prices.consumer = index(structure.household_basket, structure.household_domestic, shift)
-    prices.investment_goods = index(structure.capital_goods, structure.capital_goods_domestic, industrial)
-    prices.rd_goods = index(structure.rd_goods, structure.capital_goods_domestic, industrial)
+def price_uses(structure: Structure, prices: Prices, use: HomeUse) -> Array:
+    """Write prices of uses, d P + (1 - d) P_M of each product; returns cost of inputs per unit of output (P user,)."""
+    home, foreign = prices.domestic, prices.imported
+    index = use.basket_domestic @ home + use.basket_imported @ foreign
+    prices.consumer, prices.investment_goods, prices.rd_goods = index.tolist()
+    cost: Array = (home @ use.input_domestic + foreign @ use.input_imported) * (1.0 + structure.input_tax)
     return cost
 
 
-def cheaper_inputs(structure: Structure, prices: Prices) -> Array:
+def cheaper_inputs(structure: Structure, prices: Prices, use: HomeUse) -> Array:
     """What public aid for the cost of suppliers takes off the cost of inputs per unit of output (P user,)."""
     lower = prices.domestic * (exp(prices.relief) - 1.0)
-    home = structure.input_volume * home_share(
-        structure.input_domestic, prices.domestic_share_shift + prices.industrial_share_shift
-    )
-    saved: Array = (lower @ home) * (1.0 + structure.input_tax)
+    saved: Array = (lower @ use.input_domestic) * (1.0 + structure.input_tax)
     return saved
 
 
 def collect_orders(
     structure: Structure,
     prices: Prices,
+    use: HomeUse,
     spending: float,
     government: float,
     investment: float,
@@ -139,27 +157,21 @@ def collect_orders(
     top, money, from home producers; foreign demand index (P, J). Households keep
     nominal shares of their basket (Cobb-Douglas); other baskets are fixed in volume.
     """
-    shift = prices.domestic_share_shift
-    industrial = shift + prices.industrial_share_shift
-    inputs = home_share(structure.input_domestic, industrial)
-    home_h = home_share(structure.household_domestic, shift)
-    price_h = bundle_price(home_h, prices)
+    price_h = use.household * prices.domestic + (1.0 - use.household) * prices.imported
     household = spending / (1.0 + structure.household_tax) * structure.household_basket / price_h
-    home_g = home_share(structure.government_domestic, shift)
     basket = government * structure.government_basket
     bought = public_orders / (prices.domestic * (1.0 + structure.government_tax))
-    home_i = home_share(structure.capital_goods_domestic, industrial)
     fixed = investment * structure.capital_goods + research * structure.rd_goods
     markets = structure.export_base * foreign_demand * exp(prices.export_response + prices.tariff_response)
     return Orders(
-        input_domestic=structure.input_volume * inputs,
-        input_imported=structure.input_volume * (1.0 - inputs),
+        input_domestic=use.input_domestic,
+        input_imported=use.input_imported,
         household=household,
-        household_domestic=household * home_h,
+        household_domestic=household * use.household,
         government=basket + bought,
-        government_domestic=basket * home_g + bought,
+        government_domestic=basket * use.government + bought,
         investment=fixed,
-        investment_domestic=fixed * home_i,
+        investment_domestic=fixed * use.investment,
         exports=markets.sum(axis=1),
         exports_by_market=markets,
     )

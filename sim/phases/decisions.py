@@ -45,7 +45,7 @@ def expectations_and_prices(m: ManufacturingModel) -> None:
     drift = p.inflation_anchor / 4.0 if trending else 0.0
     foreign = p.foreign_inflation / 4.0 if trending else 0.0
     firm_rules.partial_adjust(imported, speed, foreign, pr.imported)
-    cost = goods.price_uses(st, pr)
+    cost = goods.price_uses(st, pr, m.use)
     unit, sums = m.scratch.column("unit cost"), np.empty((7, N_CELLS))
     expect_and_cost(
         f.cell_start, cost, st.capital_share, pr.investment_goods, m.quarter == 0, growth / 4.0,
@@ -73,7 +73,7 @@ def expectations_and_prices(m: ManufacturingModel) -> None:
     target = _target_price(m, inputs, primary)
     if m.quarter > 0:
         if isinstance(relief, np.ndarray) or isinstance(saved, np.ndarray) or pr.relief.any():
-            cheaper = goods.cheaper_inputs(st, pr) * used / total
+            cheaper = goods.cheaper_inputs(st, pr, m.use) * used / total
             unaided = _target_price(m, inputs + power_saved + cheaper, primary + capital_saved)
             pr.relief += st.price_adjustment * (log(unaided / target) - pr.relief)
         firm_rules.partial_adjust(target, st.price_adjustment, drift, pr.domestic)
@@ -83,7 +83,7 @@ def expectations_and_prices(m: ManufacturingModel) -> None:
     moved = drift + firm_rules.invoiced(m.world.exchange_rate, m.world.last_exchange_rate, p.foreign_invoicing)
     firm_rules.partial_adjust(target, p.export_price_adjustment if m.quarter > 0 else 1.0, moved, pr.export)
     _competitiveness(m, rival, *means)
-    goods.price_uses(st, pr)
+    goods.price_uses(st, pr, m.use)
 
 
 def _target_price(m: ManufacturingModel, inputs: Array, primary: Array) -> Array:
@@ -125,6 +125,7 @@ def _competitiveness(
         pr.domestic_share_shift,
     )
     innovation.localise(m)
+    m.use = goods.home_use(st, pr)
     local = np.empty((N_REGIONS, N_PRODUCTS))
     regions.local_share(m.base.regional_share, m.households.smoothed_income, st.household_income, local)
     green = power.retained_exports(m)

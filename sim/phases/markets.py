@@ -108,7 +108,7 @@ def _demand(m: ManufacturingModel) -> None:
     m.flow.planned_cost = tangible * m.prices.investment_goods + research * m.prices.rd_goods
     ordered = m.policy.public_orders + workforce.costs(m)
     m.flow.orders = goods.collect_orders(
-        st, m.prices, float(hh.consumption.sum()), m.flow.government, tangible, research, ordered,
+        st, m.prices, m.use, float(hh.consumption.sum()), m.flow.government, tangible, research, ordered,
         m.world.foreign_demand,
     )  # fmt: skip
 

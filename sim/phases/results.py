@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -63,9 +62,12 @@ def incomes_and_balance_sheets(m: ManufacturingModel) -> None:
         if stationary
         else p.household_loan_adjustment * (m.base.household_loan_ratio * hh.smoothed_income - hh.loans)
     )
+    made = books.by_product()
     flow.booked = accounts.Booked(
-        **{field.name: getattr(books, field.name).sum(axis=0) for field in fields(accounts.Booked)}
-    )
+        output=made.output, used=made.used, inventory_change=made.inventory_change, value_added=made.value_added,
+        surplus=made.surplus, wages=made.wages, depreciation=made.depreciation, production_tax=made.production_tax,
+        investment=made.investment, tax_due=made.tax_due,
+    )  # fmt: skip
     fund = income(m, books.dividends, discount)
     state = State(
         income_tax_rate=m.economy.income_tax_rate,
@@ -83,10 +85,10 @@ def incomes_and_balance_sheets(m: ManufacturingModel) -> None:
         ),
         repatriated=flow.repatriated,
     )
-    exports = float((m.prices.export * books.exported.sum(axis=0)).sum())
-    flow.payments = pay_out(books, bought, st, m.rate, hh, m.public, exports, state)
+    exports = float(m.prices.export @ made.exported)
+    flow.payments = pay_out(books.by_region(), bought, st, m.rate, hh, m.public, exports, state)
     m.finance.losses = 0.0
-    flow.research = float(books.research.sum())
+    flow.research = float(made.research.sum())
     m.public.public_capital += flow.public_investment - p.public_capital_depreciation / 4.0 * m.public.public_capital
     book(flow.payments, hh, m.public, m.finance)
     measure_flows(m, books, sales)
