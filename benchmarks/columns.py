@@ -83,9 +83,11 @@ class AgentFirms:
         return self.by_cells(column)[0]
 
     def by_cells(self, *columns: Any) -> Array:
-        """(columns, R, P) sums of weight x attribute of several attributes or arrays."""
+        """(columns, R, P) sums of weight x attribute of several attributes, arrays or products of these."""
         weight = np.asarray(self.weight)
-        sums = [np.bincount(self.cell, weight * np.asarray(column), N_CELLS) for column in columns]
+        factors = [one if isinstance(one, tuple) else (one,) for one in columns]
+        products = (np.prod([np.asarray(part) for part in parts], axis=0) for parts in factors)
+        sums = [np.bincount(self.cell, weight * product, N_CELLS) for product in products]
         return np.array(sums).reshape(-1, N_REGIONS, N_PRODUCTS)
 
     def by_sector(self, column: Any) -> Array:

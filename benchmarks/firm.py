@@ -211,10 +211,13 @@ class Firm(Bookkeeper, mesa.Agent):
         self.employment = max(self.employment - leavers - layoffs + planned * fill[self.cell], 0.0)
         self.separated = 0.0
 
-    def cost_of_floor(self, level: float, least: float, out: list[float]) -> None:
+    def national_floor(
+        self, paid: list[list[float]], passed: float, level: float, least: float, out: list[float]
+    ) -> None:
         s, floor = max(self.wage_dispersion, 1e-6), max(self.floor_ratio * level, least)
         z = (math.log(floor) + 0.5 * s * s) / s
-        out[self.slot] = floor * normal_distribution(z) + normal_distribution(s - z)
+        cost = floor * normal_distribution(z) + normal_distribution(s - z)
+        out[self.slot] = 1.0 + (cost / self.floor_cost - 1.0) * passed * paid[self.cell][self.size]
 
     def pay(self, index: list[float], floor: list[float]) -> None:
         self.wage = self.base_wage * index[self.cell] * floor[self.slot]

@@ -103,9 +103,9 @@ class Sweeps:
     def hire(self, start, desired, growth, adjustment, separation, fill, *_):
         self._do("hire", growth, adjustment, separation, fill)
 
-    def floor_cost(self, ratio, level, least, dispersion, out):
+    def national_floor(self, start, size, paid, passed, base_cost, ratio, level, least, dispersion, out):
         cost = np.ones(out.size).tolist()
-        self._do("cost_of_floor", level, least, cost)
+        self._do("national_floor", paid, passed, level, least, cost)
         out[:] = cost
 
     def pay(self, start, index, base_wage, floor, wage):

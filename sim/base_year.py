@@ -13,7 +13,6 @@ from sim.agents.bank import rates
 from sim.agents.demography import Template, base_births, entrant_template
 from sim.agents.firms import user_cost
 from sim.codes import N_PRODUCTS, N_REGIONS, N_SECTORS, N_SIZES
-from sim.numerics import group_sums
 from sim.opening import minimum_wage
 from sim.parameters import Parameters
 from sim.state import Firms, Public, Structure
@@ -120,7 +119,7 @@ def paid_staff(firms: Firms, owners: float) -> Array:
     owners: persons who work in a plant of their own or of their family, per establishment below ten persons.
     """
     live = np.where(firms.manufacturing, firms.weight, 0.0)
-    plants, persons = (group_sums(firms.size, column, N_SIZES) for column in (live, live * firms.employment))
+    plants, persons = (np.bincount(firms.size, column, N_SIZES) for column in (live, live * firms.employment))
     mean = np.divide(persons, plants, out=np.full(N_SIZES, np.inf), where=plants > 0.0)
     return np.where(np.arange(N_SIZES) < FAMILY_SIZES, np.maximum(1.0 - owners / mean, 0.0), 1.0)
 

@@ -16,6 +16,8 @@ from sim.compiled import elementwise, inlined, kernel
 from sim.lanes import weighted_sums
 
 Array = NDArray[np.float64]
+Column = Array | tuple[Array, ...]
+"""An array (n,), or several that count as their product."""
 
 _LN2_HIGH = 6.93147180369123816490e-01  # ln 2 rounded so that k * _LN2_HIGH is exact for |k| < 2**20
 _LN2_LOW = 1.90821492927058770002e-10
@@ -190,19 +192,19 @@ def scaled_sums(start, weights, values, factor, out):  # type: ignore[no-untyped
 
 
 @kernel
-def _four_cell_sums(start, weights, first, second, third, fourth, out):  # type: ignore[no-untyped-def]
+def _cell_sums_of(start, weights, columns, out):  # type: ignore[no-untyped-def]
+    """out (columns, cells) = sums of weights x column; a tuple of arrays counts as their product."""
     for c in range(start.size - 1):
-        sums = weighted_sums(weights, (first, second, third, fourth), start[c], start[c + 1])
-        out[0, c], out[1, c], out[2, c], out[3, c] = sums
+        sums = weighted_sums(weights, columns, start[c], start[c + 1])
+        for k in range(len(sums)):
+            out[k, c] = sums[k]
 
 
-def many_cell_sums(start: NDArray[np.int64], weights: Array, columns: Sequence[Array]) -> Array:
-    """`cell_sums` of several columns (n,) at once: (columns, cells), the same bits in a third of the time."""
-    padded = [*columns, *[columns[-1]] * (-len(columns) % 4)]
-    out = np.empty((len(padded), start.size - 1))
-    for k in range(0, len(padded), 4):
-        _four_cell_sums(start, weights, *padded[k : k + 4], out[k : k + 4])
-    return out[: len(columns)]
+def many_cell_sums(start: NDArray[np.int64], weights: Array, columns: Sequence[Column]) -> Array:
+    """`cell_sums` of several columns (n,) or products of columns at once: (columns, cells), the same bits."""
+    out = np.empty((len(columns), start.size - 1))
+    _cell_sums_of(start, weights, tuple(columns), out)
+    return out
 
 
 @kernel

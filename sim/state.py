@@ -14,10 +14,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.codes import N_PRODUCTS, N_REGIONS, SMALL_SIZES
-from sim.numerics import cell_sums, many_cell_sums
+from sim.numerics import Column, cell_sums, many_cell_sums
 
 Array = NDArray[np.float64]
 Index = NDArray[np.int64]
+Code = NDArray[np.int8]
 Mask = NDArray[np.bool_]
 
 MATURE_QUARTERS = 40.0
@@ -31,7 +32,7 @@ ZOMBIE_QUARTERS = 12
 """Three years of loss after interest: the usual definition of a zombie firm."""
 
 
-def numbers(column: Array | Index | Mask) -> Array:
+def numbers(column: Array | Index | Code | Mask) -> Array:
     """A column as sums read it: itself, unless it holds counts or signs or lies in pieces."""
     return np.ascontiguousarray(column, dtype=np.float64)
 
@@ -47,7 +48,7 @@ class Firms:
     region: Index
     sector: Index
     cell: Index
-    size: Index
+    size: Code
     cell_start: Index
     """(cells + 1,) slots of cell c are cell_start[c] : cell_start[c + 1]."""
     ident: NDArray[np.uint64]
@@ -90,7 +91,7 @@ class Firms:
     adoption_effect: Array
     quality: Array
     log_tfp: Array
-    stage: Index
+    stage: Code
     stage_quarters: Array
     adoption_kept: Array
     """Gain of the last stage that worked, log TFP."""
@@ -191,11 +192,10 @@ class Firms:
         """(R, P) sum of weight x column."""
         return cell_sums(self.cell_start, self.weight, numbers(column)).reshape(N_REGIONS, N_PRODUCTS)
 
-    def by_cells(self, *columns: Array) -> Array:
-        """(columns, R, P) sums of weight x column of several columns."""
-        return many_cell_sums(self.cell_start, self.weight, [numbers(one) for one in columns]).reshape(
-            -1, N_REGIONS, N_PRODUCTS
-        )
+    def by_cells(self, *columns: Column) -> Array:
+        """(columns, R, P) sums of weight x column of several columns; a tuple of columns counts as their product."""
+        read = [tuple(map(numbers, one)) if isinstance(one, tuple) else numbers(one) for one in columns]
+        return many_cell_sums(self.cell_start, self.weight, read).reshape(-1, N_REGIONS, N_PRODUCTS)
 
     def by_sector(self, column: Array) -> Array:
         """(P,) sum of weight x column."""

@@ -161,7 +161,7 @@ def win_customers(firms: Firms, wear: Array, capacity: NewCapacity) -> None:
     capacity.stock, capacity.home, capacity.exports = stock, log(won[0]), won[1] - 1.0
 
 
-def local_terms(spending: Array, region: NDArray[np.int64], size: NDArray[np.int64], terms: LocalGrantTerms) -> Array:
+def local_terms(spending: Array, region: NDArray[np.int64], size: NDArray[np.int8], terms: LocalGrantTerms) -> Array:
     """Local grant of a supported establishment (N,), share of its capital spending; zero where it is not eligible.
 
         r = min(rate(region, size), ceiling(region) / project),    project = years x spending a year >= minimum

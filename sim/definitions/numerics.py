@@ -41,10 +41,10 @@ def scaled_sums(start, weights, values, factor, out):
     out[:] = sums(start, weights * (values * of_product(start, factor)))
 
 
-def four_cell_sums(start, weights, first, second, third, fourth, out):
-    """Sums by cell of weights x column over four columns."""
-    for row, column in zip(out, (first, second, third, fourth), strict=True):
-        row[:] = sums(start, weights * column)
+def cell_sums_of(start, weights, columns, out):
+    """Sums by cell of weights x column over several columns, some of which are products."""
+    for row, column in zip(out, columns, strict=True):
+        row[:] = sums(start, weights * (np.prod(column, axis=0) if isinstance(column, tuple) else column))
 
 
 def group_sums(index, values, size):

@@ -6,6 +6,7 @@ import numpy as np
 
 from sim.codes import N_PRODUCTS, N_SECTORS
 from sim.compiled import inlined, kernel
+from sim.kernels.classes import class_values, of_class
 from sim.lanes import BLOCK, LANES, add_weighted, folded
 from sim.numerics import exp
 
@@ -59,16 +60,6 @@ def peer_share(low, high, weight, stage, user, total):  # type: ignore[no-untype
 
 
 @inlined
-def of_class(table, place):  # type: ignore[no-untyped-def]
-    """Value (5,) of a size class: chosen, not looked up, so that loops do several at a time."""
-    value = table[0]
-    value = table[1] if place == 1 else value
-    value = table[2] if place == 2 else value
-    value = table[3] if place == 3 else value
-    return table[4] if place == 4 else value
-
-
-@inlined
 def of_stage(gain, place):  # type: ignore[no-untyped-def]
     """Gain (4,) of a stage, chosen likewise."""
     value = gain[0]
@@ -92,7 +83,7 @@ def move_up(  # type: ignore[no-untyped-def]
     innovation, liquidity, bound = bass
     dip, settled, full = curve
     user, total = np.empty(BLOCK), np.empty((2, LANES))
-    slopes = (gradient[0], gradient[1], gradient[2], gradient[3], gradient[4])
+    slopes = class_values(gradient)
     gains = (gain[0], gain[1], gain[2], gain[3])
     for c in range(start.size - 1):
         low, high = np.uint64(start[c]), np.uint64(start[c + 1])

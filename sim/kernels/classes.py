@@ -22,3 +22,19 @@ def choose(size, chosen, weight, low, high, out):  # type: ignore[no-untyped-def
     for i in range(low, high):
         w = weight[i]
         out[i - low] = w if size[i] == chosen else 0.0
+
+
+@inlined
+def class_values(table):  # type: ignore[no-untyped-def]
+    """Values (5,) by size class as numbers of their own."""
+    return (table[0], table[1], table[2], table[3], table[4])
+
+
+@inlined
+def of_class(table, place):  # type: ignore[no-untyped-def]
+    """Value (5,) of a size class: chosen, not looked up, so that loops do several at a time."""
+    value = table[0]
+    value = table[1] if place == 1 else value
+    value = table[2] if place == 2 else value
+    value = table[3] if place == 3 else value
+    return table[4] if place == 4 else value

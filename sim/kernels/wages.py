@@ -4,22 +4,54 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.compiled import kernel
+from sim.compiled import inlined, kernel
+from sim.kernels.classes import class_values, of_class
 from sim.numerics import log, normal_middle
 
 _LEAST_DISPERSION = 1e-6
 
 
+@inlined
+def cost_of_floor(floor, dispersion):  # type: ignore[no-untyped-def]
+    """`sim.agents.firms.wage_floor_cost` of one establishment: one and more, so tails need no digits of their own."""
+    s = max(dispersion, _LEAST_DISPERSION)
+    z = (log(floor) + 0.5 * s * s) / s
+    return floor * normal_middle(z) + normal_middle(s - z)
+
+
+@inlined
+def borne(cost, base_cost, passed, paid):  # type: ignore[no-untyped-def]
+    """Part of the cost of a floor that is borne, base year = 1:  1 + pass x paid (cost / base cost - 1).
+
+    paid: staff that a floor can reach, over all staff.
+    """
+    return 1.0 + (cost / base_cost - 1.0) * passed * paid
+
+
 @kernel
 def floor_cost(ratio, level, least, dispersion, out):  # type: ignore[no-untyped-def]
-    """`sim.agents.firms.wage_floor_cost` at floors max(ratio x level, least), (N,).
-
-    The cost is one and more, so tails need no digits of their own.
-    """
+    """`cost_of_floor` at floors max(ratio x level, least), (N,)."""
     for i in range(out.size):
-        s, floor = max(dispersion[i], _LEAST_DISPERSION), max(ratio[i] * level, least)
-        z = (log(floor) + 0.5 * s * s) / s
-        out[i] = floor * normal_middle(z) + normal_middle(s - z)
+        out[i] = cost_of_floor(max(ratio[i] * level, least), dispersion[i])
+
+
+@kernel
+def floor_borne(start, size, paid, passed, base_cost, cost):  # type: ignore[no-untyped-def]
+    """Costs of a floor (N,) become the part `borne`, in place; paid (cells, Z)."""
+    for c in range(start.size - 1):
+        share = class_values(paid[c])
+        for i in range(np.uint64(start[c]), np.uint64(start[c + 1])):
+            cost[i] = borne(cost[i], base_cost[i], passed, of_class(share, size[i]))
+
+
+@kernel
+def national_floor(start, size, paid, passed, base_cost, ratio, level, least, dispersion, out):  # type: ignore[no-untyped-def]
+    """`floor_cost`, of which `floor_borne`, in one pass."""
+    for c in range(start.size - 1):
+        share = class_values(paid[c])
+        for i in range(np.uint64(start[c]), np.uint64(start[c + 1])):
+            cost = cost_of_floor(max(ratio[i] * level, least), dispersion[i])
+            out[i] = borne(cost, base_cost[i], passed, of_class(share, size[i]))
 
 
 @kernel

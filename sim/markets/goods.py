@@ -220,7 +220,7 @@ def sell(firms: Firms, domestic: Array, exports: Array, left: Array) -> tuple[Ar
 
 def clear(orders: Orders, firms: Firms, left: Array) -> Cleared:
     """Deliver home output, import the rest; exports that cannot be met are lost."""
-    used = firms.by_sector(firms.input_multiplier * firms.output)
+    used = firms.by_cells((firms.input_multiplier, firms.output))[0].sum(axis=0)
     demand = orders.input_domestic @ used + orders.final_domestic
     domestic, exported = sell(firms, demand, orders.exports, left)
     fill = np.divide(domestic, demand, out=np.ones(N_PRODUCTS), where=demand > 0.0)

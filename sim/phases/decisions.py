@@ -297,4 +297,6 @@ def credit_and_fund(m: ManufacturingModel) -> None:
         f.planned_investment, f.capital,
         f.inventory, f.loans, f.deposits, f.surplus, f.interest, f.credit_access, f.investment,
     )  # fmt: skip
-    f.investment += tied + m.flow.building
+    beyond = tied + m.flow.building
+    if isinstance(beyond, np.ndarray):
+        f.investment += beyond

@@ -10,8 +10,7 @@ from numpy.typing import NDArray
 
 from sim.agents import wage_schedules as rules
 from sim.codes import N_CELLS, N_PRODUCTS, N_REGIONS, N_SECTORS, N_SIZES
-from sim.kernels.scope import spread
-from sim.kernels.wages import floor_cost
+from sim.kernels.wages import floor_borne, floor_cost, national_floor
 from sim.policy import carries
 from sim.population.tags import TAGS
 
@@ -60,23 +59,25 @@ def floor_factor(m: ManufacturingModel, effect: WageEffect) -> Array:
     if not m.switches.growth:
         cost[:] = 1.0
         return cost
-    floor_cost(m.firms.floor_ratio, _national_floor(m), _LEAST_FLOOR, m.firms.wage_dispersion, cost)
-    return _borne(m, cost)
+    f = m.firms
+    national_floor(
+        f.cell_start, f.size, _paid_staff(m), m.parameters.wage_floor_pass, f.floor_cost, f.floor_ratio,
+        _national_floor(m), _LEAST_FLOOR, f.wage_dispersion, cost,
+    )  # fmt: skip
+    return cost
+
+
+def _paid_staff(m: ManufacturingModel) -> Array:
+    """(cells, Z) staff that a floor can reach, over all staff."""
+    table = np.ones((N_REGIONS, N_PRODUCTS, N_SIZES))
+    table[:, :N_SECTORS] = m.base.paid_staff
+    return table.reshape(N_CELLS, N_SIZES)
 
 
 def _borne(m: ManufacturingModel, cost: Array) -> Array:
-    """Part of the cost of the floor that firms bear, base year = 1: 1 + pass x paid (cost / base cost - 1); in place.
-
-    paid: staff that a floor can reach, over all staff.
-    """
-    f, table, paid = m.firms, np.ones((N_REGIONS, N_PRODUCTS, N_SIZES)), m.scratch.column("paid staff")
-    table[:, :N_SECTORS] = m.base.paid_staff
-    spread(f.cell_start, np.asarray(f.size), table.reshape(N_CELLS, N_SIZES), paid)
-    cost /= f.floor_cost
-    cost -= 1.0
-    cost *= m.parameters.wage_floor_pass
-    cost *= paid
-    cost += 1.0
+    """Part of the cost of a floor (N,) that firms bear, base year = 1; in place."""
+    f = m.firms
+    floor_borne(f.cell_start, f.size, _paid_staff(m), m.parameters.wage_floor_pass, f.floor_cost, cost)
     return cost
 
 

@@ -227,9 +227,8 @@ def record(m: ManufacturingModel) -> None:
     sold = np.divide(
         flow.cleared.exported, flow.orders.exports, out=np.ones(N_PRODUCTS), where=flow.orders.exports > 0.0
     )
-    expense = np.multiply(f.cost_index, f.base_unit_cost, out=m.scratch.column("expense"))
-    expense *= f.output
-    spent, loans, capital = f.by_cells(expense, f.loans, f.capital)
+    spent = f.by_cells((f.cost_index, f.base_unit_cost, f.output))[0]
+    assert m.closed is not None
     jobs = m.scratch.column("jobs of large establishments")
     large = jobs_of_large(f.cell_start, f.weight, f.size, f.employment, MEDIUM, jobs)
     cost = spent.sum(axis=0) / flow.booked.output
@@ -239,7 +238,7 @@ def record(m: ManufacturingModel) -> None:
         exports_by_market=(markets * sold[:, None]).sum(axis=0),
         markup=pr.domestic / (cost + st.production_tax * pr.domestic),
         tail_exponent=tail_exponent(jobs[:large]),
-        firm_leverage=float(loans.sum() / (capital.sum() * pr.investment_goods)),
+        firm_leverage=float(m.closed.firm_loans.sum() / (m.closed.capital.sum() * pr.investment_goods)),
     )
     _record_firms(m)
 

@@ -44,7 +44,7 @@ def exit_and_entry(m: ManufacturingModel) -> None:
     f, flow = m.firms, m.flow
     flow.turnover = demography.nothing()
     parts = guarantee_parts(m)
-    profits = np.multiply(f.profit_rate, f.expected_output, out=m.scratch.column("expected profit"))
+    profits = (f.profit_rate, f.expected_output)
     output, profit, loans, capital = f.by_cells(f.expected_output, profits, f.loans, f.capital)
     mean = profit.sum(axis=0) / output.sum(axis=0)
     if m.quarter < BASE_QUARTERS:  # the base year settles the normal profit rate

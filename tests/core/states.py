@@ -30,8 +30,8 @@ class State:
         self.cell = np.sort(self.rng.choice(taken, n))
         self.start = np.searchsorted(self.cell, np.arange(N_CELLS + 1))
         self.weight = self._edged("weight", np.maximum(self.rng.normal(2.0, 2.0, n), 0.0))
-        self.size = self.rng.integers(0, N_SIZES, n)
-        self.stage = self.rng.integers(0, 4, n)
+        self.size = self.rng.integers(0, N_SIZES, n).astype(np.int8)
+        self.stage = self.rng.integers(0, 4, n).astype(np.int8)
         self.tags = self.rng.integers(0, 8, n).astype(np.uint64)
 
     def _edged(self, kind: str, values: Array) -> Array:
@@ -307,9 +307,16 @@ CASES: dict[str, Callable[[State], list[Any]]] = {
     "sim.kernels.wages.floor_cost": lambda s: [
         s.positive(), 0.9, 1e-3, np.minimum(s.money(), 2.0), np.empty(s.n)
     ],
+    "sim.kernels.wages.floor_borne": lambda s: [
+        s.start, s.size, s.share((C, N_SIZES)), 0.4, s.positive(), s.positive()
+    ],
+    "sim.kernels.wages.national_floor": lambda s: [
+        s.start, s.size, s.share((C, N_SIZES)), 0.4, s.positive(), s.positive(), 0.9, 1e-3, np.minimum(s.money(), 2.0),
+        np.empty(s.n),
+    ],
     "sim.kernels.wages.pay": lambda s: [s.start, s.positive(C), s.money(), s.positive(), np.empty(s.n)],
-    "sim.numerics._four_cell_sums": lambda s: [
-        s.start, s.weight, s.money(), s.money(), s.signed(), s.log(), np.empty((4, C))
+    "sim.numerics._cell_sums_of": lambda s: [
+        s.start, s.weight, (s.money(), (s.money(), s.share(), s.positive()), (s.signed(),), s.log()), np.empty((4, C))
     ],
     "sim.numerics.add_by_cell": lambda s: [s.start, s.money(), s.share(C) * s.flag(C), s.money()],
     "sim.numerics.cell_sums": lambda s: [s.start, s.weight, s.money()],
