@@ -54,11 +54,15 @@ class Scope:
         """Those in the scope that belong to some size classes."""
         return Scope(self.cells & np.isin(np.arange(N_SIZES), sizes), self.bits)
 
+    @property
+    def by_cell(self) -> NDArray[np.bool_]:
+        """(cells, Z) as passes over producers read it."""
+        return self.cells.reshape(N_CELLS, N_SIZES)
+
     def covers(self, firms: Firms) -> NDArray[np.bool_]:
         """(N,) which establishments it reaches."""
         inside = np.empty(firms.weight.size, dtype=bool)
-        table = self.cells.reshape(N_CELLS, N_SIZES)
-        cover(firms.cell_start, firms.size, firms.tags, np.uint64(self.bits), table, inside)
+        cover(firms.cell_start, firms.size, firms.tags, np.uint64(self.bits), self.by_cell, inside)
         return inside
 
 

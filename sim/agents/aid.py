@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 
 from calibration.local_grants import LocalGrantTerms
 from sim.codes import N_PRODUCTS
-from sim.numerics import exp, log
+from sim.kernels.aid import grow
+from sim.numerics import log
 from sim.state import Firms
 
 Array = NDArray[np.float64]
@@ -24,17 +25,15 @@ class Aid:
 
     grants: Mapping[str, Array] = field(default_factory=dict)
     """Instrument of policy -> what it pays; of several that reach an establishment the highest."""
-    places: Mapping[str, Array] = field(default_factory=dict)
-    """Pledge of local grants -> its part of the establishments in support."""
+    places: Mapping[str, Array | float] = field(default_factory=dict)
+    """Pledge of local grants -> its part of the establishments in support; one where it is the only one."""
     credit: Array | float = 0.0
     """By law; a firm uses as much of it as it owes tax."""
     usable: Array | float = 0.0
     """Credit that firms count on."""
 
-    @property
-    def support(self) -> Array | float:
-        """What lowers the user cost of capital."""
-        return sum(self.grants.values(), 0.0) + self.usable
+    support: Array | float = 0.0
+    """Grants and usable credit: what lowers the user cost of capital."""
 
 
 NO_AID = Aid()
@@ -151,14 +150,20 @@ def win_customers(firms: Firms, wear: Array, capacity: NewCapacity) -> None:
     sells, which is a log shift r of home over imports by the growth of home shares. Shares of a sector are scaled to
     one afterwards.
     """
-    stock: Array = (1.0 - wear) * capacity.stock + log(1.0 + capacity.planned)
-    change, unaided = exp(stock - capacity.stock), exp(-stock)
-    for share in (firms.base_share_domestic, firms.base_share_export, firms.share_domestic, firms.share_export):
-        share *= change
-    home, abroad = firms.share_domestic, firms.share_export
+    size = firms.weight.size
+    stock, planned = (
+        column if isinstance(column, np.ndarray) else np.full(size, column)
+        for column in (capacity.stock, capacity.planned)
+    )
+    home, abroad, unaided = firms.share_domestic, firms.share_export, np.empty(size)
+    grow(
+        wear, planned, stock, (firms.base_share_domestic, firms.base_share_export, home, abroad),
+        unaided,
+    )  # fmt: skip
+    capacity.stock = stock
     sums = firms.by_cells(home, abroad, home * unaided, abroad * unaided).sum(axis=1)
     won = np.divide(sums[:2], sums[2:], out=np.ones((2, N_PRODUCTS)), where=sums[2:] > 0.0)
-    capacity.stock, capacity.home, capacity.exports = stock, log(won[0]), won[1] - 1.0
+    capacity.home, capacity.exports = log(won[0]), won[1] - 1.0
 
 
 def local_terms(spending: Array, region: NDArray[np.int64], size: NDArray[np.int8], terms: LocalGrantTerms) -> Array:

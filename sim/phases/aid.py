@@ -9,46 +9,42 @@ from numpy.typing import NDArray
 
 from sim.agents import aid as rules
 from sim.agents.aid import NO_AID, Aid
-from sim.codes import SIZES, SMALL_SIZES
-from sim.numerics import power
+from sim.codes import N_SECTORS, SIZES, SMALL_SIZES
+from sim.kernels.aid import QUARTERS, add_up, cost_relief, local_rates, new_sales, supported
 
 if TYPE_CHECKING:
     from sim.model import ManufacturingModel
 
 Array = NDArray[np.float64]
-QUARTERS = 4.0
-_LEAST_PROJECT = 1e-12
-"""Billion won a year; keeps the odds defined where nothing is planned."""
 LARGE = SIZES.index("300+")
 
 
 def investment_aid(m: ManufacturingModel) -> Aid:
     """Aid in this quarter's plans: of several grants the highest, with the credit below a common ceiling."""
-    policy, f, cap = m.policy, m.firms, m.parameters.investment_aid_cap
+    policy, f, cap, scratch = m.policy, m.firms, m.parameters.investment_aid_cap, m.scratch
     granted = policy.grant_rate.active or policy.matching_rate.active or bool(policy.local_grants.programmes)
     if not (m.switches.on("M2") and (granted or policy.tax_credit.active)):
         return NO_AID
-    spending = QUARTERS * f.planned_investment * m.prices.investment_goods
-    zero = np.zeros(f.weight.size)
-    grant, matching = zero + policy.grant_rate.of(f), zero + policy.matching_rate.of(f)
-    matching = rules.within_budget(matching, f.weight * spending, m.parameters.matching_budget)
-    local, places = _local_support(m, spending)
-    supported = sum(places.values(), zero)
-    paid = rules.highest(grant, matching, local, np.minimum(supported, 1.0))
-    total = sum(paid, zero)
-    kept = rules.room(total, cap)
-    credit = rules.beside_grant(policy.tax_credit.of(f), total * kept, cap)
-    profit = f.profit_rate * f.expected_output * m.prices.domestic[f.sector]
-    due = m.economy.corporate_tax_rate * np.maximum(profit, 0.0)
-    return Aid(
-        grants=dict(zip(("grant_rate", "matching_rate", "local_grants"), (item * kept for item in paid), strict=True)),
-        places={
-            pledge: np.divide(own, supported, out=np.zeros_like(zero), where=supported > 0.0)
-            for pledge, own in places.items()
-        },
-        credit=credit,
-        usable=rules.usable_credit(credit, due, spending / QUARTERS),
-    )
+    price = m.prices.investment_goods
+    matching = policy.matching_rate.of(f)
+    if isinstance(matching, np.ndarray):
+        spending = QUARTERS * f.planned_investment * price
+        matching = rules.within_budget(matching, f.weight * spending, m.parameters.matching_budget)
+    local, supported, places = _local_support(m)
+    grant, matching, local, supported, law = (
+        scratch.spread(f"aid: {name}", rate)
+        for name, rate in (
+            ("grant", policy.grant_rate.of(f)), ("matching", matching), ("local", local), ("supported", supported),
+            ("credit by law", policy.tax_credit.of(f)),
+        )
+    )  # fmt: skip
+    *paid, credit, usable, support = (scratch.column(f"aid: paid {number}", kept=True) for number in range(6))
+    add_up(
+        grant, matching, local, supported, law, f.sector, f.profit_rate, f.expected_output, m.prices.domestic,
+        m.economy.corporate_tax_rate, f.planned_investment, price, cap, *paid, credit, usable, support,
+    )  # fmt: skip
+    grants = dict(zip(("grant_rate", "matching_rate", "local_grants"), paid, strict=True))
+    return Aid(grants, places, credit, usable, support)
 
 
 def capital_relief(m: ManufacturingModel) -> Array | float:
@@ -56,11 +52,12 @@ def capital_relief(m: ManufacturingModel) -> Array | float:
     support = investment_aid(m).support
     if not isinstance(support, np.ndarray):
         return 0.0
-    f, passed = m.firms, m.parameters.aid_pass_through_large
-    small = (f.manufacturing & (f.size < SMALL_SIZES)).astype(np.int64)
-    yearly = m.base.user_cost[small, f.sector] + m.parameters.risk_premium * (1.0 / f.credit_access - 1.0)
-    user_cost = yearly * (m.prices.investment_goods / QUARTERS)
-    return rules.cost_relief(support, user_cost, f.capital_requirement, f.size == LARGE, passed)
+    f, p, relief = m.firms, m.parameters, m.scratch.column("aid: relief")
+    cost_relief(
+        f.cell_start, f.size, support, f.credit_access, f.capital_requirement, m.base.user_cost, p.risk_premium,
+        m.prices.investment_goods, SMALL_SIZES, LARGE, N_SECTORS, p.aid_pass_through_large, relief,
+    )  # fmt: skip
+    return relief
 
 
 def plan_capacity(m: ManufacturingModel) -> None:
@@ -69,8 +66,11 @@ def plan_capacity(m: ManufacturingModel) -> None:
     new.planned = 0.0
     if isinstance(support, np.ndarray):
         rules.of_standing_plants(f, new)
-        additional = p.aid_expansion * np.where(f.size == LARGE, p.aid_pass_through_large, 1.0) * f.manufacturing
-        new.planned = rules.new_sales(support, f.planned_investment, f.capital, additional / f.credit_access)
+        new.planned = m.scratch.column("aid: new sales", kept=True)
+        new_sales(
+            f.cell_start, f.size, support, f.planned_investment, f.capital, f.credit_access, p.aid_expansion, LARGE,
+            p.aid_pass_through_large, N_SECTORS, new.planned,
+        )  # fmt: skip
 
 
 def open_capacity(m: ManufacturingModel) -> None:
@@ -84,15 +84,23 @@ def open_capacity(m: ManufacturingModel) -> None:
     m.world.foreign_demand *= 1.0 + new.exports[:, None]
 
 
-def _local_support(m: ManufacturingModel, spending: Array) -> tuple[Array, dict[str, Array]]:
-    """Rate of an establishment in local support (N,); pledge -> share of establishments that it supports (N,)."""
+def _local_support(m: ManufacturingModel) -> tuple[Array | float, Array | float, dict[str, Array | float]]:
+    """Local grant of those in support (N,), share that is in it (N,), and the part in that of each pledge (N,)."""
     f, terms, items = m.firms, m.base.local_grants, m.policy.local_grants.programmes
     if not items:
-        return np.zeros(f.weight.size), {}
-    rate = rules.local_terms(spending, f.region, f.size, terms)
-    size = power(np.maximum(spending, _LEAST_PROJECT), m.parameters.local_grant_selection)
-    places = {}
+        return 0.0, 0.0, {}
+    plans = f.planned_investment, m.prices.investment_goods
+    rate = m.scratch.column("aid: local rate")
+    local_rates(f.cell_start, f.size, *plans, terms.years, terms.minimum, terms.rate, terms.ceiling, rate)
+    shares = []
     for item in items:
-        eligible = np.where((rate > 0.0) & item.scope.covers(f), f.weight, 0.0)
-        places[item.pledge] = rules.supported_share(eligible, QUARTERS * item.plants, terms.years, size)
-    return rate, places
+        shares.append(np.empty(f.weight.size))
+        supported(
+            f.cell_start, f.weight, f.size, f.tags, np.uint64(item.scope.bits), item.scope.by_cell, rate, *plans,
+            m.parameters.local_grant_selection, QUARTERS * item.plants * terms.years, shares[-1],
+        )  # fmt: skip
+    if len(items) == 1:
+        return rate, shares[0], {items[0].pledge: 1.0}
+    total = sum(shares)
+    parts = [np.divide(own, total, out=np.zeros_like(own), where=total > 0.0) for own in shares]
+    return rate, total, {item.pledge: part for item, part in zip(items, parts, strict=True)}

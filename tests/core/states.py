@@ -251,9 +251,40 @@ def _random(rows: int) -> Callable[[State], list[Any]]:
     return make
 
 
+def _supported(s: State) -> list[Any]:
+    rate = s.share() * s.flag()
+    return [
+        s.start, s.weight, s.size, s.tags, np.uint64(s.rng.integers(0, 4)), s.flag((C, N_SIZES)), rate, s.money(), 1.1,
+        0.7, float(s.rng.integers(1, 40)), np.empty(s.n),
+    ]  # fmt: skip
+
+
+def _add_up(s: State) -> list[Any]:
+    rates = [s.share() * s.flag() for _ in range(5)]
+    return [
+        *rates, s.rng.integers(0, P, s.n), s.signed(), s.money(), s.positive(P), 0.22, s.money(), 1.1, 0.5,
+        *(np.empty(s.n) for _ in range(6)),
+    ]  # fmt: skip
+
+
 CASES: dict[str, Callable[[State], list[Any]]] = {
     "sim.agents.firms.ces": lambda s: [s.money(), s.money(), 0.3, 0.5, np.empty(s.n)],
     "sim.kernels.adoption.move_up": _move_up,
+    "sim.kernels.aid.add_up": _add_up,
+    "sim.kernels.aid.cost_relief": lambda s: [
+        s.start, s.size, s.share(), s.positive(), s.positive(), s.share((2, P)), 0.03, 1.1, 2, 4, N_SECTORS, 0.3,
+        np.empty(s.n),
+    ],
+    "sim.kernels.aid.grow": lambda s: [
+        0.1 * s.share(), s.share(), s.log(), tuple(s.money() for _ in range(4)), np.empty(s.n)
+    ],
+    "sim.kernels.aid.local_rates": lambda s: [
+        s.start, s.size, s.money(), 1.1, 3.0, 1.0, s.share((R, N_SIZES)), s.money(R), np.empty(s.n)
+    ],
+    "sim.kernels.aid.new_sales": lambda s: [
+        s.start, s.size, s.share(), s.money(), s.money(), s.positive(), 0.4, 4, 0.3, N_SECTORS, np.empty(s.n)
+    ],
+    "sim.kernels.aid.supported": _supported,
     "sim.kernels.books.keep_books": _keep_books,
     "sim.kernels.books.measure": _measure,
     "sim.kernels.census.count": _count,

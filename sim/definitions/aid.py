@@ -1,0 +1,67 @@
+"""Aid for investment."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from calibration.local_grants import LocalGrantTerms
+from sim.agents import aid
+from sim.codes import N_PRODUCTS
+from sim.definitions.cells import cell_of, of_product
+from sim.kernels.aid import LEAST_PROJECT, QUARTERS
+from sim.numerics import exp, log, power
+
+
+def local_rates(start, size, planned, price, years, least, rate, ceiling, out):
+    """Local grant of a supported establishment."""
+    terms = LocalGrantTerms(rate=rate, ceiling=ceiling, minimum=least, years=years)
+    out[:] = aid.local_terms(QUARTERS * planned * price, cell_of(start) // N_PRODUCTS, size, terms)
+
+
+def supported(start, weight, size, tags, bits, cells, rate, planned, price, selection, places, share):
+    """Share of establishments that a programme supports."""
+    inside = cells[cell_of(start), size] & ((tags & bits) == bits)
+    eligible = np.where(inside & (rate > 0.0), weight, 0.0)
+    odds = power(np.maximum(QUARTERS * planned * price, LEAST_PROJECT), selection)
+    share[:] = aid.supported_share(eligible, places, 1.0, odds)
+
+
+def add_up(
+    grant, matching, local, in_support, law, sector, profit_rate, expected, home_price, tax_rate, planned, price, cap,
+    granted, matched, local_paid, credit, usable, support,
+):  # fmt: skip
+    """What aids of several kinds come to."""
+    paid = aid.highest(grant, matching, local, np.minimum(in_support, 1.0))
+    total = paid[0] + paid[1] + paid[2]
+    kept = aid.room(total, cap)
+    granted[:], matched[:], local_paid[:] = (part * kept for part in paid)
+    credit[:] = aid.beside_grant(law, total * kept, cap)
+    due = tax_rate * np.maximum(profit_rate * expected * home_price[sector], 0.0)
+    usable[:] = aid.usable_credit(credit, due, planned * price)
+    support[:] = granted + matched + local_paid + usable
+
+
+def cost_relief(
+    start, size, support, access, requirement, user_cost, premium, price, small, large, members, passed, out
+):
+    """What aid takes off the normal cost of a unit of output."""
+    product = cell_of(start) % N_PRODUCTS
+    which = ((product < members) & (size < small)).astype(np.int64)
+    yearly = user_cost[which, product] + premium * (1.0 / access - 1.0)
+    out[:] = aid.cost_relief(support, yearly * (price / QUARTERS), requirement, size == large, passed)
+
+
+def new_sales(start, size, support, investment, capital, access, expansion, large, passed, members, out):
+    """Growth of sales by capacity that aid adds."""
+    made = of_product(start, np.arange(N_PRODUCTS) < members)
+    additional = expansion * np.where(size == large, passed, 1.0) * made
+    out[:] = aid.new_sales(support, investment, capital, additional / access)
+
+
+def grow(wear, planned, stock, shares, unaided):
+    """New capacity wears out and is added to; shares move with it."""
+    after = (1.0 - wear) * stock + log(1.0 + planned)
+    for share in shares:
+        share *= exp(after - stock)
+    stock[:] = after
+    unaided[:] = exp(-after)
