@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cached_property, lru_cache, partial
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -50,9 +50,15 @@ class Scope:
         cells[:, :N_SECTORS] = regions[:, None, None] & sectors[None, :, None] & sizes[None, None, :]
         return cls(cells, bits)
 
+    @lru_cache(maxsize=256)  # noqa: B019 scopes of levers are kept as well
     def of_sizes(self, sizes: tuple[int, ...]) -> Scope:
         """Those in the scope that belong to some size classes."""
         return Scope(self.cells & np.isin(np.arange(N_SIZES), sizes), self.bits)
+
+    @cached_property
+    def key(self) -> tuple[int, bytes]:
+        """What scopes of the same establishments have in common."""
+        return self.bits, self.cells.tobytes()
 
     @property
     def by_cell(self) -> NDArray[np.bool_]:

@@ -60,7 +60,7 @@ def moved_guarantees(top: Array | float, better: Mask, stock: float) -> Array:
     return moved
 
 
-def spared(recipient: Array, top: Array | float, better: Mask, coverage: float, forbearance: float) -> Array:
+def spared(recipient: Array, chance: Array | float, coverage: float, forbearance: float) -> Array:
     """Share of exits prevented, relative to the base year (N,).
 
         1 - (1 - phi z) (1 - phi c_i) / (1 - phi c)
@@ -69,7 +69,7 @@ def spared(recipient: Array, top: Array | float, better: Mask, coverage: float, 
     chance to be in the programmes of the base year, c the mean chance. Source: survival of recipients +5.32 points
     after two years (Chang 2016, Korea Development Institute).
     """
-    existing = (1.0 - forbearance * chance(top, better, coverage)) / (1.0 - forbearance * coverage)
+    existing = (1.0 - forbearance * chance) / (1.0 - forbearance * coverage)
     out: Array = 1.0 - (1.0 - forbearance * recipient) * existing
     return out
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -73,6 +73,11 @@ class LeverDefinition:
     spend: Spend | None = None
     """What the lever of this quarter's size costs, after production; None: it costs nothing."""
     note: str = ""
+
+    @cached_property
+    def written(self) -> frozenset[str]:
+        """Names of the policy state that it writes."""
+        return frozenset(self.writes)
 
 
 def intensity(lever: Lever, time: int) -> float:

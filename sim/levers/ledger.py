@@ -103,13 +103,14 @@ def guarantee_parts(m: ManufacturingModel) -> dict[str, Array]:
         return {}
     from sim.levers.m6_finance import GUARANTEE
 
+    givers = [lever for lever in in_force(m.levers, m.quarter) if lever.lever == GUARANTEE.name]
+    if len(givers) == 1:
+        return {givers[0].id: np.ones(N_CELLS)}
     loans = m.firms.weight * covered
-    total = group_sums(m.firms.cell, loans, N_CELLS)
-    parts = {}
-    for lever in in_force(m.levers, m.quarter):
-        if lever.lever == GUARANTEE.name:
-            own = group_sums(m.firms.cell, loans * part_of(m, GUARANTEE, lever), N_CELLS)
-            parts[lever.id] = np.divide(own, total, out=np.zeros(N_CELLS), where=total > 0.0)
+    total, parts = group_sums(m.firms.cell, loans, N_CELLS), {}
+    for lever in givers:
+        own = group_sums(m.firms.cell, loans * part_of(m, GUARANTEE, lever), N_CELLS)
+        parts[lever.id] = np.divide(own, total, out=np.zeros(N_CELLS), where=total > 0.0)
     return parts
 
 

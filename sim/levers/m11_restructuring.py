@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.levers.definition import LeverDefinition, Spending, scope_of
-from sim.levers.sharing import part_of
+from sim.levers.sharing import paid_by
 from sim.policy import Policy
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ def spend_capacity_cut(m: ManufacturingModel, lever: Lever, size: float) -> Spen
     if m.flow.closing is None:
         return Spending()
     value = m.flow.closing * m.firms.capital * m.prices.investment_goods
-    return Spending(grants=part_of(m, CAPACITY_CUT, lever) * np.maximum(m.parameters.scrapping_premium * value, 0.0))
+    return Spending(grants=paid_by(m, CAPACITY_CUT, lever, np.maximum(m.parameters.scrapping_premium * value, 0.0)))
 
 
 def write_restructuring(policy: Policy, lever: Lever, size: float) -> None:

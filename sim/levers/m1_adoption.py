@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from sim.agents.programmes import paid_to
 from sim.levers.definition import LeverDefinition, Spending, scope_of
-from sim.levers.sharing import part_of
+from sim.levers.sharing import paid_by
 from sim.policy import Policy
 
 if TYPE_CHECKING:
@@ -59,13 +59,13 @@ def write_adoption_cost(policy: Policy, lever: Lever, size: float) -> None:
 def spend_adoption_support(m: ManufacturingModel, lever: Lever, size: float) -> Spending:
     """Support per adopting establishment x expected additional adoptions, shared in proportion to the levers' pull."""
     cost = m.parameters.adoption_support_cost * m.prices.investment_goods
-    return Spending(grants=part_of(m, SUPPORT, lever) * m.flow.adoption_support * cost)
+    return Spending(grants=paid_by(m, SUPPORT, lever, m.flow.adoption_support * cost))
 
 
 def spend_adoption_cost(m: ManufacturingModel, lever: Lever, size: float) -> Spending:
     """Cut x own cost of an adoption x expected adoptions in the scope, additional or not."""
     cut = m.policy.adoption_cost.of(m.firms) * m.parameters.adoption_own_cost * m.prices.investment_goods
-    return Spending(grants=part_of(m, COST, lever) * m.flow.adoptions * cut)
+    return Spending(grants=paid_by(m, COST, lever, m.flow.adoptions * cut))
 
 
 def spend_ai_factory_slots(m: ManufacturingModel, lever: Lever, size: float) -> Spending:

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.levers.definition import LeverDefinition, Spending, scope_of
-from sim.levers.sharing import part_of
+from sim.levers.sharing import paid_by
 from sim.policy import Policy
 
 if TYPE_CHECKING:
@@ -39,9 +39,9 @@ def write_matching(policy: Policy, lever: Lever, size: float) -> None:
     policy.matching_rate.write(scope_of(lever), size)
 
 
-def granted_investment(m: ManufacturingModel) -> Array | float:
+def granted_investment(m: ManufacturingModel) -> Array:
     """(N,) investment grants of the quarter, money."""
-    paid: Array | float = m.flow.aid.grants.get("grant_rate", 0.0) * _spent(m)
+    paid: Array = m.flow.aid.grants.get("grant_rate", 0.0) * _spent(m)
     return paid
 
 
@@ -55,12 +55,12 @@ def _spent(m: ManufacturingModel) -> Array:
 
 def spend_investment_grant(m: ManufacturingModel, lever: Lever, size: float) -> Spending:
     """This lever's part of the grants on all investment made in the scope, additional or not."""
-    return Spending(grants=part_of(m, GRANT, lever) * granted_investment(m))
+    return Spending(grants=paid_by(m, GRANT, lever, granted_investment(m)))
 
 
 def spend_matching(m: ManufacturingModel, lever: Lever, size: float) -> Spending:
     """This lever's part of what matching pays on all investment made in the scope, within the budget."""
-    return Spending(grants=part_of(m, MATCHING, lever) * m.flow.aid.grants.get("matching_rate", 0.0) * _spent(m))
+    return Spending(grants=paid_by(m, MATCHING, lever, m.flow.aid.grants.get("matching_rate", 0.0) * _spent(m)))
 
 
 def spend_local_grants(m: ManufacturingModel, lever: Lever, size: float) -> Spending:
@@ -73,7 +73,7 @@ def spend_local_grants(m: ManufacturingModel, lever: Lever, size: float) -> Spen
 
 def spend_tax_credit(m: ManufacturingModel, lever: Lever, size: float) -> Spending:
     """This lever's part of the credits claimed; the ledger books what is really taken off the tax due."""
-    return Spending(tax_credit=part_of(m, TAX_CREDIT, lever) * m.flow.aid.credit * _spent(m))
+    return Spending(tax_credit=paid_by(m, TAX_CREDIT, lever, m.flow.aid.credit * _spent(m)))
 
 
 GRANT = LeverDefinition(

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sim.levers.definition import LeverDefinition, Spending, scope_of
 from sim.levers.m9_trade import products, strongest
-from sim.levers.sharing import part_of
+from sim.levers.sharing import paid_by, part_of
 from sim.phases.innovation import own_research
 from sim.policy import Policy
 
@@ -36,7 +36,7 @@ def spend_quality_support(m: ManufacturingModel, lever: Lever, size: float) -> S
     """This lever's part of the work on quality, which government pays in full."""
     if m.flow.quality_work is None:
         return Spending()
-    return Spending(grants=part_of(m, QUALITY, lever) * m.flow.quality_work * m.prices.rd_goods)
+    return Spending(grants=paid_by(m, QUALITY, lever, m.flow.quality_work * m.prices.rd_goods))
 
 
 def spend_plant_conversion(m: ManufacturingModel, lever: Lever, size: float) -> Spending:
@@ -44,7 +44,7 @@ def spend_plant_conversion(m: ManufacturingModel, lever: Lever, size: float) -> 
     if m.flow.conversions is None:
         return Spending()
     value = m.flow.conversions * m.firms.capital * m.prices.investment_goods
-    return Spending(grants=part_of(m, CONVERSION, lever) * m.parameters.conversion_cost * value)
+    return Spending(grants=paid_by(m, CONVERSION, lever, m.parameters.conversion_cost * value))
 
 
 def spend_input_localisation(m: ManufacturingModel, lever: Lever, size: float) -> Spending:

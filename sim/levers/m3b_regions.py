@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sim.levers.definition import LeverDefinition, Spending, scope_of
 from sim.levers.m2_investment import granted_investment
-from sim.levers.sharing import part_of
+from sim.levers.sharing import paid_by
 from sim.policy import Policy
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ def write_location_premium(policy: Policy, lever: Lever, size: float) -> None:
 
 def spend_growth_engine(m: ManufacturingModel, lever: Lever, size: float) -> Spending:
     """This lever's part of the grants on all investment made in the scope."""
-    return Spending(grants=part_of(m, ENGINE, lever) * granted_investment(m))
+    return Spending(grants=paid_by(m, ENGINE, lever, granted_investment(m)))
 
 
 ENGINE = LeverDefinition(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.levers.definition import LeverDefinition, Spending, scope_of
-from sim.levers.sharing import part_of
+from sim.levers.sharing import paid_by
 from sim.policy import Policy
 
 if TYPE_CHECKING:
@@ -26,8 +26,9 @@ def write_policy_loan_rate(policy: Policy, lever: Lever, size: float) -> None:
 
 def spend_policy_loan_rate(m: ManufacturingModel, lever: Lever, size: float) -> Spending:
     """Interest that government pays to the bank: discount x loans; face value: loans that are rolled over."""
-    cut, loans = m.flow.finance.cut, m.firms.loans * part_of(m, POLICY_LOAN_RATE, lever)
-    new = m.firms.total(np.where(cut > 0.0, loans, 0.0)) / (4.0 * m.parameters.policy_loan_maturity)
+    cut = m.flow.finance.cut
+    loans = paid_by(m, POLICY_LOAN_RATE, lever, np.where(cut > 0.0, m.firms.loans, 0.0))
+    new = m.firms.total(loans) / (4.0 * m.parameters.policy_loan_maturity)
     return Spending(loan_subsidy=cut / 4.0 * loans, face_value=new)
 
 
@@ -41,7 +42,7 @@ def spend_guarantee(m: ManufacturingModel, lever: Lever, size: float) -> Spendin
     covered = m.flow.finance.covered
     if covered is None:
         return Spending()
-    held = m.firms.total(covered * part_of(m, GUARANTEE, lever))
+    held = m.firms.total(paid_by(m, GUARANTEE, lever, covered))
     return Spending(face_value=held / (4.0 * m.parameters.policy_loan_maturity))
 
 

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.codes import N_CELLS, N_SIZES
 from sim.kernels.scope import share
 from sim.levers.definition import LeverDefinition, scope_of, size_at
 from sim.levers.overlap import in_force
@@ -37,12 +36,7 @@ def part_of(
         kind = REGISTRY[other.lever]
         return abs(size_at(kind, other, m.quarter) - kind.neutral)
 
-    writes = frozenset(definition.writes)
-    together = [
-        other
-        for other in in_force(m.levers, m.quarter)
-        if not writes.isdisjoint(REGISTRY[other.lever].writes) and m.switches.on(REGISTRY[other.lever].module)
-    ]
+    together = _together(m, definition)
     pull, own = np.array([strength(other) for other in together]), [other.id for other in together].index(lever.id)
     if reach is None:
         return _shared(m, [scope_of(other) for other in together], pull, own)
@@ -51,15 +45,33 @@ def part_of(
     return np.divide(pulls[own], total, out=np.zeros_like(total), where=total > 0.0)
 
 
+def paid_by(m: ManufacturingModel, definition: LeverDefinition, lever: Lever, cost: Array) -> Array:
+    """(N,) what one lever pays of a cost that the levers of its instrument cause; outside their scopes it is zero."""
+    if len(_together(m, definition)) == 1:
+        return cost
+    return part_of(m, definition, lever) * cost
+
+
+def _together(m: ManufacturingModel, definition: LeverDefinition) -> list[Lever]:
+    """Levers in force that write the same policy state."""
+    from sim.levers import REGISTRY
+
+    return [
+        other
+        for other in in_force(m.levers, m.quarter)
+        if not REGISTRY[other.lever].written.isdisjoint(definition.written)
+        and m.switches.on(REGISTRY[other.lever].module)
+    ]
+
+
 def _shared(m: ManufacturingModel, scopes: list[Scope], pull: Array, own: int) -> Array:
     """(N,) part of the lever `own`, not to be written on: levers with the same scopes and shares have one column."""
-    bits = np.array([scope.bits for scope in scopes], dtype=np.uint64)
-    cells = np.stack([scope.cells.reshape(N_CELLS, N_SIZES) for scope in scopes])
-    parts = m.flow.parts
     if len(scopes) == 1:
         pull = np.sign(pull)  # alone it pays all, however strong it is
-    key = own, pull.tobytes(), bits.tobytes(), cells.tobytes()
+    parts, key = m.flow.parts, (own, pull.tobytes(), tuple(scope.key for scope in scopes))
     if key not in parts:
+        bits = np.array([scope.bits for scope in scopes], dtype=np.uint64)
+        cells = np.stack([scope.by_cell for scope in scopes])
         parts[key] = np.empty(m.firms.weight.size)
         share(m.firms.cell_start, m.firms.size, m.firms.tags, bits, cells, pull, own, parts[key])
     return parts[key]

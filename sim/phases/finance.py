@@ -5,16 +5,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sim.agents import policy_finance
 from sim.agents.fund import loan_part
 from sim.agents.policy_finance import NONE, PolicyFinance
 from sim.agents.restructuring import productivity
 from sim.codes import SMALL_SIZES
+from sim.kernels.policy_finance import serve
 from sim.random import Stream, uniform
 
 if TYPE_CHECKING:
     from sim.model import ManufacturingModel
+
+Array = NDArray[np.float64]
 
 
 def plan_finance(m: ManufacturingModel) -> None:
@@ -28,26 +32,33 @@ def plan_finance(m: ManufacturingModel) -> None:
     asked = policy.loan_rate_cut.active or policy.guarantee_rate.active or policy.finance_selection.active
     if not (m.switches.on("M6") and (fund or asked)):
         return
-    f, p, zero = m.firms, m.parameters, np.zeros(m.firms.weight.size)
-    better = policy_finance.better_half(f, productivity(f, m.structure.capital_share[f.sector]))
-    top = zero + policy.finance_selection.of(f)
-    draws = uniform(m.run_seed, m.replication, Stream.FINANCE, f.ident, 0)
-    served = draws < policy_finance.chance(top, better, p.policy_finance_coverage)
-    cut = np.where(served, policy.loan_rate_cut.of(f), 0.0)
-    guarantee = np.where(served, policy.guarantee_rate.of(f), 0.0)
-    assets = (f.capital + f.inventory) * m.prices.investment_goods
-    covered = policy_finance.guaranteed_loans(f.loans, assets, guarantee)
-    lent = loan_part(f, served & f.manufacturing, m.finance.fund_loans)[0] if fund else zero
-    fund_cut = p.policy_loan_discount * p.fund_loan_share * lent
-    beside = lent * f.loans
-    support = policy_finance.support(cut + fund_cut, covered + beside, f.loans, p.policy_loan_discount)
-    shift = np.where(f.size < SMALL_SIZES, policy_finance.moved_guarantees(top, better, p.guarantee_stock), 0.0)
+    f, p, scratch = m.firms, m.parameters, m.scratch
+    draws = uniform(m.run_seed, m.replication, Stream.FINANCE, f.ident, 0, scratch.column("finance: draws"))
+    chance: Array | float = p.policy_finance_coverage
+    shift: Array | float = 0.0
+    if policy.finance_selection.active:  # else both halves have the same chance
+        better = policy_finance.better_half(f, productivity(f, m.structure.capital_share[f.sector]))
+        top = policy.finance_selection.of(f)
+        chance = policy_finance.chance(top, better, p.policy_finance_coverage)
+        shift = np.where(f.size < SMALL_SIZES, policy_finance.moved_guarantees(top, better, p.guarantee_stock), 0.0)
+    served, lent = None, scratch.spread("finance: lent", 0.0)
+    if fund:
+        served = (draws < chance) & f.manufacturing
+        lent, _ = loan_part(f, served, m.finance.fund_loans)
+    discount = p.policy_loan_discount
+    cut, guarantee, covered, fund_cut, spared = (scratch.column(f"finance: {k}", kept=True) for k in range(5))
+    serve(
+        draws, scratch.spread("finance: chance", chance), scratch.spread("finance: cut", policy.loan_rate_cut.of(f)),
+        scratch.spread("finance: leverage", policy.guarantee_rate.of(f)), lent, f.loans, f.capital, f.inventory,
+        m.prices.investment_goods, p.policy_finance_coverage, p.policy_finance_forbearance, discount,
+        discount * p.fund_loan_share, cut, guarantee, covered, fund_cut, spared,
+    )  # fmt: skip
     m.flow.finance = PolicyFinance(
-        cut=cut,
-        guarantee=guarantee + np.divide(beside, assets, out=np.zeros_like(zero), where=assets > 0.0),
-        fund_cut=fund_cut,
-        served=served & f.manufacturing if fund else None,
+        cut=cut if policy.loan_rate_cut.active else 0.0,
+        guarantee=guarantee,
+        fund_cut=fund_cut if fund else 0.0,
+        served=served,
         shift=shift,
-        spared=policy_finance.spared(support, top, better, p.policy_finance_coverage, p.policy_finance_forbearance),
+        spared=spared,
         covered=covered if policy.guarantee_rate.active else None,
     )

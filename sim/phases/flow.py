@@ -66,7 +66,7 @@ class Flow:
     """(P,) grants for inputs to be made at home, share of own R&D; None without any."""
     support: Array | None = None
     """(N,) public money received by each establishment; None where no lever pays."""
-    parts: dict[tuple[int, bytes, bytes, bytes], Array] = field(default_factory=dict)
+    parts: dict[tuple[int, bytes, tuple[tuple[int, bytes], ...]], Array] = field(default_factory=dict)
     """Who pays for which part, while producers are charged: see `sim.levers.sharing`."""
     measured: dict[str, Array] = field(init=False)
     """Series of the panel that are flows of production."""

@@ -267,6 +267,13 @@ def _add_up(s: State) -> list[Any]:
     ]  # fmt: skip
 
 
+def _serve(s: State) -> list[Any]:
+    return [
+        s.share(), s.share(), s.share(), s.share(), s.share(), s.money(), s.money(), s.signed(), 1.1, 0.2, 0.3, 0.02,
+        0.01, *(np.empty(s.n) for _ in range(5)),
+    ]  # fmt: skip
+
+
 CASES: dict[str, Callable[[State], list[Any]]] = {
     "sim.agents.firms.ces": lambda s: [s.money(), s.money(), 0.3, 0.5, np.empty(s.n)],
     "sim.kernels.adoption.move_up": _move_up,
@@ -303,6 +310,7 @@ CASES: dict[str, Callable[[State], list[Any]]] = {
     "sim.kernels.places.fill_places": _fill_places,
     "sim.kernels.places.last_free": _last_free,
     "sim.kernels.plans.plan": _plan,
+    "sim.kernels.policy_finance.serve": _serve,
     "sim.kernels.production.ask": lambda s: [
         s.start, s.weight, s.money(P), s.money(P), s.share(), s.share(), s.signed(), np.empty(s.n), np.zeros(C)
     ],
