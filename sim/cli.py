@@ -7,19 +7,31 @@ from __future__ import annotations
 
 import argparse
 import glob
-import math
 import shlex
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 from calibration.tables import YEARS
+from sim.arguments import (
+    Parser,
+    UsageError,
+    base_year,
+    money,
+    one_of,
+    positive,
+    readable,
+    scale,
+    seed,
+    show_what_can_be_shown,
+    year,
+)  # fmt: skip
 from sim.files.names import side_by_side
-from sim.files.problems import Problem, closest, shown, suggest
+from sim.files.problems import Problem, closest, shown
 from sim.files.whole import refusal
 from sim.parameters import RegistryError
-from sim.scenario import Horizon, Options, Scenario, ScenarioError, check, load_pair, parse_quarter, report
+from sim.scenario import Horizon, Options, Scenario, ScenarioError, check, load_pair, report
 from sim.scenario.quarters import LONGEST
 from sim.workers import MODEL, Workers
 
@@ -66,25 +78,10 @@ examples:
 COMMANDS = ("run", "check", "explain", "validate", "compare", "sweep", "bench", "test")
 
 
-class UsageError(Exception):
-    """The command line cannot be understood; one sentence."""
-
-
-class _Parser(argparse.ArgumentParser):
-    """argparse that raises instead of printing its usage and leaving."""
-
-    def error(self, message: str) -> NoReturn:
-        """Say what was not understood, with a suggestion, and leave with code 2."""
-        unknown = message.removeprefix("unrecognized arguments: ").split()[0]
-        if unknown.startswith("--"):
-            options = [name for action in self._actions for name in action.option_strings]
-            raise UsageError(f"unknown option {shown(unknown)}; {suggest(unknown, options)}")
-        raise UsageError(message.removeprefix("argument "))
-
-
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit code."""
     words = list(sys.argv[1:] if arguments is None else arguments)
+    show_what_can_be_shown()
     try:
         return _dispatch(words)
     except UsageError as error:
@@ -112,13 +109,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _dispatch(words: list[str]) -> int:
-    if not words or words[0] in ("-h", "--help", "help"):
+    readable(words)
+    if not words or words[0] == "help" or "-h" in words or "--help" in words:
         print(HELP, end="")
         return FINE if words else USER_FAULT
     command, rest = words[0], words[1:]
-    if "-h" in rest or "--help" in rest:
-        print(HELP, end="")
-        return FINE
     commands: dict[str, Callable[[list[str]], int]] = {
         "run": _run, "check": _check, "explain": _explain, "validate": _validate, "sweep": _sweep,
         "compare": _compare, "bench": _bench,
@@ -138,85 +133,23 @@ def _count(problems: Sequence[Problem]) -> str:
     return "\n" + " and ".join(words)
 
 
-# --- values of options
-
-
-def _positive(text: str) -> int:
-    if not text.isdigit() or int(text) < 1:
-        raise argparse.ArgumentTypeError(f"expected a whole number above zero, found {shown(text)}")
-    return int(text)
-
-
-def _seed(text: str) -> int:
-    if not text.isdigit() or int(text) >= 2**32:
-        raise argparse.ArgumentTypeError(f"expected a whole number from 0 to 4294967295, found {shown(text)}")
-    return int(text)
-
-
-def _scale(text: str) -> str | float:
-    if text in ("sample", "1:1"):
-        return text
-    try:
-        share = float(text)
-    except ValueError:
-        share = 0.0
-    if not 0.0 < share <= 1.0:
-        raise argparse.ArgumentTypeError(f"expected sample, 1:1 or a share up to 1, found {shown(text)}")
-    return share
-
-
-def _money(text: str) -> float:
-    try:
-        amount = float(text)
-    except ValueError:
-        amount = 0.0
-    if not 0.0 < amount < math.inf:
-        raise argparse.ArgumentTypeError(f"expected trillion won, found {shown(text)}")
-    return amount
-
-
-def _base_year(text: str) -> int:
-    quarter = parse_quarter(text)
-    if quarter is None:
-        raise argparse.ArgumentTypeError(f"expected a quarter such as 2022Q1, found {shown(text)}")
-    if quarter // 4 not in YEARS:
-        raise argparse.ArgumentTypeError(f"a run starts in {YEARS[0]} to {YEARS[-1]}, not in {text}")
-    return quarter // 4
-
-
-def _year(text: str) -> int:
-    if not (text.isdigit() and len(text) == 4):
-        raise argparse.ArgumentTypeError(f"expected a year such as 2035, found {shown(text)}")
-    return int(text)
-
-
-def _one_of(*words: str) -> Callable[[str], str]:
-    def choose(text: str) -> str:
-        """The word, or an error that lists the words."""
-        if text not in words:
-            raise argparse.ArgumentTypeError(f"expected {' or '.join(words)}, found {shown(text)}")
-        return text
-
-    return choose
-
-
-def _run_parser() -> _Parser:
-    parser = _Parser(prog="python run.py", add_help=False, allow_abbrev=False)
+def _run_parser() -> Parser:
+    parser = Parser(prog="python run.py", add_help=False, allow_abbrev=False)
     parser.add_argument("scenario", nargs="*")
-    parser.add_argument("--runs", type=_positive, default=DEFAULT_RUNS)
-    parser.add_argument("--seed", type=_seed, default=1)
-    parser.add_argument("--replication", type=_seed)
-    parser.add_argument("--scale", type=_scale, default="sample")
-    parser.add_argument("--start", type=_base_year, default=YEARS[-1])
-    parser.add_argument("--until", type=_year, default=2035)
-    parser.add_argument("--workers", type=_positive)
+    parser.add_argument("--runs", type=positive, default=DEFAULT_RUNS)
+    parser.add_argument("--seed", type=seed, default=1)
+    parser.add_argument("--replication", type=seed)
+    parser.add_argument("--scale", type=scale, default="sample")
+    parser.add_argument("--start", type=base_year, default=YEARS[-1])
+    parser.add_argument("--until", type=year, default=2035)
+    parser.add_argument("--workers", type=positive)
     parser.add_argument("--out", type=Path, default=Path("results"))
     parser.add_argument("--set", action="append", default=[], metavar="NAME=VALUE")
-    parser.add_argument("--timing", type=_one_of("as_dated", "common_start"))
-    parser.add_argument("--enactment", type=_one_of("certain", "sampled"))
-    parser.add_argument("--figures", type=_one_of("svg", "all"), default="svg")
+    parser.add_argument("--timing", type=one_of("as_dated", "common_start"))
+    parser.add_argument("--enactment", type=one_of("certain", "sampled"))
+    parser.add_argument("--figures", type=one_of("svg", "all"), default="svg")
     parser.add_argument("--no-report", action="store_true")
-    parser.add_argument("--lang", type=_one_of("en", "ko"), default="en")
+    parser.add_argument("--lang", type=one_of("en", "ko"), default="en")
     return parser
 
 
@@ -315,13 +248,13 @@ def _files(words: Sequence[str]) -> list[Path]:
 
 
 def _check(words: list[str]) -> int:
-    parser = _Parser(prog="python run.py check", add_help=False, allow_abbrev=False)
+    parser = Parser(prog="python run.py check", add_help=False, allow_abbrev=False)
     parser.add_argument("files", nargs="+")
-    parser.add_argument("--start", type=_base_year, default=YEARS[-1])
-    parser.add_argument("--until", type=_year, default=2035)
+    parser.add_argument("--start", type=base_year, default=YEARS[-1])
+    parser.add_argument("--until", type=year, default=2035)
     parser.add_argument("--set", action="append", default=[])
-    parser.add_argument("--timing", type=_one_of("as_dated", "common_start"))
-    parser.add_argument("--enactment", type=_one_of("certain", "sampled"))
+    parser.add_argument("--timing", type=one_of("as_dated", "common_start"))
+    parser.add_argument("--enactment", type=one_of("certain", "sampled"))
     chosen = parser.parse_args(words)
     files = _files(chosen.files)
     problems = check(files, _options(chosen))
@@ -335,13 +268,13 @@ def _check(words: list[str]) -> int:
 
 
 def _explain(words: list[str]) -> int:
-    parser = _Parser(prog="python run.py explain", add_help=False, allow_abbrev=False)
+    parser = Parser(prog="python run.py explain", add_help=False, allow_abbrev=False)
     parser.add_argument("name")
-    parser.add_argument("--lang", type=_one_of("en", "ko"), default="en")
+    parser.add_argument("--lang", type=one_of("en", "ko"), default="en")
     parser.add_argument("--markdown", action="store_true")
     parser.add_argument("--measure", action="store_true")
-    parser.add_argument("--runs", type=_positive)
-    parser.add_argument("--workers", type=_positive)
+    parser.add_argument("--runs", type=positive)
+    parser.add_argument("--workers", type=positive)
     chosen = parser.parse_args(words)
     if chosen.measure:
         return _measure(chosen)
@@ -359,20 +292,20 @@ def _explain(words: list[str]) -> int:
 
 
 def _compare(words: list[str]) -> int:
-    parser = _Parser(prog="python run.py compare", add_help=False, allow_abbrev=False)
+    parser = Parser(prog="python run.py compare", add_help=False, allow_abbrev=False)
     parser.add_argument("files", nargs="+")
     parser.add_argument("--baseline", type=Path)
-    parser.add_argument("--runs", type=_positive, default=DEFAULT_RUNS)
-    parser.add_argument("--seed", type=_seed, default=1)
-    parser.add_argument("--scale", type=_scale, default="sample")
-    parser.add_argument("--start", type=_base_year, default=YEARS[-1])
-    parser.add_argument("--until", type=_year, default=2035)
-    parser.add_argument("--workers", type=_positive)
+    parser.add_argument("--runs", type=positive, default=DEFAULT_RUNS)
+    parser.add_argument("--seed", type=seed, default=1)
+    parser.add_argument("--scale", type=scale, default="sample")
+    parser.add_argument("--start", type=base_year, default=YEARS[-1])
+    parser.add_argument("--until", type=year, default=2035)
+    parser.add_argument("--workers", type=positive)
     parser.add_argument("--out", type=Path, default=Path("results"))
-    parser.add_argument("--figures", type=_one_of("none", "svg", "all"), default="none")
-    parser.add_argument("--lang", type=_one_of("en", "ko"), default="en")
-    parser.add_argument("--budget", type=_money)
-    parser.add_argument("--shapley-runs", type=_positive)
+    parser.add_argument("--figures", type=one_of("none", "svg", "all"), default="none")
+    parser.add_argument("--lang", type=one_of("en", "ko"), default="en")
+    parser.add_argument("--budget", type=money)
+    parser.add_argument("--shapley-runs", type=positive)
     parser.add_argument("--reuse", type=Path)
     for flag in ("--no-report", "--keep-draws", "--equal-budget", "--shapley", "--rival-theories", "--additionality"):
         parser.add_argument(flag, action="store_true")
@@ -418,17 +351,17 @@ def _measure(chosen: argparse.Namespace) -> int:
 def _sweep(words: list[str]) -> int:
     from sim.sweep.command import build_parser, sweep
 
-    failed = sweep(build_parser(_Parser, _positive).parse_args(words), lambda line: print(line, flush=True))
+    failed = sweep(build_parser(Parser, positive).parse_args(words), lambda line: print(line, flush=True))
     return MODEL_FAULT if failed else FINE
 
 
 def _validate(words: list[str]) -> int:
-    parser = _Parser(prog="python run.py validate", add_help=False, allow_abbrev=False)
+    parser = Parser(prog="python run.py validate", add_help=False, allow_abbrev=False)
     size = parser.add_mutually_exclusive_group()
     size.add_argument("--quick", action="store_true")
     size.add_argument("--smoke", action="store_true")
     parser.add_argument("--out", type=Path, default=Path("results"))
-    parser.add_argument("--workers", type=_positive)
+    parser.add_argument("--workers", type=positive)
     chosen = parser.parse_args(words)
     from sim.validation.command import validate
 
@@ -436,7 +369,7 @@ def _validate(words: list[str]) -> int:
 
 
 def _bench(words: list[str]) -> int:
-    parser = _Parser(prog="python run.py bench", add_help=False, allow_abbrev=False)
+    parser = Parser(prog="python run.py bench", add_help=False, allow_abbrev=False)
     parser.add_argument("--quick", action="store_true")
     parser.add_argument("--out", type=Path, default=Path("results"))
     chosen = parser.parse_args(words)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -41,6 +41,27 @@ _ROWS = {
     "size": "크기", "verified": "확인",
 }  # fmt: skip
 """Korean heads of the rows."""
+_WORDS = {
+    "pledge": Label("pledge of", "공약,"),
+    "target": Label("target of", "목표,"),
+    "lever": Label("lever,", "정책수단,"),
+    "parameter": Label("parameter,", "모수,"),
+    "indicator": Label("indicator,", "지표,"),
+    "mechanism": Label("mechanism,", "메커니즘,"),
+    "evidence": Label("evidence on", "근거,"),
+    "to": Label("to", "~"),
+    "neutral": Label("does nothing at", "효과 없는 값"),
+    "up": Label("up", "증가"),
+    "down": Label("down", "감소"),
+    "weak": Label("weak", "약"),
+    "central": Label("central", "중앙"),
+    "strong": Label("strong", "강"),
+    "fixed": Label("held fixed", "고정"),
+    "no money": Label("not stated in the source", "출처에 금액 없음"),
+    "no dates": Label("dates assumed, not stated in the source", "시기는 가정(출처에 없음)"),
+    "grade": Label("grade", "등급"),
+}
+_SIZES = ("weak", "central", "strong")
 _OFF = Label(
     "switched off in this version: its policy state and accounts are there, nothing moves them",
     "이 버전에서는 꺼져 있음: 정책 상태와 계정만 있고 움직이지 않음",
@@ -57,7 +78,7 @@ def explain(name: str, language: Language = "en") -> str:
     """Everything on record about a pledge, lever, parameter, indicator, mechanism or piece of evidence.
 
     >>> print(explain("zombie_share", "ko").splitlines()[0])
-    Zombie Share: indicator, 한계기업 비중
+    Zombie Share: 지표, 한계기업 비중
     """
     lists: dict[str, Callable[[Language], Sequence[str]]] = {
         "levers": _levers, "parameters": _parameters, "indicators": _indicators,
@@ -91,6 +112,16 @@ def _sheet(title: str, rows: Sequence[tuple[str, Any]], language: Language) -> s
             head = "" if k else f"{_ROWS[key] if language == 'ko' else key}:"
             lines.append(f"  {head}{' ' * max(15 - text_width(head), 1)}{part}")
     return "\n".join(lines)
+
+
+def _table(rows: Iterable[Sequence[str]]) -> list[str]:
+    """Rows of words as lines whose columns stand one below the other."""
+    cells = list(rows)
+    widths = [max(map(text_width, column)) for column in zip(*cells, strict=True)]
+    return [
+        "  ".join(word + " " * (width - text_width(word)) for word, width in zip(row, widths, strict=True)).rstrip()
+        for row in cells
+    ]
 
 
 def _measured(lines: list[str], names: str, language: Language) -> list[str]:
@@ -132,7 +163,7 @@ def _pledge(name: str, language: Language) -> Iterator[str]:
         source = sources.get(item.get("source", ""), {})
         cited = f"{item.get('source')} ({source.get('outlet')}, {source.get('date')})" if source else ""
         strength = item.get("strength", {})
-        sizes = ", ".join(f"{key} {strength[key]:g}" for key in ("weak", "central", "strong") if key in strength)
+        sizes = ", ".join(f"{_WORDS[key][language]} {strength[key]:g}" for key in _SIZES if key in strength)
         money = item.get("money", {})
         amount = money.get("announced")
         rows = [
@@ -140,14 +171,11 @@ def _pledge(name: str, language: Language) -> Iterator[str]:
             ("source", cited),
             ("status", item.get("status")),
             ("lever", item.get("lever")),
-            ("scope", _flow(item.get("scope"))),
-            ("timing", _flow(item.get("timing"))),
+            ("scope", _flow(item.get("scope"), language)),
+            ("timing", _flow(item.get("timing"), language)),
             ("strength", f"{sizes} {strength.get('unit', '')}".strip()),
-            ("evidence", [_cited(key) for key in strength.get("evidence", [])]),
-            (
-                "money",
-                "not stated in the source" if money and amount is None else amount and f"{amount} {money['unit']}",
-            ),
+            ("evidence", [_cited(key, language) for key in strength.get("evidence", [])]),
+            ("money", f"{amount} {money['unit']}" if amount else _WORDS["no money"][language] if money else ""),
             ("merged with", item.get("with")),
             ("baseline", item.get("where")),
             ("why not", _label(item["why"], language) if "why" in item else ""),
@@ -159,31 +187,31 @@ def _pledge(name: str, language: Language) -> Iterator[str]:
             ("written in", str(node.mark)),
         ]
         kind = "target" if "indicator" in item else "pledge"
-        yield _sheet(f"{name}: {kind} of {scenario}", rows, language)
+        yield _sheet(f"{name}: {_WORDS[kind][language]} {scenario}", rows, language)
         if item.get("lever"):
             yield from _lever(item["lever"], language)
 
 
-def _cited(key: str) -> str:
+def _cited(key: str, language: Language) -> str:
     """A piece of evidence with its grade; judgement as it stands."""
     found = read_evidence([vocabulary.SHIPPED])[0].get(key)
-    return key if found is None else f"{key} (grade {found.grade}): {found.what}"
+    return key if found is None else f"{key} ({_WORDS['grade'][language]} {found.grade}): {found.what}"
 
 
-def _flow(value: Any) -> str:
+def _flow(value: Any, language: Language) -> str:
     """A mapping on one line, as it would be written in a file."""
     if not isinstance(value, dict):
         return ""
     parts = [f"{key} {', '.join(map(str, part)) if isinstance(part, list) else part}" for key, part in value.items()
              if part not in ([], None) and key != "stated"]  # fmt: skip
-    return "; ".join([*parts, *(["dates assumed, not stated in the source"] if value.get("stated") is False else [])])
+    return "; ".join([*parts, *([_WORDS["no dates"][language]] if value.get("stated") is False else [])])
 
 
 def _pledges(language: Language) -> list[str]:
-    return [
-        f"{text_of(item, 'id') or '?':<24} {scenario:<18} {_label(item.plain().get('says', ''), language)}"
+    return _table(
+        (text_of(item, "id") or "?", scenario, _label(item.plain().get("says", ""), language))
         for scenario, item in _all_pledges()
-    ]
+    )
 
 
 # --- registries
@@ -195,12 +223,13 @@ def _lever(name: str, language: Language) -> Iterator[str]:
         return
     users = [text_of(item, "id") or "?" for _, item in _all_pledges() if text_of(item, "lever") == name]
     state = _ON if definition.module in FILLED else _OFF
+    to, neutral, way = (_WORDS[key][language] for key in ("to", "neutral", "up" if definition.sign > 0 else "down"))
     rows = [
         ("mechanism", f"{definition.module}, {MECHANISM_LABELS[definition.module][language]}: {state[language]}"),
         ("unit", definition.unit),
-        ("accepted", f"{definition.low:g} to {definition.high:g}; does nothing at {definition.neutral:g}"),
-        ("plausible", "{:g} to {:g}".format(*definition.plausible)),
-        ("meant to move", f"{definition.intended} ({'up' if definition.sign > 0 else 'down'})"),
+        ("accepted", f"{definition.low:g} {to} {definition.high:g}; {neutral} {definition.neutral:g}"),
+        ("plausible", f"{definition.plausible[0]:g} {to} {definition.plausible[1]:g}"),
+        ("meant to move", f"{definition.intended} ({way})"),
         ("equation", definition.equation),
         ("writes", ", ".join(definition.writes) + " (policy state)"),
         ("code", f"{definition.write.__module__}.{definition.write.__name__}"),
@@ -208,27 +237,28 @@ def _lever(name: str, language: Language) -> Iterator[str]:
         ("pledges", ", ".join(users)),
         ("on record", _measured(lever_effects.on_record(name), "levers", language)),
     ]
-    yield _sheet(f"{name}: lever, {_label(definition.label, language)}", rows, language)
+    yield _sheet(f"{name}: {_WORDS['lever'][language]} {_label(definition.label, language)}", rows, language)
 
 
 def _levers(language: Language) -> list[str]:
-    return [
-        f"{name:<20} {definition.module:<4} {definition.unit:<34} {_label(definition.label, language)}"
+    return _table(
+        (name, definition.module, definition.unit, _label(definition.label, language))
         for name, definition in vocabulary.lever_registry().items()
-    ]
+    )
 
 
 def _parameter(name: str, language: Language) -> Iterator[str]:
     spec = vocabulary.parameter_registry().get(name)
     if spec is None:
         return
-    sampled = "" if spec.weak == spec.strong else f"{spec.weak:g} (weak) to {spec.strong:g} (strong)"
+    to, weak, strong, fixed = (_WORDS[key][language] for key in ("to", "weak", "strong", "fixed"))
+    sampled = fixed if spec.weak == spec.strong else f"{spec.weak:g} ({weak}) {to} {spec.strong:g} ({strong})"
     rows = [
         ("symbol", spec.symbol),
         ("unit", spec.unit),
         ("default", f"{spec.default:g}"),
-        ("sampled", sampled or "held fixed"),
-        ("accepted", f"{spec.low:g} to {spec.high:g}"),
+        ("sampled", sampled),
+        ("accepted", f"{spec.low:g} {to} {spec.high:g}"),
         ("plausible", f"{spec.defended} ({spec.plausible_basis})"),
         ("source", spec.source),
         ("grade", spec.grade),
@@ -240,7 +270,7 @@ def _parameter(name: str, language: Language) -> Iterator[str]:
     ]
     if name in parameter_effects.movable():
         rows.append(("on record", _measured(parameter_effects.on_record(name), "parameters", language)))
-    yield _sheet(f"{name}: parameter, {_label(spec.label, language)}", rows, language)
+    yield _sheet(f"{name}: {_WORDS['parameter'][language]} {_label(spec.label, language)}", rows, language)
 
 
 def _uses(name: str) -> Iterator[str]:
@@ -255,10 +285,10 @@ def _uses(name: str) -> Iterator[str]:
 
 
 def _parameters(language: Language) -> list[str]:
-    return [
-        f"{name:<34} {spec.default:<10g} {spec.unit:<28} {_label(spec.label, language)}"
+    return _table(
+        (name, f"{spec.default:g}", spec.unit, _label(spec.label, language))
         for name, spec in vocabulary.parameter_registry().items()
-    ]
+    )
 
 
 def _indicator(name: str, language: Language) -> Iterator[str]:
@@ -270,7 +300,7 @@ def _indicator(name: str, language: Language) -> Iterator[str]:
     entry = CODELIST[full]
     short = [key for key, value in vocabulary.indicator_names().items() if value == full and key != full]
     rows = [
-        ("unit", entry.unit.replace("{base}", "base year")),
+        ("unit", entry.unit_in_words()),
         ("definition", entry.definition),
         ("in targets", ", ".join(short)),
         ("areas", "nation" if entry.national else f"nation, {len(REGIONS)} si/do" + (", hubs" if entry.hubs else "")),
@@ -278,7 +308,7 @@ def _indicator(name: str, language: Language) -> Iterator[str]:
         ("code", _line_of(entry.function)),
         ("on record", lever_effects.movers_on_record(full)),
     ]
-    yield _sheet(f"{full}: indicator, {_label(entry.label, language)}", rows, language)
+    yield _sheet(f"{full}: {_WORDS['indicator'][language]} {_label(entry.label, language)}", rows, language)
 
 
 def _line_of(function: Callable[..., Any]) -> str:
@@ -290,7 +320,7 @@ def _line_of(function: Callable[..., Any]) -> str:
 def _indicators(language: Language) -> list[str]:
     from sim.indicators import CODELIST
 
-    return [f"{name:<56} {entry.unit:<28} {_label(entry.label, language)}" for name, entry in CODELIST.items()]
+    return _table((name, entry.unit_in_words(), _label(entry.label, language)) for name, entry in CODELIST.items())
 
 
 def _mechanism(name: str, language: Language) -> Iterator[str]:
@@ -298,7 +328,7 @@ def _mechanism(name: str, language: Language) -> Iterator[str]:
     if code is None:
         return
     rows = [("state", _ON[language] if code in FILLED else _OFF[language]), ("levers", ", ".join(_levers_of(code)))]
-    yield _sheet(f"{code}: mechanism, {MECHANISM_LABELS[code][language]}", rows, language)
+    yield _sheet(f"{code}: {_WORDS['mechanism'][language]} {MECHANISM_LABELS[code][language]}", rows, language)
 
 
 def _levers_of(code: str) -> list[str]:
@@ -319,8 +349,8 @@ def _evidence(name: str, language: Language) -> Iterator[str]:
         sizes = " / ".join((found.low or "-", found.central or "-", found.high or "-"))
         rows = [("size", f"{sizes}  (low / central / high), {found.unit}"), ("source", found.source),
                 ("grade", found.grade), ("verified", found.verified), ("note", found.note)]  # fmt: skip
-        yield _sheet(f"{name}: evidence on {found.mechanism}, {found.what}", rows, language)
+        yield _sheet(f"{name}: {_WORDS['evidence'][language]} {found.mechanism}, {found.what}", rows, language)
 
 
 def _evidences(language: Language) -> list[str]:
-    return [f"{key:<18} {entry.grade}  {entry.what}" for key, entry in read_evidence([vocabulary.SHIPPED])[0].items()]
+    return _table((key, entry.grade, entry.what) for key, entry in read_evidence([vocabulary.SHIPPED])[0].items())

@@ -54,6 +54,10 @@ class Indicator:
     lower: bool = False
     """A target that names a level wants this value or less."""
 
+    def unit_in_words(self) -> str:
+        """The unit where no run says which year the base year is."""
+        return self.unit.replace("KRW_{base}", "KRW of the base year").replace("{base}", "base year")
+
     def areas(self) -> tuple[str, ...]:
         """Areas for which the indicator is published."""
         if self.national:

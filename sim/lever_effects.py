@@ -173,8 +173,18 @@ def _how(row: Measured) -> str:
     )
 
 
+def three_digits(value: float) -> str:
+    """A difference with its sign and three significant digits, without powers of ten.
+
+    >>> three_digits(2734.6), three_digits(-0.012345)
+    ('+2,730', '-0.0123')
+    """
+    rounded = float(f"{value:.3g}")
+    return f"{rounded:+,.0f}" if abs(rounded) >= 100.0 else f"{rounded:+.3g}"
+
+
 def _size(row: Measured) -> str:
-    mean, low, high = (f"{value:+.3g}" if abs(value) >= _LEAST else "0" for value in (row.mean, row.low, row.high))
+    mean, low, high = (three_digits(value) if abs(value) >= _LEAST else "0" for value in (row.mean, row.low, row.high))
     return f"{mean} ({low} to {high})"
 
 

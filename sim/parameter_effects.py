@@ -19,6 +19,7 @@ from sim.ensemble import Factory, ModelFactory
 from sim.files.records import read_records, write_records
 from sim.indicators import annual_table
 from sim.labels import NATION
+from sim.lever_effects import three_digits
 from sim.measures import Array
 from sim.parameters import ParameterSpec, default_parameters, load_registry
 from sim.scenario import vocabulary
@@ -149,6 +150,7 @@ def on_record(name: str) -> list[str]:
     if not any(row.at_low or row.at_high for row in rows):
         return [*lines, "nothing moves in the baseline: it acts where a plan uses it"]
     for outcome in dict.fromkeys(row.outcome for row in rows):
-        parts = [f"{row.year} {row.at_low:+.3g} | {row.at_high:+.3g}" for row in rows if row.outcome == outcome]
+        moved = [(row.year, row.at_low, row.at_high) for row in rows if row.outcome == outcome]
+        parts = [f"{year} {three_digits(low)} | {three_digits(high)}" for year, low, high in moved]
         lines.append(f"{outcome}: {'; '.join(parts)}")
     return lines

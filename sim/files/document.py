@@ -113,6 +113,8 @@ def read_text(path: Path, rank: int = 0, largest: int = _MAX_BYTES) -> Source:
         raise fail("this is a folder, not a file") from None
     except OSError as error:
         raise fail(f"cannot be read: {error.strerror or error}") from None
+    except ValueError:  # a zero byte, half a character
+        raise fail("this is no name of a file") from None
     if len(raw) > largest:
         raise fail(f"the file is larger than {largest // 1000} kB, which is all that is read")
     try:

@@ -22,6 +22,8 @@ _TOLD = 200
 """Problems told of one run."""
 _UNSEEN = ("Cc", "Cf", "Co", "Cs", "Zl", "Zp")
 """Categories of characters that show nothing, move the cursor or turn the direction of writing."""
+_BLANK = "\u115f\u1160\u2800\u3164\uffa0"
+"""Letters by category that show nothing: fillers of Hangul, the empty pattern of Braille."""
 
 
 @dataclass(frozen=True)
@@ -121,9 +123,10 @@ def closest(word: object, names: Sequence[str], likeness: float = 0.6) -> str | 
 
 def unseen(text: str) -> str:
     """The first character that nobody sees, but for ends of lines and tabs; empty where there is none."""
-    if text.isprintable():
+    if text.isascii() and text.isprintable():
         return ""
-    return next((letter for letter in text if letter not in "\n\t" and unicodedata.category(letter) in _UNSEEN), "")
+    hidden = (letter for letter in text if letter in _BLANK or unicodedata.category(letter) in _UNSEEN)
+    return next((letter for letter in hidden if letter not in "\n\t"), "")
 
 
 def shown(value: object, width: int = 40) -> str:
@@ -170,7 +173,7 @@ def _fitting(text: str, room: int) -> str:
 
 
 def _printable(text: str) -> str:
-    return "".join(letter if letter.isprintable() else " " for letter in text)
+    return "".join(letter if letter.isprintable() and letter not in _BLANK else " " for letter in text)
 
 
 def _quotation(mark: Mark) -> list[str]:

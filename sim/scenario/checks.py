@@ -227,7 +227,7 @@ def _outside(node: Node | None, context: Context, *, shift: int) -> Iterator[Pro
     moved = f" (moved to {quarter_text(quarter + shift)} by timing_basis common_start)" if shift else ""
     hint = ""
     if quarter + shift < context.horizon.first:
-        hint = f"start the run earlier (--start {quarter_text(quarter)}), or use timing_basis common_start"
+        hint = f"start the run earlier (--start {quarter // 4}Q1), or use timing_basis common_start"
     yield Problem(node.mark, f"{node.value}{moved} is outside the run, {context.horizon}", hint)
 
 

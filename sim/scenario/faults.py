@@ -55,12 +55,12 @@ def _problem(entry: Any, root: Node) -> Problem:
     if kind == "literal_error":
         options = context["expected"].replace(" or ", ", ").replace("'", "").split(", ")
         return Problem(mark, f"unknown {loc[-1]} {shown(value)}", suggest(value, options))
+    if kind == "string_too_short" or (kind == "string_pattern_mismatch" and not value.strip()):
+        return Problem(mark, "the text is empty", "write what it should say")
     if kind == "string_pattern_mismatch":
         return Problem(
             mark, f"{shown(value)} is not a name", "use small letters, digits and _, beginning with a letter"
         )
-    if kind == "string_too_short":
-        return Problem(mark, "the text is empty", "write what it should say")
     if kind == "string_too_long":
         return Problem(mark, f"the text has {len(value)} letters, more than {context['max_length']}", "paraphrase it")
     if kind == "too_short":

@@ -168,7 +168,7 @@ def _read_chain(path: Path) -> _Chain:
         try:
             tree, problems = read_document(path, rank)
         except ScenarioError as error:
-            chain.problems += error.problems if asked is None or path.is_file() else [_no_parent(asked, path)]
+            chain.problems += error.problems if asked is None or _is_file(path) else [_no_parent(asked, path)]
             return chain
         chain.files.append(path)
         chain.trees.append(tree)
@@ -185,11 +185,22 @@ def _read_chain(path: Path) -> _Chain:
 
 
 def _beside(path: Path, name: str) -> Path:
-    return path.parent / (name if name.endswith((".yaml", ".yml")) else f"{name}.yaml")
+    """The file of this name; what no system takes in a name is left out, and has been told of."""
+    plain = "".join(letter for letter in name if letter.isprintable())
+    return path.parent / (plain if plain.endswith((".yaml", ".yml")) else f"{plain}.yaml")
+
+
+def _is_file(path: Path) -> bool:
+    """Whether it is a file; a name that is too long is none."""
+    with suppress(OSError):
+        return path.is_file()
+    return False
 
 
 def _no_parent(mark: Mark, path: Path) -> Problem:
-    names = sorted(file.stem for file in path.parent.glob("*.yaml")) if path.parent.is_dir() else []
+    names: list[str] = []
+    with suppress(OSError):
+        names = sorted(file.stem for file in path.parent.glob("*.yaml")) if path.parent.is_dir() else []
     close = suggest(path.stem, names) if names else ""
     hint = close if close.startswith("did") else "a parent stands beside the file, or is given by its relative path"
     return Problem(mark, f"there is no file {shown(path.name)} beside this one", hint)
@@ -360,7 +371,7 @@ def _reference(root: Node, chain: _Chain) -> tuple[Path | None, list[Problem]]:
     path = _beside(chain.folder_of(mark) / "x", name)
     if path.resolve() == chain.files[0].resolve():
         return None, [Problem(mark, "a scenario cannot be compared with itself", "write compare_with: null for none")]
-    if path.is_file():
+    if _is_file(path):
         return path, []
     return None, [_no_parent(mark, path)]
 

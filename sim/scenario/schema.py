@@ -94,8 +94,8 @@ class Strict(BaseModel):
 class Text(Strict):
     """A text in both languages of the program."""
 
-    en: str = Field(min_length=1, max_length=LONGEST, description="the text in English")
-    ko: str = Field(min_length=1, max_length=LONGEST, description="the text in Korean")
+    en: str = Field(min_length=1, max_length=LONGEST, pattern=r"\S", description="the text in English")
+    ko: str = Field(min_length=1, max_length=LONGEST, pattern=r"\S", description="the text in Korean")
 
 
 class Scope(Strict):

@@ -5,7 +5,10 @@ from __future__ import annotations
 import copy
 import csv
 import json
+import os
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -126,6 +129,40 @@ def test_a_character_that_nobody_sees_is_refused_and_never_reaches_the_terminal(
     assert "cannot be shown" in told and unseen(told) == ""
     told = refused(shelf, HEAD.format(id="mine") + f'assume: {{policy_rate: "{letter}[31m"}}\n')
     assert "cannot be shown" in told and unseen(told) == ""
+
+
+@pytest.mark.parametrize("blank", ['"   "', '"\\t"', '"\\u3164\\u115f"', '"\\u2800"', "''"])
+def test_a_title_that_shows_nothing_is_none(shelf: Path, blank: str) -> None:
+    told = refused(shelf, HEAD.format(id="mine").replace("en: A", f"en: {blank}"))
+    assert "the text is empty" in told or "cannot be shown" in told
+
+
+@pytest.mark.parametrize("name", ['"a\\0b"', '"\\ud800"', "x" * 300, "a/" * 3000], ids=["zero", "half", "long", "deep"])
+@pytest.mark.parametrize("key", ["extends", "compare_with", "file"])
+def test_a_name_that_no_system_takes_is_a_fault_of_the_file(shelf: Path, key: str, name: str) -> None:
+    text = HEAD.format(id="mine")
+    if key == "extends":
+        text = text.replace("extends: baseline", f"extends: {name}")
+    else:
+        text += f"report: {{compare_with: {name}}}\n" if key == "compare_with" else ""
+        text += f"assume: {{policy_rate: {{file: {name}}}}}\n" if key == "file" else ""
+    assert f"mine.yaml:{4 if key == 'extends' else 5}:" in refused(shelf, text)
+
+
+@pytest.mark.parametrize("word", ["\udcff", "a\0b"])
+def test_a_word_of_another_encoding_is_refused(word: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([str(ROOT / "scenarios" / "baseline.yaml"), "--runs", "1", "--out", word]) == 2
+    assert "is not UTF-8 text; see: python run.py --help" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("words", [("explain", "kms_power", "--lang", "ko"), ("explain", "pledges", "--lang", "ko")])
+def test_a_terminal_without_korean_letters_gets_their_codes(words: tuple[str, ...]) -> None:
+    bare = {"PATH": os.environ["PATH"], "LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+    run = subprocess.run(
+        [sys.executable, "-m", "sim.cli", *words], cwd=ROOT, env=bare, capture_output=True, text=True, check=True
+    )
+    assert r"\uacf5\uc57d" in run.stdout or r"\uc0b0\uc5c5" in run.stdout
+    assert run.stdout.isascii() and run.stderr == ""
 
 
 def test_thousands_of_faults_are_told_in_time_and_not_all(shelf: Path) -> None:

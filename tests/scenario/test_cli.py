@@ -69,7 +69,7 @@ def test_a_faulty_file_runs_nothing_and_writes_nothing(
         (["plan.yaml", "--scale", "2:1"],
          "--scale: expected sample, 1:1 or a share up to 1, found '2:1'; see: python run.py --help"),
         (["plan.yaml", "--start", "2022"],
-         "--start: expected a quarter such as 2022Q1, found '2022'; see: python run.py --help"),
+         "--start: expected the first quarter of a year, such as 2022Q1, found '2022'; see: python run.py --help"),
         (["plan.yaml", "--start", "2030Q1"],
          "--start: a run starts in 2014 to 2022, not in 2030Q1; see: python run.py --help"),
         (["plan.yaml", "--until", "2022"], "--until must lie in 2023 to 2045, not 2022; see: python run.py --help"),

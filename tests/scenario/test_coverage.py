@@ -106,7 +106,7 @@ def test_every_row_is_explained(shipped: Path, capsys: pytest.CaptureFixture[str
     for row in ROWS:
         assert main(["explain", row.id, "--lang", language]) == 0
         said = capsys.readouterr().out
-        assert f"of {row.scenario}\n" in said
+        assert f" {row.scenario}\n" in said
         assert language == "ko" or row.says in said
 
 

@@ -90,6 +90,24 @@ def test_explain(shipped: Path, capsys: pytest.CaptureFixture[str], name: str, s
     assert [words for words in said if words not in text] == []
 
 
+def test_lists_have_units_for_readers_and_columns_that_stand_below_each_other(
+    shipped: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("indicators", "levers", "parameters", "pledges", "evidence"):
+        assert main(["explain", name]) == 0
+        lines = capsys.readouterr().out.splitlines()
+        assert not [line for line in lines if "{" in line]
+        start = max(len(line.split("  ")[0]) for line in lines) + 2
+        assert not [line for line in lines if line[start - 2 : start] != "  " or line[start] == " "], name
+
+
+def test_explain_in_korean_has_korean_heads(shipped: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["explain", "kms_power", "--lang", "ko"]) == 0
+    text = capsys.readouterr().out
+    assert text.startswith("kms_power: 공약, kim_moonsoo\n")
+    assert "강도:          약 0.2, 중앙 0.45, 강 0.8" in text and "재원:          출처에 금액 없음" in text
+
+
 def test_explain_suggests(shipped: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["explain", "kms_pwer"]) == 2
     assert capsys.readouterr().err == "nothing is known by the name 'kms_pwer'; did you mean 'kms_power'?\n"
