@@ -23,6 +23,10 @@ from sim.measures import Array
 from sim.results.code import CodeVersion
 
 FILE: Final = "draws.npz"
+_DAMAGE: Final = (
+    OSError, ValueError, LookupError, TypeError, AttributeError, EOFError, RecursionError, BadZipFile, zlib.error,
+)  # fmt: skip
+"""What reading a file raises that is not as it was written."""
 SAME: Final = ("code", "data", "seed", "runs", "scale", "start", "until", "baseline", "baseline file")
 """What must agree."""
 
@@ -72,7 +76,7 @@ def finished(folder: Path, made_by: Mapping[str, str], plans: Sequence[Any]) -> 
         raise CompareError(f"{folder} has no {FILE}: reuse the results of a comparison made with --keep-draws")
     try:
         earlier, theirs, same = _stored(path, plans)
-    except (OSError, ValueError, LookupError, TypeError, AttributeError, EOFError, BadZipFile, zlib.error) as error:
+    except _DAMAGE as error:
         raise CompareError(f"{path} is damaged ({error}): run the comparison again without --reuse") from None
     _must_agree(folder, theirs, made_by)
     kept = [

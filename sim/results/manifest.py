@@ -47,7 +47,7 @@ def read(folder: Path) -> dict[str, Any]:
     try:
         content: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
         written, files = content.get("format", FORMAT), dict(content["files"])
-    except (OSError, ValueError, LookupError, TypeError, AttributeError):
+    except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
         raise ResultsError(
             f"{path} is damaged or gone: what made these results is not known; the files beside it are as they are"
         ) from None

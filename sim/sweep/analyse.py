@@ -29,10 +29,14 @@ def collect(store: Store) -> Path:
         raise ResultsError(f"{store.folder} holds no finished task yet")
     store.must_be_whole()
     parts, table = str(store.parts / "part-*.parquet"), str(store.folder / "table.parquet")
-    frame = duckdb.execute(
-        f"select t.*, p.variable, p.region, p.unit, p.year, p.value from read_parquet('{_quoted(parts)}') p "
-        f"join read_parquet('{_quoted(table)}') t using (run) order by t.task, t.run, p.variable, p.region, p.year"
-    ).df()
+    try:
+        frame = duckdb.execute(
+            f"select t.*, p.variable, p.region, p.unit, p.year, p.value from read_parquet('{_quoted(parts)}') p "
+            f"join read_parquet('{_quoted(table)}') t using (run) order by t.task, t.run, p.variable, p.region, p.year"
+        ).df()
+    except duckdb.Error as error:
+        reason = " ".join(str(error).split())[:200]
+        raise ResultsError(f"{store.folder}: parts and table are not those of one sweep ({reason})") from None
     path = store.folder / "collected.parquet"
     write_whole(path, parquet_bytes(frame))
     return path

@@ -86,7 +86,7 @@ class Store:
         try:
             found = json.loads(path.read_text(encoding="utf-8"))
             return {str(name): str(found[name]) for name in {"plan file", "plan", "format", "data", "code", *found}}
-        except (ValueError, LookupError, TypeError):
+        except (ValueError, LookupError, TypeError, RecursionError):
             raise ResultsError(
                 f"{path} is damaged, so that nothing says what made this sweep; begin a new one in another folder"
             ) from None
@@ -141,7 +141,7 @@ class Store:
             if path.exists() and self.done(task):
                 try:
                     found += [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
-                except ValueError:
+                except (ValueError, RecursionError):
                     raise ResultsError(
                         f"{path} is damaged; delete it and {self.part(task)}, then: {command('resume', self.folder)}"
                     ) from None
@@ -151,7 +151,7 @@ class Store:
         """When tasks ran, how large they were and in which process (host and pid), as far as that can be read."""
         found: list[dict[str, Any]] = []
         for path in sorted((self.folder / "timing").glob("*.json")):
-            with suppress(ValueError, LookupError, TypeError):
+            with suppress(ValueError, LookupError, TypeError, RecursionError):
                 told = json.loads(path.read_text(encoding="utf-8"))
                 numbers = {name: float(told[name]) for name in ("started", "seconds", "runs", "peak_memory_mb")}
                 found.append(numbers | {"process": f"{told['host']} {told['pid']}"})

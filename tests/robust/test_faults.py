@@ -234,11 +234,29 @@ def test_a_sweep_that_does_not_know_what_it_is_goes_no_further(
     assert parts(copy) == before
 
 
-@pytest.mark.parametrize("text", ["[]", "null", "3", '{"plan file": "x"}'])
+DEEP = "[" * 100_000
+"""More than the reader of JSON goes down."""
+
+
+@pytest.mark.parametrize("text", ["[]", "null", "3", '{"plan file": "x"}', DEEP], ids=range(5))
 def test_an_identity_that_is_something_else_is_told(copy: Path, text: str, said: Said) -> None:
     (copy / "identity.json").write_text(text, encoding="utf-8")
     code, err = said("sweep", "resume", copy)
     assert code == 3 and "identity.json is damaged" in err
+
+
+@pytest.mark.parametrize("how", ["other table", "folders", "damaged table"])
+def test_parts_of_something_else_are_not_collected(copy: Path, how: str, said: Said) -> None:
+    for part in list(copy.glob("parts/part-*")):
+        if how == "other table":
+            shutil.copy(copy / "table.parquet", part)
+        elif how == "folders":
+            part.unlink()
+            part.mkdir()
+    if how == "damaged table":
+        (copy / "table.parquet").write_bytes(b"PAR1")
+    code, err = said("sweep", "collect", copy)
+    assert code == 3 and f"{copy}: parts and table are not those of one sweep (" in err and err.count("\n") == 1
 
 
 def test_status_needs_no_times_and_names_a_damaged_list_of_failures(
@@ -326,7 +344,7 @@ def results(of_a_run: Path, tmp_path: Path) -> Path:
     return Path(shutil.copytree(of_a_run, tmp_path / of_a_run.name))
 
 
-@pytest.mark.parametrize("text", ["", "{", "[]", "null", '{"files": 3}', '{"format": 1}', "\udc80"])
+@pytest.mark.parametrize("text", ["", "{", "[]", "null", '{"files": 3}', '{"format": 1}', "\udc80", DEEP], ids=range(8))
 def test_a_damaged_manifest_is_told(results: Path, text: str) -> None:
     (results / "manifest.json").write_bytes(text.encode("utf-8", "surrogateescape"))
     with pytest.raises(ResultsError, match=r"manifest\.json is damaged or gone"):
