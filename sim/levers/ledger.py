@@ -123,9 +123,10 @@ def book_calls(m: ManufacturingModel, parts: dict[str, Array], called: Array) ->
 def note_fund(m: ManufacturingModel) -> None:
     """Keep how much each lever of the Fund has announced, in money: what the Fund costs is shared by it."""
     for lever in in_force(m.levers, m.quarter):
-        for kind in FUND_LEVERS.get(lever.lever, ()):
+        size = lever_size(lever, m.quarter)
+        for kind in FUND_LEVERS.get(lever.lever, ()) if size > 0.0 else ():
             given = m.fund_given[kind]
-            given[lever.id] = given.get(lever.id, 0.0) + lever_size(lever, m.quarter)
+            given[lever.id] = given.get(lever.id, 0.0) + size
 
 
 def book_fund(m: ManufacturingModel, discount: float) -> None:

@@ -9,6 +9,7 @@ from calibration.economy import OpeningEconomy
 from sim.codes import HUBS, N_SECTORS, REGIONS
 from sim.model import ManufacturingModel
 from sim.parameters import Parameters
+from sim.scenario.types import Lever
 from sim.switches import DETERMINISTIC
 from tests.core.support import BEFORE_INCOMES, advance, build_model, lever, steps
 
@@ -137,3 +138,22 @@ def test_equity_costs_no_interest_subsidy(economy: OpeningEconomy, parameters: P
     assert model.finance.fund_loans.sum() == 0.0
     assert model.finance.fund_equity.sum() == pytest.approx(0.7 * 2000.0 * 2, rel=0.01)
     assert model.flow.payments.fund_dividends.sum() > 0.0
+
+
+@pytest.mark.parametrize(
+    ("some", "nothing"),
+    [(EQUITY, lever("growth_fund", 0.0, id="empty")), (FUND, lever("patient_equity", 0.0, id="empty"))],
+    ids=["a programme of nothing", "shares of nothing"],
+)
+def test_what_announces_nothing_changes_and_costs_nothing(
+    economy: OpeningEconomy, parameters: Parameters, some: Lever, nothing: Lever
+) -> None:
+    """A programme without money lends nothing: its part of all loans of the Fund is none of none."""
+    alone, beside = (
+        steps(build_model(economy, parameters, *ls, scale=0.01), START + 6).recorder.panel()
+        for ls in ((some,), (some, nothing))
+    )
+    np.testing.assert_array_equal(beside["value_added_volume"], alone["value_added_volume"])
+    for name, paid in beside["fiscal"][some.id].items():
+        np.testing.assert_array_equal(paid, alone["fiscal"][some.id][name])
+        assert not beside["fiscal"]["empty"][name].any()

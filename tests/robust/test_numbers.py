@@ -31,6 +31,8 @@ STOCKS = ("capital", "inventory", "rd_stock", "deposits", "loans", "employment",
 ROUNDING = 1e-12
 """Of the largest stock: what is left of one that sales emptied."""
 slow = [HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
+pytestmark = pytest.mark.filterwarnings("ignore:Generating overly large repr")
+"""An economy is large, and the warning would stand in the place of what failed."""
 
 
 def strongest(definition: LeverDefinition) -> float:
