@@ -126,7 +126,7 @@ def paid_staff(firms: Firms, owners: float) -> Array:
 
 def top_productivity(firms: Firms, structure: Structure, share: float) -> float:
     """Value-added volume per person and quarter at base-year technique that a share of manufacturers reaches."""
-    used = structure.input_volume.sum(axis=0) * (1.0 + structure.input_tax)
+    used = structure.input_unit
     live = np.flatnonzero(firms.manufacturing & (firms.weight > 0.0))
     made = (1.0 - used[firms.sector[live]]) / firms.labour_requirement[live]
     order = np.argsort(made, kind="stable")[::-1]

@@ -27,6 +27,7 @@ import numba
 
 caching: Any = import_module("numba.core.caching")
 dispatcher: Any = import_module("numba.core.dispatcher")
+dufunc: Any = import_module("numba.np.ufunc.dufunc")
 ufuncbuilder: Any = import_module("numba.np.ufunc.ufuncbuilder")
 """Parts of numba that have no types."""
 
@@ -176,7 +177,15 @@ def inlined(function: Callable[..., Any]) -> Any:
         return numba.njit(cache=True, error_model="numpy", inline="always")(function)
 
 
+class _Direct(dufunc.DUFunc):  # type: ignore[misc]
+    """A ufunc called without a look whether an argument is of a class that takes over; small arrays wait for that."""
+
+    __call__ = dufunc.DUFunc.__base__.__call__
+
+
 def elementwise(function: Callable[..., Any]) -> Any:
     """A ufunc of one float64 argument."""
     with _own_cache():
-        return numba.vectorize(["float64(float64)"], cache=True)(function)
+        made = numba.vectorize(["float64(float64)"], cache=True)(function)
+    made.__class__ = _Direct
+    return made

@@ -50,7 +50,7 @@ class Scope:
         cells[:, :N_SECTORS] = regions[:, None, None] & sectors[None, :, None] & sizes[None, None, :]
         return cls(cells, bits)
 
-    @lru_cache(maxsize=256)  # noqa: B019 scopes of levers are kept as well
+    @lru_cache  # noqa: B019 scopes of levers are kept as well
     def of_sizes(self, sizes: tuple[int, ...]) -> Scope:
         """Those in the scope that belong to some size classes."""
         return Scope(self.cells & np.isin(np.arange(N_SIZES), sizes), self.bits)
@@ -94,8 +94,8 @@ class Instrument:
         table = self.table
         if scope.bits:
             table = self.tagged.setdefault(scope.bits, np.zeros_like(self.table))
-        inside = table[scope.cells]
-        table[scope.cells] = inside + size if self.rule == SUM else np.maximum(inside, size)
+        together = np.add if self.rule == SUM else np.maximum
+        together(table, size, out=table, where=scope.cells)
         self.active = bool(self.tagged) or bool(self.table.any())
 
     def of(self, firms: Firms) -> Array | float:

@@ -94,8 +94,9 @@ class Recorder:
 
     def write(self, **values: Array | float) -> None:
         """Store one quarter; a name that is not a series raises KeyError."""
+        series, time = self.series, self.time
         for name, value in values.items():
-            self.series[name][self.time] = value
+            series[name][time] = value
 
     def keep(self, **values: Any) -> None:
         """Store diagnostics that are not published outcomes (validation, stability bands)."""
@@ -108,7 +109,7 @@ class Recorder:
         Says where, and what the value was a quarter before.
         """
         row = self._rows[self.time]
-        if np.all((row >= _LEAST) & (row < np.inf)):
+        if (row >= _LEAST).all() and row.max() < np.inf:
             return ""
         for name, series in self.series.items():
             now = series[self.time]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import copy
 from dataclasses import dataclass, field, fields
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -292,6 +293,17 @@ class Structure:
     manufacturing_employment: Array
     vintage: str
     base_year: int
+
+    @cached_property
+    def inputs(self) -> Array:
+        """(P user,) input of all products per unit of output."""
+        total: Array = self.input_volume.sum(axis=0)
+        return total
+
+    @cached_property
+    def input_unit(self) -> Array:
+        """(P user,) cost of inputs per unit of output at base-year purchasers' prices."""
+        return self.inputs * (1.0 + self.input_tax)
 
 
 @dataclass

@@ -43,9 +43,11 @@ class Switches:
     migration: bool = True
     stationary: bool = False
     balanced_growth: float = 0.0
+    _acting: frozenset[str] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         unknown = self.off - set(MECHANISMS)
+        object.__setattr__(self, "_acting", FILLED - self.off)
         if unknown:
             raise ValueError(f"unknown mechanism {sorted(unknown)[0]!r}; known: {', '.join(MECHANISMS)}")
 
@@ -55,7 +57,7 @@ class Switches:
 
     def on(self, mechanism: str) -> bool:
         """Whether a mechanism acts in this run."""
-        return mechanism in FILLED and mechanism not in self.off
+        return mechanism in self._acting
 
 
 FULL: Final = Switches()

@@ -127,14 +127,14 @@ def base_births(firms: Firms, rate: Array) -> Array:
     return group_sums(firms.cell, firms.weight * small * rate[firms.size], N_CELLS)
 
 
-def entries_wanted(births: Array, profit_rate: Array, ease: Array, elasticity: float, out: Array) -> None:
-    """Entering establishments by cell (cells,), expected number in the quarter.
+def entries_wanted(births: Array, profit_rate: Array, ease: Array | float, elasticity: float, out: Array) -> None:
+    """Entering establishments by cell (R, P), expected number in the quarter; profit_rate (P,) of the sector.
 
         n = births0 x exp(x_E (profit rate of the sector - base)) x (1 + ease)
 
     births0: births of the smallest class in the base year (sites and customers are there); ease from policy.
     """
-    out[:] = births * exp(elasticity * np.clip(profit_rate, -0.5, 0.5)) * (1.0 + ease)
+    out[:] = births * exp(elasticity * np.minimum(np.maximum(profit_rate, -0.5), 0.5)) * (1.0 + ease)
 
 
 def turn_over(

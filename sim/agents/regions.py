@@ -27,7 +27,7 @@ def expansion_limit(load: Array, capacity: Array, bite: float, out: Array) -> No
 
     load: power used by producers over the base year's. The grid limits new load; running plants keep their power.
     """
-    out[:] = np.clip(1.0 - bite * np.maximum(0.0, 1.0 - capacity / load), 0.0, 1.0)
+    out[:] = np.minimum(np.maximum(1.0 - bite * np.maximum(0.0, 1.0 - capacity / load), 0.0), 1.0)
 
 
 def elasticity_effect(level: Array, base: Array, elasticity: float, out: Array) -> None:

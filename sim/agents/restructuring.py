@@ -20,17 +20,18 @@ _ROUNDING = 1e-9
 """Sums in another order differ by less."""
 
 
-def productivity(firms: Firms, capital_share: Array) -> Array:
+def productivity(firms: Firms, capital_share: Array, among: Index | slice = slice(None)) -> Array:
     """Productivity of establishments of one sector relative to each other (N,): ln(Q / (K^theta L^(1 - theta))).
 
     Q output of the quarter, theta (N,) the capital share of the sector. Inputs per unit of output hardly differ within
-    a sector, so the order is that of value-added TFP. An establishment that makes nothing comes last.
+    a sector, so the order is that of value-added TFP. An establishment that makes nothing comes last. among: slots
+    of those asked for, all if left out.
     """
-    live = (firms.weight > 0.0) & (firms.output > 0.0) & (firms.capital > 0.0) & (firms.employment > 0.0)
-    output, capital, staff = (
-        log(np.where(live, column, 1.0)) for column in (firms.output, firms.capital, firms.employment)
-    )
-    return np.where(live, output - (capital_share * capital + (1.0 - capital_share) * staff), -np.inf)
+    weight, theta = firms.weight[among], capital_share[among]
+    columns = tuple(column[among] for column in (firms.output, firms.capital, firms.employment))
+    live = (weight > 0.0) & (columns[0] > 0.0) & (columns[1] > 0.0) & (columns[2] > 0.0)
+    output, capital, staff = (log(np.where(live, column, 1.0)) for column in columns)
+    return np.where(live, output - (theta * capital + (1.0 - theta) * staff), -np.inf)
 
 
 def capital_to_close(firms: Firms, rate: Array, done: Array, speed: float) -> tuple[Array, Array]:
@@ -41,9 +42,10 @@ def capital_to_close(firms: Firms, rate: Array, done: Array, speed: float) -> tu
     x: share of capacity to be cut, the mean of the rate (N,) over the capital K in the scope; d: share closed so far;
     v: part of what is left that closes in a quarter. What has closed does not come back when the rate falls.
     """
-    inside = np.where(rate > 0.0, firms.weight * firms.capital, 0.0)
-    held = group_sums(firms.cell, inside, N_CELLS)
-    aim = np.divide(group_sums(firms.cell, inside * rate, N_CELLS), held, out=np.zeros(N_CELLS), where=held > 0.0)
+    among = np.flatnonzero(rate > 0.0)
+    cell, capital = firms.cell[among], firms.weight[among] * firms.capital[among]
+    held, cut = (group_sums(cell, column, N_CELLS) for column in (capital, capital * rate[among]))
+    aim = np.divide(cut, held, out=np.zeros(N_CELLS), where=held > 0.0)
     after = done + speed * np.maximum(aim - done, 0.0)
     return held * (after - done) / np.maximum(1.0 - done, 1e-9), after
 
@@ -89,35 +91,37 @@ def close_down(firms: Firms, part: Array, covered: Array | None, coverage: float
     the bank and what is left goes to the owners, establishment by establishment. Of loans under a public guarantee
     (`covered`, N) that are written off government pays `coverage`.
     """
-    gone = firms.weight * part
-    repaid = np.minimum(np.maximum(firms.deposits, 0.0), firms.loans)
+    some = np.flatnonzero(part > 0.0)
+    gone, loans, deposits = firms.weight[some] * part[some], firms.loans[some], firms.deposits[some]
+    repaid = np.minimum(np.maximum(deposits, 0.0), loans)
+    region, sector, cell = firms.region[some], firms.sector[some], firms.cell[some]
 
     def by_region(column: Array) -> Array:
         """(R,) what the closed parts held."""
-        return group_sums(firms.region, gone * column, N_REGIONS)
+        return group_sums(region, gone * column, N_REGIONS)
 
     def by_sector(column: Array) -> Array:
         """(P,) what the closed parts held."""
-        return group_sums(firms.sector, gone * column, N_PRODUCTS)
+        return group_sums(sector, gone * column, N_PRODUCTS)
 
     share = np.zeros_like(gone)
     if covered is not None:
-        np.divide(covered, firms.loans, out=share, where=firms.loans > 0.0)
+        np.divide(covered[some], loans, out=share, where=loans > 0.0)
         np.minimum(share, 1.0, out=share)
-    workers = group_sums(firms.cell, gone * firms.employment, N_CELLS)
+    workers = group_sums(cell, gone * firms.employment[some], N_CELLS)
     closed = Turnover(
         entries=np.zeros(N_REGIONS),
         exits=by_region(np.ones_like(gone)),
-        liquidated_deposits=by_region(firms.deposits),
+        liquidated_deposits=by_region(deposits),
         repaid=by_region(repaid),
-        written_off=by_region(firms.loans - repaid),
-        scrapped_capital=by_sector(firms.capital),
-        scrapped_inventory=by_sector(firms.inventory),
-        rd_lost=float(np.dot(gone, firms.rd_stock)),
-        called=group_sums(firms.cell, gone * coverage * share * (firms.loans - repaid), N_CELLS),
+        written_off=by_region(loans - repaid),
+        scrapped_capital=by_sector(firms.capital[some]),
+        scrapped_inventory=by_sector(firms.inventory[some]),
+        rd_lost=float(np.dot(gone, firms.rd_stock[some])),
+        called=group_sums(cell, gone * coverage * share * (loans - repaid), N_CELLS),
         created=np.zeros(0, dtype=np.int64),
     )
-    firms.weight -= gone
+    firms.weight[some] -= gone
     firms.weight[part >= 1.0] = 0.0
     separate(firms.cell_start, firms.weight, workers, firms.separated)
     return closed

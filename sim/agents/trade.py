@@ -73,12 +73,12 @@ def apply(world: World, policy: Policy, base: Array, origin: Array, liftable: Ar
     """
     world.tariff[:, US] -= np.minimum(liftable, parameters.us_tariff * policy.tariff_relief[US])
     world.input_shock *= np.sqrt(1.0 - policy.supply_security)
-    if policy.tariff_change.any():
+    if np.count_nonzero(policy.tariff_change):
         world.tariff[:, US] = np.maximum(world.tariff[:, US] + policy.tariff_change, 0.0)
-    if policy.trade_agreement.any():
+    if np.count_nonzero(policy.trade_agreement):
         world.tariff -= policy.trade_agreement[:, None] * agreement_costs(parameters)
         world.import_price_foreign *= 1.0 - duty_cut(policy.trade_agreement, origin, parameters)
-    if policy.market_access.any():
+    if np.count_nonzero(policy.market_access):
         world.foreign_demand *= exp(policy.market_access)
-    if policy.export_promotion.any():
+    if np.count_nonzero(policy.export_promotion):
         diversify(world.foreign_demand, base, policy.export_promotion, parameters.export_promotion_diversion)

@@ -8,8 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.codes import N_CELLS, N_PRODUCTS, N_REGIONS
+from sim.kernels.leontief import bound_output
 from sim.kernels.sales import first_round, second_round
-from sim.numerics import exp, log, solve
+from sim.numerics import exp, log
 from sim.state import Firms, Prices, Structure
 
 Array = NDArray[np.float64]
@@ -183,14 +184,7 @@ def national_output(capacity: Array, inputs: Array, final: Array) -> Array:
     inputs (P, P user): domestic input per unit of output of the user; final (P,): all other demand. Solved without
     bounds first, then iterated downwards (the map is monotone and contracting).
     """
-    system = -inputs
-    system[np.diag_indices(N_PRODUCTS)] += 1.0
-    output: Array = np.minimum(solve(system, final), capacity)
-    for _ in range(_ROUNDS):
-        before = output
-        output = np.maximum(np.minimum(inputs @ output + final, capacity), 0.0)
-        if np.array_equal(before, output):  # and so it would stay
-            break
+    output: Array = bound_output(capacity, inputs, final, _ROUNDS)
     return output
 
 

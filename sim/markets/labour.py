@@ -43,8 +43,8 @@ def fill_rate(tightness: Array, base: Array, curvature: float, out: Array) -> No
     >>> found.ravel().round(3)  # slack, as in the base year, tight
     array([1.   , 1.   , 0.667])
     """
-    now = power(1.0 + power(np.maximum(tightness, 1e-9), curvature), -1.0 / curvature)
-    then = power(1.0 + power(base, curvature), -1.0 / curvature)
+    both = np.stack((np.maximum(tightness, 1e-9), base))
+    now, then = power(1.0 + power(both, curvature), -1.0 / curvature)
     out[:] = np.minimum(1.0, now / then)
 
 
@@ -84,7 +84,8 @@ def migration_flow(income: Array, jobs: Array, elasticity: float, limit: float, 
 
     Relative real wages and jobs, both relative to the base year.
     """
-    out[:] = np.clip(elasticity / 4.0 * (log(income) + log(jobs)), -limit / 4.0, limit / 4.0)
+    wanted = elasticity / 4.0 * (log(income) + log(jobs))
+    out[:] = np.minimum(np.maximum(wanted, -limit / 4.0), limit / 4.0)
 
 
 def opening_labour(structure: Structure, firms: Firms, growth: float, parameters: Parameters) -> Labour:
@@ -203,8 +204,9 @@ def set_wages(
     base_national = 1.0 - float(labour.base_employed.sum() / structure.labour_force.sum())
     target = np.empty_like(labour.wage)
     wage_target(anchor, consumer, labour.productivity, local, base, national - base_national, shift, parameters, target)
-    step = log(target) - log(labour.wage) - growth
-    labour.wage[:] = exp(log(labour.wage) + growth + parameters.wage_adjustment * step)
+    before = log(labour.wage)
+    step = log(target) - before - growth
+    labour.wage[:] = exp(before + growth + parameters.wage_adjustment * step)
     cell = (labour.wage @ structure.skill_share.T).reshape(-1)
     pay(firms.cell_start, cell, firms.base_wage, floor_cost, firms.wage)
 

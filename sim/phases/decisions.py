@@ -72,7 +72,7 @@ def expectations_and_prices(m: ManufacturingModel) -> None:
     primary = spent / total - inputs
     target = _target_price(m, inputs, primary)
     if m.quarter > 0:
-        if isinstance(relief, np.ndarray) or isinstance(saved, np.ndarray) or pr.relief.any():
+        if isinstance(relief, np.ndarray) or isinstance(saved, np.ndarray) or np.count_nonzero(pr.relief):
             cheaper = goods.cheaper_inputs(st, pr, m.use) * used / total
             unaided = _target_price(m, inputs + power_saved + cheaper, primary + capital_saved)
             pr.relief += st.price_adjustment * (log(unaided / target) - pr.relief)
@@ -133,10 +133,10 @@ def _competitiveness(
     if isinstance(green, np.ndarray):
         abroad_base = abroad_base * (1.0 + green)
         m.world.foreign_demand *= 1.0 + f.by_sector(f.base_share_export * green)[:, None]
-    if m.homecoming.exports.any():
+    if np.count_nonzero(m.homecoming.exports):
         m.world.foreign_demand *= 1.0 + m.homecoming.exports[:, None]
     presence, step = places.presence(m)
-    if m.region_trend.any():
+    if np.count_nonzero(m.region_trend):
         m.world.foreign_demand *= places.product_trend(m, presence)[:, None]
     move_shares(
         f.cell_start, f.weight, st.local, local.reshape(-1), presence, step, mean_cost, mean_quality,
@@ -184,14 +184,14 @@ def technology(m: ManufacturingModel) -> None:
         luck = m.scratch.column("luck")
         normal(m.run_seed, m.replication, Stream.FIRM_TECHNOLOGY, f.ident, m.quarter, luck)
     relief = m.policy.regulation_relief.of(f) if m.switches.on("M7") else 0.0
+    by_place = np.stack((p.trend_conversion * m.region_trend + m.world.region_technology, place))[:, :, None] * made
     productivity(
         f.cell_start, m.scratch.spread("knowledge", innovation.used_knowledge(m) if research else 0.0),
         f.expected_output, f.rd_trend,
         p.rd_elasticity, p.quality_elasticity, p.own_technology_persistence if noisy else 1.0,
         p.own_technology_sd, luck,
         m.sector_trend + m.world.sector_technology + made * m.world.technology_shift,
-        np.outer(p.trend_conversion * m.region_trend + m.world.region_technology, made).reshape(-1), float(public[0]),
-        np.outer(place, made).reshape(-1), f.adoption_effect,
+        by_place[0].reshape(-1), float(public[0]), by_place[1].reshape(-1), f.adoption_effect,
         m.scratch.total("technology by policy", relief, workforce.develop(m)),
         innovation.added_quality(m), f.own_technology, f.quality, f.log_tfp,
     )  # fmt: skip
@@ -243,7 +243,7 @@ def plans(m: ManufacturingModel) -> None:
 def _quick(m: ManufacturingModel) -> Array:
     """(cells,) adjustment of rising investment to its target per quarter."""
     inertia, cut = m.parameters.investment_inertia, m.policy.approval_delay.reshape(-1)
-    if not (m.switches.on("M7") and cut.any()):
+    if not (m.switches.on("M7") and np.count_nonzero(cut)):
         return np.full(N_CELLS, inertia)
     return approval.faster(inertia, cut)
 

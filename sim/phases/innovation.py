@@ -117,7 +117,7 @@ def added_quality(m: ManufacturingModel) -> Array:
 def localise(m: ManufacturingModel) -> None:
     """Inputs and investment goods come to be made at home, at the pace of import substitution."""
     share, shift = m.policy.input_localisation, m.prices.industrial_share_shift
-    if not (m.switches.on("M3") and (share.any() or shift.any())):
+    if not (m.switches.on("M3") and (share.any() or np.count_nonzero(shift))):
         return
     _, home = product_quality.home_inputs(m.structure, m.firms.by_sector(m.firms.expected_output))
     shift += m.parameters.armington_adjustment * (product_quality.localising_shift(share, home) - shift)
@@ -126,7 +126,7 @@ def localise(m: ManufacturingModel) -> None:
 def _localising(m: ManufacturingModel) -> Array | None:
     """(P,) grants to the makers of inputs that are to be made at home, share of their own R&D; None without any."""
     share, f = m.policy.input_localisation, m.firms
-    if not (m.switches.on("M3") and share.any()):
+    if not (m.switches.on("M3") and np.count_nonzero(share)):
         return None
     used, _ = product_quality.home_inputs(m.structure, f.by_sector(f.expected_output))
     money = m.parameters.localisation_cost * share * used * m.prices.imported

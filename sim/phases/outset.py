@@ -64,7 +64,7 @@ def assumptions(plan: Scenario | None, time: int) -> dict[str, float]:
     if plan is None:
         return {}
     return {
-        name: float(value) if np.ndim(value) == 0 else float(np.asarray(value)[time])
+        name: float(value[time]) if isinstance(value, np.ndarray) and value.ndim else float(value)
         for name, value in plan.assume.items()
     }
 

@@ -86,7 +86,7 @@ def wage_effect(m: ManufacturingModel) -> WageEffect:
     if not m.switches.on("M5"):
         return WageEffect()
     factor, imported = schedule(m)
-    if not m.policy.wage_floor_cut.any():
+    if not np.count_nonzero(m.policy.wage_floor_cut):
         return WageEffect(schedule=factor, imported=imported)
     floor, national = _floor_effect(m)
     return WageEffect(floor, national, factor, imported)

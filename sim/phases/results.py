@@ -137,7 +137,7 @@ def measure_flows(m: ManufacturingModel, books: Books, sales: Array) -> None:
     """Flows of the quarter by cell, with the weights of production: exit and entry come later."""
     f, st, pr, p = m.firms, m.structure, m.prices, m.parameters
     made = books.sales + pr.domestic * books.inventory_change
-    input_unit = st.input_volume.sum(axis=0) * (1.0 + st.input_tax)
+    input_unit = st.input_unit
     inputs = input_unit * books.used
     by_size, by_cell = np.zeros((3, N_SIZES)), np.zeros((N_CELLS, 4))
     measure(
@@ -179,7 +179,7 @@ def _ai_factories(m: ManufacturingModel) -> dict[str, Array]:
     sums = np.zeros((N_CELLS, len(STAGE_SERIES)))
     measure_stage(
         f.cell_start, f.weight, f.stage, STAGES.index("ai_factory"), f.labour_requirement, f.input_multiplier,
-        f.employment, f.output, st.input_volume.sum(axis=0) * (1.0 + st.input_tax), sums,
+        f.employment, f.output, st.input_unit, sums,
     )  # fmt: skip
     return {f"ai_factory_{name}": sums[:, k].reshape(N_REGIONS, N_PRODUCTS) for k, name in enumerate(STAGE_SERIES)}
 

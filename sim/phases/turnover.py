@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from sim.agents import approval, demography, restructuring
 from sim.agents.policy_finance import NONE
-from sim.codes import N_CELLS, N_REGIONS, N_SIZES
+from sim.codes import N_CELLS, N_PRODUCTS, N_REGIONS, N_SIZES
 from sim.kernels.turnover import assess, exit_hazard, small_means
 from sim.levers.ledger import book_calls, guarantee_parts
 from sim.phases.fund import write_off
@@ -32,9 +32,11 @@ def plan_closures(m: ManufacturingModel) -> None:
     m.flow.closing = None
     if not (m.switches.on("M11") and rate.active):
         return
-    f, share = m.firms, np.zeros(m.firms.weight.size) + rate.of(m.firms)
+    f = m.firms
+    share = np.broadcast_to(rate.of(f), f.weight.shape)
     wanted, m.capacity_closed = restructuring.capital_to_close(f, share, m.capacity_closed, m.parameters.closure_speed)
-    order = restructuring.productivity(f, m.structure.capital_share[f.sector])
+    order, among = np.full(f.weight.size, -np.inf), np.flatnonzero(share > 0.0)
+    order[among] = restructuring.productivity(f, m.structure.capital_share[f.sector], among)
     m.flow.closing = restructuring.least_productive_first(f, share, order, wanted)
 
 
@@ -64,9 +66,10 @@ def _turn_over(m: ManufacturingModel, margin: Array) -> demography.Turnover:
     """Exit and entry of the quarter; margin (P,): profit rate of the sector less its normal one."""
     f, p = m.firms, m.parameters
     hazard = _exit_hazard(m, margin)
-    ease = m.policy.entry_ease.reshape(-1) if m.switches.on("M7") else np.zeros(N_CELLS)
-    wanted = np.empty(N_CELLS)
-    demography.entries_wanted(m.base.births, np.tile(margin, N_REGIONS), ease, p.entry_profit_elasticity, wanted)
+    ease = m.policy.entry_ease if m.switches.on("M7") else 0.0
+    table = np.empty((N_REGIONS, N_PRODUCTS))
+    demography.entries_wanted(m.base.births.reshape(table.shape), margin, ease, p.entry_profit_elasticity, table)
+    wanted = table.reshape(-1)
     births_by_site(m, wanted)
     if m.switches.on("M7"):
         wanted += _permitted(m)
@@ -83,10 +86,10 @@ def _permitted(m: ManufacturingModel) -> Array | float:
     """(cells,) entrants that come with products out of sandboxes and with shorter waits for approval."""
     p, births, policy, state = m.parameters, m.base.births, m.policy, m.approvals
     more: Array | float = 0.0
-    if policy.sandbox.any() or state.trials.any() or state.young.any():
+    if np.count_nonzero(policy.sandbox) or np.count_nonzero(state.trials) or np.count_nonzero(state.young):
         approved = approval.placed(policy.sandbox.reshape(-1), births)
         more = more + approval.launch(state, approved, p.sandbox_years, p.sandbox_success, p.new_item_years)
-    if policy.approval_delay.any():
+    if np.count_nonzero(policy.approval_delay):
         more = more + approval.released(state, policy.approval_delay.reshape(-1), births, p.sandbox_years)
     return more
 

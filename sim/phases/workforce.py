@@ -39,7 +39,11 @@ def develop(m: ManufacturingModel) -> Array | float:
     if moves(m, "trained", policy.training.active) or moves(m, "skill"):
         rules.train(policy.training.of(f), p, f.trained, f.skill)
         m.moved.add("skill")
-    if policy.talent_inflow.any() or policy.graduates_kept.any() or lab.talent.any():
+    if (
+        np.count_nonzero(policy.talent_inflow)
+        or np.count_nonzero(policy.graduates_kept)
+        or np.count_nonzero(lab.talent)
+    ):
         _win_talent(m)
         effect = np.zeros((N_REGIONS, N_PRODUCTS))
         rules.talent_effect(lab.talent, _jobs(m), p.talent_gain, effect[:, :N_SECTORS])
@@ -55,7 +59,7 @@ def _win_talent(m: ManufacturingModel) -> None:
     rules.spread_people(rules.manufacturing(policy.talent_inflow), jobs, people)
     abroad = people.sum(axis=1)
     lab.settled += abroad / rules.QUARTERS - lab.settled / (rules.QUARTERS * p.talent_stay)
-    if policy.graduates_kept.any():
+    if np.count_nonzero(policy.graduates_kept):
         kept = np.empty(N_REGIONS)
         rules.keep_graduates(policy.graduates_kept, graduates(m), kept)
         lab.migration_stock += kept / rules.QUARTERS / (m.structure.labour_force.sum(axis=1) * m.world.working_age)
@@ -69,7 +73,7 @@ def foreign_workers(m: ManufacturingModel, imported: Array | float) -> Array | f
         return imported
     f, p, policy, lab = m.firms, m.parameters, m.policy, m.labour
     cheap = policy.visa_wage_cut.active and m.switches.on("M5")
-    if cheap or policy.foreign_quota.any() or lab.visa_staff.any():
+    if cheap or np.count_nonzero(policy.foreign_quota) or np.count_nonzero(lab.visa_staff):
         jobs = _jobs(m).sum(axis=1)
         cut = np.zeros(N_REGIONS)
         if cheap:
@@ -94,13 +98,13 @@ def costs(m: ManufacturingModel) -> Array:
     f, policy = m.firms, m.policy
     if policy.training.active:
         out[EDUCATION] += training_money(m, policy.training.of(f))
-    if policy.talent_inflow.any():
+    if np.count_nonzero(policy.talent_inflow):
         out[EDUCATION] += talent_money(m, float(policy.talent_inflow.sum()))
-    if policy.graduates_kept.any():
+    if np.count_nonzero(policy.graduates_kept):
         out[EDUCATION] += graduate_money(m, policy.graduates_kept)
-    if policy.matching.any():
+    if np.count_nonzero(policy.matching):
         out[EDUCATION] += placement_money(m, vacancies(m), policy.matching)
-    if policy.reemployment.any():
+    if np.count_nonzero(policy.reemployment):
         out[EDUCATION] += placement_money(m, m.labour.unemployed.sum(axis=1), policy.reemployment)
     return out
 

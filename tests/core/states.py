@@ -307,6 +307,9 @@ CASES: dict[str, Callable[[State], list[Any]]] = {
     "sim.kernels.jobs.seek_staff": lambda s: [
         s.start, s.weight, s.money(), s.money(), s.money(), 0.002, 0.3, 0.05, np.empty(C), np.empty(C)
     ],
+    "sim.kernels.leontief.bound_output": lambda s: [
+        s.money(P), s.share((P, P)) / (2.0 * P), s.money(P), 80
+    ],
     "sim.kernels.places.fill_places": _fill_places,
     "sim.kernels.places.last_free": _last_free,
     "sim.kernels.plans.plan": _plan,

@@ -1,0 +1,31 @@
+"""The input-output system of a quarter, bound by capacity."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.compiled import kernel
+from sim.numerics import solve
+
+
+@kernel
+def bound_output(capacity, inputs, final, rounds):  # type: ignore[no-untyped-def]
+    """Largest output (P,) with Q = min(capacity, inputs @ Q + final), see `sim.markets.goods.national_output`.
+
+    Solved without bounds, then iterated downwards until nothing changes, `rounds` times at most.
+    """
+    n = final.size
+    system = np.eye(n) - inputs
+    output, before = np.minimum(solve(system, final), capacity), np.empty(n)
+    for _ in range(rounds):
+        before[:] = output
+        same = True
+        for k in range(n):
+            asked = final[k]
+            for user in range(n):
+                asked += inputs[k, user] * before[user]
+            output[k] = max(min(asked, capacity[k]), 0.0)
+            same = same and output[k] == before[k]
+        if same:  # and so it would stay
+            break
+    return output
