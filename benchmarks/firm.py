@@ -57,11 +57,11 @@ class Firm(Bookkeeper, mesa.Agent):
     # expectations, prices, shares
 
     def expect_and_cost(
-        self, materials: list[float], capital_share: list[float], capital_price: float, first: bool, growth: float,
+        self, materials: list[float], capital_share: list[float], capital_price: float, known: bool, growth: float,
         gain: float,
     ) -> None:  # fmt: skip
         s = self.sector
-        if not first:
+        if not known:
             sales = self.sales_domestic + self.sales_export
             self.expected_output = smooth_sales(self.expected_output, sales, growth, gain)
         efficiency = math.exp(log_efficiency(self.log_tfp, capital_share[s]))

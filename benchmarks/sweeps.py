@@ -39,11 +39,12 @@ class Sweeps:
     def _do(self, method: str, *arguments: Any) -> None:
         self.firms.standing.do(method, *(_plain(one) for one in arguments))
 
-    def expect_and_cost(self, start, materials, capital_share, capital_price, first, growth, gain, *_):
-        self._do("expect_and_cost", materials, capital_share, capital_price, first, growth, gain)
-
-    def mean_cost_and_quality(self, start, weight, trend, non_price, *columns):
+    def expect_and_cost(
+        self, start, weight, materials, capital_share, capital_price, known, growth, gain, sold, inputs, technique,
+        aided, saved, trend, non_price, *columns,
+    ):  # fmt: skip
         total = _zeros(7, N_CELLS)
+        self._do("expect_and_cost", materials, capital_share, capital_price, known, growth, gain)
         self._do("mean_cost_and_quality", trend, non_price, total)
         columns[-1][:] = total
 

@@ -74,6 +74,13 @@ def _philox(c0, c1, c2, c3, k0, k1):  # type: ignore[no-untyped-def]
     return c0, c1, c2, c3
 
 
+@inlined
+def _first(name, time, stream, key_low, key_high):  # type: ignore[no-untyped-def]
+    """The first uniform of an identity."""
+    a, b, _, _ = _philox(name & _MASK, (name >> _SHIFT) & _MASK, np.uint64(time), np.uint64(stream), key_low, key_high)
+    return (np.float64((a << np.uint64(20)) ^ (b >> np.uint64(12))) + 0.5) * _TO_UNIT
+
+
 @kernel
 def _fill(ids, time, stream, key_low, key_high, out):  # type: ignore[no-untyped-def]
     for i in range(ids.size):
@@ -89,10 +96,7 @@ def _fill(ids, time, stream, key_low, key_high, out):  # type: ignore[no-untyped
 @kernel
 def _fill_first(ids, time, stream, key_low, key_high, out):  # type: ignore[no-untyped-def]
     for i in range(ids.size):
-        a, b, _, _ = _philox(
-            ids[i] & _MASK, (ids[i] >> _SHIFT) & _MASK, np.uint64(time), np.uint64(stream), key_low, key_high
-        )
-        out[i] = (np.float64((a << np.uint64(20)) ^ (b >> np.uint64(12))) + 0.5) * _TO_UNIT
+        out[i] = _first(ids[i], time, stream, key_low, key_high)
 
 
 def philox(counter: tuple[int, int, int, int], key: tuple[int, int]) -> tuple[int, int, int, int]:
@@ -143,10 +147,10 @@ def normal(
     seed: int, replication: int, stream: Stream, index: NDArray[np.uint64], time: int, out: Array | None = None
 ) -> Array:
     """(n,) standard normal draws by the inverse distribution function."""
-    drawn = uniform(seed, replication, stream, index, time)
-    if out is None:
-        return inverse_normal(drawn)
-    _quantiles(drawn, out)
+    ids = np.ascontiguousarray(index, dtype=np.uint64)
+    out = np.empty(ids.size) if out is None else out
+    low, high = _key(seed, replication)
+    _fill_normal(ids, time, int(stream), low, high, out)
     return out
 
 
@@ -174,25 +178,42 @@ def _ratio(r, above, below):  # type: ignore[no-untyped-def]
     return top / bottom
 
 
+@inlined
+def _block_quantiles(u, count, far, root, out):  # type: ignore[no-untyped-def]
+    """Quantiles of the first `count` of a block; far and root (BLOCK,): room to work in."""
+    for i in range(count):  # no branch: several at a time
+        q = u[i] - 0.5
+        out[i] = q * _ratio(0.180625 - q * q, _A, _B)
+    found = 0
+    for i in range(count):
+        far[found] = i
+        found += not abs(u[i] - 0.5) <= 0.425
+    for j in range(found):
+        drawn = u[far[j]]
+        root[j] = math.sqrt(-log(min(drawn, 1.0 - drawn)))
+    for j in range(found):
+        i, r = far[j], root[j]
+        value = _ratio(r - 1.6, _C, _D) if r <= 5.0 else _ratio(r - 5.0, _E, _F)
+        out[i] = -value if u[i] < 0.5 else value
+
+
 @kernel
 def _quantiles(u, out):  # type: ignore[no-untyped-def]
     far, root = np.empty(BLOCK, dtype=np.int64), np.empty(BLOCK)
-    for begin in range(0, u.size, BLOCK):
-        low, high = np.uint64(begin), np.uint64(min(begin + BLOCK, u.size))
-        for i in range(low, high):  # no branch: several at a time
-            q = u[i] - 0.5
-            out[i] = q * _ratio(0.180625 - q * q, _A, _B)
-        count = 0
-        for i in range(low, high):
-            far[count] = i
-            count += not abs(u[i] - 0.5) <= 0.425
-        for j in range(count):
-            drawn = u[far[j]]
-            root[j] = math.sqrt(-log(min(drawn, 1.0 - drawn)))
-        for j in range(count):
-            i, r = far[j], root[j]
-            value = _ratio(r - 1.6, _C, _D) if r <= 5.0 else _ratio(r - 5.0, _E, _F)
-            out[i] = -value if u[i] < 0.5 else value
+    for low in range(0, u.size, BLOCK):
+        high = min(low + BLOCK, u.size)
+        _block_quantiles(u[low:high], np.uint64(high - low), far, root, out[low:high])
+
+
+@kernel
+def _fill_normal(ids, time, stream, key_low, key_high, out):  # type: ignore[no-untyped-def]
+    far, root, drawn = np.empty(BLOCK, dtype=np.int64), np.empty(BLOCK), np.empty(BLOCK)
+    for low in range(0, ids.size, BLOCK):
+        high = min(low + BLOCK, ids.size)
+        count, names = np.uint64(high - low), ids[low:high]
+        for i in range(count):
+            drawn[i] = _first(names[i], time, stream, key_low, key_high)
+        _block_quantiles(drawn, count, far, root, out[low:high])
 
 
 def inverse_normal(u: Array | float) -> Array:

@@ -12,24 +12,27 @@ attraction, log_efficiency = rules.attraction.py_func, rules.log_efficiency.py_f
 smooth_sales, unit_cost = rules.smooth_sales.py_func, rules.unit_cost.py_func
 
 
+def expect(start, growth, gain, sales_home, sales_abroad, expected):
+    """Expected output by `smooth_sales`."""
+    expected[:] = smooth_sales(expected, sales_home + sales_abroad, growth, gain)
+
+
 def expect_and_cost(
-    start, materials, capital_share, capital_price, first, growth, gain, sales_home, sales_abroad, multiplier,
-    labour_requirement, wage, log_tfp, depreciation, base_unit_cost, expected, unit, cost_index,
+    start, weight, materials, capital_share, capital_price, known, growth, gain, sold, inputs, technique, aided, saved,
+    trend, non_price, attracting, expected, cost_index, total,
 ):  # fmt: skip
-    """Expected output by `smooth_sales`, unit cost, and its index over the base year."""
-    if not first:
-        expected[:] = smooth_sales(expected, sales_home + sales_abroad, growth, gain)
+    """Expected output by `smooth_sales`, index of unit cost, and the sums that prices, imports and exports follow."""
+    (sales_home, sales_abroad), (multiplier, labour_requirement, wage) = sold, inputs
+    (log_tfp, depreciation, base_unit_cost), (quality, share_home, share_abroad) = technique, attracting
+    if not known:
+        expect(start, growth, gain, sales_home, sales_abroad, expected)
     efficiency = exp(log_efficiency(log_tfp, of_product(start, capital_share)))
-    inputs = of_product(start, materials)
-    unit[:] = unit_cost(inputs, multiplier, labour_requirement, wage, efficiency, depreciation, capital_price)
+    bundle = of_product(start, materials)
+    unit = unit_cost(bundle, multiplier, labour_requirement, wage, efficiency, depreciation, capital_price)
     cost_index[:] = unit / base_unit_cost
-
-
-def mean_cost_and_quality(
-    start, weight, trend, non_price, expected, multiplier, unit, cost_index, quality, log_tfp, share_home, share_abroad,
-    total,
-):  # fmt: skip
-    """Sums by cell that prices, imports and exports follow; appeal = quality + non-price competitiveness."""
+    if aided:
+        unit -= saved
+        cost_index -= saved / base_unit_cost
     appeal = quality + non_price * (log_tfp - of_product(start, trend))
     terms = (
         expected, expected * multiplier, expected * unit, share_home * cost_index, share_home * quality,

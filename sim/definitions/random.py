@@ -43,6 +43,13 @@ def fill_first(ids, time, stream, key_low, key_high, out):
     out[:] = _unit(a, b)
 
 
+def fill_normal(ids, time, stream, key_low, key_high, out):
+    """Quantiles of the first uniform of each id."""
+    drawn = np.empty_like(out)
+    fill_first(ids, time, stream, key_low, key_high, drawn)
+    quantiles(drawn, out)
+
+
 def _ratio(r, above, below):
     return np.polyval(above[::-1], r) / np.polyval(below[::-1], r)
 

@@ -12,46 +12,56 @@ from sim.numerics import exp
 
 
 @kernel
-def expect_and_cost(  # type: ignore[no-untyped-def]
-    start, materials, capital_share, capital_price, first, growth, gain, sales_home, sales_abroad, multiplier,
-    labour_requirement, wage, log_tfp, depreciation, base_unit_cost, expected, unit, cost_index,
-):  # fmt: skip
-    """Write expected output, unit cost and its index over the base year (N,); materials, capital_share (P,)."""
+def expect(start, growth, gain, sales_home, sales_abroad, expected):  # type: ignore[no-untyped-def]
+    """Expected output (N,) by `smooth_sales`."""
     for c in range(start.size - 1):
-        inputs, augmented = materials[c % N_PRODUCTS], log_efficiency(1.0, capital_share[c % N_PRODUCTS])
         for i in range(np.uint64(start[c]), np.uint64(start[c + 1])):
-            before = expected[i]
-            after = smooth_sales(before, sales_home[i] + sales_abroad[i], growth, gain)
-            expected[i] = before if first else after
-            efficiency = exp(log_tfp[i] * augmented)
-            cost = unit_cost(
-                inputs, multiplier[i], labour_requirement[i], wage[i], efficiency, depreciation[i], capital_price
-            )
-            unit[i], cost_index[i] = cost, cost / base_unit_cost[i]
+            expected[i] = smooth_sales(expected[i], sales_home[i] + sales_abroad[i], growth, gain)
 
 
 @kernel
-def mean_cost_and_quality(  # type: ignore[no-untyped-def]
-    start, weight, trend, non_price, expected, multiplier, unit, cost_index, quality, log_tfp, share_home, share_abroad,
-    sums,
+def expect_and_cost(  # type: ignore[no-untyped-def]
+    start, weight, materials, capital_share, capital_price, known, growth, gain, sold, inputs, technique, aided, saved,
+    trend, non_price, attracting, expected, cost_index, sums,
 ):  # fmt: skip
-    """Weighted sums by cell (7, cells): expected output, its inputs and cost; home shares x cost index, x quality and
-    x appeal, export shares x appeal.
+    """Write expected output and the index of unit cost over the base year (N,), and sums by cell (7, cells).
 
-        appeal = quality + q_A (ln A - trend of the sector),   trend (P,), q_A = non_price
+    Sums, weighted: expected output, its inputs and cost; home shares x cost index, x quality and x appeal, export
+    shares x appeal.
+
+        appeal = quality + q_A (ln A - trend of the sector),   q_A = non_price
+
+    materials, capital_share, trend (P,); read (N,): sold (home, abroad), inputs (multiplier, labour requirement, wage),
+    technique (log TFP, depreciation, base unit cost), attracting (quality, home share, export share). Expectations may
+    be `known` already (`expect`); saved (N,): what policy takes off the unit cost, read where producers are `aided`.
     """
-    appeal, total = np.empty(BLOCK), np.empty((7, LANES))
+    (sales_home, sales_abroad), (multiplier, labour_requirement, wage) = sold, inputs
+    (log_tfp, depreciation, base_unit_cost), (quality, share_home, share_abroad) = technique, attracting
+    unit, appeal, total = np.empty(BLOCK), np.empty(BLOCK), np.empty((7, LANES))
     for c in range(start.size - 1):
-        trend_here = trend[c % N_PRODUCTS]
+        s = c % N_PRODUCTS
+        bundle, augmented, trend_here = materials[s], log_efficiency(1.0, capital_share[s]), trend[s]
         total[:] = 0.0
         for begin in range(start[c], start[c + 1], BLOCK):
             low, high = np.uint64(begin), np.uint64(min(begin + BLOCK, start[c + 1]))
             for i in range(low, high):
-                appeal[i - low] = quality[i] + non_price * (log_tfp[i] - trend_here)
+                before, tfp = expected[i], log_tfp[i]
+                after = smooth_sales(before, sales_home[i] + sales_abroad[i], growth, gain)
+                expected[i] = before if known else after
+                cost = unit_cost(
+                    bundle, multiplier[i], labour_requirement[i], wage[i], exp(tfp * augmented), depreciation[i],
+                    capital_price,
+                )  # fmt: skip
+                unit[i - low], cost_index[i] = cost, cost / base_unit_cost[i]
+                appeal[i - low] = quality[i] + non_price * (tfp - trend_here)
+            if aided:
+                for i in range(low, high):
+                    unit[i - low] -= saved[i]
+                    cost_index[i] -= saved[i] / base_unit_cost[i]
             part = slice(low, high)
-            sold, home, abroad = expected[part], share_home[part], share_abroad[part]
+            sales, home, abroad = expected[part], share_home[part], share_abroad[part]
             add_weighted(total, 0, weight[part], (
-                sold, (sold, multiplier[part]), (sold, unit[part]), (home, cost_index[part]), (home, quality[part]),
+                sales, (sales, multiplier[part]), (sales, unit), (home, cost_index[part]), (home, quality[part]),
                 (home, appeal), (abroad, appeal),
             ), high - low)  # fmt: skip
         for k in range(7):

@@ -6,17 +6,26 @@ import numpy as np
 
 from sim.compiled import inlined, kernel
 from sim.kernels.classes import class_values, of_class
-from sim.numerics import log, normal_middle
+from sim.numerics import exp, hart, log
 
 _LEAST_DISPERSION = 1e-6
 
 
 @inlined
 def cost_of_floor(floor, dispersion):  # type: ignore[no-untyped-def]
-    """`sim.agents.firms.wage_floor_cost` of one establishment: one and more, so tails need no digits of their own."""
+    """`sim.agents.firms.wage_floor_cost` of one establishment: one and more, so tails need no digits of their own.
+
+    With tails Phi(-|x|) = exp(-x^2/2) a(x) / b(x) of Hart's approximation; exp(-(s-z)^2/2) = f exp(-z^2/2).
+    """
     s = max(dispersion, _LEAST_DISPERSION)
     z = (log(floor) + 0.5 * s * s) / s
-    return floor * normal_middle(z) + normal_middle(s - z)
+    rest = s - z
+    above, below = hart(min(abs(z), 37.0))
+    top, bottom = hart(min(abs(rest), 37.0))
+    density = floor * exp(-0.5 * min(z * z, 1369.0))
+    first, second = above * bottom, top * below
+    tails = (first if z <= 0.0 else -first) + (second if rest <= 0.0 else -second)
+    return (floor if z > 0.0 else 0.0) + (1.0 if rest > 0.0 else 0.0) + density * (tails / (below * bottom))
 
 
 @inlined

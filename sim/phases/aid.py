@@ -19,11 +19,17 @@ Array = NDArray[np.float64]
 LARGE = SIZES.index("300+")
 
 
+def aid_acts(m: ManufacturingModel) -> bool:
+    """Whether any instrument aids investment this quarter."""
+    policy = m.policy
+    granted = policy.grant_rate.active or policy.matching_rate.active or bool(policy.local_grants.programmes)
+    return m.switches.on("M2") and (granted or policy.tax_credit.active)
+
+
 def investment_aid(m: ManufacturingModel) -> Aid:
     """Aid in this quarter's plans: of several grants the highest, with the credit below a common ceiling."""
     policy, f, cap, scratch = m.policy, m.firms, m.parameters.investment_aid_cap, m.scratch
-    granted = policy.grant_rate.active or policy.matching_rate.active or bool(policy.local_grants.programmes)
-    if not (m.switches.on("M2") and (granted or policy.tax_credit.active)):
+    if not aid_acts(m):
         return NO_AID
     price = m.prices.investment_goods
     matching = policy.matching_rate.of(f)

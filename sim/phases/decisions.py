@@ -11,14 +11,14 @@ from sim.agents import adoption, approval, programmes, regions
 from sim.agents import firms as firm_rules
 from sim.agents.world import MID_YEAR, export_response
 from sim.codes import N_CELLS, N_PRODUCTS, N_REGIONS, N_SECTORS
-from sim.kernels.competition import expect_and_cost, mean_cost_and_quality, move_shares
+from sim.kernels.competition import expect, expect_and_cost, move_shares
 from sim.kernels.finance import finance
 from sim.kernels.plans import plan
 from sim.kernels.technology import productivity
 from sim.markets import goods
 from sim.numerics import exp, log, scaled_sums
 from sim.phases import innovation, pay, places, power, siting, workforce
-from sim.phases.aid import capital_relief, investment_aid, open_capacity, plan_capacity
+from sim.phases.aid import aid_acts, capital_relief, investment_aid, open_capacity, plan_capacity
 from sim.phases.finance import plan_finance
 from sim.phases.fund import invest
 from sim.phases.reshoring import bring_home
@@ -46,23 +46,22 @@ def expectations_and_prices(m: ManufacturingModel) -> None:
     foreign = p.foreign_inflation / 4.0 if trending else 0.0
     firm_rules.partial_adjust(imported, speed, foreign, pr.imported)
     cost = goods.price_uses(st, pr, m.use)
-    unit, sums = m.scratch.column("unit cost"), np.empty((7, N_CELLS))
+    sums, known = np.empty((7, N_CELLS)), m.quarter == 0
+    relief, saved = power.power_relief(m), 0.0
+    if aid_acts(m):  # aid follows expectations
+        if not known:
+            expect(
+                f.cell_start, growth / 4.0, p.sales_expectation_gain, f.sales_domestic, f.sales_export,
+                f.expected_output,
+            )  # fmt: skip
+        known, saved = True, capital_relief(m)
+    aided = isinstance(relief, np.ndarray) or isinstance(saved, np.ndarray)
     expect_and_cost(
-        f.cell_start, cost, st.capital_share, pr.investment_goods, m.quarter == 0, growth / 4.0,
-        p.sales_expectation_gain, f.sales_domestic, f.sales_export, f.input_multiplier, f.labour_requirement, f.wage,
-        f.log_tfp, f.base_depreciation, f.base_unit_cost, f.expected_output, unit, f.cost_index,
-    )  # fmt: skip
-    relief = power.power_relief(m)
-    if isinstance(relief, np.ndarray):
-        unit -= relief
-        f.cost_index -= relief / f.base_unit_cost
-    saved = capital_relief(m)
-    if isinstance(saved, np.ndarray):
-        unit -= saved
-        f.cost_index -= saved / f.base_unit_cost
-    mean_cost_and_quality(
-        f.cell_start, f.weight, m.sector_trend, p.non_price_competitiveness, f.expected_output, f.input_multiplier,
-        unit, f.cost_index, f.quality, f.log_tfp, f.share_domestic, f.share_export, sums,
+        f.cell_start, f.weight, cost, st.capital_share, pr.investment_goods, known, growth / 4.0,
+        p.sales_expectation_gain, (f.sales_domestic, f.sales_export),
+        (f.input_multiplier, f.labour_requirement, f.wage), (f.log_tfp, f.base_depreciation, f.base_unit_cost), aided,
+        m.scratch.total("saved cost", relief, saved), m.sector_trend, p.non_price_competitiveness,
+        (f.quality, f.share_domestic, f.share_export), f.expected_output, f.cost_index, sums,
     )  # fmt: skip
     total, used, spent, *means = sums.reshape(-1, N_REGIONS, N_PRODUCTS).sum(axis=1)
     power_saved, capital_saved = (

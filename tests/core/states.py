@@ -117,15 +117,9 @@ def _count_marked(s: State) -> list[Any]:
 
 def _expect_and_cost(s: State) -> list[Any]:
     return [
-        s.start, s.share(P), s.inner(P), 1.1, bool(s.rng.integers(0, 2)), 0.01, 0.3, s.money(), s.money(), s.positive(),
-        s.positive(), s.money(), s.log(), s.share(), s.positive(), s.money(), np.empty(s.n), np.empty(s.n),
-    ]  # fmt: skip
-
-
-def _mean_cost(s: State) -> list[Any]:
-    return [
-        s.start, s.weight, s.log(P), 0.4, s.money(), s.positive(), s.money(), s.positive(), s.log(), s.log(), s.share(),
-        s.share(), np.empty((7, C)),
+        s.start, s.weight, s.share(P), s.inner(P), 1.1, bool(s.rng.integers(0, 2)), 0.01, 0.3, (s.money(), s.money()),
+        (s.positive(), s.positive(), s.money()), (s.log(), s.share(), s.positive()), bool(s.rng.integers(0, 2)),
+        0.01 * s.share(), s.log(P), 0.4, (s.log(), s.share(), s.share()), s.money(), np.empty(s.n), np.empty((7, C)),
     ]  # fmt: skip
 
 
@@ -298,7 +292,7 @@ CASES: dict[str, Callable[[State], list[Any]]] = {
     "sim.kernels.census.count_marked": _count_marked,
     "sim.kernels.census.jobs_of_large": lambda s: [s.start, s.weight, s.size, s.money(), 3, np.zeros(s.n)],
     "sim.kernels.competition.expect_and_cost": _expect_and_cost,
-    "sim.kernels.competition.mean_cost_and_quality": _mean_cost,
+    "sim.kernels.competition.expect": lambda s: [s.start, 0.01, 0.3, s.money(), s.money(), s.money()],
     "sim.kernels.competition.move_shares": _move_shares,
     "sim.kernels.finance.finance": _finance,
     "sim.kernels.halves.middle": lambda s: [s.log(), s.weight],
@@ -368,6 +362,7 @@ CASES: dict[str, Callable[[State], list[Any]]] = {
     "sim.numerics.solve": lambda s: [np.eye(P) * 3.0 + s.rng.uniform(size=(P, P)) / P, s.money(P)],
     "sim.random._fill": _random(2),
     "sim.random._fill_first": _random(1),
+    "sim.random._fill_normal": _random(1),
     "sim.random._quantiles": _quantiles,
 }  # fmt: skip
 """Arguments of each pass; those that it writes start undefined, at zero or as columns of the last quarter."""
