@@ -55,7 +55,7 @@ class Bookkeeper:
         booked = (
             self.output, used, self.inventory_change, added, surplus, wages, worn, duty, self.investment, sales, inputs,
             invested, interest, tax, due, forgone, dividends, borrowed, grants[i], self.sales_export, self.planned_rd,
-            self.employment, self.capital,
+            self.employment, self.capital, self.loans, self.expected_output, self.profit_rate * self.expected_output,
         )  # fmt: skip
         for sums, value in zip(total, booked, strict=True):
             sums[c] += w * value

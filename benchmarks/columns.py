@@ -106,9 +106,9 @@ class AgentFirms:
 class AgentScratch(Scratch):
     """Working columns that also take attributes of agents."""
 
-    def spread(self, name: str, value: Any) -> Array:
-        """As in the model, of attributes too."""
-        return super().spread(name, np.asarray(value) if isinstance(value, Attribute) else value)
+    def spread(self, value: Any) -> Array:
+        """(N,) attributes and numbers, one for each agent."""
+        return np.array(np.broadcast_to(np.asarray(value, dtype=np.float64), self.size))
 
     def total(self, name: str, *parts: Any) -> Array:
         """As in the model, of attributes too."""

@@ -146,25 +146,19 @@ class Sweeps:
 
     def keep_books(
         self, start, weight, size, home_price, export_price, input_unit, tax_on_output, depreciation_rate, payout,
-        investment_price, rates, paid, tax_rate, settling, growth, stationary, smoothing, rd_depreciation, cut, claims,
-        sold, produced, staff, spent, *columns,
+        investment_price, rates, paid, tax_rate, settling, growth, stationary, smoothing, rd_depreciation, policy,
+        sold, produced, staff, spent, targets, base_loss, bounds, usual_rd, input_volume, *columns,
     ):  # fmt: skip
-        total = _zeros(23, N_CELLS)
+        total, sizes, cells = _zeros(26, N_CELLS), _zeros(3, N_SIZES), _zeros(N_CELLS, 4)
+        cut, claims, grants = policy
         self._do(
             "keep_books", home_price, export_price, input_unit, tax_on_output, depreciation_rate, payout,
             investment_price, rates, paid, tax_rate, settling, smoothing, rd_depreciation, cut, claims,
-            np.asarray(spent[2]), total,
+            np.asarray(grants), total,
         )  # fmt: skip
-        columns[-1][:] = total
-
-    def measure(
-        self, start, weight, size, stage, advanced, new_items, world_class, usual_rd, rd_intensity, sales, sales_abroad,
-        value_added, employment, output, multiplier, input_unit, new_products, by_size, by_cell,
-    ):  # fmt: skip
-        sizes, cells = _zeros(3, N_SIZES), _zeros(N_CELLS, 4)
-        self._do("measure", advanced, new_items, world_class, usual_rd, input_unit, sizes, cells)
-        by_size += sizes
-        by_cell += cells
+        self._do("measure", bounds[0], bounds[1:3], bounds[3:], usual_rd, input_volume, sizes, cells)
+        for array, values in zip(columns[-3:], (total, sizes, cells), strict=True):
+            array[:] = values
 
     def measure_stage(self, start, weight, stage, chosen, requirement, multiplier, employment, output, input_unit, out):
         sums = _zeros(*out.shape)

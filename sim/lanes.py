@@ -13,14 +13,29 @@ from __future__ import annotations
 import functools
 from typing import Any
 
+import numpy as np
 from llvmlite import ir
 from numba import types
 from numba.core.errors import TypingError
 from numba.extending import intrinsic
 
+from sim.compiled import inlined
+
 LANES = 8
 BLOCK = 128
 """Producers treated together: what lies between their columns stays in the first cache."""
+
+
+@inlined
+def shift(column, count, low):  # type: ignore[no-untyped-def]
+    """What to take off the row of a producer in the block from `low` on to find it in the column.
+
+    Nothing, in a column of all `count` producers; in one that holds the same number for all, and is one block long,
+    rows begin anew with each block.
+    """
+    return np.uint64(0) if column.size == count else np.uint64(low)
+
+
 _part_of_loops: Any = intrinsic
 """Decorator without types."""
 _INDEX, _PLACE = ir.IntType(64), ir.IntType(32)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.agents.bank import Rates
-from sim.codes import N_CELLS, N_PRODUCTS, N_REGIONS
+from sim.codes import N_CELLS, N_PRODUCTS, N_REGIONS, N_SIZES
 from sim.kernels.books import SUMS, keep_books
 from sim.parameters import Parameters
 from sim.state import Firms, Prices, Structure
@@ -22,7 +22,7 @@ class Books:
     """What producers booked in the quarter: (R, P) sums of weight x column before exit and entry, or their sums."""
 
     table: Array
-    """(23, R, P) all that follow, in their order."""
+    """(26, R, P) all that follow, in their order."""
     output: Array
     """Volume."""
     used: Array
@@ -59,6 +59,12 @@ class Books:
     """Persons."""
     capital: Array
     """At the end of the quarter, volume."""
+    loans: Array
+    """At the end of the quarter."""
+    expected: Array
+    """Expected output, volume."""
+    profit: Array
+    """Profit rate at the end of the quarter x expected output, volume."""
 
     @classmethod
     def of(cls, table: Array) -> Books:
@@ -74,6 +80,30 @@ class Books:
         return Books.of(self.table.sum(axis=2))
 
 
+@dataclass(frozen=True)
+class Measures:
+    """What is measured of manufacturing establishments while they keep their books.
+
+    Sums by size (3, Z): value added, employment and value-added volume; by cell (cells, 4): value added of
+    establishments from stage `advanced` on, sales, sales of new items, number of world-class firms: exports and
+    value-added volume per person reach the two bounds `world_class`.
+
+        new items = sales x min(1, n min(x, R&D intensity / usual intensity of the sector) (1 + y))
+
+    (n, x) = new_items; y: rise by support of research.
+    """
+
+    advanced: int
+    new_items: tuple[float, float]
+    world_class: tuple[float, float]
+    usual_rd: Array
+    """(P,) usual R&D intensity."""
+    input_unit: Array
+    """(P,) inputs per unit of output, volume."""
+    by_size: Array = field(default_factory=lambda: np.empty((3, N_SIZES)))
+    by_cell: Array = field(default_factory=lambda: np.empty((N_CELLS, 4)))
+
+
 def firm_accounts(
     firms: Firms,
     investment_factor: float,
@@ -84,9 +114,10 @@ def firm_accounts(
     cut: Array,
     tax_rate: float,
     claims: Array,
+    grants: Array,
     parameters: Parameters,
     switches: Switches,
-    sales: Array,
+    measures: Measures,
     forgone: Array,
 ) -> Books:
     """Write the income columns of producers; move their deposits, loans, capital, inventories and R&D stock.
@@ -101,8 +132,9 @@ def firm_accounts(
 
     input_unit (P,): cost of inputs per unit of output; investment_factor: paid over planned cost of investment goods;
     cut (N,): points a quarter off the loan rate, which government pays to the bank; claims (N,): credits against
-    corporate tax. Liquidity is settled by `sim.markets.credit.settle_one`. Returns the sums by cell; sales (N,) and the
-    tax forgone (N,), money, are written too.
+    corporate tax; grants (N,). Each may be one block of a number for all, and without claims tax forgone one of zeros.
+    Liquidity is settled by `sim.markets.credit.settle_one`. Returns the sums by cell; measures and tax forgone (N,),
+    money, are written too.
     """
     f = firms
     price = prices.investment_goods
@@ -112,10 +144,13 @@ def firm_accounts(
         structure.depreciation, structure.payout, price, (rate.loan, rate.small_firm_spread, rate.deposit),
         (price * investment_factor, prices.rd_goods * investment_factor), tax_rate,
         (parameters.loan_repayment, parameters.excess_distribution), switches.balanced_growth / 4.0,
-        switches.stationary, parameters.profit_smoothing, parameters.rd_depreciation / 4.0, cut, claims,
+        switches.stationary, parameters.profit_smoothing, parameters.rd_depreciation / 4.0,
+        (cut, claims, grants),
         (f.sales_domestic, f.sales_export, f.inventory_change), (f.input_multiplier, f.output), (f.wage, f.employment),
-        (f.investment, f.planned_rd, f.grants), (f.expected_output, f.deposit_target, f.loan_target), f.base_loss,
-        (f.value_added, f.surplus, f.interest), (f.capital, f.loans, f.deposits), (f.inventory, f.rd_stock),
-        (f.profit_rate, f.loss_quarters), sales, forgone, sums,
+        (f.investment, f.planned_rd), (f.expected_output, f.deposit_target, f.loan_target), f.base_loss,
+        (measures.advanced, *measures.new_items, *measures.world_class), measures.usual_rd, measures.input_unit,
+        (f.stage, f.rd_intensity, f.new_products), (f.value_added, f.surplus, f.interest),
+        (f.capital, f.loans, f.deposits), (f.inventory, f.rd_stock), (f.profit_rate, f.loss_quarters), forgone, sums,
+        measures.by_size, measures.by_cell,
     )  # fmt: skip
     return Books.of(sums.reshape(SUMS, N_REGIONS, N_PRODUCTS))

@@ -179,8 +179,8 @@ def _ratio(r, above, below):  # type: ignore[no-untyped-def]
 
 
 @inlined
-def _block_quantiles(u, count, far, root, out):  # type: ignore[no-untyped-def]
-    """Quantiles of the first `count` of a block; far and root (BLOCK,): room to work in."""
+def _block_quantiles(u, count, far, root, side, out):  # type: ignore[no-untyped-def]
+    """Quantiles of the first `count` of a block; far, root and side (BLOCK,): room to work in."""
     for i in range(count):  # no branch: several at a time
         q = u[i] - 0.5
         out[i] = q * _ratio(0.180625 - q * q, _A, _B)
@@ -192,28 +192,31 @@ def _block_quantiles(u, count, far, root, out):  # type: ignore[no-untyped-def]
         drawn = u[far[j]]
         root[j] = math.sqrt(-log(min(drawn, 1.0 - drawn)))
     for j in range(found):
-        i, r = far[j], root[j]
-        value = _ratio(r - 1.6, _C, _D) if r <= 5.0 else _ratio(r - 5.0, _E, _F)
+        side[j] = _ratio(root[j] - 1.6, _C, _D)
+    for j in range(found):
+        i, value = far[j], side[j]
+        if root[j] > 5.0:  # once in 1e11
+            value = _ratio(root[j] - 5.0, _E, _F)
         out[i] = -value if u[i] < 0.5 else value
 
 
 @kernel
 def _quantiles(u, out):  # type: ignore[no-untyped-def]
-    far, root = np.empty(BLOCK, dtype=np.int64), np.empty(BLOCK)
+    far, root, side = np.empty(BLOCK, dtype=np.int64), np.empty(BLOCK), np.empty(BLOCK)
     for low in range(0, u.size, BLOCK):
         high = min(low + BLOCK, u.size)
-        _block_quantiles(u[low:high], np.uint64(high - low), far, root, out[low:high])
+        _block_quantiles(u[low:high], np.uint64(high - low), far, root, side, out[low:high])
 
 
 @kernel
 def _fill_normal(ids, time, stream, key_low, key_high, out):  # type: ignore[no-untyped-def]
-    far, root, drawn = np.empty(BLOCK, dtype=np.int64), np.empty(BLOCK), np.empty(BLOCK)
+    far, root, side, drawn = np.empty(BLOCK, dtype=np.int64), np.empty(BLOCK), np.empty(BLOCK), np.empty(BLOCK)
     for low in range(0, ids.size, BLOCK):
         high = min(low + BLOCK, ids.size)
         count, names = np.uint64(high - low), ids[low:high]
         for i in range(count):
             drawn[i] = _first(names[i], time, stream, key_low, key_high)
-        _block_quantiles(drawn, count, far, root, out[low:high])
+        _block_quantiles(drawn, count, far, root, side, out[low:high])
 
 
 def inverse_normal(u: Array | float) -> Array:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.definitions.cells import made, of_cell, ratio, sums
+from sim.definitions.cells import made, of_cell, ratio, sums, whole
 from sim.kernels.adoption import TOP_STAGE
 from sim.numerics import exp
 
@@ -24,6 +24,9 @@ def move_up(
     innovation, liquidity, bound = bass
     dip, settled, full = curve
     inside = made(start)
+    multiplier, cost, imitation, customers, works = (
+        whole(column, weight.size) for column in (multiplier, cost, imitation, customers, works)
+    )  # fmt: skip
     peers = of_cell(start, ratio(sums(start, np.where(stage > 0, weight, 0.0)), sums(start, weight)))
     rate = (innovation + imitation * peers + customers) / 4.0
     liquid = exp(liquidity * np.clip(profit_rate, -bound, bound))

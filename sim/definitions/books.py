@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.codes import SMALL_SIZES
-from sim.definitions.cells import made, of_product, sums
+from sim.definitions.cells import made, of_product, sums, whole
 
 
 def settle(cash, deposits, loans, target_deposits, target_loans, repayment, distribution):
@@ -19,15 +19,17 @@ def settle(cash, deposits, loans, target_deposits, target_loans, repayment, dist
 
 def keep_books(
     start, weight, size, home_price, export_price, input_unit, tax_on_output, depreciation_rate, payout,
-    investment_price, rates, paid, tax_rate, settling, growth, stationary, smoothing, rd_depreciation, cut, claims,
-    sold, produced, staff, spent, targets, base_loss, income, held, stocks, judged, sales, forgone, total,
+    investment_price, rates, paid, tax_rate, settling, growth, stationary, smoothing, rd_depreciation, policy,
+    sold, produced, staff, spent, targets, base_loss, bounds, usual_rd, input_volume, seen, income, held, stocks,
+    judged, forgone, total, by_size, by_cell,
 ):  # fmt: skip
-    """Income account, settlement of liquidity, stocks, and their sums by cell."""
+    """Income account, settlement of liquidity, stocks, their sums by cell, and measures of manufacturing."""
+    cut, claims, grants = (whole(column, weight.size) for column in policy)
     loan_rate, spread, deposit_rate = rates
     sales_home, sales_abroad, stocked = sold
     multiplier, output = produced
     wage, employment = staff
-    investment, rd, grants = spent
+    investment, rd = spent
     expected, deposit_target, loan_target = targets
     capital, loans, deposits = held
     inventory, rd_stock = stocks
@@ -71,27 +73,31 @@ def keep_books(
     capital += investment - wear * capital
     inventory += stocked
     rd_stock += rd - rd_depreciation * rd_stock
-    for column, values in zip((*income, sales, forgone), (added, surplus, interest, sold_for, credit), strict=True):
-        column[:] = values
+    for column, values in zip((*income, forgone), (added, surplus, interest, credit), strict=True):
+        column[:] = values if column.size == weight.size else 0.0
     booked = (
         output, used, stocked, added, surplus, wages, worn, duty, investment, sold_for, inputs, invested, interest, tax,
-        due, credit, dividends, borrowed, grants, sales_abroad, rd, employment, capital,
+        due, credit, dividends, borrowed, grants, sales_abroad, rd, employment, capital, loans, expected,
+        profit_rate * expected,
     )  # fmt: skip
     for row, values in zip(total, booked, strict=True):
         row[:] = sums(start, weight * values)
+    _measure(
+        start, weight, size, bounds, usual_rd, input_volume, seen, sold_for, sales_abroad, added, employment, output,
+        multiplier, by_size, by_cell,
+    )  # fmt: skip
 
 
-def measure(
-    start, weight, size, stage, advanced, new_items, world_class, usual_rd, rd_intensity, sales, sales_abroad,
-    value_added, employment, output, multiplier, input_unit, new_products, by_size, by_cell,
+def _measure(
+    start, weight, size, bounds, usual_rd, input_volume, seen, sales, sales_abroad, value_added, employment, output,
+    multiplier, by_size, by_cell,
 ):  # fmt: skip
     """Sums over manufacturing by size and by cell: value added, staff, adopters, new items, world-class firms."""
-    share, most = new_items
-    exports, productivity = world_class
+    (advanced, share, most, exports, productivity), (stage, rd_intensity, new_products) = bounds, seen
     weight = np.where(made(start), weight, 0.0)
-    volume = output - of_product(start, input_unit) * multiplier * output
+    volume = output - of_product(start, input_volume) * multiplier * output
     for row, values in zip(by_size, (value_added, employment, volume), strict=True):
-        row += np.bincount(size, weight * values, row.size)
+        row[:] = np.bincount(size, weight * values, row.size)
     fresh = share * np.minimum(rd_intensity / of_product(start, usual_rd), most)
     best = (sales_abroad >= exports) & (volume >= productivity * employment)
     counted = (
@@ -99,4 +105,4 @@ def measure(
         best.astype(float),
     )  # fmt: skip
     for column, values in enumerate(counted):
-        by_cell[:, column] += sums(start, weight * values)
+        by_cell[:, column] = sums(start, weight * values)

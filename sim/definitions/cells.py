@@ -11,6 +11,11 @@ Array = NDArray[np.float64]
 Index = NDArray[np.int64]
 
 
+def whole(column: Array, count: int) -> Array:
+    """(N,) a column, of which a number that is the same for all may be given as one block."""
+    return column if column.size == count else np.full(count, column[0])
+
+
 def of_cell(start: Index, table: Array) -> Array:
     """(N, ...) value of its cell for each producer; table (cells, ...)."""
     out: Array = np.repeat(table, np.diff(start), axis=0)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.definitions.cells import made
+from sim.definitions.cells import made, whole
 from sim.markets.credit import credit_access, finance_plan
 
 
@@ -14,6 +14,7 @@ def finance(
 ):  # fmt: skip
     """`credit_access` and `finance_plan` of manufacturers; all others have access and pay."""
     limit, least = bounds
+    guarantee = whole(guarantee, planned.size)
     assets, cost, inside = (capital + inventory) * price, planned * price, made(start)
     granted, paid = np.empty_like(access), np.empty_like(investment)
     credit_access(loans, assets, guarantee, limit, least, granted)

@@ -6,7 +6,7 @@ import numpy as np
 
 from sim.agents import firms as rules
 from sim.codes import N_PRODUCTS, SMALL_SIZES
-from sim.definitions.cells import made, of_cell, of_product
+from sim.definitions.cells import made, of_cell, of_product, whole
 
 desired_capital, desired_labour = rules.desired_capital.py_func, rules.desired_labour.py_func
 log_efficiency, technique, user_cost = (
@@ -32,6 +32,7 @@ def plan(
     normal_rate, spread = rates
     elasticity_other, elasticity_small = elasticity
     inside = made(start)
+    rate_cut, support, rd_factor = (whole(column, size.size) for column in (rate_cut, support, rd_factor))
     small = inside & (size < SMALL_SIZES)
     worn, deflator, growth = of_product(start, depreciation), of_product(start, price), of_cell(start, expansion)
     rate = normal_rate + np.where(small, spread, 0.0) - rate_cut

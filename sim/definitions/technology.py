@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.agents import firms as rules
-from sim.definitions.cells import made, of_cell, of_product
+from sim.definitions.cells import made, of_cell, of_product, whole
 from sim.numerics import log
 
 own_technology = rules.own_technology.py_func
@@ -22,6 +22,9 @@ def productivity(
     region_part, public_capital, agglomeration, adoption, policy, added_quality, own, quality, log_tfp,
 ):  # fmt: skip
     """Own component, log TFP as the sum of its parts, and quality."""
+    rd_stock, luck, policy, added_quality = (
+        whole(column, own.size) for column in (rd_stock, luck, policy, added_quality)
+    )  # fmt: skip
     own[:] = own_technology(own, np.where(made(start), luck, 0.0), persistence, deviation)
     effect = rd_effect(rd_stock, expected, rd_trend)
     log_tfp[:] = (

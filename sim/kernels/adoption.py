@@ -7,7 +7,7 @@ import numpy as np
 from sim.codes import N_PRODUCTS, N_SECTORS
 from sim.compiled import inlined, kernel
 from sim.kernels.classes import class_values, of_class
-from sim.lanes import BLOCK, LANES, add_weighted, folded
+from sim.lanes import BLOCK, LANES, add_weighted, folded, shift
 from sim.numerics import exp
 
 TOP_STAGE = 3
@@ -75,14 +75,15 @@ def move_up(  # type: ignore[no-untyped-def]
 ):  # fmt: skip
     """One quarter of adoption; writes the columns from `stage` on (N,).
 
-    draws (2, N); (N,): cost factor of the hazard, imitation q, customers' part, probability that an installation works;
+    draws (2, N); (N,) or one block of a number for all: multiplier, cost factor of the hazard, imitation q, customers'
+    part, probability that an installation works;
     gradient (Z,); bass: p and weight of profits; curve: dip, its end and the full effect in quarters; upgrade: hazard
     of users past the dip over that of others; gain (4,) by stage; base (N,): gain of the base-year stage; expected
     adoptions, and extra: those due to the multiplier.
     """
     innovation, liquidity, bound = bass
     dip, settled, full = curve
-    user, total = np.empty(BLOCK), np.empty((2, LANES))
+    user, total, n = np.empty(BLOCK), np.empty((2, LANES)), weight.size
     slopes = class_values(gradient)
     gains = (gain[0], gain[1], gain[2], gain[3])
     for c in range(start.size - 1):
@@ -92,24 +93,30 @@ def move_up(  # type: ignore[no-untyped-def]
                 expected[i] = extra[i] = 0.0
             continue
         peers = peer_share(start[c], start[c + 1], weight, stage, user, total)
-        for i in range(low, high):  # one loop, no branch: several establishments at a time
-            before, age, worked, had, pull = stage[i], stage_quarters[i], success[i], kept[i], multiplier[i]
-            chance = hazard(
-                peers, of_class(slopes, size[i]), profit_rate[i], pull, innovation, imitation[i], liquidity, bound,
-                customers[i],
+        for begin in range(start[c], start[c + 1], BLOCK):
+            low, high = np.uint64(begin), np.uint64(min(begin + BLOCK, start[c + 1]))
+            at = (
+                shift(multiplier, n, low), shift(cost, n, low), shift(imitation, n, low), shift(customers, n, low),
+                shift(works, n, low),
             )  # fmt: skip
-            again = upgrade if age >= settled else 0.0
-            chance *= cost[i] * (again if before > 0 else 1.0)
-            chance = chance if weight[i] > 0.0 else 0.0
-            chance = chance if before < TOP_STAGE else 0.0
-            up = draws[0, i] < chance
-            fresh = 1.0 if draws[1, i] < works[i] else 0.0
-            now = of_stage(gains, before)
-            had = now if up and worked > 0.5 else had
-            after = before + (1 if up else 0)
-            age, worked = 0.0 if up else age + 1.0, fresh if up else worked
-            value = stage_effect(of_stage(gains, after), had, age, worked, dip, settled, full) - base[i]
-            last = effect[i]
-            effect[i] = value if after > 0 else last
-            stage[i], stage_quarters[i], success[i], kept[i] = after, age, worked, had
-            expected[i], extra[i] = chance, chance * (1.0 - 1.0 / max(pull, 1.0))
+            for i in range(low, high):  # one loop, no branch: several establishments at a time
+                before, age, worked, had, pull = stage[i], stage_quarters[i], success[i], kept[i], multiplier[i - at[0]]
+                chance = hazard(
+                    peers, of_class(slopes, size[i]), profit_rate[i], pull, innovation, imitation[i - at[2]], liquidity,
+                    bound, customers[i - at[3]],
+                )  # fmt: skip
+                again = upgrade if age >= settled else 0.0
+                chance *= cost[i - at[1]] * (again if before > 0 else 1.0)
+                chance = chance if weight[i] > 0.0 else 0.0
+                chance = chance if before < TOP_STAGE else 0.0
+                up = draws[0, i] < chance
+                fresh = 1.0 if draws[1, i] < works[i - at[4]] else 0.0
+                now = of_stage(gains, before)
+                had = now if up and worked > 0.5 else had
+                after = before + (1 if up else 0)
+                age, worked = 0.0 if up else age + 1.0, fresh if up else worked
+                value = stage_effect(of_stage(gains, after), had, age, worked, dip, settled, full) - base[i]
+                last = effect[i]
+                effect[i] = value if after > 0 else last
+                stage[i], stage_quarters[i], success[i], kept[i] = after, age, worked, had
+                expected[i], extra[i] = chance, chance * (1.0 - 1.0 / max(pull, 1.0))

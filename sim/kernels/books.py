@@ -7,21 +7,21 @@ import numpy as np
 from sim.codes import N_PRODUCTS, N_SECTORS, SMALL_SIZES
 from sim.compiled import inlined, kernel
 from sim.kernels.classes import choose, classes
-from sim.lanes import BLOCK, LANES, add_weighted, folded
+from sim.lanes import BLOCK, LANES, add_weighted, folded, shift
 from sim.markets.credit import settle_one
 
-SUMS = 23
+SUMS = 26
 """Sums over the cell, in the order of `sim.producers.Books`."""
 
 
-_USED, _WAGES, _WORN, _DUTY, _INPUTS, _INVESTED, _TAX, _DUE, _DIVIDENDS, _BORROWED = range(10)
-"""Rows of the desk (10, BLOCK): amounts of a block that are summed but kept in no column."""
+_USED, _WAGES, _WORN, _DUTY, _INPUTS, _INVESTED, _TAX, _DUE, _DIVIDENDS, _BORROWED, _SALES = range(11)
+"""Rows of the desk (11, BLOCK): amounts of a block that are summed but kept in no column."""
 
 
 @inlined
 def _book(  # type: ignore[no-untyped-def]
-    low, high, desk, prices, shares, rates, settling, growth, stationary, smoothing, size, cut, claims, sold, produced,
-    staff, spent, targets, base_loss, income, held, stocks, judged, sales, forgone,
+    low, high, desk, prices, shares, rates, settling, growth, stationary, smoothing, size, at, policy, sold, produced,
+    staff, spent, targets, base_loss, income, held, stocks, judged, forgone,
 ):  # fmt: skip
     """Books of the producers low .. high: income account, liquidity by `settle_one`, stocks, judgement of profits.
 
@@ -32,7 +32,7 @@ def _book(  # type: ignore[no-untyped-def]
     duty_rate, tax_rate, share, wear, rd_wear = shares
     loan_rate, spread, deposit_rate = rates
     (sales_home, sales_abroad, stocked), (multiplier, output), (wage, employment) = sold, produced, staff
-    (investment, rd, grants), (expected, deposit_target, loan_target) = spent, targets
+    (investment, rd), (expected, deposit_target, loan_target), (cut, claims, grants) = spent, targets, policy
     (value_added, surplus, interest), (capital, loans, deposits) = income, held
     (inventory, rd_stock), (profit_rate, loss_quarters) = stocks, judged
     for i in range(low, high):
@@ -43,16 +43,16 @@ def _book(  # type: ignore[no-untyped-def]
         duty = duty_rate * (turnover + home * stocked[i])
         wages = wage[i] * employment[i]
         left = added - duty - wages - wear * price * capital[i]
-        rate = loan_rate + (spread if size[i] < SMALL_SIZES else 0.0) - cut[i]
+        rate = loan_rate + (spread if size[i] < SMALL_SIZES else 0.0) - cut[i - at[0]]
         owed = loans[i] * rate - deposits[i] * deposit_rate
         research = rd[i] * rd_price
         invested = investment[i] * capital_price + research
         profit = left - owed - research
         due = tax_rate * max(profit, 0.0)
-        credit = min(claims[i], due)
+        credit = min(claims[i - at[1]], due)
         tax = due - credit
         dividends = share * max(profit - tax, 0.0)
-        cash = added - home * stocked[i] - duty - wages - owed - tax - invested + grants[i]
+        cash = added - home * stocked[i] - duty - wages - owed - tax - invested + grants[i - at[2]]
         if stationary:  # all is paid out and balance sheets grow
             lent, dividends = growth * loans[i], cash - growth * (deposits[i] - loans[i])
         else:
@@ -66,7 +66,8 @@ def _book(  # type: ignore[no-untyped-def]
         desk[_USED, j], desk[_WAGES, j], desk[_DUTY, j] = multiplier[i] * output[i], wages, duty
         desk[_WORN, j], desk[_INPUTS, j], desk[_INVESTED, j] = wear * capital[i] * price, inputs, invested
         desk[_TAX, j], desk[_DUE, j], desk[_DIVIDENDS, j], desk[_BORROWED, j] = tax, due, dividends, lent
-        value_added[i], surplus[i], interest[i], sales[i], forgone[i] = added, left, owed, turnover, credit
+        desk[_SALES, j], forgone[i - at[1]] = turnover, credit
+        value_added[i], surplus[i], interest[i] = added, left, owed
         loss_quarters[i] = loss_quarters[i] + 1.0 if judgement < base_loss[i] else 0.0
         profit_rate[i] = judgement
         deposits[i] += cash - dividends + lent
@@ -76,92 +77,92 @@ def _book(  # type: ignore[no-untyped-def]
         rd_stock[i] += rd[i] - rd_wear * rd_stock[i]
 
 
+@inlined
+def _measure(  # type: ignore[no-untyped-def]
+    low, high, row, bounds, unit, usual, size, weight, seen, sold, produced, staff, income, sales, by_class, total,
+):  # fmt: skip
+    """Measures of the manufacturing establishments low .. high, added to lanes by size and to those of the cell."""
+    volume, live, fresh, best, chosen = row[0], row[1], row[2], row[3], row[4]
+    (advanced, share, most, exports, productivity), (stage, rd_intensity, new_products) = bounds, seen
+    (multiplier, output), employment, value_added, sales_abroad = produced, staff[1], income[0], sold[1]
+    for i in range(low, high):
+        j, made, added = i - low, output[i], value_added[i]
+        volume[j] = made - unit * multiplier[i] * made
+        live[j] = added if stage[i] >= advanced else 0.0
+        new = share * min(rd_intensity[i] / usual, most)
+        fresh[j] = min(new * (1.0 + new_products[i]), 1.0) * sales[j]
+        productive = 1.0 if volume[j] >= productivity * employment[i] else 0.0
+        best[j] = productive if sales_abroad[i] >= exports else 0.0
+    part, n = slice(low, high), high - low
+    add_weighted(total, 0, weight[part], (live, sales, fresh, best), n)
+    for z in classes(size, low, high, by_class.shape[0] // 3):
+        choose(size, z, weight, low, high, chosen)
+        add_weighted(by_class, 3 * z, chosen, (value_added[part], employment[part], volume), n)
+
+
 @kernel
 def keep_books(  # type: ignore[no-untyped-def]
     start, weight, size, home_price, export_price, input_unit, tax_on_output, depreciation_rate, payout,
-    investment_price, rates, paid, tax_rate, settling, growth, stationary, smoothing, rd_depreciation, cut, claims,
-    sold, produced, staff, spent, targets, base_loss, income, held, stocks, judged, sales, forgone, sums,
+    investment_price, rates, paid, tax_rate, settling, growth, stationary, smoothing, rd_depreciation, policy,
+    sold, produced, staff, spent, targets, base_loss, bounds, usual_rd, input_volume, seen, income, held, stocks,
+    judged, forgone, sums, by_size, by_cell,
 ):  # fmt: skip
-    """The quarter of `sim.producers.firm_accounts`; writes sums (23, cells) and the columns (N,) of `income` (value
+    """The quarter of `sim.producers.firm_accounts`; writes sums (26, cells), the columns (N,) of `income` (value
     added, surplus, interest), `held` (capital, loans, deposits), `stocks` (inventory, R&D), `judged` (profit rate,
-    quarters of loss), sales and tax forgone.
+    quarters of loss) and tax forgone, and what `sim.producers.Measures` measures of manufacturing.
 
     rates: loan, spread of small firms, deposit; paid: price of investment goods and of R&D as bought; settling: see
-    `settle_one`; read: sold (home, abroad, stocked), produced (input multiplier, output), staff (wage, employment),
-    spent (investment, R&D, grants), targets (expected output, deposits, loans).
+    `settle_one`; read: policy (cut of the loan rate, claims, grants: each may be one block of a number for all, and
+    without claims tax forgone one block of zeros), sold (home, abroad, stocked), produced (input multiplier, output),
+    staff (wage, employment), spent (investment, R&D), targets (expected output, deposits, loans), seen (stage, R&D
+    intensity, rise of new products by support).
     """
-    desk, total = np.empty((10, BLOCK + 8)), np.empty((SUMS, LANES))  # rows at unlike places of the cache
+    width = BLOCK + 8  # rows at unlike places of the cache
+    desk, row, total, measured = (
+        np.empty((11, width)),
+        np.empty((5, width)),
+        np.empty((SUMS, LANES)),
+        np.empty((4, LANES)),
+    )
+    by_class, (cut, claims, grants), n = np.zeros((3 * by_size.shape[1], LANES)), policy, weight.size
     for c in range(start.size - 1):
         s = c % N_PRODUCTS
         prices = (home_price[s], export_price[s], input_unit[s], investment_price, paid[0], paid[1])
         shares = (tax_on_output[s], tax_rate, payout[s], depreciation_rate[s], rd_depreciation)
         interest = (rates[0], rates[1] if s < N_SECTORS else 0.0, rates[2])
-        total[:] = 0.0
+        total[:] = measured[:] = 0.0
         for begin in range(start[c], start[c + 1], BLOCK):
             low, high = np.uint64(begin), np.uint64(min(begin + BLOCK, start[c + 1]))
+            at = (shift(cut, n, low), shift(claims, n, low), shift(grants, n, low))
             _book(
-                low, high, desk, prices, shares, interest, settling, growth, stationary, smoothing, size, cut, claims,
-                sold, produced, staff, spent, targets, base_loss, income, held, stocks, judged, sales, forgone,
+                low, high, desk, prices, shares, interest, settling, growth, stationary, smoothing, size, at, policy,
+                sold, produced, staff, spent, targets, base_loss, income, held, stocks, judged, forgone,
             )  # fmt: skip
-            part = slice(low, high)
-            w, n = weight[part], high - low
+            part, w, count = slice(low, high), weight[low:high], high - low
+            given, taken = grants[low - at[2] : high - at[2]], forgone[low - at[1] : high - at[1]]
+            expected = targets[0][part]
             add_weighted(total, 0, w, (
                 produced[1][part], desk[_USED], sold[2][part], income[0][part], income[1][part], desk[_WAGES],
                 desk[_WORN], desk[_DUTY],
-            ), n)  # fmt: skip
+            ), count)  # fmt: skip
             add_weighted(total, 8, w, (
-                spent[0][part], sales[part], desk[_INPUTS], desk[_INVESTED], income[2][part], desk[_TAX], desk[_DUE],
-                forgone[part],
-            ), n)  # fmt: skip
+                spent[0][part], desk[_SALES], desk[_INPUTS], desk[_INVESTED], income[2][part], desk[_TAX], desk[_DUE],
+                taken,
+            ), count)  # fmt: skip
             add_weighted(total, 16, w, (
-                desk[_DIVIDENDS], desk[_BORROWED], spent[2][part], sold[1][part], spent[1][part], staff[1][part],
-                held[0][part],
-            ), n)  # fmt: skip
+                desk[_DIVIDENDS], desk[_BORROWED], given, sold[1][part], spent[1][part], staff[1][part], held[0][part],
+                held[1][part],
+            ), count)  # fmt: skip
+            add_weighted(total, 24, w, (expected, (judged[0][part], expected)), count)
+            if s < N_SECTORS:
+                _measure(
+                    low, high, row, bounds, input_volume[s], usual_rd[s], size, weight, seen, sold, produced, staff,
+                    income, desk[_SALES], by_class, measured,
+                )  # fmt: skip
         for k in range(SUMS):
             sums[k, c] = folded(total, k)
-
-
-@kernel
-def measure(  # type: ignore[no-untyped-def]
-    start, weight, size, stage, advanced, new_items, world_class, usual_rd, rd_intensity, sales, sales_abroad,
-    value_added, employment, output, multiplier, input_unit, new_products, by_size, by_cell,
-):  # fmt: skip
-    """Sums over manufacturing establishments: by size (3, Z) value added, employment and value-added volume; by cell
-    (cells, 4) value added of establishments from stage `advanced` on, sales, sales of new items, world-class
-    firms: exports and value-added volume per person reach the two bounds `world_class`.
-
-        new items = sales x min(1, n min(x, R&D intensity / usual intensity of the sector) (1 + y))
-
-    (n, x) = new_items; y = new_products: rise by support of research.
-    """
-    share, most = new_items
-    exports, productivity = world_class
-    row = np.empty((5, BLOCK + 8))
-    volume, live, fresh, best, chosen = row[0], row[1], row[2], row[3], row[4]
-    by_class, total = np.zeros((3 * by_size.shape[1], LANES)), np.empty((4, LANES))
-    for c in range(start.size - 1):
-        s = c % usual_rd.size
-        if s >= N_SECTORS:
-            continue
-        unit, usual = input_unit[s], usual_rd[s]
-        total[:] = 0.0
-        for begin in range(start[c], start[c + 1], BLOCK):
-            low, high = np.uint64(begin), np.uint64(min(begin + BLOCK, start[c + 1]))
-            part, n = slice(low, high), high - low
-            for i in range(low, high):
-                j, made, added = i - low, output[i], value_added[i]
-                volume[j] = made - unit * multiplier[i] * made
-                live[j] = added if stage[i] >= advanced else 0.0
-                new = share * min(rd_intensity[i] / usual, most)
-                fresh[j] = min(new * (1.0 + new_products[i]), 1.0) * sales[i]
-                productive = 1.0 if volume[j] >= productivity * employment[i] else 0.0
-                best[j] = productive if sales_abroad[i] >= exports else 0.0
-            add_weighted(total, 0, weight[part], (live, sales[part], fresh, best), n)
-            for z in classes(size, low, high, by_size.shape[1]):
-                choose(size, z, weight, low, high, chosen)
-                add_weighted(by_class, 3 * z, chosen, (value_added[part], employment[part], volume), n)
         for k in range(4):
-            by_cell[c, k] += folded(total, k)
+            by_cell[c, k] = folded(measured, k)
     for z in range(by_size.shape[1]):
         for k in range(3):
-            by_size[k, z] += folded(by_class, 3 * z + k)
+            by_size[k, z] = folded(by_class, 3 * z + k)

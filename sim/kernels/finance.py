@@ -6,6 +6,7 @@ import numpy as np
 
 from sim.codes import N_PRODUCTS, N_SECTORS
 from sim.compiled import kernel
+from sim.lanes import BLOCK, shift
 from sim.markets.credit import MOST_LEVERAGE
 
 
@@ -16,25 +17,28 @@ def finance(  # type: ignore[no-untyped-def]
 ):  # fmt: skip
     """`credit_access` and `finance_plan` of `sim.markets.credit` for manufacturers; all others have access and pay.
 
-    price of investment goods; bounds: credit limit on assets, least access; guarantee: extra leverage (N,). Writes
+    price of investment goods; bounds: credit limit on assets, least access; guarantee: extra leverage (N,),
+    or one block of it where it is the same for all. Writes
     access to credit and investment (N,).
     """
     limit, least = bounds
     for c in range(start.size - 1):
-        cell = range(np.uint64(start[c]), np.uint64(start[c + 1]))
         if c % N_PRODUCTS >= N_SECTORS:
-            for i in cell:
+            for i in range(np.uint64(start[c]), np.uint64(start[c + 1])):
                 access[i] = 1.0
                 investment[i] = planned[i]
             continue
-        for i in cell:
-            held = min((capital[i] + inventory[i]) * price, 1e300)
-            leverage = min(loans[i], MOST_LEVERAGE * held) / held if held > 0.0 else 0.0
-            ceiling = limit + guarantee[i]
-            access[i] = min(max(2.0 * (ceiling - leverage) / ceiling, least), 1.0)
-        for i in cell:
-            assets, cost = (capital[i] + inventory[i]) * price, planned[i] * price
-            room = (limit + guarantee[i]) * assets - loans[i]
-            funds = max(surplus[i] - interest[i], 0.0) + deposits[i]
-            paid = min(max(funds + max(room, 0.0), 0.0), max(cost, 0.0))
-            investment[i] = paid / price if paid < cost else planned[i]
+        for begin in range(start[c], start[c + 1], BLOCK):
+            low, high = np.uint64(begin), np.uint64(min(begin + BLOCK, start[c + 1]))
+            at = shift(guarantee, planned.size, low)
+            for i in range(low, high):
+                held = min((capital[i] + inventory[i]) * price, 1e300)
+                leverage = min(loans[i], MOST_LEVERAGE * held) / held if held > 0.0 else 0.0
+                ceiling = limit + guarantee[i - at]
+                access[i] = min(max(2.0 * (ceiling - leverage) / ceiling, least), 1.0)
+            for i in range(low, high):
+                assets, cost = (capital[i] + inventory[i]) * price, planned[i] * price
+                room = (limit + guarantee[i - at]) * assets - loans[i]
+                funds = max(surplus[i] - interest[i], 0.0) + deposits[i]
+                paid = min(max(funds + max(room, 0.0), 0.0), max(cost, 0.0))
+                investment[i] = paid / price if paid < cost else planned[i]

@@ -29,15 +29,18 @@ TOGETHER: Final = 4
 """Columns that are summed in one pass."""
 
 
-def charge(m: ManufacturingModel) -> tuple[Array, float, dict[str, Array]]:
+def charge(m: ManufacturingModel) -> tuple[Array | None, float, dict[str, Array]]:
     """Grants of each establishment this quarter (N,), interest that government pays to the bank, tax credits claimed.
+
+    None in place of grants, without work, where no lever pays any.
 
     Money. The first two are booked to the levers that cause them; their sum over levers is what is paid. Claims by
     lever (N,) are booked by `book_credits` when the tax due is known.
     """
     from sim.levers import REGISTRY
 
-    received, interest = m.scratch.filled("grants", 0.0), 0.0
+    received: Array | None = None
+    interest = 0.0
     claims: dict[str, Array] = {}
     m.flow.support, m.flow.parts = None, {}
     paid: list[tuple[Array, Array]] = []
@@ -49,6 +52,7 @@ def charge(m: ManufacturingModel) -> tuple[Array, float, dict[str, Array]]:
         book = m.recorder.fiscal[lever.id]
         grants, subsidies = (_column(m, item) for item in (spending.grants, spending.loan_subsidy))
         if grants is not None:
+            received = m.scratch.filled("grants", 0.0) if received is None else received
             received += grants
             paid.append((book["grants"], grants))
             note_support(m, grants)

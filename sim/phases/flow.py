@@ -16,6 +16,7 @@ from sim.agents.programmes import Award
 from sim.codes import N_REGIONS
 from sim.incomes import Payments, Purchases
 from sim.markets.goods import Cleared, Orders
+from sim.producers import Books
 
 Array = NDArray[np.float64]
 
@@ -29,6 +30,7 @@ class Flow:
     purchases: Purchases = field(init=False)
     payments: Payments = field(init=False)
     booked: Booked = field(init=False)
+    books: Books = field(init=False)
     turnover: Turnover = field(init=False)
     liquidation: Array = field(init=False)
     """(R + 1,) what owners receive from liquidated firms."""

@@ -11,7 +11,6 @@ from sim import accounts
 from sim.agents import trade
 from sim.codes import N_CELLS, N_PRODUCTS, N_REGIONS, N_SECTORS, N_SIZES, SIZES, STAGES
 from sim.incomes import State, book, pay_out
-from sim.kernels.books import measure
 from sim.kernels.census import count, count_marked, jobs_of_large
 from sim.kernels.stages import measure_stage
 from sim.levers.ledger import book_credits, charge
@@ -19,7 +18,7 @@ from sim.numerics import exp, log
 from sim.phases.fund import discount_due, income
 from sim.phases.turnover import plan_closures
 from sim.population.tags import complexes
-from sim.producers import Books, firm_accounts
+from sim.producers import Books, Measures, firm_accounts
 from sim.recorder import STAGE_SERIES
 from sim.scratch import lends_columns
 from sim.state import ZOMBIE_QUARTERS
@@ -41,14 +40,19 @@ def incomes_and_balance_sheets(m: ManufacturingModel) -> None:
     """Incomes, taxes, dividends, balance sheets; capital, inventories and R&D stocks move."""
     f, p, st, hh, flow = m.firms, m.parameters, m.structure, m.households, m.flow
     plan_closures(m)
-    f.grants[:], interest_subsidy, claims = charge(m)
+    received, interest_subsidy, claims = charge(m)
+    grants = m.scratch.spread(0.0)
+    if received is not None or "grants" in m.moved:
+        m.moved.add("grants")
+        f.grants[:] = 0.0 if received is None else received
+        grants = f.grants
     discount = discount_due(m)
-    bought, sales = flow.purchases, m.scratch.column("sales")
-    flow.tax_forgone = m.scratch.column("tax forgone", kept=True)
-    books = firm_accounts(
+    bought, measures, claimed = flow.purchases, _measures(m), m.scratch.spread(sum(claims.values(), 0.0))
+    flow.tax_forgone = m.scratch.column("tax forgone", kept=True) if claims else np.zeros_like(claimed)
+    flow.books = books = firm_accounts(
         f, bought.investment_factor, bought.input_unit, st, m.prices, m.rate,
-        m.scratch.spread("rate cut", (flow.finance.cut + flow.finance.fund_cut) / 4.0), m.economy.corporate_tax_rate,
-        m.scratch.spread("claims", sum(claims.values(), 0.0)), p, m.switches, sales, flow.tax_forgone,
+        m.scratch.spread((flow.finance.cut + flow.finance.fund_cut) / 4.0), m.economy.corporate_tax_rate,
+        claimed, grants, p, m.switches, measures, flow.tax_forgone,
     )  # fmt: skip
     book_credits(m, claims)
     stationary, growth = m.switches.stationary, m.switches.balanced_growth / 4.0
@@ -91,7 +95,7 @@ def incomes_and_balance_sheets(m: ManufacturingModel) -> None:
     flow.research = float(made.research.sum())
     m.public.public_capital += flow.public_investment - p.public_capital_depreciation / 4.0 * m.public.public_capital
     book(flow.payments, hh, m.public, m.finance)
-    measure_flows(m, books, sales)
+    measure_flows(m, books, measures)
 
 
 def close_accounts(m: ManufacturingModel, before: accounts.Snapshot) -> None:
@@ -133,19 +137,24 @@ def _trial_products(m: ManufacturingModel) -> Array:
     return money
 
 
-def measure_flows(m: ManufacturingModel, books: Books, sales: Array) -> None:
+def _measures(m: ManufacturingModel) -> Measures:
+    """What is measured of manufacturing establishments this quarter."""
+    st, p = m.structure, m.parameters
+    return Measures(
+        advanced=ADVANCED,
+        new_items=(p.new_items_rate * p.new_item_years, p.new_items_most),
+        world_class=(p.world_class_exports / 4.0, m.base.top_productivity),
+        usual_rd=np.maximum(m.base.rd_intensity, 1e-12),
+        input_unit=st.input_unit,
+    )
+
+
+def measure_flows(m: ManufacturingModel, books: Books, measures: Measures) -> None:
     """Flows of the quarter by cell, with the weights of production: exit and entry come later."""
-    f, st, pr, p = m.firms, m.structure, m.prices, m.parameters
+    pr = m.prices
     made = books.sales + pr.domestic * books.inventory_change
-    input_unit = st.input_unit
-    inputs = input_unit * books.used
-    by_size, by_cell = np.zeros((3, N_SIZES)), np.zeros((N_CELLS, 4))
-    measure(
-        f.cell_start, f.weight, f.size, f.stage, ADVANCED, (p.new_items_rate * p.new_item_years, p.new_items_most),
-        (p.world_class_exports / 4.0, m.base.top_productivity),
-        np.maximum(m.base.rd_intensity, 1e-12), f.rd_intensity, sales, f.sales_export, f.value_added, f.employment,
-        f.output, f.input_multiplier, input_unit, f.new_products, by_size, by_cell,
-    )  # fmt: skip
+    inputs = measures.input_unit * books.used
+    by_size, by_cell = measures.by_size, measures.by_cell
     by_region = by_cell.reshape(N_REGIONS, N_PRODUCTS, 4).sum(axis=1)
     m.flow.measured = {
         "value_added_nominal": books.value_added,

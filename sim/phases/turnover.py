@@ -46,9 +46,8 @@ def exit_and_entry(m: ManufacturingModel) -> None:
     f, flow = m.firms, m.flow
     flow.turnover = demography.nothing()
     parts = guarantee_parts(m)
-    profits = (f.profit_rate, f.expected_output)
-    output, profit, loans, capital = f.by_cells(f.expected_output, profits, f.loans, f.capital)
-    mean = profit.sum(axis=0) / output.sum(axis=0)
+    books = flow.books
+    mean = books.profit.sum(axis=0) / books.expected.sum(axis=0)
     if m.quarter < BASE_QUARTERS:  # the base year settles the normal profit rate
         m.settled.profit_rate = mean
     if flow.closing is not None:
@@ -57,7 +56,7 @@ def exit_and_entry(m: ManufacturingModel) -> None:
         ordinary = _turn_over(m, mean - m.settled.profit_rate)
         flow.turnover = ordinary if flow.closing is None else demography.both(flow.turnover, ordinary)
         _equip(m, ordinary.created)
-    write_off(m, loans.sum(axis=1), capital.sum(axis=0))
+    write_off(m, books.loans.sum(axis=1), books.capital.sum(axis=0))
     book_calls(m, parts, flow.turnover.called)
     _liquidate(m)
 

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from sim.codes import N_CELLS, N_PRODUCTS, N_REGIONS, N_SECTORS, N_SIZES
+from sim.lanes import BLOCK
 
 Array = Any
 EDGES = {
@@ -60,6 +61,10 @@ class State:
         """Profits and the like."""
         return self._edged("signed", self.rng.normal(size=self.n if shape is None else shape))
 
+    def spread(self, column: Array) -> Array:
+        """A column, or in states of one size a block of one number that is the same for all."""
+        return np.full(BLOCK, column[0]) if self.n == BLOCK + 1 else column
+
     def age(self) -> Array:
         """Quarters."""
         return self.rng.integers(0, 40, self.n).astype(float)
@@ -78,28 +83,24 @@ P, R, C = N_PRODUCTS, N_REGIONS, N_CELLS
 
 def _move_up(s: State) -> list[Any]:
     return [
-        s.start, s.weight, s.size, s.rng.uniform(0.0, 0.5, (2, s.n)), s.positive(), s.positive(), s.share(), s.share(),
-        s.share(), s.signed(), s.positive(N_SIZES), (0.05, 2.0, 0.2), (0.02, 4.0, 12.0), 1.7,
+        s.start, s.weight, s.size, s.rng.uniform(0.0, 0.5, (2, s.n)), s.spread(s.positive()), s.spread(s.positive()),
+        s.spread(s.share()), s.spread(s.share()), s.spread(s.share()), s.signed(), s.positive(N_SIZES),
+        (0.05, 2.0, 0.2), (0.02, 4.0, 12.0), 1.7,
         np.array([0.0, 0.01, 0.03, 0.1]), s.share(), s.stage, s.age(), s.flag().astype(float), s.share(), s.log(),
         np.empty(s.n), np.empty(s.n),
     ]  # fmt: skip
 
 
 def _keep_books(s: State) -> list[Any]:
+    claims = s.spread(s.money() * (s.n != BLOCK + 1))
     return [
         s.start, s.weight, s.size, s.positive(P), s.positive(P), s.share(P), 0.1 * s.share(P), 0.1 * s.share(P),
         s.share(P), 1.1, (0.02, 0.01, 0.005), (1.2, 0.9), 0.22, (0.3, 0.2), 0.005, bool(s.rng.integers(0, 2)), 0.25,
-        0.03, 0.01 * s.share(), s.money(), (s.money(), s.money(), s.signed()), (s.positive(), s.money()),
-        (s.money(), s.money()), (s.money(), s.money(), s.money()), (s.money(), s.share(), s.share()), s.log(),
+        0.03, (s.spread(0.01 * s.share()), claims, s.spread(s.money())), (s.money(), s.money(), s.signed()),
+        (s.positive(), s.money()), (s.money(), s.money()), (s.money(), s.money()), (s.money(), s.share(), s.share()),
+        s.log(), (2, 0.1, 5.0, 1.0, 0.5), s.positive(P), s.share(P), (s.stage, s.share(), s.share()),
         (np.empty(s.n), np.empty(s.n), np.empty(s.n)), (s.money(), s.money(), s.money()), (s.signed(), s.money()),
-        (s.log(), s.age()), np.empty(s.n), np.empty(s.n), np.empty((23, C)),
-    ]  # fmt: skip
-
-
-def _measure(s: State) -> list[Any]:
-    return [
-        s.start, s.weight, s.size, s.stage, 2, (0.1, 5.0), (1.0, 0.5), s.positive(P), s.share(), s.money(), s.money(),
-        s.signed(), s.money(), s.money(), s.positive(), s.share(P), s.share(), np.zeros((3, N_SIZES)), np.zeros((C, 4)),
+        (s.log(), s.age()), np.zeros(claims.size), np.empty((26, C)), np.empty((3, N_SIZES)), np.empty((C, 4)),
     ]  # fmt: skip
 
 
@@ -132,16 +133,18 @@ def _move_shares(s: State) -> list[Any]:
 
 def _finance(s: State) -> list[Any]:
     return [
-        s.start, 1.3, (0.7, 0.3), 0.1 * s.share(), s.money(), s.money(), s.money(), s.money(), s.money(), s.signed(),
+        s.start, 1.3, (0.7, 0.3), s.spread(0.1 * s.share()), s.money(), s.money(), s.money(), s.money(), s.money(),
+        s.signed(),
         s.signed(), np.empty(s.n), np.empty(s.n),
     ]  # fmt: skip
 
 
 def _plan(s: State) -> list[Any]:
     return [
-        s.start, s.size, (0.03, 0.01), 0.01 * s.share(), 0.5 * s.share(), 0.02, 0.05, 1.1, s.positive(P),
+        s.start, s.size, (0.03, 0.01), s.spread(0.01 * s.share()), s.spread(0.5 * s.share()), 0.02, 0.05, 1.1,
+        s.positive(P),
         0.05 * s.share(P), s.inner(P), s.positive((2, P)), (0.5, 0.9), 0.5, 0.1, 0.01 * s.share(C), 0.1, 0.3,
-        0.3 + 0.3 * s.share(C) * s.flag(C), s.share(R), s.positive(), 0.05 + 0.95 * s.share(), s.positive(),
+        0.3 + 0.3 * s.share(C) * s.flag(C), s.share(R), s.spread(s.positive()), 0.05 + 0.95 * s.share(), s.positive(),
         s.positive() * s.flag(), s.log(), s.money(), s.positive(), s.positive(), s.money(), s.share(), np.empty(s.n),
         s.log(), np.empty(s.n), np.empty(s.n), s.money(), np.empty(s.n),
     ]  # fmt: skip
@@ -163,8 +166,8 @@ def _first_round(s: State) -> list[Any]:
 
 def _productivity(s: State) -> list[Any]:
     return [
-        s.start, s.money(), s.money(), s.money(), 0.1, 0.2, 0.9, 0.05, s.log(), s.log(P), s.log(C), 0.01, s.log(C),
-        s.log(), s.log(), s.log(), s.log(), np.empty(s.n), np.empty(s.n),
+        s.start, s.spread(s.money()), s.money(), s.money(), 0.1, 0.2, 0.9, 0.05, s.spread(s.log()), s.log(P), s.log(C),
+        0.01, s.log(C), s.log(), s.spread(s.log()), s.spread(s.log()), s.log(), np.empty(s.n), np.empty(s.n),
     ]  # fmt: skip
 
 
@@ -287,7 +290,6 @@ CASES: dict[str, Callable[[State], list[Any]]] = {
     ],
     "sim.kernels.aid.supported": _supported,
     "sim.kernels.books.keep_books": _keep_books,
-    "sim.kernels.books.measure": _measure,
     "sim.kernels.census.count": _count,
     "sim.kernels.census.count_marked": _count_marked,
     "sim.kernels.census.jobs_of_large": lambda s: [s.start, s.weight, s.size, s.money(), 3, np.zeros(s.n)],

@@ -9,11 +9,10 @@ import numpy as np
 import pytest
 
 from calibration.economy import OpeningEconomy
-from sim.codes import N_CELLS, N_PRODUCTS, N_REGIONS, N_SECTORS
-from sim.kernels.books import measure
+from sim.codes import N_CELLS, N_PRODUCTS
 from sim.model import ManufacturingModel
 from sim.parameters import Parameters
-from sim.producers import Books, firm_accounts
+from sim.producers import Books, Measures, firm_accounts
 from sim.state import Firms
 from tests.core.support import BEFORE_INCOMES, advance, build_model, steps
 
@@ -25,27 +24,35 @@ def model(economy: OpeningEconomy, parameters: Parameters) -> ManufacturingModel
     return ready
 
 
-def account(m: ManufacturingModel, claims: np.ndarray) -> tuple[Books, np.ndarray, np.ndarray]:
-    bought = m.flow.purchases
-    sales, forgone, no_cut = np.empty_like(claims), np.empty_like(claims), np.zeros_like(claims)
+def measured(advanced: int = 2, unit: float = 0.25) -> Measures:
+    share = np.full(N_PRODUCTS, 0.1)
+    return Measures(advanced, (0.5, 3.0), (5.0, 2.5), share, np.full(N_PRODUCTS, unit))
+
+
+def account(m: ManufacturingModel, claims: np.ndarray) -> tuple[Books, Measures, np.ndarray]:
+    bought, measures = m.flow.purchases, measured()
+    forgone, no_cut = np.empty_like(claims), np.zeros_like(claims)
     books = firm_accounts(
         m.firms, bought.investment_factor, bought.input_unit, m.structure, m.prices, m.rate, no_cut,
-        m.economy.corporate_tax_rate, claims, m.parameters, m.switches, sales, forgone,
+        m.economy.corporate_tax_rate, claims, m.firms.grants, m.parameters, m.switches, measures, forgone,
     )  # fmt: skip
-    return books, sales, forgone
+    return books, measures, forgone
 
 
 def test_each_sum_is_that_of_its_column(model: ManufacturingModel) -> None:
     f = model.firms
     f.grants[:] = 0.01 * f.output
     loans, deposits, capital = f.by_cell(f.loans), f.by_cell(f.deposits), f.by_cell(f.capital)
-    books, sales, forgone = account(model, 0.02 * f.output)
+    books, _, forgone = account(model, 0.02 * f.output)
+    prices = model.prices
+    sales = prices.domestic[f.sector] * f.sales_domestic + prices.export[f.sector] * f.sales_export
     columns = {
         "output": f.output, "used": f.input_multiplier * f.output, "inventory_change": f.inventory_change,
         "value_added": f.value_added, "surplus": f.surplus, "wages": f.wage * f.employment,
         "investment": f.investment, "sales": sales, "interest": f.interest, "grants": f.grants,
         "exported": f.sales_export, "research": f.planned_rd, "employment": f.employment, "capital": f.capital,
-        "tax_forgone": forgone,
+        "tax_forgone": forgone, "loans": f.loans, "expected": f.expected_output,
+        "profit": f.profit_rate * f.expected_output,
     }  # fmt: skip
     for name, column in columns.items():
         assert np.array_equal(getattr(books, name), f.by_cell(column)), name
@@ -83,8 +90,8 @@ def one_firm(
     )
     switches: Any = SimpleNamespace(balanced_growth=0.04, stationary=stationary)
     books = firm_accounts(
-        f, 1.25 / 1.2, 0.5 * n, structure, prices, rate, np.zeros(1), 0.2, np.array([claims]), parameters, switches,
-        np.empty(1), np.empty(1),
+        f, 1.25 / 1.2, 0.5 * n, structure, prices, rate, np.zeros(1), 0.2, np.array([claims]), f.grants, parameters,
+        switches, measured(), np.empty(1),
     )  # fmt: skip
     return f, books
 
@@ -106,7 +113,7 @@ def test_known_answers_of_one_firm() -> None:
         "depreciation": 12.0, "production_tax": 17.5, "investment": 8.0, "sales": 160.0, "inputs": 55.0,
         "invested": 12.0, "interest": 0.8, "tax": 11.54, "tax_due": 11.54, "tax_forgone": 0.0,
         "dividends": 23.08 + 6.208, "borrowing": -18.0, "grants": 0.0, "exported": 20.0, "research": 2.0,
-        "employment": 10.0, "capital": 198.0,
+        "employment": 10.0, "capital": 198.0, "loans": 42.0, "expected": 100.0, "profit": 0.5 * 57.7 / 1.6,
     }  # fmt: skip
     rows = {name: values for name, values in vars(books).items() if name != "table"}
     assert {name: float(values[0, 0]) / 4.0 for name, values in rows.items()} == pytest.approx(booked)
@@ -136,21 +143,19 @@ def test_in_the_stationary_variant_everything_is_paid_out() -> None:
     assert f.deposits[0] == pytest.approx(100.0 * 1.01)
 
 
-def test_measures_count_manufacturing_only() -> None:
-    cells = N_REGIONS * N_PRODUCTS
-    start = np.arange(cells + 1) * 2
-    n = 2 * cells
-    by_size, by_cell = np.zeros((3, 5)), np.zeros((cells, 4))
-    stage, abroad = np.tile([2, 1], cells), np.tile([0.0, 5.0], cells)
-    measure(
-        start, np.full(n, 3.0), np.tile([0, 4], cells), stage, 2, (0.5, 3.0), (5.0, 2.5), np.full(N_PRODUCTS, 0.1),
-        np.tile([0.1, 9.0], cells), np.full(n, 10.0), abroad, np.full(n, 7.0), np.full(n, 2.0),
-        np.full(n, 8.0), np.full(n, 1.5), np.full(N_PRODUCTS, 0.25), np.full(n, 0.2), by_size, by_cell,
-    )  # fmt: skip
-    made = N_REGIONS * N_SECTORS
-    np.testing.assert_allclose(
-        by_size[:, [0, 4]], [[21.0 * made] * 2, [6.0 * made] * 2, [3.0 * (8.0 - 0.25 * 1.5 * 8.0) * made] * 2]
-    )
-    np.testing.assert_allclose(by_cell[0], [21.0, 60.0, 3.0 * 10.0 * (0.5 * 1.2 + 1.0), 3.0])
-    assert np.all(by_cell.reshape(N_REGIONS, N_PRODUCTS, 4)[:, N_SECTORS:] == 0.0)
-    assert np.all(by_cell.reshape(N_REGIONS, N_PRODUCTS, 4)[:, :N_SECTORS] == by_cell[0])
+def test_measures_count_manufacturing_only(model: ManufacturingModel) -> None:
+    f, made = model.firms, model.firms.manufacturing
+    f.new_products[:] = 0.2
+    _, measures, _ = account(model, np.zeros(f.weight.size))
+    volume = f.output * (1.0 - 0.25 * f.input_multiplier)
+    for found, column in zip(measures.by_size, (f.value_added, f.employment, volume), strict=True):
+        np.testing.assert_allclose(found, np.bincount(f.size[made], (f.weight * column)[made], 5), rtol=1e-12)
+    prices = model.prices
+    sales = prices.domestic[f.sector] * f.sales_domestic + prices.export[f.sector] * f.sales_export
+    new = np.minimum(0.5 * np.minimum(f.rd_intensity / 0.1, 3.0) * 1.2, 1.0)
+    best = (f.sales_export >= 5.0) & (volume >= 2.5 * f.employment)
+    columns = (f.value_added * (f.stage >= 2), sales, new * sales, best.astype(float))
+    for found, column in zip(measures.by_cell.T, columns, strict=True):
+        wanted = f.by_cell(np.where(made, column, 0.0)).reshape(-1)
+        np.testing.assert_allclose(found, wanted, rtol=1e-12, atol=1e-9)
+        assert found.any()

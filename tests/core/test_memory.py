@@ -10,6 +10,7 @@ import numpy as np
 from calibration.economy import OpeningEconomy
 from sim import agent_based, phases
 from sim.compiled import PROGRAM
+from sim.lanes import BLOCK
 from sim.parameters import Parameters
 from sim.processes import return_pages
 from sim.scratch import Scratch
@@ -68,15 +69,14 @@ def test_a_pair_that_is_lent_in_parts_is_not_handed_out() -> None:
     assert not np.shares_memory(scratch.pair("both"), first)
 
 
-def test_zeros_and_ones_are_one_column_for_all_and_never_written(
-    economy: OpeningEconomy, parameters: Parameters
-) -> None:
+def test_a_number_for_all_takes_no_column(economy: OpeningEconomy, parameters: Parameters) -> None:
     model = steps(build_model(economy, parameters), 6)
-    for value in (0.0, 1.0):
-        assert np.all(model.scratch.spread("any", value) == value)
-    assert model.scratch.spread("one", 0.0) is model.scratch.spread("two", 0.0)
+    for value in (0.0, 1.0, 0.3):
+        block = model.scratch.spread(value)
+        assert block.size == BLOCK < model.firms.weight.size and np.all(block == value)
+    assert model.scratch.spread(model.firms.weight) is model.firms.weight
     held = model.scratch
-    assert len(held._free) + len(held._kept) + len(held._constants) <= MOST_COLUMNS
+    assert len(held._free) + len(held._kept) <= MOST_COLUMNS
     assert not held._lent
 
 
