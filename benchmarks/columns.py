@@ -106,7 +106,7 @@ class AgentFirms:
 class AgentScratch(Scratch):
     """Working columns that also take attributes of agents."""
 
-    def spread(self, value: Any) -> Array:
+    def same(self, value: Any) -> Array:
         """(N,) attributes and numbers, one for each agent."""
         return np.array(np.broadcast_to(np.asarray(value, dtype=np.float64), self.size))
 

@@ -30,6 +30,7 @@ class Scratch:
         self._free: list[Array] = []
         self._kept: dict[str, Array] = {}
         self._pair: tuple[Array, ...] = ()
+        self._constants: dict[float, Array] = {}
 
     def column(self, name: str, kept: bool = False) -> Array:
         """(N,) the column of that name, contents undefined."""
@@ -54,15 +55,25 @@ class Scratch:
         column[:] = value
         return column
 
-    def spread(self, value: Array | float) -> Array:
-        """(N,) an array as it is; a number for all as one block of it, which passes read as a column (`sim.lanes`)."""
+    def spread(self, name: str, value: Array | float) -> Array:
+        """(N,) a number in every row, or an array as it is; not to be written on: all who ask for zero get the same."""
+        if isinstance(value, np.ndarray) and value.ndim:
+            return value
+        if value not in (0.0, 1.0):
+            return self.filled(name, float(value))
+        if value not in self._constants:
+            self._constants[float(value)] = np.full(self.size, float(value))
+        return self._constants[float(value)]
+
+    def same(self, value: Array | float) -> Array:
+        """(N,) an array as it is, or one block of a number that is the same for all: passes with `shift` take both."""
         return value if isinstance(value, np.ndarray) and value.ndim else np.full(BLOCK, float(value))
 
     def total(self, name: str, *parts: Array | float) -> Array:
         """(N,) the sum of columns and numbers, not to be written on; one block where it is the same for all."""
         terms = [part for part in parts if isinstance(part, np.ndarray) or part != 0.0]
         if len(terms) < 2:
-            return self.spread(terms[0] if terms else 0.0)
+            return self.same(terms[0] if terms else 0.0)
         column = self.column(name)
         column[:] = terms[0]
         for term in terms[1:]:

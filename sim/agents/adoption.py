@@ -92,10 +92,10 @@ def adopt(
     chance, extra = s.column("adoptions", kept=True), s.column("adoptions by support", kept=True)
     move_up(
         firms.cell_start, firms.weight, firms.size, draws,
-        s.spread(multiplier), s.spread(conditions.cost),
-        s.spread(p.adoption_imitation + conditions.imitation),
-        s.spread(conditions.customers),
-        s.spread(p.adoption_success + conditions.success), firms.profit_rate, gradient,
+        s.same(multiplier), s.same(conditions.cost),
+        s.same(p.adoption_imitation + conditions.imitation),
+        s.same(conditions.customers),
+        s.same(p.adoption_success + conditions.success), firms.profit_rate, gradient,
         (p.adoption_innovation, p.adoption_liquidity, p.adoption_profit_bound),
         (p.adoption_dip, 4.0 * p.adoption_dip_years, 4.0 * p.adoption_full_years), p.adoption_upgrade, gains(p),
         firms.adoption_base, firms.stage, firms.stage_quarters, firms.success, firms.adoption_kept,

@@ -179,14 +179,14 @@ def technology(m: ManufacturingModel) -> None:
         place[:] = 0.0
     made = (np.arange(N_PRODUCTS) < N_SECTORS).astype(float)
     noisy, research = m.switches.noise and m.quarter > 0, m.switches.on("M3")
-    luck = m.scratch.spread(0.0)
+    luck = m.scratch.same(0.0)
     if noisy:
         luck = m.scratch.column("luck")
         normal(m.run_seed, m.replication, Stream.FIRM_TECHNOLOGY, f.ident, m.quarter, luck)
     relief = m.policy.regulation_relief.of(f) if m.switches.on("M7") else 0.0
     by_place = np.stack((p.trend_conversion * m.region_trend + m.world.region_technology, place))[:, :, None] * made
     productivity(
-        f.cell_start, m.scratch.spread(innovation.used_knowledge(m) if research else 0.0),
+        f.cell_start, m.scratch.same(innovation.used_knowledge(m) if research else 0.0),
         f.expected_output, f.rd_trend,
         p.rd_elasticity, p.quality_elasticity, p.own_technology_persistence if noisy else 1.0,
         p.own_technology_sd, luck,
@@ -225,13 +225,13 @@ def plans(m: ManufacturingModel) -> None:
     plan(
         f.cell_start, f.size, (m.rate.loan * 4.0, p.small_firm_spread),
         m.scratch.total("rate cut", m.flow.finance.cut, m.flow.finance.fund_cut),
-        m.scratch.spread(support), p.inflation_anchor,
+        m.scratch.same(support), p.inflation_anchor,
         p.risk_premium, m.prices.investment_goods, m.prices.domestic * exp(m.prices.relief), st.depreciation,
         st.capital_share, m.base.user_cost,
         (p.user_cost_elasticity_large, p.user_cost_elasticity_small), p.capital_labour_elasticity,
         p.technique_adjustment * (m.quarter > 0), _expansion(m), p.capital_adjustment, p.investment_inertia, _quick(m),
         _grid(m),
-        m.scratch.spread(innovation.factor(m)), f.credit_access, f.wage, f.base_wage, f.log_tfp,
+        m.scratch.same(innovation.factor(m)), f.credit_access, f.wage, f.base_wage, f.log_tfp,
         f.expected_output, f.labour_requirement, f.capital_requirement, f.capital, f.rd_intensity, f.user_cost,
         f.technique, f.desired_employment, f.desired_capital, f.planned_investment, f.planned_rd,
     )  # fmt: skip

@@ -104,7 +104,7 @@ def added_quality(m: ManufacturingModel) -> Array:
     f, p = m.firms, m.parameters
     bought, converted = moves(m, "bought_quality"), moves(m, "converted")
     if not (bought or converted):
-        return m.scratch.spread(0.0)
+        return m.scratch.same(0.0)
     out = m.scratch.filled("added quality", 0.0)
     if bought:
         f.input_multiplier[:] = product_quality.inputs_per_unit(f.bought_quality, p.quality_value_share)

@@ -41,17 +41,17 @@ def incomes_and_balance_sheets(m: ManufacturingModel) -> None:
     f, p, st, hh, flow = m.firms, m.parameters, m.structure, m.households, m.flow
     plan_closures(m)
     received, interest_subsidy, claims = charge(m)
-    grants = m.scratch.spread(0.0)
+    grants = m.scratch.same(0.0)
     if received is not None or "grants" in m.moved:
         m.moved.add("grants")
         f.grants[:] = 0.0 if received is None else received
         grants = f.grants
     discount = discount_due(m)
-    bought, measures, claimed = flow.purchases, _measures(m), m.scratch.spread(sum(claims.values(), 0.0))
+    bought, measures, claimed = flow.purchases, _measures(m), m.scratch.same(sum(claims.values(), 0.0))
     flow.tax_forgone = m.scratch.column("tax forgone", kept=True) if claims else np.zeros_like(claimed)
     flow.books = books = firm_accounts(
         f, bought.investment_factor, bought.input_unit, st, m.prices, m.rate,
-        m.scratch.spread((flow.finance.cut + flow.finance.fund_cut) / 4.0), m.economy.corporate_tax_rate,
+        m.scratch.same((flow.finance.cut + flow.finance.fund_cut) / 4.0), m.economy.corporate_tax_rate,
         claimed, grants, p, m.switches, measures, flow.tax_forgone,
     )  # fmt: skip
     book_credits(m, claims)

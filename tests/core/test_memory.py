@@ -72,9 +72,9 @@ def test_a_pair_that_is_lent_in_parts_is_not_handed_out() -> None:
 def test_a_number_for_all_takes_no_column(economy: OpeningEconomy, parameters: Parameters) -> None:
     model = steps(build_model(economy, parameters), 6)
     for value in (0.0, 1.0, 0.3):
-        block = model.scratch.spread(value)
+        block = model.scratch.same(value)
         assert block.size == BLOCK < model.firms.weight.size and np.all(block == value)
-    assert model.scratch.spread(model.firms.weight) is model.firms.weight
+    assert model.scratch.same(model.firms.weight) is model.firms.weight
     held = model.scratch
     assert len(held._free) + len(held._kept) <= MOST_COLUMNS
     assert not held._lent
