@@ -13,6 +13,7 @@ import numpy as np
 from benchmarks.columns import AgentFirms
 from sim.codes import N_CELLS, N_PRODUCTS, N_SECTORS, N_SIZES
 from sim.numerics import exp
+from sim.random import Stream, uniform
 
 
 def _plain(value: Any) -> Any:
@@ -193,15 +194,17 @@ class Sweeps:
         count += sums[0]
         total += sums[1]
 
-    def exit_hazard(self, deaths, size, sector, depth, mean_depth, share, margin, response, out):
+    def leave_by_distress(
+        self, start, weight, size, depth, names, drawing, deaths, mean_depth, share, margin, response, stocks, left
+    ):
         self._do("exit_hazard", deaths, mean_depth, share, exp(-response * np.clip(margin, -0.5, 0.5)))
-
-    def leave(self, start, weight, hazard, draws, *columns):
+        time, stream, *_ = drawing
+        draws = uniform(*map(int, drawing[2:]), Stream(stream), np.asarray(names), time)
         sums, leaving = _zeros(7, N_CELLS), []
         self._do("leave", draws, sums, leaving)
         for agent in leaving:
             self.firms.standing.discard(agent)
-        columns[-1][:] += sums
+        left += sums
 
     def free_slots(self, start, weight, wanted):
         slots, found = [], np.zeros_like(wanted)

@@ -75,7 +75,7 @@ def _philox(c0, c1, c2, c3, k0, k1):  # type: ignore[no-untyped-def]
 
 
 @inlined
-def _first(name, time, stream, key_low, key_high):  # type: ignore[no-untyped-def]
+def first_uniform(name, time, stream, key_low, key_high):  # type: ignore[no-untyped-def]
     """The first uniform of an identity."""
     a, b, _, _ = _philox(name & _MASK, (name >> _SHIFT) & _MASK, np.uint64(time), np.uint64(stream), key_low, key_high)
     return (np.float64((a << np.uint64(20)) ^ (b >> np.uint64(12))) + 0.5) * _TO_UNIT
@@ -96,7 +96,7 @@ def _fill(ids, time, stream, key_low, key_high, out):  # type: ignore[no-untyped
 @kernel
 def _fill_first(ids, time, stream, key_low, key_high, out):  # type: ignore[no-untyped-def]
     for i in range(ids.size):
-        out[i] = _first(ids[i], time, stream, key_low, key_high)
+        out[i] = first_uniform(ids[i], time, stream, key_low, key_high)
 
 
 def philox(counter: tuple[int, int, int, int], key: tuple[int, int]) -> tuple[int, int, int, int]:
@@ -105,7 +105,8 @@ def philox(counter: tuple[int, int, int, int], key: tuple[int, int]) -> tuple[in
     return int(a), int(b), int(c), int(d)
 
 
-def _key(seed: int, replication: int) -> tuple[np.uint64, np.uint64]:
+def key(seed: int, replication: int) -> tuple[np.uint64, np.uint64]:
+    """Two words that a run's numbers are keyed by."""
     if not (0 <= seed < 2**32 and 0 <= replication < 2**32):
         raise ValueError(f"seed and replication must lie in 0 .. 2**32-1, found {seed} and {replication}")
     return np.uint64(seed), np.uint64(replication)
@@ -117,7 +118,7 @@ def uniform_pair(
     """(2, n) independent uniforms in the open interval (0, 1) for the ids `index` (n,) at quarter `time`."""
     ids = np.ascontiguousarray(index, dtype=np.uint64)
     out = np.empty((2, ids.size)) if out is None else out
-    low, high = _key(seed, replication)
+    low, high = key(seed, replication)
     _fill(ids, time, int(stream), low, high, out)
     return out
 
@@ -138,7 +139,7 @@ def uniform(
     """
     ids = np.ascontiguousarray(index, dtype=np.uint64)
     out = np.empty(ids.size) if out is None else out
-    low, high = _key(seed, replication)
+    low, high = key(seed, replication)
     _fill_first(ids, time, int(stream), low, high, out)
     return out
 
@@ -149,7 +150,7 @@ def normal(
     """(n,) standard normal draws by the inverse distribution function."""
     ids = np.ascontiguousarray(index, dtype=np.uint64)
     out = np.empty(ids.size) if out is None else out
-    low, high = _key(seed, replication)
+    low, high = key(seed, replication)
     _fill_normal(ids, time, int(stream), low, high, out)
     return out
 
@@ -178,9 +179,10 @@ def _ratio(r, above, below):  # type: ignore[no-untyped-def]
     return top / bottom
 
 
-@inlined
-def _block_quantiles(u, count, far, root, side, out):  # type: ignore[no-untyped-def]
-    """Quantiles of the first `count` of a block; far, root and side (BLOCK,): room to work in."""
+@kernel
+def _block_quantiles(u, far, root, side, out):  # type: ignore[no-untyped-def]
+    """Quantiles of a block; far, root and side (BLOCK,): room to work in."""
+    count = np.uint64(out.size)
     for i in range(count):  # no branch: several at a time
         q = u[i] - 0.5
         out[i] = q * _ratio(0.180625 - q * q, _A, _B)
@@ -205,7 +207,7 @@ def _quantiles(u, out):  # type: ignore[no-untyped-def]
     far, root, side = np.empty(BLOCK, dtype=np.int64), np.empty(BLOCK), np.empty(BLOCK)
     for low in range(0, u.size, BLOCK):
         high = min(low + BLOCK, u.size)
-        _block_quantiles(u[low:high], np.uint64(high - low), far, root, side, out[low:high])
+        _block_quantiles(u[low:high], far, root, side, out[low:high])
 
 
 @kernel
@@ -215,8 +217,8 @@ def _fill_normal(ids, time, stream, key_low, key_high, out):  # type: ignore[no-
         high = min(low + BLOCK, ids.size)
         count, names = np.uint64(high - low), ids[low:high]
         for i in range(count):
-            drawn[i] = _first(names[i], time, stream, key_low, key_high)
-        _block_quantiles(drawn, count, far, root, side, out[low:high])
+            drawn[i] = first_uniform(names[i], time, stream, key_low, key_high)
+        _block_quantiles(drawn, far, root, side, out[low:high])
 
 
 def inverse_normal(u: Array | float) -> Array:

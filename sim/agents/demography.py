@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, fields
 
 import numpy as np
@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from sim.agents.firms import minimum_wage_ratio, wage_floor_cost
 from sim.codes import N_CELLS, N_PRODUCTS, N_REGIONS
-from sim.kernels.turnover import free_slots, leave, separate, take_over
+from sim.kernels.turnover import free_slots, separate, take_over
 from sim.numerics import exp, group_sums
 from sim.parameters import Parameters
 from sim.state import MATURE_QUARTERS, Firms
@@ -140,9 +140,8 @@ def entries_wanted(births: Array, profit_rate: Array, ease: Array | float, elast
 def turn_over(
     firms: Firms,
     template: Template,
-    hazard: Array,
+    take_out: Callable[[Array], None],
     wanted: Array,
-    draws: Array,
     entry_draws: Array,
     agents_per_cell: int,
     cohort: Index,
@@ -151,7 +150,8 @@ def turn_over(
 ) -> Turnover:
     """Exit, then entry; entrants take over plants of their cell with assets and debts, the rest is liquidated.
 
-    Exit thins the weight of agents of weight 2 and more by the hazard; lighter agents exit whole by chance. Capital,
+    take_out takes exiting manufacturers out of the weights and adds their number and what they leave to (7, cells):
+    `sim.kernels.turnover.leave`, which thins heavy agents by the hazard, lighter ones exit whole by chance. Capital,
     inventories, jobs, deposits and loans of exiting establishments form the pool of the cell. Entrants take the part
     of the pool that they need, going concerns of the cell take over a share of the rest. What is left is liquidated:
     deposits repay loans, missing loans are written off by the bank, a remainder goes to the owners, capital and goods
@@ -161,7 +161,7 @@ def turn_over(
     standing = firms.weight.copy() if covered is not None else None
     left = np.zeros((7, N_CELLS))
     held = tuple(getattr(firms, name) for name in STOCKS)
-    leave(firms.cell_start, firms.weight, hazard, draws, *held, firms.rd_stock, left)
+    take_out(left)
     guaranteed = np.zeros(N_CELLS)
     if covered is not None and standing is not None:
         guaranteed = group_sums(firms.cell, (standing - firms.weight) * covered, N_CELLS)

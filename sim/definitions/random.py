@@ -62,3 +62,8 @@ def quantiles(u, out):
     r = np.sqrt(-log(np.minimum(u[far], 1.0 - u[far])))
     value = np.where(r <= 5.0, _ratio(r - 1.6, compiled._C, compiled._D), _ratio(r - 5.0, compiled._E, compiled._F))
     out[far] = np.copysign(value, q[far])
+
+
+def block_quantiles(u, far, root, side, out):
+    """Quantiles of the first of a block, as many as out has room for."""
+    quantiles(u[: out.size], out)

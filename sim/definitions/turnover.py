@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.definitions.cells import cell_of, made, manufacturing_cells, of_cell, ratio, sums
+from sim.definitions.random import fill_first
 from sim.kernels.turnover import WHOLE
 from sim.numerics import exp
 
@@ -34,13 +35,23 @@ def exit_hazard(deaths, size, sector, depth, mean_depth, share, margin, response
     out[:] = np.minimum(deaths[size] * (1.0 - share + share * relative) * swing[sector], 0.5)
 
 
-def leave(start, weight, hazard, draws, capital, inventory, employment, deposits, loans, research, left):
+def leave_by_distress(
+    start, weight, size, depth, names, drawing, deaths, mean_depth, share, margin, response, stocks, left
+):
+    """Exit by hazards that follow distress, and by the first uniform of each name."""
+    (time, stream, *key), hazard, draws = drawing, np.empty_like(weight), np.empty_like(weight)
+    exit_hazard(deaths, size, cell_of(start) % margin.size, depth, mean_depth, share, margin, response, hazard)
+    fill_first(names, time, stream, key[0], key[1], draws)
+    leave(start, weight, hazard, draws, stocks, left)
+
+
+def leave(start, weight, hazard, draws, stocks, left):
     """Heavy agents lose weight x hazard, light ones exit whole by chance; what they leave is added by cell."""
     by_chance = np.where((weight > 0.0) & (draws < hazard), weight, 0.0)
     gone = np.where(made(start), np.where(weight >= WHOLE, weight * hazard, by_chance), 0.0)
     gone = np.maximum(gone, 0.0)
     left[0] += sums(start, gone)
-    for row, stock in zip(left[1:], (capital, inventory, employment, deposits, loans, research), strict=True):
+    for row, stock in zip(left[1:], stocks, strict=True):
         row += sums(start, gone * stock)
     weight -= gone
 

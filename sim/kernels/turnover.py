@@ -6,12 +6,15 @@ import numpy as np
 
 from sim.codes import N_PRODUCTS, N_SECTORS
 from sim.compiled import inlined, kernel
-from sim.kernels.classes import choose, classes
+from sim.kernels.classes import choose, class_values, classes, of_class
 from sim.lanes import BLOCK, LANES, add_weighted, folded, weighted_sums
 from sim.numerics import exp
+from sim.random import first_uniform
 
 WHOLE = 2.0
 """Below this weight an agent exits whole, by chance; above it exit thins the weight."""
+FEW = BLOCK // 8
+"""Up to so many exits in a block are added one by one."""
 
 
 @inlined
@@ -53,6 +56,18 @@ def assess(  # type: ignore[no-untyped-def]
         total[z] += folded(by_class, 2 * z + 1)
 
 
+@inlined
+def chance_of_exit(death, relative, share, swing):  # type: ignore[no-untyped-def]
+    """Probability of exit in the quarter, at most one half; see `exit_hazard`."""
+    return min(death * (1.0 - share + share * relative) * swing, 0.5)
+
+
+@inlined
+def swing_of_exits(margin, response):  # type: ignore[no-untyped-def]
+    """Factor of deaths in a sector by its profit rate less the base."""
+    return exp(-response * min(max(margin, -0.5), 0.5))
+
+
 @kernel
 def exit_hazard(deaths, size, sector, depth, mean_depth, share, margin, response, out):  # type: ignore[no-untyped-def]
     """Probability of exit in the quarter (N,), at most one half.
@@ -65,18 +80,52 @@ def exit_hazard(deaths, size, sector, depth, mean_depth, share, margin, response
     """
     swing = np.empty(margin.size)
     for s in range(margin.size):
-        swing[s] = exp(-response * min(max(margin[s], -0.5), 0.5))
+        swing[s] = swing_of_exits(margin[s], response)
     for i in range(size.size):
         mean = mean_depth[size[i]]
         relative = depth[i] / mean if mean > 0.0 else 1.0
-        out[i] = min(deaths[size[i]] * (1.0 - share + share * relative) * swing[sector[i]], 0.5)
+        out[i] = chance_of_exit(deaths[size[i]], relative, share, swing[sector[i]])
+
+
+@inlined
+def _take_out(low, high, hazard, drawn, gone, weight, stocks, total):  # type: ignore[no-untyped-def]
+    """Exits among the producers low .. high by hazard and draws of the block, off their weights and added to lanes.
+
+    Where few leave, only their stocks are read: the others would add zeros to the same lanes.
+    """
+    some = 0
+    for i in range(low, high):
+        w, h, j = weight[i], hazard[i - low], i - low
+        whole = w if drawn[j] < h else 0.0
+        out = w * h if w >= WHOLE else whole
+        gone[j] = out
+        weight[i] = w - out
+        some += out > 0.0
+    capital, inventory, employment, deposits, loans, research = stocks
+    if some > FEW:
+        part = slice(low, high)
+        add_weighted(total, 0, gone, (
+            (), capital[part], inventory[part], employment[part], deposits[part], loans[part], research[part],
+        ), high - low)  # fmt: skip
+    elif some > 0:
+        for i in range(low, high):
+            out, lane = gone[i - low], (i - low) % LANES
+            if out > 0.0:
+                total[0, lane] += out
+                total[1, lane] += out * capital[i]
+                total[2, lane] += out * inventory[i]
+                total[3, lane] += out * employment[i]
+                total[4, lane] += out * deposits[i]
+                total[5, lane] += out * loans[i]
+                total[6, lane] += out * research[i]
 
 
 @kernel
-def leave(start, weight, hazard, draws, capital, inventory, employment, deposits, loans, research, left):  # type: ignore[no-untyped-def]
+def leave(start, weight, hazard, draws, stocks, left):  # type: ignore[no-untyped-def]
     """Take exiting manufacturers out of the weights; left (7, cells): their number and what they leave behind.
 
     Agents of `WHOLE` and more lose weight x hazard, lighter ones exit whole where the draw is below the hazard.
+    stocks (N,): capital, inventory, employment, deposits, loans, R&D.
     """
     gone, total = np.empty(BLOCK), np.empty((7, LANES))
     for c in range(start.size - 1):
@@ -85,19 +134,37 @@ def leave(start, weight, hazard, draws, capital, inventory, employment, deposits
         total[:] = 0.0
         for begin in range(start[c], start[c + 1], BLOCK):
             low, high = np.uint64(begin), np.uint64(min(begin + BLOCK, start[c + 1]))
-            some = 0
+            _take_out(low, high, hazard[low:high], draws[low:high], gone, weight, stocks, total)
+        for k in range(7):
+            left[k, c] += folded(total, k)
+
+
+@kernel
+def leave_by_distress(  # type: ignore[no-untyped-def]
+    start, weight, size, depth, names, drawing, deaths, mean_depth, share, margin, response, stocks, left
+):
+    """`leave` by `exit_hazard` and first uniforms of the names (N,), of which no column is kept.
+
+    drawing: quarter, stream and the two words of the key (`sim.random`).
+    """
+    time, stream, key_low, key_high = drawing
+    hazard, drawn, gone, total = np.empty(BLOCK), np.empty(BLOCK), np.empty(BLOCK), np.empty((7, LANES))
+    usual, means = class_values(deaths), class_values(mean_depth)
+    for c in range(start.size - 1):
+        if c % N_PRODUCTS >= N_SECTORS:
+            continue
+        swing = swing_of_exits(margin[c % N_PRODUCTS], response)
+        total[:] = 0.0
+        for begin in range(start[c], start[c + 1], BLOCK):
+            low, high = np.uint64(begin), np.uint64(min(begin + BLOCK, start[c + 1]))
             for i in range(low, high):
-                w, h = weight[i], hazard[i]
-                whole = w if draws[i] < h else 0.0
-                out = w * h if w >= WHOLE else whole
-                gone[i - low] = out
-                weight[i] = w - out
-                some += out > 0.0
-            if some > 0:
-                part = slice(low, high)
-                add_weighted(total, 0, gone, (
-                    (), capital[part], inventory[part], employment[part], deposits[part], loans[part], research[part],
-                ), high - low)  # fmt: skip
+                mean = of_class(means, size[i])
+                relative = depth[i] / mean
+                relative = relative if mean > 0.0 else 1.0
+                hazard[i - low] = chance_of_exit(of_class(usual, size[i]), relative, share, swing)
+            for i in range(low, high):
+                drawn[i - low] = first_uniform(names[i], time, stream, key_low, key_high)
+            _take_out(low, high, hazard, drawn, gone, weight, stocks, total)
         for k in range(7):
             left[k, c] += folded(total, k)
 

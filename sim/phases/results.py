@@ -48,11 +48,12 @@ def incomes_and_balance_sheets(m: ManufacturingModel) -> None:
         grants = f.grants
     discount = discount_due(m)
     bought, measures, claimed = flow.purchases, _measures(m), m.scratch.same(sum(claims.values(), 0.0))
-    flow.tax_forgone = m.scratch.column("tax forgone", kept=True) if claims else np.zeros_like(claimed)
+    forgone = m.scratch.column("tax forgone", kept=True) if claims else np.zeros_like(claimed)
+    flow.tax_forgone = forgone if claims else m.scratch.spread("no tax forgone", 0.0)
     flow.books = books = firm_accounts(
         f, bought.investment_factor, bought.input_unit, st, m.prices, m.rate,
         m.scratch.same((flow.finance.cut + flow.finance.fund_cut) / 4.0), m.economy.corporate_tax_rate,
-        claimed, grants, p, m.switches, measures, flow.tax_forgone,
+        claimed, grants, p, m.switches, measures, forgone,
     )  # fmt: skip
     book_credits(m, claims)
     stationary, growth = m.switches.stationary, m.switches.balanced_growth / 4.0

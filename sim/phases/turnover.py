@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,12 +12,12 @@ from numpy.typing import NDArray
 from sim.agents import approval, demography, restructuring
 from sim.agents.policy_finance import NONE
 from sim.codes import N_CELLS, N_PRODUCTS, N_REGIONS, N_SIZES
-from sim.kernels.turnover import assess, exit_hazard, small_means
+from sim.kernels.turnover import assess, exit_hazard, leave, leave_by_distress, small_means
 from sim.levers.ledger import book_calls, guarantee_parts
 from sim.phases.fund import write_off
 from sim.phases.innovation import moves
 from sim.phases.siting import births_by_site
-from sim.random import Stream, uniform
+from sim.random import Stream, key, uniform
 from sim.scratch import lends_columns
 from sim.state import ZOMBIE_QUARTERS
 
@@ -64,7 +66,7 @@ def exit_and_entry(m: ManufacturingModel) -> None:
 def _turn_over(m: ManufacturingModel, margin: Array) -> demography.Turnover:
     """Exit and entry of the quarter; margin (P,): profit rate of the sector less its normal one."""
     f, p = m.firms, m.parameters
-    hazard = _exit_hazard(m, margin)
+    take_out = _exits(m, margin)
     ease = m.policy.entry_ease if m.switches.on("M7") else 0.0
     table = np.empty((N_REGIONS, N_PRODUCTS))
     demography.entries_wanted(m.base.births.reshape(table.shape), margin, ease, p.entry_profit_elasticity, table)
@@ -72,12 +74,11 @@ def _turn_over(m: ManufacturingModel, margin: Array) -> demography.Turnover:
     births_by_site(m, wanted)
     if m.switches.on("M7"):
         wanted += _permitted(m)
-    draws = uniform(m.run_seed, m.replication, Stream.EXIT, f.ident, m.quarter, m.scratch.column("exit draws"))
     places = uniform(m.run_seed, m.replication, Stream.ENTRY, np.arange(N_CELLS, dtype=np.uint64), m.quarter)
     if m.quarter % BASE_QUARTERS == 0:
         m.cohort[:] = -1
     return demography.turn_over(
-        f, m.base.template, hazard, wanted, draws, places, m.agents_per_cell, m.cohort, p, m.flow.finance.covered
+        f, m.base.template, take_out, wanted, places, m.agents_per_cell, m.cohort, p, m.flow.finance.covered
     )
 
 
@@ -93,10 +94,10 @@ def _permitted(m: ManufacturingModel) -> Array | float:
     return more
 
 
-def _exit_hazard(m: ManufacturingModel, margin: Array) -> Array:
-    """(N,) probability that an establishment exits this quarter."""
+def _exits(m: ManufacturingModel, margin: Array) -> Callable[[Array], None]:
+    """How manufacturers exit, see `demography.turn_over`; the hazard has a column only where policy moves it."""
     f, p = m.firms, m.parameters
-    depth, hazard = m.scratch.column("distress"), m.scratch.column("exit hazard")
+    depth = m.scratch.column("distress")
     count, total = np.zeros(N_SIZES), np.zeros(N_SIZES)
     assess(
         f.cell_start, f.weight, f.size, f.profit_rate, f.base_loss, f.loss_quarters, f.deposits, f.capital, f.inventory,
@@ -106,16 +107,26 @@ def _exit_hazard(m: ManufacturingModel, margin: Array) -> Array:
     births, deaths = m.structure.entry_rate, m.structure.exit_rate
     # births above the smallest class are netted against deaths
     deaths = np.where(np.arange(N_SIZES) < demography.ENTRANT_SIZES, deaths, np.maximum(deaths - births, 0.0))
+    stocks = (f.capital, f.inventory, f.employment, f.deposits, f.loans, f.rd_stock)
+    forced, converted = m.switches.on("M11") and m.policy.zombie_exit.active, moves(m, "converted")
+    if not (forced or converted or m.flow.finance is not NONE):
+        drawing = (m.quarter, int(Stream.EXIT), *key(m.run_seed, m.replication))
+        return partial(
+            leave_by_distress, f.cell_start, f.weight, f.size, depth, f.ident, drawing, deaths, mean_depth,
+            p.exit_distress_share, margin, p.exit_profit_response, stocks,
+        )  # fmt: skip
+    hazard = m.scratch.column("exit hazard")
     exit_hazard(
         deaths, f.size, f.sector, depth, mean_depth, p.exit_distress_share, margin, p.exit_profit_response, hazard
     )
-    if m.switches.on("M11") and m.policy.zombie_exit.active:
+    if forced:
         restructuring.forced_exit(m.policy.zombie_exit.of(f), f.loss_quarters, ZOMBIE_QUARTERS, hazard)
-    if moves(m, "converted"):
+    if converted:
         hazard *= 1.0 - p.conversion_survival * f.converted
     if m.flow.finance is not NONE:
         hazard *= 1.0 - m.flow.finance.spared
-    return hazard
+    draws = uniform(m.run_seed, m.replication, Stream.EXIT, f.ident, m.quarter, m.scratch.column("exit draws"))
+    return partial(leave, f.cell_start, f.weight, hazard, draws, stocks)
 
 
 def _equip(m: ManufacturingModel, new: demography.Index) -> None:

@@ -186,7 +186,17 @@ def _exit_hazard(s: State) -> list[Any]:
 
 def _leave(s: State) -> list[Any]:
     return [
-        s.start, s.weight, 0.5 * s.share(), s.rng.uniform(size=s.n), *(s.money() for _ in range(6)), np.zeros((7, C))
+        s.start, s.weight, 0.5 * s.share(), s.rng.uniform(size=s.n), tuple(s.money() for _ in range(6)),
+        np.zeros((7, C)),
+    ]  # fmt: skip
+
+
+def _leave_by_distress(s: State) -> list[Any]:
+    names, time, stream, *key, _ = _random(1)(s)
+    rates = (np.array([0.02, 0.1, 0.5, 2.0])[s.rng.integers(0, 4)] * s.share(N_SIZES), s.money(N_SIZES))
+    return [
+        s.start, s.weight, s.size, s.money(), names, (time, stream, *key), *rates, 0.4, s.log(P), 2.0,
+        tuple(s.money() for _ in range(6)), np.zeros((7, C)),
     ]  # fmt: skip
 
 
@@ -237,6 +247,11 @@ def _quantiles(s: State) -> list[Any]:
     if s.extreme:
         u[: s.n // 2] = s.rng.choice([1e-300, 1e-16, 1e-12, 0.075, 0.5, 0.925, 1.0 - 1e-16], s.n // 2)
     return [u, np.empty(s.n)]
+
+
+def _block_quantiles(s: State) -> list[Any]:
+    u = _quantiles(s)[0][:BLOCK]
+    return [u, np.empty(BLOCK, dtype=np.int64), np.empty(BLOCK), np.empty(BLOCK), np.empty(u.size)]
 
 
 def _random(rows: int) -> Callable[[State], list[Any]]:
@@ -339,6 +354,7 @@ CASES: dict[str, Callable[[State], list[Any]]] = {
     "sim.kernels.turnover.exit_hazard": _exit_hazard,
     "sim.kernels.turnover.free_slots": lambda s: [s.start, s.weight, s.rng.integers(0, 4, C)],
     "sim.kernels.turnover.leave": _leave,
+    "sim.kernels.turnover.leave_by_distress": _leave_by_distress,
     "sim.kernels.turnover.separate": lambda s: [s.start, s.weight, s.money(C), s.money()],
     "sim.kernels.turnover.small_means": _small_means,
     "sim.kernels.turnover.take_over": _take_over,
@@ -362,6 +378,7 @@ CASES: dict[str, Callable[[State], list[Any]]] = {
     "sim.numerics.normal_tails": lambda s: [10.0 * s.log(), np.empty(s.n)],
     "sim.numerics.scaled_sums": lambda s: [s.start, s.weight, s.money(), s.positive(P), np.empty(C)],
     "sim.numerics.solve": lambda s: [np.eye(P) * 3.0 + s.rng.uniform(size=(P, P)) / P, s.money(P)],
+    "sim.random._block_quantiles": _block_quantiles,
     "sim.random._fill": _random(2),
     "sim.random._fill_first": _random(1),
     "sim.random._fill_normal": _random(1),
@@ -370,7 +387,10 @@ CASES: dict[str, Callable[[State], list[Any]]] = {
 """Arguments of each pass; those that it writes start undefined, at zero or as columns of the last quarter."""
 
 
-ROOM = {"sim.kernels.halves.middle": (0, 1), "sim.kernels.halves.upper_half": (5, 6)}
+ROOM = {
+    "sim.kernels.halves.middle": (0, 1), "sim.kernels.halves.upper_half": (5, 6),
+    "sim.random._block_quantiles": (1, 2, 3),
+}  # fmt: skip
 """Arguments that a pass only works in, so that what is left in them says nothing."""
 
 

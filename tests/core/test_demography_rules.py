@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from functools import partial
 
 import numpy as np
 import pytest
@@ -13,7 +14,7 @@ from calibration.economy import OpeningEconomy
 from sim.agents.demography import Template, Turnover, create, entries_wanted, turn_over
 from sim.agents.firms import unit_cost
 from sim.codes import N_CELLS, N_PRODUCTS, N_REGIONS, N_SIZES
-from sim.kernels.turnover import exit_hazard, severity
+from sim.kernels.turnover import exit_hazard, leave, severity
 from sim.model import ManufacturingModel
 from sim.numerics import cell_sums
 from sim.parameters import Parameters
@@ -41,12 +42,13 @@ def turn(
     rng = np.random.default_rng(seed)
     before, after = copy.deepcopy(model.firms), copy.deepcopy(model.firms)
     before.separated[:] = after.separated[:] = 0.0
+    chances = np.broadcast_to(hazard, after.weight.shape).copy()
+    stocks = tuple(getattr(after, name) for name in (*STOCKS, "rd_stock"))
     turnover = turn_over(
         after,
         model.base.template,
-        np.broadcast_to(hazard, after.weight.shape).copy(),
+        partial(leave, after.cell_start, after.weight, chances, rng.uniform(size=chances.size), stocks),
         births * model.base.births,
-        rng.uniform(size=after.weight.size),
         rng.uniform(size=N_CELLS),
         agents_per_cell,
         model.cohort.copy() if cohort is None else cohort,
