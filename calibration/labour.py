@@ -17,7 +17,6 @@ SEARCH_TOLERANCE = 1e-9
 LEAST_BORDER = 1e-3
 LEAST_DECAY = 1e-4
 """Hindcasts: seed of the most distant pairs, so that islands whose jobs and residents nearly agree can be fitted."""
-GYEONGGI, SEOUL = REGIONS.index("Gyeonggi"), REGIONS.index("Seoul")
 
 
 def distances() -> Array:

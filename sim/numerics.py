@@ -232,12 +232,3 @@ def group_sums(index: NDArray[np.int64], values: Array, size: int) -> Array:
         total += values[i]
     out[here] = total
     return out
-
-
-@kernel
-def add_by_cell(start: NDArray[np.int64], column: Array, factor: Array, out: Array) -> None:
-    """out += column x factor of the cell: (n,), (cells,), (n,)."""
-    for c in range(start.size - 1):
-        if factor[c] != 0.0:
-            for i in range(start[c], start[c + 1]):
-                out[i] += column[i] * factor[c]

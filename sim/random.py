@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from sim.compiled import inlined, kernel
 from sim.lanes import BLOCK
-from sim.numerics import each, exp, log
+from sim.numerics import each, log
 
 Array = NDArray[np.float64]
 
@@ -224,9 +224,3 @@ def _fill_normal(ids, time, stream, key_low, key_high, out):  # type: ignore[no-
 def inverse_normal(u: Array | float) -> Array:
     """Quantile of the standard normal distribution (AS241); absolute error about 1e-15; u in (0, 1), any shape."""
     return each(_quantiles, u)
-
-
-def lognormal_mean_one(z: Array, sigma: float) -> Array:
-    """exp(sigma z - sigma^2/2): log-normal factors with mean one from standard normal draws."""
-    result: Array = exp(sigma * z - 0.5 * sigma * sigma)
-    return result

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.definitions.cells import of_cell, of_product, sums
+from sim.definitions.cells import of_product, sums
 from sim.numerics import exp
 
 _TOP = (0.0352624965998911, 0.700383064443688, 6.37396220353165, 33.912866078383, 112.079291497871, 221.213596169931,
@@ -50,8 +50,3 @@ def cell_sums_of(start, weights, columns, out):
 def group_sums(index, values, size):
     """Sums of values by index."""
     return np.bincount(index, values, size)
-
-
-def add_by_cell(start, column, factor, out):
-    """Column x factor of the cell, added."""
-    out += column * of_cell(start, factor)

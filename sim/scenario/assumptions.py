@@ -94,7 +94,7 @@ def _date(text: object) -> tuple[int, bool] | None:
     """(quarter, whether a whole year is meant)."""
     if isinstance(text, int) and not isinstance(text, bool) and 1900 <= text <= 2200:
         return text * 4, True
-    if isinstance(text, str) and text.isdigit() and len(text) == 4:
+    if isinstance(text, str) and text.isdecimal() and len(text) == 4:
         return int(text) * 4, True
     quarter = parse_quarter(text)
     return None if quarter is None else (quarter, False)
@@ -159,6 +159,9 @@ def _file_points(
     if wanted not in header:
         hint = suggest(wanted, [word for word in header if word != time_name])
         return [], [Problem(top, f"the table has no column {shown(wanted)}", hint)]
+    twice = [word for word in (time_name, wanted) if header.count(word) > 1]
+    if twice:
+        return [], [Problem(top, f"two columns are called {shown(twice[0])}")]
     return _table_points(name, source, table, (header.index(time_name), header.index(wanted)), spec, horizon)
 
 

@@ -183,8 +183,10 @@ class Target(Strict):
     source: str | None = Field(default=None, description="a key of sources.yaml")
     indicator: str = Field(description="an outcome; `explain indicators` lists them")
     scope: Scope | None = Field(default=None, description="{regions: all, sectors: all, sizes: all, tags: []}")
-    change: Number | None = Field(default=None, description="relative change since `since`, such as 0.30")
-    level: Number | None = Field(default=None, description="level in the unit of the indicator")
+    change: Number | None = Field(
+        default=None, ge=-1.0, le=100.0, description="relative change since `since`, such as 0.30"
+    )
+    level: Number | None = Field(default=None, ge=-1e15, le=1e15, description="level in the unit of the indicator")
     since: Quarter | None = Field(
         default=None, description="what the change is counted from; the base year if left out"
     )

@@ -10,18 +10,16 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
-from concurrent.futures.process import BrokenProcessPool
-from multiprocessing import active_children, get_context
 from typing import Any
 
 from sim.files.whole import write_whole
-from sim.processes import ONE_THREAD, available_cores, deaf_to_ctrl_c, one_thread_each, watch_parent
+from sim.processes import ONE_THREAD, available_cores, one_thread_each
 from sim.progress import Progress
 from sim.results.code import ROOT
 from sim.results.info import ResultsError
 from sim.sweep.store import Store, command
 from sim.sweep.task import run_task
+from sim.workers import EnsembleError, Workers
 
 ARRAY_LIMIT = 1001
 """MaxArraySize of a Slurm installation that nobody has changed."""
@@ -30,36 +28,22 @@ _RETRIES = 3
 
 def local(store: Store, tasks: Sequence[int], workers: int | None) -> int:
     """Do tasks in worker processes, one thread each; returns the number of failed runs."""
-    failed = 0
-    others = set(active_children())
-    with one_thread_each(), Progress("sweep") as shown:
-        pool = ProcessPoolExecutor(
-            min(workers or available_cores(), max(len(tasks), 1)), get_context("spawn"), _start_worker
-        )
-        try:
-            with deaf_to_ctrl_c():
-                pending = [pool.submit(run_task, str(store.folder), task) for task in tasks]
-            for number, future in enumerate(as_completed(pending), start=1):
-                failed += future.result()
-                shown.update(number, len(tasks) - number)
-        except BaseException as error:
-            for process in set(active_children()) - others:
-                process.terminate()
-            pool.shutdown(wait=True, cancel_futures=True)
-            if isinstance(error, BrokenProcessPool):
-                raise ResultsError(
-                    f"a worker process ended unexpectedly (out of memory, or killed); what is done is kept: "
-                    f"{command('resume', store.folder)}"
-                ) from None
-            raise
-        pool.shutdown()
-    return failed
+    try:
+        with Workers(workers, Progress("sweep"), at_most=max(len(tasks), 1)) as pool:
+            return sum(pool.each(_do, _Alone(), str(store.folder), tasks))
+    except EnsembleError as error:
+        raise ResultsError(f"{error}; what is done is kept: {command('resume', store.folder)}") from None
 
 
-def _start_worker() -> None:
-    import threading
+class _Alone:
+    """A task of a sweep prepares what it needs."""
 
-    threading.Thread(target=watch_parent, daemon=True).start()
+    def prepare(self) -> None:
+        """Nothing is shared."""
+
+
+def _do(_: _Alone, folder: str, task: int) -> int:
+    return run_task(folder, task)
 
 
 def dask(store: Store, tasks: Sequence[int], workers: int | None, scheduler: str | None) -> int:

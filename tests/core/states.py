@@ -372,7 +372,6 @@ CASES: dict[str, Callable[[State], list[Any]]] = {
     "sim.numerics._cell_sums_of": lambda s: [
         s.start, s.weight, (s.money(), (s.money(), s.share(), s.positive()), (s.signed(),), s.log()), np.empty((4, C))
     ],
-    "sim.numerics.add_by_cell": lambda s: [s.start, s.money(), s.share(C) * s.flag(C), s.money()],
     "sim.numerics.cell_sums": lambda s: [s.start, s.weight, s.money()],
     "sim.numerics.group_sums": lambda s: [s.rng.permutation(s.cell), s.money(), C],
     "sim.numerics.normal_tails": lambda s: [10.0 * s.log(), np.empty(s.n)],

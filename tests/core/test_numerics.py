@@ -14,7 +14,6 @@ from sim.codes import N_CELLS, N_PRODUCTS
 from sim.compiled import kernel
 from sim.lanes import LANES, add_weighted, folded
 from sim.numerics import (
-    add_by_cell,
     cell_sums,
     exp,
     group_sums,
@@ -199,12 +198,6 @@ def test_lanes_go_on_where_the_part_before_stopped_and_pairs_are_products(n: int
 def test_group_sums_do_not_need_sorted_rows_and_keep_groups_without_rows() -> None:
     index = np.array([3, 0, 3, 1, 0], dtype=np.int64)
     assert group_sums(index, np.array([1.0, 2.0, 4.0, 8.0, 16.0]), 6).tolist() == [18.0, 8.0, 0.0, 5.0, 0.0, 0.0]
-
-
-def test_add_by_cell_touches_only_its_cells() -> None:
-    out = np.full(5, 100.0)
-    add_by_cell(np.array([0, 2, 2, 5]), np.arange(5.0), np.array([0.0, 7.0, 0.5]), out)
-    assert out.tolist() == [100.0, 100.0, 101.0, 101.5, 102.0]
 
 
 def test_sums_of_several_columns_have_the_bits_of_each() -> None:

@@ -98,8 +98,10 @@ def test_a_name_that_is_no_plain_word_is_refused(shelf: Path, name: str) -> None
         ("year,demand_shock_common\n2026," + "9" * 140_000 + "\n", "not a table"),
         ("year,demand_shock_common\n2026,1e400\n", "demand_shock_common"),
         ("year,demand_shock_common\n2026,nan\n", "demand_shock_common"),
+        ("year,year,demand_shock_common\n2026,2027,0\n", "two columns are called 'year'"),
+        ("year,demand_shock_common,demand_shock_common\n2026,0,1\n", "two columns are called 'demand_shock_common'"),
     ],
-    ids=["endless cell", "enormous", "nan"],
+    ids=["endless cell", "enormous", "nan", "two years", "two values"],
 )
 def test_a_table_made_to_harm_is_refused(shelf: Path, table: str, message: str) -> None:
     (shelf / "table.csv").write_text(table, encoding="utf-8")
@@ -163,6 +165,19 @@ def test_a_terminal_without_korean_letters_gets_their_codes(words: tuple[str, ..
     )
     assert r"\uacf5\uc57d" in run.stdout or r"\uc0b0\uc5c5" in run.stdout
     assert run.stdout.isascii() and run.stderr == ""
+
+
+@pytest.mark.parametrize(
+    ("goal", "message"),
+    [
+        ("change: 1e308", "1e+308 is above 100"),
+        ("change: -5", "-5 is below -1"),
+        ("level: 1e300", "1e+300 is above 1e+15"),
+    ],
+)
+def test_a_goal_that_no_number_can_meet_is_refused(shelf: Path, goal: str, message: str) -> None:
+    target = f"{{id: a, indicator: labour_productivity, {goal}, by: 2030Q4}}"
+    assert message in refused(shelf, HEAD.format(id="mine") + f"targets: [{target}]\n")
 
 
 def test_thousands_of_faults_are_told_in_time_and_not_all(shelf: Path) -> None:

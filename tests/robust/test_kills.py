@@ -184,10 +184,10 @@ def test_a_worker_of_a_sweep_that_is_killed_is_told_and_what_is_done_is_kept(
 
     (tmp_path / "small.yaml").write_text(PLAN, encoding="utf-8")
     store, _ = create(tmp_path / "small.yaml", tmp_path / "out", limit=4)
-    monkeypatch.setattr(executors, "run_task", _die)
+    monkeypatch.setattr(executors, "_do", _die)
     with pytest.raises(ResultsError, match=r"a worker process ended unexpectedly .* what is done is kept: python run"):
         executors.local(store, store.tasks(), 1)
 
 
-def _die(folder: str, task: int) -> int:
+def _die(alone: Any, folder: str, task: int) -> int:
     os._exit(9)
