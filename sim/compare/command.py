@@ -15,6 +15,7 @@ from sim.compare.plans import Plan, describe
 from sim.compare.runs import Comparison
 from sim.compare.sheets import sheets
 from sim.compare.study import Asked, Study, run_study
+from sim.compare.summary import on_extras
 from sim.compare.tables import all_tables, write_data
 from sim.compare.words import closing_words
 from sim.ensemble import ModelFactory
@@ -153,9 +154,8 @@ def compare(against: Scenario, plans: Sequence[Scenario], chosen: Settings) -> t
     draws = (made_by, (against, *plans)) if chosen.keep_draws else None
     folder = _write(study, described, info, chosen, draws)
     names = {plan.id: plan.title for plan in described.values()}
-    words = [
-        closing_words(study.comparison, names, folder / "report.html" if chosen.report else folder, chosen.language)
-    ]
+    place = folder / "report.html" if chosen.report else folder
+    words = [closing_words(study.comparison, names, place, chosen.language, on_extras(study.extras, described))]
     words += [f"! {fault}" for fault in study.faults]
     return not (study.faults or study.comparison.faults), "\n".join(words)
 

@@ -166,6 +166,12 @@ def at_one_budget(equal: EqualBudget, plans: Mapping[str, Plan]) -> Label:
     return _joined([sentence, missing])
 
 
+def on_extras(extras: Extras, plans: Mapping[str, Plan]) -> list[Label]:
+    """Sentences on the plans at one budget and under rival theories, where these were asked for."""
+    lines = [] if extras.equal is None else [at_one_budget(extras.equal, plans)]
+    return lines if extras.rivals is None else [*lines, under_rivals(extras.rivals, plans)]
+
+
 def under_rivals(rivals: Rivals, plans: Mapping[str, Plan]) -> Label:
     """How many orders flip, and under which theory most."""
     table = flips(rivals)
@@ -196,10 +202,7 @@ def summary(comparison: Comparison, plans: Mapping[str, Plan], extras: Extras | 
         _joined([cost(comparison, plans), *worth(comparison, plans)]),
         *targets(comparison, plans[comparison.baseline].title),
     ]
-    if extras is not None and extras.equal is not None:
-        lines.append(at_one_budget(extras.equal, plans))
-    if extras is not None and extras.rivals is not None:
-        lines.append(under_rivals(extras.rivals, plans))
+    lines += [] if extras is None else on_extras(extras, plans)
     rows = [pledge for plan in comparison.plans for pledge in plans[plan].pledges]
     if rows:
         acting = sum(pledge.status in ACTING for pledge in rows)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Final
+
+import numpy as np
 
 from sim.compare.runs import Comparison
 from sim.compare.statistics import beats, indistinguishable, ranks
 from sim.compare.summary import count_of_plans
-from sim.compare.tables import per_won
+from sim.compare.tables import GROSS, per_won
 from sim.indicators import CODELIST
 from sim.labels import Label, Language, with_particles
 from sim.results.effects import PRODUCTIVITY, VALUE_ADDED, Effect
@@ -24,6 +26,8 @@ TEXT: Final = {
     "row": Label("  {plan}: {mean} % [{low}, {high}]; {first}", "  {plan}: {mean}% [{low}, {high}]; {first}"),
     "same": Label("not distinguishable from {baseline}", "{baseline}과(와) 구분되지 않음"),
     "cost": Label("Gross fiscal cost, trillion won a year", "총재정비용, 조원/년"),
+    "cost_beyond": Label("Gross fiscal cost beyond that of {baseline}, trillion won a year",
+                         "{baseline}보다 더 드는 총재정비용, 조원/년"),
     "one_cost": Label("  {plan}: {cost}", "  {plan}: {cost}"),
     "targets": Label("Announced targets met in at least half of the runs", "실행의 절반 이상에서 달성한 목표"),
     "count": Label("  {plan}: {met} of {all}", "  {plan}: {all}개 중 {met}개"),
@@ -69,8 +73,13 @@ def _met(comparison: Comparison, names: Mapping[str, Label], language: Language)
     return out
 
 
-def closing_words(comparison: Comparison, names: Mapping[str, Label], folder: Path, language: Language) -> str:
-    """Plans in the order of their effect, which cannot be told apart, cost, targets, failures, where results are."""
+def closing_words(
+    comparison: Comparison, names: Mapping[str, Label], folder: Path, language: Language, more: Sequence[Label] = ()
+) -> str:
+    """Plans in the order of their effect, which cannot be told apart, cost, targets, failures, where results are.
+
+    more: sentences on what else was asked for.
+    """
     baseline = names[comparison.baseline][language]
     lines = [
         TEXT["head"][language].format(
@@ -83,11 +92,13 @@ def closing_words(comparison: Comparison, names: Mapping[str, Label], folder: Pa
     for variable in (VALUE_ADDED, PRODUCTIVITY):
         lines += _outcome(comparison, variable, names, language, baseline)
     table = per_won(comparison).set_index("plan")["gross_cost"]
-    lines.append(TEXT["cost"][language])
+    costly = bool(np.any(comparison.values(GROSS)[0]))
+    lines.append(TEXT["cost_beyond" if costly else "cost"][language].format(baseline=baseline))
     for plan in sorted(comparison.plans, key=lambda plan: -table[plan]):
         lines.append(TEXT["one_cost"][language].format(plan=names[plan][language], cost=f"{table[plan] / 1e3:.2f}"))
     if comparison.judged:
         lines += [TEXT["targets"][language], *_met(comparison, names, language)]
+    lines += [sentence[language].rstrip() for sentence in more]
     lines += [TEXT["fault"][language].format(plan=plan, fault=fault) for plan, fault in comparison.faults.items()]
     lines.append(TEXT["tables"][language].format(path=folder))
     return "\n".join(lines)

@@ -15,10 +15,10 @@ from sim.compare.plans import describe
 from sim.compare.runs import Comparison, run_comparison
 from sim.compare.sheets import sheets
 from sim.compare.statistics import beats, indistinguishable, ranks
-from sim.compare.tables import HEADLINES, all_tables, write_data
+from sim.compare.tables import GROSS, HEADLINES, all_tables, write_data
 from sim.compare.words import closing_words
 from sim.indicators import CODELIST
-from sim.labels import Label
+from sim.labels import NATION, Label
 from sim.results.goals import Goal
 from sim.scenario import Options
 from sim.workers import EnsembleError, Workers
@@ -143,7 +143,19 @@ def test_words_in_both_languages_name_order_and_failure(comparison: Comparison) 
     assert "Left out, because it failed: broken: replication 1" in english
     assert "Gross fiscal cost, trillion won a year\n  A plan: " in english
     assert "\n  Small: 0.00\n" in english
+    beside = closing_words(comparison, names, Path("out"), "en", [Label("At one budget: Small.", "")])
+    assert beside == english.replace("Left out", "At one budget: Small.\nLeft out")
     assert "새 정책 없음 대비 3개 계획" in korean
+
+
+def test_a_cost_beside_a_costly_baseline_is_called_a_difference(comparison: Comparison) -> None:
+    annual = comparison.annual.copy()
+    annual[0, :, comparison.rows[GROSS, NATION]] = 1000.0
+    names = {plan.id: Label(**plan.title) for plan in (BASELINE, SMALL, PLAN, HARM)}
+    costly = dataclasses.replace(comparison, annual=annual)
+    english, korean = (closing_words(costly, names, Path("out"), language) for language in ("en", "ko"))
+    assert "Gross fiscal cost beyond that of No new policy, trillion won a year\n" in english
+    assert "새 정책 없음보다 더 드는 총재정비용, 조원/년\n" in korean
 
 
 def test_the_baseline_is_found_and_not_compared_with_itself() -> None:
