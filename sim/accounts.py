@@ -346,8 +346,9 @@ def check(residuals: dict[str, Array | float], gdp: float, place: str) -> float:
     """Raise AccountsError for the first identity whose residual exceeds the tolerance; returns the largest residual."""
     if gdp <= 0.0:
         raise AccountsError(f"{place}: GDP is {gdp:.0f} billion won; the assumptions leave no economy to simulate")
-    every = np.concatenate([one if isinstance(one, np.ndarray) else np.array([one]) for one in residuals.values()])
-    worst = float(np.abs(every).max())
+    columns = [one for one in residuals.values() if isinstance(one, np.ndarray)]
+    numbers = np.array([one for one in residuals.values() if not isinstance(one, np.ndarray)])
+    worst = float(np.abs(np.concatenate((*columns, numbers))).max())
     if worst <= TOLERANCE * gdp:
         return worst / gdp
     for name, residual in residuals.items():

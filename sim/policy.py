@@ -20,6 +20,8 @@ Array = NDArray[np.float64]
 
 SUM: Final = "sum"
 STRONGEST: Final = "strongest"
+_NOTHING = np.zeros((N_REGIONS, N_PRODUCTS, N_SIZES))
+_NOTHING.setflags(write=False)
 
 
 def carries(firms: Firms, bits: int) -> NDArray[np.bool_]:
@@ -81,7 +83,8 @@ class Instrument:
     """
 
     rule: str = STRONGEST
-    table: Array = field(default_factory=lambda: np.zeros((N_REGIONS, N_PRODUCTS, N_SIZES)))
+    table: Array = field(default_factory=lambda: _NOTHING)
+    """(R, P, Z); all that no lever has written have the same zeros, which are not written on."""
     tagged: dict[int, Array] = field(default_factory=dict)
     """Tag bits -> (R, P, Z)."""
     active: bool = field(default=False, init=False)
@@ -91,9 +94,10 @@ class Instrument:
         """Set the rate to `size` in the scope, together with what is there already."""
         if size == 0.0:
             return
-        table = self.table
         if scope.bits:
-            table = self.tagged.setdefault(scope.bits, np.zeros_like(self.table))
+            table = self.tagged.setdefault(scope.bits, np.zeros(_NOTHING.shape))
+        else:
+            table = self.table = self.table.copy()  # others may have the same
         together = np.add if self.rule == SUM else np.maximum
         together(table, size, out=table, where=scope.cells)
         self.active = bool(self.tagged) or bool(self.table.any())
@@ -102,8 +106,9 @@ class Instrument:
         """(N,) rate of each establishment; the number zero, without work, where no lever acts."""
         if not self.active:
             return 0.0
-        rate = np.empty(firms.weight.size)
-        spread(firms.cell_start, firms.size, self.table.reshape(N_CELLS, N_SIZES), rate)
+        rate = np.zeros(firms.weight.size)
+        if self.table is not _NOTHING:
+            spread(firms.cell_start, firms.size, self.table.reshape(N_CELLS, N_SIZES), rate)
         for bits, table in self.tagged.items():
             look_up(
                 firms.cell_start, firms.size, firms.tags, np.uint64(bits), table.reshape(N_CELLS, N_SIZES),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.kernels.scope import share
+from sim.kernels.scope import share, spread
 from sim.levers.definition import LeverDefinition, scope_of, size_at
 from sim.levers.overlap import in_force
 from sim.policy import Scope
@@ -70,8 +70,14 @@ def _shared(m: ManufacturingModel, scopes: list[Scope], pull: Array, own: int) -
         pull = np.sign(pull)  # alone it pays all, however strong it is
     parts, key = m.flow.parts, (own, pull.tobytes(), tuple(scope.key for scope in scopes))
     if key not in parts:
-        bits = np.array([scope.bits for scope in scopes], dtype=np.uint64)
-        cells = np.stack([scope.by_cell for scope in scopes])
-        parts[key] = np.empty(m.firms.weight.size)
-        share(m.firms.cell_start, m.firms.size, m.firms.tags, bits, cells, pull, own, parts[key])
+        f, bits = m.firms, np.array([scope.bits for scope in scopes], dtype=np.uint64)
+        cells, part = np.stack([scope.by_cell for scope in scopes]), np.empty(m.firms.weight.size)
+        if bits.any():
+            share(f.cell_start, f.size, f.tags, bits, cells, pull, own, part)
+        else:  # all of a cell and size share alike
+            pulls = cells * pull[:, None, None]
+            total = pulls.sum(axis=0)
+            table = np.divide(pulls[own], total, out=np.zeros_like(total), where=total > 0.0)
+            spread(f.cell_start, f.size, table, part)
+        parts[key] = part
     return parts[key]

@@ -48,7 +48,7 @@ def relative_minimum(m: ManufacturingModel) -> Array:
 
 def _national_floor(m: ManufacturingModel) -> float:
     """National minimum wage over the mean wage, base year = 1."""
-    return float(m.world.minimum_wage / (m.labour.wage.mean() / m.base.level))
+    return float(m.world.minimum_wage / (m.labour.wage.sum() / m.labour.wage.size / m.base.level))
 
 
 def floor_factor(m: ManufacturingModel, effect: WageEffect) -> Array:

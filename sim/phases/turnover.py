@@ -46,18 +46,20 @@ def plan_closures(m: ManufacturingModel) -> None:
 def exit_and_entry(m: ManufacturingModel) -> None:
     """Closures, exit, liquidation, entry; what is left of liquidated firms goes to their owners."""
     f, flow = m.firms, m.flow
-    flow.turnover = demography.nothing()
     parts = guarantee_parts(m)
     books = flow.books
     mean = books.profit.sum(axis=0) / books.expected.sum(axis=0)
     if m.quarter < BASE_QUARTERS:  # the base year settles the normal profit rate
         m.settled.profit_rate = mean
+    closed, coverage = None, m.parameters.guarantee_coverage
     if flow.closing is not None:
-        flow.turnover = restructuring.close_down(f, flow.closing, flow.finance.covered, m.parameters.guarantee_coverage)
+        closed = restructuring.close_down(f, flow.closing, flow.finance.covered, coverage)
     if m.switches.demography and m.quarter > 0:
         ordinary = _turn_over(m, mean - m.settled.profit_rate)
-        flow.turnover = ordinary if flow.closing is None else demography.both(flow.turnover, ordinary)
+        flow.turnover = ordinary if closed is None else demography.both(closed, ordinary)
         _equip(m, ordinary.created)
+    else:
+        flow.turnover = demography.nothing() if closed is None else closed
     write_off(m, books.loans.sum(axis=1), books.capital.sum(axis=0))
     book_calls(m, parts, flow.turnover.called)
     _liquidate(m)
