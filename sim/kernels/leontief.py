@@ -15,11 +15,17 @@ def bound_output(capacity, inputs, final, rounds):  # type: ignore[no-untyped-de
     Solved without bounds, then iterated downwards until nothing changes, `rounds` times at most.
     """
     n = final.size
-    system = np.eye(n) - inputs
-    output, before = np.minimum(solve(system, final), capacity), np.empty(n)
+    system, output, before = np.empty((n, n)), np.empty(n), np.empty(n)
+    for k in range(n):
+        for user in range(n):
+            system[k, user] = (1.0 if k == user else 0.0) - inputs[k, user]
+    unbound = solve(system, final)
+    for k in range(n):
+        output[k] = min(unbound[k], capacity[k])
     for _ in range(rounds):
-        before[:] = output
         same = True
+        for k in range(n):
+            before[k] = output[k]
         for k in range(n):
             asked = final[k]
             for user in range(n):

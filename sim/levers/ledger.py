@@ -44,7 +44,6 @@ def charge(m: ManufacturingModel) -> tuple[Array | None, float, dict[str, Array]
     claims: dict[str, Array] = {}
     m.flow.support, m.flow.parts = None, {}
     paid: list[tuple[Array, Array]] = []
-    granted = False
     for lever in in_force(m.levers, m.quarter):
         definition = REGISTRY[lever.lever]
         if definition.spend is None or not m.switches.on(definition.module):
@@ -56,7 +55,6 @@ def charge(m: ManufacturingModel) -> tuple[Array | None, float, dict[str, Array]
             received = m.scratch.filled("grants", 0.0) if received is None else received
             received += grants
             paid.append((book["grants"], grants))
-            granted = True
         if subsidies is not None:
             subsidy = m.firms.total(subsidies)
             interest += subsidy
@@ -70,7 +68,7 @@ def charge(m: ManufacturingModel) -> tuple[Array | None, float, dict[str, Array]
         if len(paid) == TOGETHER:
             _book(m, paid)
     _book(m, paid)
-    if granted:
+    if received is not None:
         note_support(m, received)
     m.flow.parts = {}
     return received, interest, claims
