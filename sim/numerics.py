@@ -91,9 +91,13 @@ def each(kernel: Callable[[Array, Array], None], values: Array | float) -> Array
     return result
 
 
+FARTHEST = 37.0
+"""Standard deviations from which on a tail of the normal distribution is nothing."""
+
+
 @inlined
 def hart(a):  # type: ignore[no-untyped-def]
-    """Numerator and denominator of Phi(-a) exp(a^2/2), a between 0 and 37."""
+    """Numerator and denominator of Phi(-a) exp(a^2/2), a between 0 and `FARTHEST`."""
     top = 0.0352624965998911 * a + 0.700383064443688
     top = top * a + 6.37396220353165
     top = top * a + 33.912866078383
@@ -115,7 +119,7 @@ def normal_middle(x):  # type: ignore[no-untyped-def]
 
     No branch, so that loops do several at a time.
     """
-    a = min(abs(x), 37.0)
+    a = min(abs(x), FARTHEST)
     top, bottom = hart(a)
     tail = exp(-0.5 * a * a) * top / bottom
     return 1.0 - tail if x > 0.0 else tail
@@ -127,7 +131,7 @@ def normal_tails(x, out):  # type: ignore[no-untyped-def]
     for i in range(x.size):
         out[i] = normal_middle(x[i])
     for i in range(x.size):
-        a = min(abs(x[i]), 37.0)
+        a = min(abs(x[i]), FARTHEST)
         if not a < 7.07106781186547:
             density = exp(-0.5 * a * a)
             tail = density / ((a + 1.0 / (a + 2.0 / (a + 3.0 / (a + 4.0 / (a + 0.65))))) * 2.506628274631)

@@ -6,7 +6,7 @@ import numpy as np
 
 from sim.compiled import inlined, kernel
 from sim.kernels.classes import class_values, of_class
-from sim.numerics import exp, hart, log
+from sim.numerics import FARTHEST, exp, hart, log
 
 _LEAST_DISPERSION = 1e-6
 
@@ -20,9 +20,9 @@ def cost_of_floor(floor, dispersion):  # type: ignore[no-untyped-def]
     s = max(dispersion, _LEAST_DISPERSION)
     z = (log(floor) + 0.5 * s * s) / s
     rest = s - z
-    above, below = hart(min(abs(z), 37.0))
-    top, bottom = hart(min(abs(rest), 37.0))
-    density = floor * exp(-0.5 * min(z * z, 1369.0))
+    above, below = hart(min(abs(z), FARTHEST))
+    top, bottom = hart(min(abs(rest), FARTHEST))
+    density = floor * exp(-0.5 * min(z * z, FARTHEST * FARTHEST))
     first, second = above * bottom, top * below
     tails = (first if z <= 0.0 else -first) + (second if rest <= 0.0 else -second)
     return (floor if z > 0.0 else 0.0) + (1.0 if rest > 0.0 else 0.0) + density * (tails / (below * bottom))
