@@ -36,9 +36,8 @@ NAMED = {
     "ensemble.py:SMALL_SCALE": "size of the population that checks whether a lever does anything",
     "ensemble.py:fingerprint": "bytes of a digest",
     "kernels/books.py:SUMS": "number of work columns",
-    "kernels/books.py:_USED, _WAGES, _WORN, _DUTY, _INPUTS, _INVESTED, _TAX, _DUE, _DIVIDENDS, _BORROWED, _SALES": "places "
-    "of "
-    "work columns",
+    "kernels/books.py:_USED, _WAGES, _WORN, _DUTY, _INPUTS, _INVESTED, _TAX, _DUE, _DIVIDENDS, _BORROWED, "
+    "_SALES": "places of work columns",
     "kernels/books.py:keep_books": "number of work columns",
     "exchange.py:claimed": "bytes of a digest",
     "labels.py:_FIRST_FINAL": "first Korean syllable of Unicode",
