@@ -170,12 +170,12 @@ class Firm(Bookkeeper, mesa.Agent):
         small = self.made and self.size < SMALL_SIZES
         rate = rates[0] + (rates[1] if small else 0.0) - cut[i]
         worn, output = depreciation[s], self.expected_output
-        self.user_cost = user_cost(rate, worn * 4.0, inflation, premium, capital_price, support[i], self.credit_access)
+        user = user_cost(rate, worn * 4.0, inflation, premium, capital_price, support[i], self.credit_access)
         real_wage = self.wage / (self.base_wage * price[s]) if self.base_wage > 0.0 else 1.0
         self.technique = technique(self.technique, real_wage, technique_speed)
         skill = log_efficiency(self.log_tfp, capital_share[s])
         self.desired_employment = desired_labour(output, skill, self.technique, self.labour_requirement, substitution)
-        cost = self.user_cost / base_user_cost[1 if small else 0][s] / price[s]
+        cost = user / base_user_cost[1 if small else 0][s] / price[s]
         wanted = desired_capital(output, cost, self.capital_requirement, elasticity[1 if small else 0])
         limit = grid[self.region] if self.made else 1.0
         before, growth = self.planned_investment, expansion[c]
@@ -183,7 +183,7 @@ class Firm(Bookkeeper, mesa.Agent):
         if quick[c] > inertia:
             eager = investment_plan(before, self.capital, wanted, worn, growth, capital_speed, quick[c], limit)
             planned = max(planned, eager)
-        self.desired_capital, self.planned_investment = wanted, planned
+        self.planned_investment = planned
         self.planned_rd = self.rd_intensity * output * factor[i]
 
     def finance(self, price: float, limit: float, least: float, guarantee: list[float]) -> None:

@@ -142,7 +142,6 @@ def _technique(economy: OpeningEconomy, population: Population, output: Array, s
         "technique": np.zeros(len(population)),
         "cost_index": np.ones(len(population)),
         "wage": wage.copy(),
-        "user_cost": np.ones(len(population)),
     }
 
 
@@ -244,7 +243,6 @@ def _plans(economy: OpeningEconomy, population: Population, capital: Array, stoc
     return {
         "employment": np.where(live, population.employment, 0.0),
         "desired_employment": np.where(live, population.employment, 0.0),
-        "desired_capital": np.where(live, stock, 0.0),
         "planned_investment": np.where(live, stock * rate[population.sector], 0.0),
     }
 

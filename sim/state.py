@@ -128,9 +128,7 @@ class Firms:
     expected_output: Array
     # plans and outcomes of the quarter
     wage: Array
-    user_cost: Array
     desired_employment: Array
-    desired_capital: Array
     planned_investment: Array
     planned_rd: Array
     investment: Array

@@ -273,7 +273,6 @@ def create(firms: Firms, template: Template, slots: Index, weight: Array, stock:
     firms.input_multiplier[slots] = 1.0
     firms.credit_access[slots] = 1.0
     firms.cost_index[slots] = 1.0
-    firms.user_cost[slots] = 1.0
     for name in (
         "labour_requirement", "capital_requirement", "base_wage", "wage_dispersion", "floor_ratio", "floor_cost",
         "base_unit_cost", "base_depreciation", "deposit_target", "loan_target",
@@ -285,7 +284,6 @@ def create(firms: Firms, template: Template, slots: Index, weight: Array, stock:
     output = template.employment[cell] * size / template.labour_requirement[cell]
     firms.expected_output[slots] = output
     firms.desired_employment[slots] = template.employment[cell] * size
-    firms.desired_capital[slots] = output * template.capital_requirement[cell]
     firms.planned_investment[slots] = firms.base_depreciation[slots] * output
     firms.base_share_domestic[slots] = template.share_domestic[cell] * size
     firms.base_share_export[slots] = template.share_export[cell] * size

@@ -26,9 +26,9 @@ def plan(
     start, size, rates, rate_cut, support, inflation, premium, capital_price, price, depreciation, capital_share,
     base_user_cost, elasticity, substitution, technique_speed, expansion, capital_speed, inertia, quick, grid,
     rd_factor, access, wage, base_wage, log_tfp, expected, labour_requirement, capital_requirement, capital,
-    rd_intensity, user, embodied, labour, wanted, investment, research,
+    rd_intensity, embodied, labour, investment, research,
 ):  # fmt: skip
-    """User cost, technique, desired labour and capital, investment and research of each producer."""
+    """Technique, desired labour, investment and research of each producer; user cost and desired capital on the way."""
     normal_rate, spread = rates
     elasticity_other, elasticity_small = elasticity
     inside = made(start)
@@ -36,7 +36,7 @@ def plan(
     small = inside & (size < SMALL_SIZES)
     worn, deflator, growth = of_product(start, depreciation), of_product(start, price), of_cell(start, expansion)
     rate = normal_rate + np.where(small, spread, 0.0) - rate_cut
-    user[:] = user_cost(rate, worn * 4.0, inflation, premium, capital_price, support, access)
+    user = user_cost(rate, worn * 4.0, inflation, premium, capital_price, support, access)
     paid = base_wage > 0.0
     real_wage = np.where(paid, wage / (np.where(paid, base_wage, 1.0) * deflator), 1.0)
     embodied[:] = technique(embodied, real_wage, technique_speed)
@@ -45,7 +45,7 @@ def plan(
     other, few = (of_product(start, row) for row in base_user_cost)
     cost = user / np.where(small, few, other) / deflator
     eta = np.where(small, elasticity_small, elasticity_other)
-    wanted[:] = desired_capital(expected, cost, capital_requirement, eta)
+    wanted = desired_capital(expected, cost, capital_requirement, eta)
     regions = (start.size - 1) // N_PRODUCTS
     limit = np.where(inside, of_cell(start, np.repeat(grid[:regions], N_PRODUCTS)), 1.0)
     speed = of_cell(start, np.maximum(quick, inertia))

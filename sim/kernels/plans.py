@@ -15,9 +15,9 @@ def plan(  # type: ignore[no-untyped-def]
     start, size, rates, rate_cut, support, inflation, premium, capital_price, price, depreciation, capital_share,
     base_user_cost, elasticity, substitution, technique_speed, expansion, capital_speed, inertia, quick, grid,
     rd_factor, access, wage, base_wage, log_tfp, expected, labour_requirement, capital_requirement, capital,
-    rd_intensity, user, embodied, labour, wanted, investment, research,
+    rd_intensity, embodied, labour, investment, research,
 ):  # fmt: skip
-    """Write the six columns at the end (N,), by the rules of `sim.agents.firms`.
+    """Write the four columns at the end (N,), by the rules of `sim.agents.firms`.
 
     rates: loan rate per year and spread of small firms; elasticity of capital to its user cost: other producers, small
     firms; price, depreciation (a quarter), capital_share (P,); expansion (cells,) a quarter; base_user_cost (2, P):
@@ -50,7 +50,7 @@ def plan(  # type: ignore[no-untyped-def]
                 aim = desired_capital(output, real_cost, capital_requirement[i], eta_small if small else eta)
                 usual = investment_plan(before, held, aim, worn, growth, capital_speed, inertia, limit)
                 soon = investment_plan(before, held, aim, worn, growth, capital_speed, eager, limit)
-                user[i], embodied[i], wanted[i] = cost, in_use, aim
+                embodied[i] = in_use
                 labour[i] = desired_labour(output, log_tfp[i] * augmented, in_use, labour_requirement[i], substitution)
                 investment[i] = max(usual, soon)  # permits are asked for what rises
                 research[i] = rd_intensity[i] * output * rd_factor[i - at_factor]

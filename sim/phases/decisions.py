@@ -232,8 +232,8 @@ def plans(m: ManufacturingModel) -> None:
         p.technique_adjustment * (m.quarter > 0), _expansion(m), p.capital_adjustment, p.investment_inertia, _quick(m),
         _grid(m),
         m.scratch.same(innovation.factor(m)), f.credit_access, f.wage, f.base_wage, f.log_tfp,
-        f.expected_output, f.labour_requirement, f.capital_requirement, f.capital, f.rd_intensity, f.user_cost,
-        f.technique, f.desired_employment, f.desired_capital, f.planned_investment, f.planned_rd,
+        f.expected_output, f.labour_requirement, f.capital_requirement, f.capital, f.rd_intensity,
+        f.technique, f.desired_employment, f.planned_investment, f.planned_rd,
     )  # fmt: skip
     innovation.innovate(m)
     siting.move_investment(m)

@@ -145,8 +145,8 @@ def _plan(s: State) -> list[Any]:
         s.positive(P),
         0.05 * s.share(P), s.inner(P), s.positive((2, P)), (0.5, 0.9), 0.5, 0.1, 0.01 * s.share(C), 0.1, 0.3,
         0.3 + 0.3 * s.share(C) * s.flag(C), s.share(R), s.spread(s.positive()), 0.05 + 0.95 * s.share(), s.positive(),
-        s.positive() * s.flag(), s.log(), s.money(), s.positive(), s.positive(), s.money(), s.share(), np.empty(s.n),
-        s.log(), np.empty(s.n), np.empty(s.n), s.money(), np.empty(s.n),
+        s.positive() * s.flag(), s.log(), s.money(), s.positive(), s.positive(), s.money(), s.share(), s.log(),
+        np.empty(s.n), s.money(), np.empty(s.n),
     ]  # fmt: skip
 
 

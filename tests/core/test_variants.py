@@ -22,7 +22,7 @@ GROWTH = 0.02
 FLOW_COLUMNS = (
     "output", "sales_domestic", "sales_export", "value_added", "surplus", "interest",
     "investment", "planned_investment", "planned_rd", "expected_output", "desired_employment",
-    "desired_capital", "capacity",
+    "capacity",
 )  # fmt: skip
 STOCK_COLUMNS = ("employment", "capital", "loans", "deposits", "rd_stock")
 
@@ -48,7 +48,7 @@ def indices(model: ManufacturingModel) -> dict[str, Any]:
     state |= {
         f"labour {f.name}": getattr(model.labour, f.name) for f in fields(Labour) if f.name in ("wage", "fill_rate")
     }
-    for name in ("wage", "log_tfp", "share_domestic", "share_export", "cost_index", "user_cost", "weight"):
+    for name in ("wage", "log_tfp", "share_domestic", "share_export", "cost_index", "weight"):
         state[f"firm {name}"] = getattr(f, name)
     return state | {"fill": model.flow.cleared.fill}
 

@@ -298,7 +298,7 @@ def touched(economy: OpeningEconomy, parameters: Parameters, pledge: Lever, colu
 
 @pytest.mark.parametrize(
     ("name", "column"),
-    [("regulation_wedge", "log_tfp"), ("site_cost", "user_cost")],
+    [("regulation_wedge", "log_tfp"), ("site_cost", "planned_investment")],
 )
 def test_a_lever_on_one_cell_touches_no_producer_elsewhere(
     economy: OpeningEconomy, parameters: Parameters, name: str, column: str
