@@ -110,8 +110,8 @@ def _exits(m: ManufacturingModel, margin: Array) -> Callable[[Array], None]:
     # births above the smallest class are netted against deaths
     deaths = np.where(np.arange(N_SIZES) < demography.ENTRANT_SIZES, deaths, np.maximum(deaths - births, 0.0))
     stocks = (f.capital, f.inventory, f.employment, f.deposits, f.loans, f.rd_stock)
-    forced, converted = m.switches.on("M11") and m.policy.zombie_exit.active, moves(m, "converted")
-    if not (forced or converted or m.flow.finance is not NONE):
+    forced, spared = m.switches.on("M11") and m.policy.zombie_exit.active, _spared(m)
+    if not (forced or spared):
         drawing = (m.quarter, int(Stream.EXIT), *key(m.run_seed, m.replication))
         return partial(
             leave_by_distress, f.cell_start, f.weight, f.size, depth, f.ident, drawing, deaths, mean_depth,
@@ -123,12 +123,20 @@ def _exits(m: ManufacturingModel, margin: Array) -> Callable[[Array], None]:
     )
     if forced:
         restructuring.forced_exit(m.policy.zombie_exit.of(f), f.loss_quarters, ZOMBIE_QUARTERS, hazard)
-    if converted:
-        hazard *= 1.0 - p.conversion_survival * f.converted
-    if m.flow.finance is not NONE:
-        hazard *= 1.0 - m.flow.finance.spared
+    for factor in spared:
+        hazard *= factor
     draws = uniform(m.run_seed, m.replication, Stream.EXIT, f.ident, m.quarter, m.scratch.column("exit draws"))
     return partial(leave, f.cell_start, f.weight, hazard, draws, stocks)
+
+
+def _spared(m: ManufacturingModel) -> list[Array | float]:
+    """Factors (N,) of the exit hazard of establishments that policy helps; none where no lever does."""
+    found: list[Array | float] = []
+    if moves(m, "converted"):
+        found.append(1.0 - m.parameters.conversion_survival * m.firms.converted)
+    if m.flow.finance is not NONE:
+        found.append(1.0 - m.flow.finance.spared)
+    return found
 
 
 def _equip(m: ManufacturingModel, new: demography.Index) -> None:
