@@ -16,9 +16,8 @@ from sim.indicators import CODELIST
 from sim.labels import AREA_LABELS, AREAS, NATION, SECTOR_LABELS, SIZE_LABELS, Label
 from sim.measures import Array
 from sim.report.figures import TILES
-from sim.results.effects import PRODUCTIVITY, REPORT_YEARS, TFP, VALUE_ADDED
+from sim.results.effects import EFFECT_DIGITS, PRODUCTIVITY, REPORT_YEARS, TFP, VALUE_ADDED
 from sim.results.goals import Goal, goals
-from sim.results.sheets import EFFECT_DIGITS
 
 INDICATORS: Final = (
     VALUE_ADDED, PRODUCTIVITY, TFP, "Value Added|Manufacturing|Nominal", "Value Added Ratio|Manufacturing",

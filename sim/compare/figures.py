@@ -25,7 +25,7 @@ from sim.labels import AREA_LABELS, NATION, Label, Language
 from sim.measures import Array
 from sim.report import style
 from sim.report.figures import TILES
-from sim.results.effects import PRODUCTIVITY, VALUE_ADDED
+from sim.results.effects import PRODUCTIVITY, VALUE_ADDED, direction
 from sim.results.goals import Goal, goals
 from sim.results.info import RunInfo
 from sim.results.provenance import provenance, text_width
@@ -186,7 +186,7 @@ def by_year(material: Material) -> Drawn:
 def _tile(axes: Axes, region: str, row: Array, largest: float, language: Language) -> None:
     column, line = TILES[region]
     weight = abs(row[0]) / largest if largest > 0.0 else 0.0
-    colour = style.BLUE if row[0] >= 0.0 else style.VERMILLION
+    colour = style.SIGN_COLOURS[direction(row[0])]
     tint = [1.0 - (1.0 - int(colour[k : k + 2], 16) / 255.0) * (0.1 + 0.9 * weight) for k in (1, 3, 5)]
     unclear = row[1] <= 0.0 <= row[5]
     axes.add_patch(

@@ -22,8 +22,7 @@ from sim.indicators import CODELIST
 from sim.labels import NATION, SECTOR_LABELS, Label, Language
 from sim.measures import Array
 from sim.report import style
-from sim.results.effects import VALUE_ADDED
-from sim.results.sheets import EFFECT_DIGITS
+from sim.results.effects import EFFECT_DIGITS, VALUE_ADDED
 from sim.results.units import number
 
 Marks = NDArray[np.bool_]

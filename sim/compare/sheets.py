@@ -16,9 +16,9 @@ from sim.compare.tables import HEADLINES, per_won, winners
 from sim.compare.texts import SHEETS
 from sim.indicators import CODELIST, FISCAL_NET
 from sim.labels import AREA_LABELS, SECTOR_LABELS, SIZE_LABELS, Label
-from sim.results.effects import PRODUCTIVITY, VALUE_ADDED
+from sim.results.effects import EFFECT_DIGITS, PRODUCTIVITY, VALUE_ADDED, direction
 from sim.results.goals import Goal, goals
-from sim.results.sheets import EFFECT_DIGITS, STATUS_LABELS, Cell, Column, Number, Sheet
+from sim.results.sheets import STATUS_LABELS, Cell, Column, Number, Sheet
 from sim.results.units import number, reader_unit
 
 TRILLION: Final = 1e-3
@@ -92,7 +92,7 @@ def cost(comparison: Comparison, plans: Mapping[str, Plan]) -> Sheet:
 
 def _neither(found: pd.DataFrame, labels: Mapping[str, Label]) -> Label:
     """How many groups, and those whose mean effect lies below zero."""
-    below = found[found["mean"].round(EFFECT_DIGITS) < 0.0].sort_values("mean")
+    below = found[found["mean"].map(direction) < 0].sort_values("mean")
     named = list(zip(below["group"], below["mean"], strict=True))
     texts = []
     for tongue in ("en", "ko"):
@@ -107,20 +107,19 @@ def gains_and_losses(comparison: Comparison, plans: Mapping[str, Plan]) -> Sheet
     """Si/do, sectors and size classes that clearly gain or lose under each plan, and how many do neither."""
     year = comparison.years[-1]
     table = winners(comparison, year)
-    table["seen"] = table["outcome"].where(table["mean"].round(EFFECT_DIGITS) != 0.0, "unclear")
     rows: list[tuple[Cell, ...]] = []
     for plan in comparison.plans:
         for kind, labels in _GROUPS.items():
             mine = table[(table["plan"] == plan) & (table["by"] == kind)]
             cells: list[Cell] = []
             for outcome in ("gains", "loses"):
-                found = mine[mine["seen"] == outcome].sort_values("mean", ascending=outcome == "loses")
+                found = mine[mine["outcome"] == outcome].sort_values("mean", ascending=outcome == "loses")
                 named = list(zip(found["group"], found["mean"], strict=True))
                 texts = [", ".join(f"{labels[group][tongue]} ({number(mean, EFFECT_DIGITS, sign=True)})"
                                    for group, mean in named) or SHEETS["nobody"][tongue]
                          for tongue in ("en", "ko")]  # fmt: skip
                 cells.append(Label(*texts))
-            cells.append(_neither(mine[mine["seen"] == "unclear"], labels))
+            cells.append(_neither(mine[mine["outcome"] == "unclear"], labels))
             rows.append((plans[plan].title, SHEETS[f"{kind}s"], *cells))
     columns = (*_columns("plan"), Column(SHEETS["by"]), *_columns("gains", "loses", "unclear"))
     title = Label(*(SHEETS["winners"][tongue].format(year=year) for tongue in ("en", "ko")))

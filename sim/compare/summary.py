@@ -17,9 +17,8 @@ from sim.compare.tables import GROSS, LEAST_COST, groups, per_won
 from sim.compare.theories import Rivals, flips
 from sim.indicators import CODELIST
 from sim.labels import AREA_LABELS, SECTOR_LABELS, SIZE_LABELS, Label, with_particles
-from sim.results.effects import PRODUCTIVITY, VALUE_ADDED, Effect
+from sim.results.effects import EFFECT_DIGITS, PRODUCTIVITY, VALUE_ADDED, Effect
 from sim.results.goals import Goal, goals, wilson
-from sim.results.sheets import EFFECT_DIGITS
 from sim.results.units import number
 from sim.results.words import caution
 

@@ -14,7 +14,7 @@ from sim.compare.runs import Comparison
 from sim.compare.statistics import beats, indistinguishable, ranks
 from sim.labels import NATION
 from sim.measures import Array
-from sim.results.effects import EMPLOYMENT, PRODUCTIVITY, TFP, VALUE_ADDED
+from sim.results.effects import EMPLOYMENT, PRODUCTIVITY, TFP, VALUE_ADDED, direction
 from sim.results.frames import write_frame
 
 HEADLINES: Final = (
@@ -125,14 +125,15 @@ VALUE_ROWS: Final[dict[str, Callable[[str], tuple[str, str]]]] = {
 
 
 def winners(comparison: Comparison, year: str) -> pd.DataFrame:
-    """Effect on the real value added of every si/do, sector and size class of establishments."""
+    """Effect on the real value added of every si/do, sector and size class: who clearly gains or loses."""
     place = comparison.years.index(year)
     draws = {(kind, group): comparison.effects(*row)[:, :, place] for (kind, group), row in groups().items()}
     rows = []
     for (kind, group), found in draws.items():
         for member, plan in enumerate(comparison.plans, start=1):
             bands = _bands(found[member])
-            change = "unclear" if bands["holds_zero"] else "gains" if bands["mean"] > 0.0 else "loses"
+            side = 0 if bands["holds_zero"] else direction(bands["mean"])
+            change = {1: "gains", 0: "unclear", -1: "loses"}[side]
             rows.append({"plan": plan, "by": kind, "group": group, "year": int(year), "unit": PERCENT}
                         | bands | {"outcome": change})  # fmt: skip
     return pd.DataFrame(rows)

@@ -18,8 +18,8 @@ from sim.labels import NATION, SECTOR_LABELS, SIZE_LABELS, Label, Language
 from sim.measures import Array
 from sim.report import style
 from sim.report.context import QUANTILES, Context, Plot
-from sim.report.style import BLUE, BOTTOM, GREY, RIGHT, TOP, VERMILLION
-from sim.results.effects import PRODUCTIVITY, VALUE_ADDED, Effect, report_years
+from sim.report.style import BOTTOM, GREY, RIGHT, TOP
+from sim.results.effects import EFFECT_DIGITS, PRODUCTIVITY, VALUE_ADDED, Effect, direction, report_years
 from sim.results.units import number
 
 TEXT: Final = {
@@ -31,6 +31,7 @@ TEXT: Final = {
     "bands": Label("mean, 50 % and 90 % bands", "평균, 50%·90% 구간"),
     "gain": Label("gain", "이득"),
     "loss": Label("loss", "손해"),
+    "neither": Label("neither: shows as {zero}", "어느 쪽도 아님: {zero}"),
     "unclear": Label("hollow: the 90 % band holds zero", "속 빈 점: 90% 구간이 0을 포함"),
 }  # fmt: skip
 SIZE_PANELS: Final = (
@@ -51,7 +52,7 @@ def effect_row(draws: Array, **names: Any) -> dict[str, Any]:
 def intervals(axes: Axes, data: pd.DataFrame, names: Sequence[str]) -> None:
     """One line a row, in their order, with 50 and 90 % bands."""
     for place, row in enumerate(data.itertuples()):
-        colour = BLUE if row.mean >= 0.0 else VERMILLION
+        colour = style.SIGN_COLOURS[direction(row.mean)]
         axes.plot([row.q05, row.q95], [place, place], color=colour, linewidth=1.2, solid_capstyle="butt")
         axes.plot([row.q25, row.q75], [place, place], color=colour, linewidth=4.0, alpha=0.45, solid_capstyle="butt")
         axes.plot(
@@ -69,14 +70,22 @@ def intervals(axes: Axes, data: pd.DataFrame, names: Sequence[str]) -> None:
 
 
 def sign_legend(figure: Figure, language: Language, place: tuple[float, float], means: pd.Series) -> None:
-    """Colours of gains and losses, of those that there are."""
-    kinds = (("gain", BLUE, means >= 0.0), ("loss", VERMILLION, means < 0.0))
+    """Colours of gains, losses and of what is neither, of those that there are."""
+    sides = {direction(mean) for mean in means}
+    zero = number(0.0, EFFECT_DIGITS)
     handles = [
-        Line2D([], [], marker="o", color=colour, linewidth=1.2, label=TEXT[key][language])
-        for key, colour, here in kinds
-        if here.any()
+        Line2D(
+            [],
+            [],
+            marker="o",
+            color=style.SIGN_COLOURS[side],
+            linewidth=1.2,
+            label=TEXT[key][language].format(zero=zero),
+        )
+        for key, side in (("gain", 1), ("loss", -1), ("neither", 0))
+        if side in sides
     ]
-    figure.legend(handles=handles, loc="lower left", bbox_to_anchor=place, ncols=2)
+    figure.legend(handles=handles, loc="lower left", bbox_to_anchor=place, ncols=3)
 
 
 def _titles(key: str, year: str) -> Label:

@@ -19,13 +19,14 @@ from sim.report import style
 from sim.report.breakdowns import effect_row, intervals, sectors, sign_legend, sizes
 from sim.report.context import UNDER_SUBTITLE, Context, Plot, bands_of, fan, plain_numbers
 from sim.report.plan import coverage, targets
-from sim.report.style import BLUE, BOTTOM, GREY, LEFT, RIGHT, SERIES, TOP, VERMILLION
+from sim.report.style import BLUE, BOTTOM, GREY, LEFT, RIGHT, SERIES, TOP
 from sim.results.effects import (
     PRODUCTIVITY,
     TFP,
     VALUE_ADDED,
     by_region,
     cost_by_lever,
+    direction,
     report_years,
 )
 from sim.results.frames import write_frame
@@ -141,12 +142,12 @@ def effects(context: Context) -> Plot:
 
 
 def _tile_map(axes: Axes, data: pd.DataFrame, language: Language) -> None:
-    """Tiles at about the place of each si/do, blue for gains and vermillion for losses."""
+    """Tiles at about the place of each si/do, blue for gains, vermillion for losses, grey for neither."""
     largest = max(float(data["mean"].abs().max()), 1e-12)
     for row in data.itertuples():
         column, line = TILES[row.region]
         weight = abs(row.mean) / largest
-        colour = BLUE if row.mean >= 0.0 else VERMILLION
+        colour = style.SIGN_COLOURS[direction(row.mean)]
         face = [1.0 - (1.0 - c) * (0.12 + 0.88 * weight) for c in _rgb(colour)]
         axes.add_patch(
             Rectangle(

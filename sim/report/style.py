@@ -22,6 +22,8 @@ from sim.results.provenance import provenance, text_width
 BLUE: Final = "#0072B2"
 VERMILLION: Final = "#D55E00"
 GREY: Final = "#707070"
+SIGN_COLOURS: Final = {1: BLUE, -1: VERMILLION, 0: GREY}
+"""Of a gain, a loss and neither (`sim.results.effects.direction`)."""
 INK: Final = "#1F2328"
 FAINT: Final = "#D9DCE0"
 SERIES: Final = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#F0E442")

@@ -18,8 +18,19 @@ PRODUCTIVITY: Final = "Labour Productivity|Manufacturing"
 TFP: Final = "Total Factor Productivity|Manufacturing"
 EMPLOYMENT: Final = "Employment|Manufacturing"
 BAND: Final = (0.05, 0.95)
+EFFECT_DIGITS: Final = 2
+"""Decimals of an effect in %, wherever readers see it."""
 REPORT_YEARS: Final = ("2030", "2035")
 HEADLINE_YEARS: Final = ("2022", "2025", "2030", "2035")
+
+
+def direction(mean: float) -> int:
+    """1: gains, -1: loses, 0: neither, as the mean effect shows as zero at the printed precision.
+
+    >>> [direction(mean) for mean in (0.005001, 0.0049, 0.0, -0.0049, -0.2)]
+    [1, 0, 0, 0, -1]
+    """
+    return int(np.sign(round(float(mean), EFFECT_DIGITS)))
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from sim.indicators import CODELIST, FISCAL_NET
 from sim.labels import AREA_LABELS, NATION, SECTOR_LABELS, SIZE_LABELS, Label
 from sim.measures import Array
 from sim.results.effects import (
+    EFFECT_DIGITS,
     EMPLOYMENT,
     PRODUCTIVITY,
     VALUE_ADDED,
@@ -34,7 +35,6 @@ HEADLINE: Final = (
     "AI Adoption|Manufacturing", "New Items Share|Manufacturing", "SME Productivity Ratio", "Zombie Share",
     "GDP|Real", "Price|Consumer",
 )  # fmt: skip
-EFFECT_DIGITS: Final = 2
 COST_DIGITS: Final = 3
 
 JUDGEMENT: Final = Label("judgement", "판단")

@@ -10,14 +10,26 @@ import numpy as np
 from sim.ensemble import Ensemble
 from sim.indicators import CODELIST, FISCAL_NET
 from sim.labels import AREA_LABELS, Label, Language, with_particles
-from sim.results.effects import PRODUCTIVITY, TFP, VALUE_ADDED, Effect, by_region, effect, report_years, unit_of
+from sim.results.effects import (
+    EFFECT_DIGITS,
+    PRODUCTIVITY,
+    TFP,
+    VALUE_ADDED,
+    Effect,
+    by_region,
+    direction,
+    effect,
+    report_years,
+    unit_of,
+)
 from sim.results.info import RunInfo
 from sim.results.target_sheet import parent_name, target_words
 from sim.results.units import number
 
 ENOUGH: Final = 32
 """Runs from which bands and probabilities are published."""
-_WINNERS_SHOWN: Final = 5
+_SHOWN: Final = 5
+"""Regions named that gain, and that do neither."""
 
 TEXT: Final = {
     "against": Label("{scenario} against {parent}", "{scenario} (비교 기준: {parent})"),
@@ -38,6 +50,7 @@ TEXT: Final = {
     "band": Label("({low} to {high})", "({low} ~ {high})"),
     "gain": Label("Regions in {year}, value added: gain", "{year}년 지역별 부가가치: 이득"),
     "lose": Label("lose", "손해"),
+    "neither": Label("neither, as they show {zero}:", "{zero}으로 표시되어 어느 쪽도 아님:"),
     "nobody": Label("none", "없음"),
     "unclear": Label("? = the band holds zero", "? = 구간이 0을 포함"),
     "more": Label("and {count} more", "외 {count}곳"),
@@ -64,7 +77,7 @@ def caution(runs: int) -> list[Label]:
     return [Label(*(TEXT["few"][tongue].format(runs=runs, enough=ENOUGH) for tongue in ("en", "ko")))]
 
 
-def signed(value: float, digits: int = 2) -> str:
+def signed(value: float, digits: int = EFFECT_DIGITS) -> str:
     """+1.23, -0.40, 0.00: never a negative zero."""
     text = f"{value:+.{digits}f}"
     return f"{0.0:.{digits}f}" if float(text) == 0.0 else text
@@ -83,23 +96,31 @@ def _regions(ensemble: Ensemble, language: Language) -> list[str]:
     year = report_years(ensemble)[-1]
     found = by_region(ensemble, VALUE_ADDED, year)
 
-    def named(regions: list[str]) -> str:
+    def named(regions: list[str]) -> list[str]:
         """Regions with their effects; a question mark where the sign is not clear."""
-        return ", ".join(
+        return [
             f"{AREA_LABELS[region][language]} {signed(found[region].mean)}{'' if found[region].clear else '?'}"
             for region in regions
-        )
+        ]
 
-    winners = [region for region in found if found[region].mean > 0.0]
-    losers = [region for region in reversed(found) if found[region].mean < 0.0]
-    shown = named(winners[:_WINNERS_SHOWN]) or TEXT["nobody"][language]
-    if len(winners) > _WINNERS_SHOWN:
-        shown += " " + TEXT["more"][language].format(count=len(winners) - _WINNERS_SHOWN)
-    lines = [
-        f"{TEXT['gain'][language].format(year=year)} {shown}; "
-        f"{TEXT['lose'][language]} {named(losers) or TEXT['nobody'][language]}"
-    ]
-    if "?" in lines[0]:
+    def shortened(texts: list[str]) -> str:
+        """The first of them, and how many more there are."""
+        shown = ", ".join(texts[:_SHOWN]) or TEXT["nobody"][language]
+        more = len(texts) - _SHOWN
+        return shown if more <= 0 else f"{shown} {TEXT['more'][language].format(count=more)}"
+
+    side = {region: direction(found[region].mean) for region in found}
+    winners = [region for region in found if side[region] > 0]
+    losers = [region for region in reversed(found) if side[region] < 0]
+    neither = [AREA_LABELS[region][language] for region in found if side[region] == 0]
+    line = (
+        f"{TEXT['gain'][language].format(year=year)} {shortened(named(winners))}; "
+        f"{TEXT['lose'][language]} {', '.join(named(losers)) or TEXT['nobody'][language]}"
+    )
+    lines = [line]
+    if neither:
+        lines.append(f"  {TEXT['neither'][language].format(zero=signed(0.0))} {shortened(neither)}")
+    if "?" in line:
         lines.append(f"  {TEXT['unclear'][language]}")
     return lines
 

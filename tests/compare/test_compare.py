@@ -96,6 +96,22 @@ def test_known_effects_order_and_losers(comparison: Comparison) -> None:
     assert set(regions.query("plan == 'small'")["outcome"]) == {"gains"}
 
 
+def test_an_effect_that_shows_as_zero_is_no_gain_and_no_loss(workers: Workers) -> None:
+    plans = [
+        FakeScenario(name, {"en": name, "ko": name}, (FakeLever("z", "grid_capacity", size, size, size),))
+        for name, size in (("dust", 0.00004), ("scratch", -0.00004), ("least", 0.00006))
+    ]
+    found = run_comparison(BASELINE, plans, FakeFactory(), workers, seed=1, replications=range(2))
+    table = all_tables(found)["winners_losers"].query("by == 'region'")
+    assert not table["holds_zero"].any()
+    assert table.groupby("plan")["outcome"].unique().map(list).to_dict() == {
+        "dust": ["unclear"], "scratch": ["unclear"], "least": ["gains"],
+    }  # fmt: skip
+    sheet = next(one for one in sheets(found, describe(BASELINE, plans)) if one.name == "winners_losers")
+    shown = {row[0].en: [cell.en for cell in row[2:]] for row in sheet.rows if row[1] == Label("Si/do", "시·도")}
+    assert shown["dust"] == shown["scratch"] == ["none", "none", "17"]
+
+
 def test_per_won_only_where_a_plan_costs_more_than_fifty_billion(comparison: Comparison) -> None:
     table = all_tables(comparison)["per_won"].set_index("plan")
     assert table["gross_cost"]["small"] == 0.0

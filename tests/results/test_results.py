@@ -280,6 +280,7 @@ A plan against No new policy
   Total factor productivity 2030: 0.00 % (0.00 to 0.00): indistinguishable from No new policy
   Total factor productivity 2035: 0.00 % (0.00 to 0.00): indistinguishable from No new policy
 Regions in 2035, value added: gain Ulsan +2.00, Busan +0.50?; lose Seoul -1.00, Jeju -0.20?
+  neither, as they show 0.00: Gwangju, Daegu, Incheon, Daejeon, Sejong and 8 more
   ? = the band holds zero
 Fiscal cost 2026-2035, trillion won a year: gross 1.38, net of induced receipts 0.84
 No effect at all (leaving it out changes no bit in 3 runs): inert (Easier start)
@@ -297,6 +298,7 @@ KOREAN = """\
   총요소생산성 2030: 0.00% (0.00 ~ 0.00): 새 정책 없음과 구분되지 않음
   총요소생산성 2035: 0.00% (0.00 ~ 0.00): 새 정책 없음과 구분되지 않음
 2035년 지역별 부가가치: 이득 울산 +2.00, 부산 +0.50?; 손해 서울 -1.00, 제주 -0.20?
+  0.00으로 표시되어 어느 쪽도 아님: 광주, 대구, 인천, 대전, 세종 외 8곳
   ? = 구간이 0을 포함
 재정비용 2026~2035년, 연평균 조원: 총 1.38, 유발 세수 차감 0.84
 효과 전혀 없음(빼도 3회 실행에서 한 비트도 변하지 않음): inert (창업 간소화)
@@ -308,7 +310,15 @@ KOREAN = """\
 def test_closing_words(paired: Ensemble) -> None:
     ensemble = shaped(
         paired,
-        {"Korea": (0.5, 1.5), "Ulsan": (1.0, 3.0), "Busan": (-0.5, 1.5), "Seoul": (-1.5, -0.5), "Jeju": (-1.0, 0.6)},
+        {
+            "Korea": (0.5, 1.5),
+            "Ulsan": (1.0, 3.0),
+            "Busan": (-0.5, 1.5),
+            "Seoul": (-1.5, -0.5),
+            "Jeju": (-1.0, 0.6),
+            "Gwangju": (0.003, 0.0045),
+            "Jeonnam": (-0.0045, -0.003),
+        },
     )
     report = Path("results/plan/x/report.html")
     assert closing_words(ensemble, info_of(), report, "en") == ENGLISH
