@@ -16,7 +16,7 @@ from typing import Any, Final
 import numpy as np
 
 from sim.compare.runs import Comparison
-from sim.compare.tables import GROSS, LEAST_COST
+from sim.compare.tables import GROSS, LEAST_COST, costly_baseline
 from sim.labels import NATION
 
 TOLERANCE: Final = 0.02
@@ -51,6 +51,8 @@ class EqualBudget:
     scaled: tuple[Scaled, ...]
     comparison: Comparison | None
     """Of the plans that reach the budget; None where none does."""
+    beyond: bool = False
+    """Costs and budget are those beyond the cost of the baseline, which costs money itself."""
 
 
 def total_costs(comparison: Comparison, runs: int | None = None) -> dict[str, float]:
@@ -190,4 +192,5 @@ def equal_budget(plans: Sequence[Any], first: Comparison, budget: float | None, 
         budget=budget,
         scaled=tuple(Scaled(*row, factor=found.get(row[0])) for row in rows),
         comparison=compare(final, len(first.replications)) if final else None,
+        beyond=costly_baseline(first),
     )

@@ -15,7 +15,7 @@ from sim.compare.additionality import Measure
 from sim.compare.attribution import Attribution
 from sim.compare.budget import EqualBudget
 from sim.compare.content import INDICATORS, bands, both, short, shorten
-from sim.compare.plans import Plan
+from sim.compare.plans import Plan, against
 from sim.compare.runs import Comparison
 from sim.compare.tables import HEADLINES, effects
 from sim.compare.texts import EXTRAS, SHEETS
@@ -123,14 +123,18 @@ def equal_sheet(equal: EqualBudget, plans: Mapping[str, Plan]) -> Sheet:
                 draws = found.effects(variable)[member, :, -1]
                 row += [Number(float(v), 2, sign=True) for v in (draws.mean(), *np.quantile(draws, (0.05, 0.95)))]
         rows.append(tuple(row))
+    baseline = next(iter(plans.values()))
+    group = against(EXTRAS["budget_group_beyond" if equal.beyond else "budget_group"], baseline)
     heads = [Column(SHEETS["plan"], wide=True)]
-    heads += [Column(EXTRAS[name], EXTRAS["budget_group"]) for name in ("as_written", "least", "most")]
+    heads += [Column(EXTRAS[name], group) for name in ("as_written", "least", "most")]
     heads.append(Column(EXTRAS["factor"]))
     heads += [
         Column(SHEETS[name], CODELIST[variable].label)
         for variable in (VALUE_ADDED, PRODUCTIVITY) for name in ("mean", "low", "high")
     ]  # fmt: skip
-    title = filled(EXTRAS["equal"], budget=f"{equal.budget:,.1f}")
+    title = filled(
+        against(EXTRAS["equal_beyond" if equal.beyond else "equal"], baseline), budget=f"{equal.budget:,.1f}"
+    )
     return Sheet("equal_budget", title, tuple(heads), tuple(rows), EXTRAS["note_equal"])
 
 

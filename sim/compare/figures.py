@@ -18,7 +18,7 @@ from sim.codes import REGIONS
 from sim.compare.content import bands
 from sim.compare.plans import Plan, against
 from sim.compare.runs import Comparison
-from sim.compare.tables import per_won
+from sim.compare.tables import cost_text, per_won
 from sim.compare.texts import FIGURE_TEXT, FIGURES, PAGE
 from sim.indicators import CODELIST
 from sim.labels import AREA_LABELS, NATION, Label, Language
@@ -231,7 +231,8 @@ def maps(material: Material) -> Drawn:
 
 
 def cost(material: Material) -> Drawn:
-    """Effect on value added in the last year against gross cost a year."""
+    """Effect on value added in the last year against gross cost a year, or its difference to a costly baseline."""
+    axis = against(PAGE[cost_text(material.comparison, "costAxis")], material.plan(0))
     statistics = bands(material.comparison.effects(VALUE_ADDED)[1:], 1)[:, -1]
     a_year = per_won(material.comparison)["gross_cost"].to_numpy(dtype=np.float64) * 1e-3
     data = pd.DataFrame(statistics, columns=list(NAMES)).assign(
@@ -253,7 +254,7 @@ def cost(material: Material) -> Drawn:
                 markerfacecolor=face, label=material.title(k + 1, language, 60),
             )  # fmt: skip
         axes.axhline(0.0, color=style.INK, linewidth=0.7)
-        axes.set_xlabel(PAGE["costAxis"][language])
+        axes.set_xlabel(axis[language])
         axes.set_ylabel(f"{CODELIST[VALUE_ADDED].label[language]} {material.comparison.years[-1]}, %")
         _percent(axes.xaxis)
         _percent(axes.yaxis)

@@ -17,6 +17,7 @@ from sim.compare.runs import Comparison
 from sim.compare.sentences import LIMITS
 from sim.compare.study import Study
 from sim.compare.summary import summary
+from sim.compare.tables import cost_text
 from sim.compare.texts import EXTRAS, PAGE, SCRIPT
 from sim.labels import LANGUAGES, Label, Language
 from sim.report.page import PRINT_SCRIPT, STYLE
@@ -93,6 +94,7 @@ def write_page(
     )
     title, comparison = PAGE["title"], study.comparison
     texts = {key: against(text, plans[comparison.baseline]) for key, text in PAGE.items()}
+    texts |= {key: texts[cost_text(comparison, key)] for key in ("title_cost", "how_cost", "costAxis")}
     data = (
         content(comparison, plans)
         | extra_content(study.extras, comparison, plans)

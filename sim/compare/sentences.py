@@ -58,21 +58,37 @@ SUMMARY: Final = {
         "The largest gross fiscal cost on record is that of “{plan}”: {gross} trillion won a year.",
         "기록된 총재정비용이 가장 큰 계획은 “{plan}”(연 {gross}조원)이다.",
     ),
+    "cost_beyond": Label(
+        "“{baseline}” costs money itself: costs are gross fiscal costs beyond its own. The largest on record is that "
+        "of “{plan}”: {gross} trillion won a year more.",
+        "“{baseline}”에도 비용이 들므로 비용은 그보다 더 드는 총재정비용이다. 가장 많이 더 드는 계획은 “{plan}”(연 "
+        "{gross}조원 추가)이다.",
+    ),
+    "free_beyond": Label(
+        "“{baseline}” costs money itself; no plan costs over 50 billion won a year more on record.",
+        "“{baseline}”에도 비용이 들며, 그보다 연 500억원 넘게 더 드는 계획은 없다.",
+    ),
+    "unknown_cost_beyond": Label(
+        "Plans that cost at most 50 billion won a year more than “{baseline}”, or less than it: {unknown} of {plans}.",
+        "{plans}개 계획 가운데 {unknown}개는 “{baseline}”보다 더 드는 비용이 연 500억원 이하이거나 덜 든다.",
+    ),
     "unknown_cost": Label(
         "Plans with almost no cost on record (at most 50 billion won a year), mostly because their sources state no "
         "money: {unknown} of {plans}.",
         "{plans}개 계획 가운데 {unknown}개는 주로 출처에 금액이 없어 기록된 비용이 거의 없다(연 500억원 이하).",
     ),
     "per_won": Label(
-        "A won of gross cost adds most real value added (won of 2020, whole run, not discounted) under “{plan}”: "
+        "A won of {cost} adds most real value added (won of 2020, whole run, not discounted) under “{plan}”: "
         "{mean} "
         "won ({low} to {high}), and least under “{last}”: {least} won ({least_low} to {least_high}); what comes after "
         "{year} is not counted, and plans below 50 billion won a year are not divided.",
-        "총재정비용 1원당 늘어나는 실질 부가가치(2020년 가격, 전 기간, 할인하지 않음)가 가장 큰 계획은 "
+        "{cost} 1원당 늘어나는 실질 부가가치(2020년 가격, 전 기간, 할인하지 않음)가 가장 큰 계획은 "
         "“{plan}”({mean}원, "
         "{low} ~ {high}), 가장 작은 계획은 “{last}”({least}원, {least_low} ~ {least_high})이다. {year}년 이후의 효과는 "
         "포함하지 않으며 연 500억원 이하의 계획은 계산하지 않는다.",
     ),
+    "gross_cost": Label("gross cost", "총재정비용"),
+    "gross_cost_beyond": Label("gross cost beyond that of “{baseline}”", "“{baseline}”보다 더 드는 총재정비용"),
     "targets": Label(
         "Announced targets: {all}; met in at least half of the runs: {met} (in “{baseline}” too: {without}); met in no "
         "run: {never}.",
@@ -84,15 +100,16 @@ SUMMARY: Final = {
         "연 500억원이 넘는 비용이 기록된 계획은 없다.",
     ),
     "budget": Label(
-        "At one budget ({budget} trillion won over the whole run) the effects on real value added in {year} are, "
-        "in %: {effects}.",
-        "같은 예산(전 기간 {budget}조원)에서 {year}년 실질 부가가치 효과(%): {effects}.",
+        "At one budget ({budget} trillion won{beyond} over the whole run) the effects on real value added in {year} "
+        "are, in %: {effects}.",
+        "같은 예산({beyond}전 기간 {budget}조원)에서 {year}년 실질 부가가치 효과(%): {effects}.",
     ),
+    "beyond": Label(" beyond the cost of “{baseline}”", "“{baseline}”보다 더 드는 비용 "),
     "one_effect": Label("“{plan}” {mean} ({low} to {high})", "“{plan}” {mean}({low} ~ {high})"),
     "cannot": Label("Not reachable within the evidence: {plans}.", "근거의 범위 안에서 도달할 수 없는 계획: {plans}."),
     "no_budget": Label(
-        "No plan can cost {budget} trillion won over the whole run within the range of its evidence.",
-        "근거의 범위 안에서 전 기간 {budget}조원의 비용이 드는 계획은 없다.",
+        "No plan can cost {budget} trillion won{beyond} over the whole run within the range of its evidence.",
+        "근거의 범위 안에서 {beyond}전 기간 {budget}조원의 비용이 드는 계획은 없다.",
     ),
     "flips": Label(
         "Pairs (the baseline included) whose order in value added is clearly reversed under at least one of {theories} "

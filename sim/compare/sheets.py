@@ -9,10 +9,10 @@ import numpy as np
 import pandas as pd
 
 from sim.compare.content import bands, report_places
-from sim.compare.plans import ACTING, Plan
+from sim.compare.plans import ACTING, Plan, against
 from sim.compare.runs import Comparison
 from sim.compare.statistics import beats, indistinguishable, rank_bands, ranks
-from sim.compare.tables import HEADLINES, per_won, winners
+from sim.compare.tables import HEADLINES, cost_text, per_won, winners
 from sim.compare.texts import SHEETS
 from sim.indicators import CODELIST, FISCAL_NET
 from sim.labels import AREA_LABELS, SECTOR_LABELS, SIZE_LABELS, Label
@@ -73,7 +73,7 @@ def matrix(comparison: Comparison, plans: Mapping[str, Plan], variable: str, nam
 
 
 def cost(comparison: Comparison, plans: Mapping[str, Plan]) -> Sheet:
-    """Gross and net cost a year, and value added per won."""
+    """Gross and net cost a year, or their difference to a baseline that costs money, and value added per won."""
     table = per_won(comparison).set_index("plan")
     net = comparison.values(FISCAL_NET).mean(axis=1) * TRILLION
     rows: list[tuple[Cell, ...]] = []
@@ -85,9 +85,13 @@ def cost(comparison: Comparison, plans: Mapping[str, Plan]) -> Sheet:
         if np.isfinite(row.get("per_won_mean", np.nan)):
             ratio = [Number(float(row[f"per_won_{name}"]), 2) for name in ("mean", "q0.05", "q0.95")]
         rows.append((plans[plan].title, Number(float(row["gross_cost"]) * TRILLION, 2), Number(a_year, 2), *ratio))
-    group = SHEETS["per_won"]
-    columns = (*_columns("plan", "gross", "net"), *(Column(SHEETS[name], group) for name in ("mean", "low", "high")))
-    return Sheet("cost", SHEETS["cost"], columns, tuple(rows), SHEETS["note_cost"])
+    title, gross, net_of, group, note = (
+        against(SHEETS[cost_text(comparison, key)], plans[comparison.baseline])
+        for key in ("cost", "gross", "net", "per_won", "note_cost")
+    )
+    heads = (*_columns("plan"), Column(gross), Column(net_of))
+    columns = (*heads, *(Column(SHEETS[name], group) for name in ("mean", "low", "high")))
+    return Sheet("cost", title, columns, tuple(rows), note)
 
 
 def _neither(found: pd.DataFrame, labels: Mapping[str, Label]) -> Label:

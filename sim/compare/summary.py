@@ -13,7 +13,7 @@ from sim.compare.plans import ACTING, Plan
 from sim.compare.runs import Comparison
 from sim.compare.sentences import SUMMARY
 from sim.compare.statistics import indistinguishable, ranks
-from sim.compare.tables import GROSS, LEAST_COST, groups, per_won
+from sim.compare.tables import GROSS, LEAST_COST, cost_text, groups, per_won
 from sim.compare.theories import Rivals, flips
 from sim.indicators import CODELIST
 from sim.labels import AREA_LABELS, SECTOR_LABELS, SIZE_LABELS, Label, with_particles
@@ -108,11 +108,14 @@ def losers(comparison: Comparison, plans: Mapping[str, Plan]) -> Label:
 def cost(comparison: Comparison, plans: Mapping[str, Plan]) -> Label:
     """The costliest plan, and how many have no cost on record."""
     a_year = per_won(comparison).set_index("plan")["gross_cost"]
+    baseline = plans[comparison.baseline].title
+    free, dearest, few = (cost_text(comparison, key) for key in ("free", "cost", "unknown_cost"))
     if comparison.differences(GROSS).max() <= 0.0 or a_year.max() <= LEAST_COST:
-        return _say("free")
-    most = _say("cost", plan=plans[str(a_year.idxmax())].title, gross=number(float(a_year.max()) * 1e-3, 2))
+        return _say(free, baseline=baseline)
+    gross = number(float(a_year.max()) * 1e-3, 2)
+    most = _say(dearest, plan=plans[str(a_year.idxmax())].title, gross=gross, baseline=baseline)
     unknown = int((a_year <= LEAST_COST).sum())
-    return _joined([most, _say("unknown_cost", unknown=unknown, plans=len(a_year))]) if unknown else most
+    return _joined([most, _say(few, unknown=unknown, plans=len(a_year), baseline=baseline)]) if unknown else most
 
 
 def worth(comparison: Comparison, plans: Mapping[str, Plan]) -> list[Label]:
@@ -127,8 +130,9 @@ def worth(comparison: Comparison, plans: Mapping[str, Plan]) -> list[Label]:
         """Mean and band of one plan."""
         return Effect(*(float(table.loc[plan, f"per_won_{name}"]) for name in ("mean", "q0.05", "q0.95")))
 
+    of = _say(cost_text(comparison, "gross_cost"), baseline=plans[comparison.baseline].title)
     return [
-        _say("per_won", plan=plans[most].title, last=plans[least].title, year=comparison.years[-1],
+        _say("per_won", cost=of, plan=plans[most].title, last=plans[least].title, year=comparison.years[-1],
              **_band(effect(most), sign=False), **_band(effect(least), "least", "least_low", "least_high", sign=False))
     ]  # fmt: skip
 
@@ -151,17 +155,18 @@ def targets(comparison: Comparison, baseline: Label) -> list[Label]:
 def at_one_budget(equal: EqualBudget, plans: Mapping[str, Plan]) -> Label:
     """Order of the plans when all cost the same, and who cannot."""
     found, budget = equal.comparison, number(equal.budget, 1)
+    beyond = _say("beyond", baseline=next(iter(plans.values())).title) if equal.beyond else Label("", "")
     left = [plans[scaled.plan].title for scaled in equal.scaled if scaled.factor is None]
     missing = _say("cannot", plans=_joined(left, ", ")) if left else Label("", "")
     if found is None:
-        return _joined([_say("no_budget", budget=budget), missing])
+        return _joined([_say("no_budget", budget=budget, beyond=beyond), missing])
     draws = found.effects(VALUE_ADDED)[:, :, -1]
     effects = {member: Effect.of(draws[member]) for member in range(1, len(draws))}
     named = [
         _say("one_effect", plan=plans[found.members[member]].title, **_band(effects[member]))
         for member in sorted(effects, key=lambda member: -effects[member].mean)
     ]
-    sentence = _say("budget", budget=budget, year=found.years[-1], effects=_joined(named, ", "))
+    sentence = _say("budget", budget=budget, beyond=beyond, year=found.years[-1], effects=_joined(named, ", "))
     return _joined([sentence, missing])
 
 

@@ -84,6 +84,16 @@ def ranking(comparison: Comparison, year: str) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
+def costly_baseline(comparison: Comparison) -> bool:
+    """Whether the scenario compared with costs anything itself, so that costs of plans are differences to it."""
+    return bool(np.any(comparison.values(GROSS)[0]))
+
+
+def cost_text(comparison: Comparison, key: str) -> str:
+    """Key of the text on costs: another one where they are differences to a costly baseline."""
+    return f"{key}_beyond" if costly_baseline(comparison) else key
+
+
 def per_won(comparison: Comparison) -> pd.DataFrame:
     """Real value added gained over the whole run per won of gross cost, where that is above 50 billion a year.
 

@@ -82,6 +82,14 @@ PAGE: Final = {
         "연간 총재정비용(비용이 발생한 해의 평균). 출처에 금액이 없는 수단은 0으로 표시: 무료가 아니라 비용을 알 "
         "수 없음. 목록: 계획별 비용, 효과가 큰 순서.",
     ),
+    "title_cost_beyond": Label("Effect against additional cost", "추가 비용 대비 효과"),
+    "how_cost_beyond": Label(
+        "Gross fiscal cost a year beyond that of “{baseline}”, which costs money itself, mean over the years in which "
+        "the two differ. Measures for which no source states money add nothing: they are not free, their cost is "
+        "unknown. List: difference in cost of each plan, the largest effect first.",
+        "비용이 드는 “{baseline}”보다 더 드는 연간 총재정비용(둘이 다른 해의 평균). 출처에 금액이 없는 수단은 0으로 "
+        "더해짐: 무료가 아니라 비용을 알 수 없음. 목록: 계획별 비용 차이, 효과가 큰 순서.",
+    ),
     "title_equal": Label("Effect at one budget", "같은 예산에서의 효과"),
     "how_equal": Label(
         "Measures that cost money are scaled within the range of their evidence until every plan costs the same; "
@@ -120,6 +128,9 @@ PAGE: Final = {
     "doubt": Label("?: the 90 % band holds zero", "?: 90% 구간이 0을 포함"),
     "valueAdded": Label("Real value added", "실질 부가가치"),
     "costAxis": Label("gross cost, trillion won a year", "총비용, 조원/년"),
+    "costAxis_beyond": Label(
+        "gross cost beyond that of “{baseline}”, trillion won a year", "“{baseline}”보다 더 드는 총비용, 조원/년"
+    ),
     "undefined": Label("Not defined for this region and year.", "이 지역·연도에는 정의되지 않음."),
     "reportYears": Label(
         "Who does better than whom is given for the nation in every year, for regions in 2030 and the last year.",
@@ -179,6 +190,15 @@ SHEETS: Final = {
         "Gain in real value added (won of 2020) per won of gross cost",
         "총비용 1원당 실질 부가가치 증가액(2020년 가격, 원)",
     ),
+    "cost_beyond": Label("Fiscal cost beyond that of {baseline}, and what a won brings",
+                         "{baseline}보다 더 드는 재정비용과 1원당 효과"),
+    "gross_beyond": Label("Difference, gross, trillion won a year", "총비용 차이, 조원/년"),
+    "net_beyond": Label("Difference, net of induced receipts, trillion won a year",
+                        "유발 세수 차감 후 차이, 조원/년"),
+    "per_won_beyond": Label(
+        "Gain in real value added (won of 2020) per won of additional gross cost",
+        "추가 총비용 1원당 실질 부가가치 증가액(2020년 가격, 원)",
+    ),
     "too_small": Label("too small to divide", "나누기에 너무 작음"),
     "gains": Label("Clear gain", "뚜렷한 이득"),
     "loses": Label("Clear loss", "뚜렷한 손해"),
@@ -207,6 +227,17 @@ SHEETS: Final = {
         "1원당 증가액 = 전 기간 실질 부가가치 증가액 / 전 기간 비용(모두 할인하지 않으며 마지막 해 이후는 제외). 연 "
         "500억원이 넘는 계획만 계산.",
     ),
+    "note_cost_beyond": Label(
+        "{baseline} costs money itself: all costs are what a plan costs beyond it, below zero where it costs less. "
+        "Cost = grants, tax expenditure, subsidy element of loans and guarantees, realised losses, administration, "
+        "purchases; at the prices of each year, mean over the years in which the two differ. Gain per won: real value "
+        "added of all years over additional cost of all years, neither discounted; what comes after the last year is "
+        "not counted. Given where the plan costs over 50 billion won a year more.",
+        "{baseline}에도 비용이 들므로 모든 비용은 그보다 더 드는 비용이며 덜 들면 0보다 작음. 비용 = 보조금, 조세지출, "
+        "융자·보증의 보조 요소, 실현 손실, 행정비, 구매(경상가격), 둘이 다른 해의 평균. 1원당 증가액 = 전 기간 실질 "
+        "부가가치 증가액 / 전 기간 추가 비용(모두 할인하지 않으며 마지막 해 이후는 제외). 연 500억원 넘게 더 드는 "
+        "계획만 계산.",
+    ),
     "costless": Label("Measures that act without a cost on record", "기록된 비용 없이 작동하는 수단"),
     "measures": Label("Measures", "수단"),
     "count": Label("Number", "개수"),
@@ -230,7 +261,11 @@ SHEETS: Final = {
 EXTRAS: Final = {
     "equal": Label("At one budget: {budget} trillion won over the whole run",
                    "같은 예산에서: 전 기간 {budget}조원"),
+    "equal_beyond": Label("At one budget: {budget} trillion won beyond the cost of {baseline} over the whole run",
+                          "같은 예산에서: {baseline}보다 더 드는 비용 전 기간 {budget}조원"),
     "budget_group": Label("Gross cost, trillion won", "총비용, 조원"),
+    "budget_group_beyond": Label("Gross cost beyond that of {baseline}, trillion won",
+                                 "{baseline}보다 더 드는 총비용, 조원"),
     "as_written": Label("As written", "원안"),
     "least": Label("At least", "최소"),
     "most": Label("At most", "최대"),

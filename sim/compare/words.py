@@ -6,12 +6,10 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
-import numpy as np
-
 from sim.compare.runs import Comparison
 from sim.compare.statistics import beats, indistinguishable, ranks
 from sim.compare.summary import count_of_plans
-from sim.compare.tables import GROSS, per_won
+from sim.compare.tables import cost_text, per_won
 from sim.indicators import CODELIST
 from sim.labels import Label, Language, with_particles
 from sim.results.effects import PRODUCTIVITY, VALUE_ADDED, Effect
@@ -92,8 +90,7 @@ def closing_words(
     for variable in (VALUE_ADDED, PRODUCTIVITY):
         lines += _outcome(comparison, variable, names, language, baseline)
     table = per_won(comparison).set_index("plan")["gross_cost"]
-    costly = bool(np.any(comparison.values(GROSS)[0]))
-    lines.append(TEXT["cost_beyond" if costly else "cost"][language].format(baseline=baseline))
+    lines.append(TEXT[cost_text(comparison, "cost")][language].format(baseline=baseline))
     for plan in sorted(comparison.plans, key=lambda plan: -table[plan]):
         lines.append(TEXT["one_cost"][language].format(plan=names[plan][language], cost=f"{table[plan] / 1e3:.2f}"))
     if comparison.judged:

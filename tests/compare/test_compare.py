@@ -15,6 +15,7 @@ from sim.compare.plans import describe
 from sim.compare.runs import Comparison, run_comparison
 from sim.compare.sheets import sheets
 from sim.compare.statistics import beats, indistinguishable, ranks
+from sim.compare.summary import summary
 from sim.compare.tables import GROSS, HEADLINES, all_tables, write_data
 from sim.compare.words import closing_words
 from sim.indicators import CODELIST
@@ -166,11 +167,22 @@ def test_words_in_both_languages_name_order_and_failure(comparison: Comparison) 
 
 def test_a_cost_beside_a_costly_baseline_is_called_a_difference(comparison: Comparison) -> None:
     annual = comparison.annual.copy()
-    annual[0, :, comparison.rows[GROSS, NATION]] = 1000.0
+    annual[0, :, comparison.rows[GROSS, NATION]] = 100.0
     names = {plan.id: Label(**plan.title) for plan in (BASELINE, SMALL, PLAN, HARM)}
     costly = dataclasses.replace(comparison, annual=annual)
     english, korean = (closing_words(costly, names, Path("out"), language) for language in ("en", "ko"))
     assert "Gross fiscal cost beyond that of No new policy, trillion won a year\n" in english
+    described = describe(BASELINE, [SMALL, PLAN, HARM])
+    told = [text for line in summary(costly, described) for text in (line.en, line.ko)]
+    assert any("“No new policy” costs money itself: costs are gross fiscal costs beyond" in line for line in told)
+    assert any("“새 정책 없음”에도 비용이 들므로" in line for line in told)
+    sheet = next(one for one in sheets(costly, described) if one.name == "cost")
+    assert sheet.title.en.startswith("Fiscal cost beyond that of No new policy")
+    assert [column.label.en for column in sheet.columns[1:3]] == [
+        "Difference, gross, trillion won a year", "Difference, net of induced receipts, trillion won a year",
+    ]  # fmt: skip
+    plain = [line.en for line in summary(comparison, described)]
+    assert not any("beyond" in line for line in plain)
     assert "새 정책 없음보다 더 드는 총재정비용, 조원/년\n" in korean
 
 
