@@ -51,7 +51,7 @@ commands:
   validate [--quick|--smoke]   hindcasts against naive rivals, standard shocks, stylised facts, back-tests
   test [--full]            the tests of this program
   sweep run PLAN.yaml --out DIR [--executor local|dask|slurm]
-                           many runs; then sweep status|resume|collect|analyse DIR
+                           many runs; then sweep status|resume|collect|analyse DIR: sweep --help
   compare FILE... [--baseline FILE] [--equal-budget [--budget X]] [--shapley] [--rival-theories] [--additionality]
                            several plans on the same random numbers, with a report: effects, ranks, who gains, cost;
                            at one budget (X trillion won over the run), lever by lever, under rival theories
@@ -111,6 +111,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _dispatch(words: list[str]) -> int:
     readable(words)
     if not words or words[0] == "help" or "-h" in words or "--help" in words:
+        if words[:1] == ["sweep"]:
+            from sim.sweep.command import HELP as SWEEP_HELP
+
+            print(SWEEP_HELP, end="")
+            return FINE
         print(HELP, end="")
         return FINE if words else USER_FAULT
     command, rest = words[0], words[1:]

@@ -13,7 +13,7 @@ from sim.files.whole import write_whole
 from sim.results.info import ResultsError
 from sim.sweep.design import points, problem
 from sim.sweep.plan import SweepPlan
-from sim.sweep.store import Store, parquet_bytes
+from sim.sweep.store import Store, command, parquet_bytes
 
 Array = NDArray[np.float64]
 RESAMPLES = 200
@@ -48,6 +48,11 @@ def _quoted(text: str) -> str:
 
 def replicated(store: Store, plan: SweepPlan, variable: str, region: str, year: int) -> dict[str, Array]:
     """(samples, replications) of an outcome by scenario; a missing or failed run is an error."""
+    if store.left_out():
+        raise ResultsError(
+            f"{store.folder}: {store.left_out()}; sweep analyse needs all of them: "
+            f"{command('run', store.plan_file, '--out', 'ANOTHER_FOLDER')}"
+        )
     return replicated_in(pd.read_parquet(collect(store)), plan, variable, region, year)
 
 
@@ -63,8 +68,8 @@ def replicated_in(frame: pd.DataFrame, plan: SweepPlan, variable: str, region: s
         values[mine["sample"], mine["replication"]] = mine["value"]
         if np.isnan(values).any():
             raise ResultsError(
-                f"{int(np.isnan(values).sum())} runs of {scenario.id} are missing: not done yet (see sweep status), or "
-                "left out by --limit"
+                f"{int(np.isnan(values).sum())} runs of {scenario.id} are missing: failed, not done yet (see sweep "
+                "status), or left out by --limit"
             )
         found[scenario.id] = values
     return found

@@ -17,6 +17,23 @@ from sim.sweep.store import Store, command, create, reopen
 from sim.sweep.task import run_task
 
 Say = Callable[[str], None]
+HELP = """\
+python run.py sweep run PLAN.yaml --out DIR [--limit N: only the first N runs] [--executor local|dask|slurm]
+                                      [--workers N] [--scheduler tcp://...]
+python run.py sweep status DIR        done, failed, to do, pace, memory
+python run.py sweep resume DIR        only what is missing; refuses, by the name of the field, when code, data,
+                                      scenario or plan differ
+python run.py sweep collect DIR       one table: DIR/collected.parquet
+python run.py sweep analyse DIR       table and figure: Sobol or Morris indices; for other designs the outcome at each
+                                      value, with its band [--outcome NAME] [--region NAME] [--year YEAR]; always of the
+                                      difference to the first scenario; one_at_a_time also tells which order of plans
+                                      is turned; needs all runs of the plan
+python run.py sweep page DIR...       the page of sensitivity from finished sweeps (morris, sobol, one_at_a_time)
+python run.py sweep fill PLAN.yaml DIR [--count N]   let the plan vary the N parameters that matter most in the
+                                      finished screening DIR
+python run.py sweep repeat DIR RUN    one run again (column `run` of DIR/table.parquet), with its traceback if it fails
+"""
+"""Also the commands of docs/sweeps.md."""
 OPTIONS = ("partition", "account", "time", "memory", "at_once", "max_array_size")
 
 
@@ -128,6 +145,8 @@ def _status(chosen: argparse.Namespace, say: Say) -> int:
     times = store.times()
     say(f"{len(table)} runs: {len(table) - waiting - len(failures)} done, {len(failures)} failed, {waiting} to do "
         f"({len(missing)} of {len(store.tasks())} tasks).")  # fmt: skip
+    if store.left_out():
+        say(f"{store.left_out()}; sweep analyse needs all of them.")
     if times:
         rate = sum(time["runs"] for time in times) / max(_worked(times), 1e-9)
         say(f"{rate:.2f} runs per second while tasks ran. {_memory(times)}")

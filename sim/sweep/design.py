@@ -94,13 +94,18 @@ def problem(plan: SweepPlan) -> dict[str, Any]:
     }
 
 
+def planned(plan: SweepPlan) -> int:
+    """Runs of the whole plan."""
+    return samples(plan) * plan.replications * len(plan.scenarios)
+
+
 def runs(plan: SweepPlan, limit: int | None = None) -> pd.DataFrame:
     """One row per run: run, sample, replication, scenario, and what varies (columns by name); the first `limit` only.
 
     Rows of one sample and replication stand together, scenario by scenario, so that they can share quarters. The id of
     a run is a hash of all that defines it. Raises ScenarioError when the plan makes more runs than its budget.
     """
-    count = samples(plan) * plan.replications * len(plan.scenarios)
+    count = planned(plan)
     if count > plan.budget:
         mark = Mark(Source(plan.id + ".yaml", tuple(plan.text.splitlines())))
         hint = "raise 'budget' or take fewer samples, replications or scenarios"

@@ -26,7 +26,7 @@ import pyarrow.parquet as pq
 from sim.files.whole import write_whole
 from sim.results.code import CodeVersion
 from sim.results.info import ResultsError
-from sim.sweep.design import runs
+from sim.sweep.design import planned, runs
 from sim.sweep.plan import SweepPlan, read_plan
 
 FORMAT = 1
@@ -108,6 +108,15 @@ class Store:
                 "folder"
             ) from None
 
+    def left_out(self) -> str:
+        """How many runs of the plan were asked for, where these are not all; nothing where no file tells."""
+        if not (self.folder / "identity.json").is_file():
+            return ""
+        whole = self.identity.get("planned", "")
+        if not whole.isdecimal() or int(whole) <= len(self.table):
+            return ""
+        return f"{len(self.table)} of the plan's {whole} runs were asked for (--limit)"
+
     def tasks(self) -> list[int]:
         """All tasks."""
         return sorted(int(task) for task in self.table["task"].unique())
@@ -187,7 +196,12 @@ def create(plan_file: Path, folder: Path, limit: int | None = None) -> tuple[Sto
     write_whole(folder / "plan.yaml", plan.text.encode())
     content = parquet_bytes(table)
     write_whole(folder / "table.parquet", content)
-    same = {"plan file": str(plan_file.resolve()), "table": hashlib.sha256(content).hexdigest(), **identity(plan)}
+    same = {
+        "plan file": str(plan_file.resolve()),
+        "table": hashlib.sha256(content).hexdigest(),
+        "planned": planned(plan),
+        **identity(plan),
+    }
     store.parts.mkdir(parents=True, exist_ok=True)
     write_whole(folder / "identity.json", json.dumps(same, ensure_ascii=False, indent=1).encode())
     return store, plan
@@ -206,7 +220,7 @@ def reopen(folder: Path, *, to_run: bool = True) -> tuple[Store, SweepPlan]:
         raise ResultsError(f"the plan of this sweep, {store.plan_file}, is gone; a copy is {folder / 'plan.yaml'}")
     plan = read_plan(store.plan_file)
     now = {name: str(value) for name, value in identity(plan).items()}
-    compared = {*before, *now} - {"plan file", "table"} if to_run else {"format", "plan"}
+    compared = {*before, *now} - {"plan file", "table", "planned"} if to_run else {"format", "plan"}
     differs = sorted(name for name in compared if before.get(name) != now.get(name))
     if "table" in before and before["table"] != hashlib.sha256((folder / "table.parquet").read_bytes()).hexdigest():
         differs.append("table.parquet")

@@ -168,3 +168,27 @@ def test_a_hundred_kills_lose_and_double_nothing(whole: tuple[Path, Path], tmp_p
             assert path.read_bytes() == (whole[1] / "parts" / path.name).read_bytes()
     assert main(["sweep", "resume", str(out), "--workers", "2"]) == 0
     assert parts(out) == parts(whole[1])
+
+
+def test_status_and_analyse_say_in_the_same_words_that_a_limit_left_runs_out(
+    whole: tuple[Path, Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "few"
+    store, _ = create(whole[0], out, limit=4)
+    for task in store.tasks():
+        store.part(task).write_bytes((whole[1] / "parts" / store.part(task).name).read_bytes())
+    words = "4 of the plan's 12 runs were asked for (--limit); sweep analyse needs all of them"
+    assert main(["sweep", "status", str(out)]) == 0
+    told = capsys.readouterr().out
+    assert "4 runs: 4 done, 0 failed, 0 to do" in told and words in told
+    assert main(["sweep", "analyse", str(out)]) == 3
+    assert words in capsys.readouterr().err
+    assert main(["sweep", "status", str(whole[1])]) == 0
+    assert "asked for" not in capsys.readouterr().out
+
+
+def test_sweeps_have_a_help_of_their_own_which_their_page_repeats(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["sweep", "--help"]) == 0
+    told = capsys.readouterr().out
+    assert told.startswith("python run.py sweep run PLAN.yaml")
+    assert f"## Commands\n```\n{told}```\n" in (ROOT / "docs" / "sweeps.md").read_text(encoding="utf-8")
