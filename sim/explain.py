@@ -15,6 +15,7 @@ from sim.files.document import Node, read_document
 from sim.files.problems import ScenarioError, closest, shown
 from sim.labels import MECHANISM_LABELS, Label, Language
 from sim.results.provenance import text_width
+from sim.results.sheets import STATUS_LABELS
 from sim.scenario import vocabulary
 from sim.scenario.checks import entries, text_of
 from sim.scenario.registries import Evidence, read_evidence, read_sources
@@ -60,7 +61,19 @@ _WORDS = {
     "no money": Label("not stated in the source", "출처에 금액 없음"),
     "no dates": Label("dates assumed, not stated in the source", "시기는 가정(출처에 없음)"),
     "grade": Label("grade", "등급"),
+    "state": Label(" (policy state)", ""),
+    "nation": Label("nation", "전국"),
+    "regions": Label("{count} si/do", "{count}개 시·도"),
+    "hubs": Label("hubs", "권역"),
+    "adds": Label("areas add up to the nation", "지역의 합이 전국과 같음"),
+    "no sum": Label("areas do not add up", "지역 간에 더할 수 없음"),
+    "unread": Label("no line of code reads it", "읽는 코드 없음"),
 }
+_KEYS = {
+    "regions": "지역", "sectors": "업종", "sizes": "규모", "start": "시작", "end": "종료", "lag": "시차",
+    "ramp": "확대 기간", "all": "전체",
+}  # fmt: skip
+"""Korean words of what is written in a file under scope and timing."""
 _SIZES = ("weak", "central", "strong")
 _OFF = Label(
     "switched off in this version: its policy state and accounts are there, nothing moves them",
@@ -169,7 +182,7 @@ def _pledge(name: str, language: Language) -> Iterator[str]:
         rows = [
             ("says", _label(item.get("says", ""), language)),
             ("source", cited),
-            ("status", item.get("status")),
+            ("status", _status(item.get("status"), language)),
             ("lever", item.get("lever")),
             ("scope", _flow(item.get("scope"), language)),
             ("timing", _flow(item.get("timing"), language)),
@@ -192,6 +205,13 @@ def _pledge(name: str, language: Language) -> Iterator[str]:
             yield from _lever(item["lever"], language)
 
 
+def _status(status: str | None, language: Language) -> str | None:
+    """Status of a pledge as it is written in a file; in Korean with its words."""
+    if language == "en" or status not in STATUS_LABELS:
+        return status
+    return f"{STATUS_LABELS[status].ko} ({status})"
+
+
 def _cited(key: str, language: Language) -> str:
     """A piece of evidence with its grade; judgement as it stands."""
     found = read_evidence([vocabulary.SHIPPED])[0].get(key)
@@ -202,8 +222,13 @@ def _flow(value: Any, language: Language) -> str:
     """A mapping on one line, as it would be written in a file."""
     if not isinstance(value, dict):
         return ""
-    parts = [f"{key} {', '.join(map(str, part)) if isinstance(part, list) else part}" for key, part in value.items()
-             if part not in ([], None) and key != "stated"]  # fmt: skip
+
+    def say(word: object) -> str:
+        """A word of the file, in Korean where it has a Korean word."""
+        return _KEYS.get(str(word), str(word)) if language == "ko" else str(word)
+
+    parts = [f"{say(key)} {', '.join(map(say, part if isinstance(part, list) else [part]))}"
+             for key, part in value.items() if part not in ([], None) and key != "stated"]  # fmt: skip
     return "; ".join([*parts, *([_WORDS["no dates"][language]] if value.get("stated") is False else [])])
 
 
@@ -231,7 +256,7 @@ def _lever(name: str, language: Language) -> Iterator[str]:
         ("plausible", f"{definition.plausible[0]:g} {to} {definition.plausible[1]:g}"),
         ("meant to move", f"{definition.intended} ({way})"),
         ("equation", definition.equation),
-        ("writes", ", ".join(definition.writes) + " (policy state)"),
+        ("writes", ", ".join(definition.writes) + _WORDS["state"][language]),
         ("code", f"{definition.write.__module__}.{definition.write.__name__}"),
         ("note", definition.note),
         ("pledges", ", ".join(users)),
@@ -264,7 +289,7 @@ def _parameter(name: str, language: Language) -> Iterator[str]:
         ("grade", spec.grade),
         ("acts", _ACTS[spec.acts][language]),
         ("module", spec.module),
-        ("used in", ", ".join(_uses(name)) or "no line of code reads it"),
+        ("used in", ", ".join(_uses(name)) or _WORDS["unread"][language]),
         ("equation", equations_of(name)),
         ("note", spec.note),
     ]
@@ -299,12 +324,16 @@ def _indicator(name: str, language: Language) -> Iterator[str]:
         return
     entry = CODELIST[full]
     short = [key for key, value in vocabulary.indicator_names().items() if value == full and key != full]
+    areas = [_WORDS["nation"][language]]
+    if not entry.national:
+        areas.append(_WORDS["regions"][language].format(count=len(REGIONS)))
+        areas += [_WORDS["hubs"][language]] if entry.hubs else []
     rows = [
         ("unit", entry.unit_in_words()),
         ("definition", entry.definition),
         ("in targets", ", ".join(short)),
-        ("areas", "nation" if entry.national else f"nation, {len(REGIONS)} si/do" + (", hubs" if entry.hubs else "")),
-        ("additive", "areas add up to the nation" if entry.additive else "areas do not add up"),
+        ("areas", ", ".join(areas)),
+        ("additive", _WORDS["adds" if entry.additive else "no sum"][language]),
         ("code", _line_of(entry.function)),
         ("on record", lever_effects.movers_on_record(full)),
     ]

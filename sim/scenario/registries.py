@@ -24,7 +24,7 @@ class SourceEntry(Strict):
     """Where a plan was announced."""
 
     outlet: str = Field(min_length=1)
-    date: str = Field(pattern=r"^\d{4}-\d{2}(-\d{2})?$")
+    date: str = Field(pattern=r"^\d{4}-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?$")
     what: Text
     address: str | None
     note: str | None = None

@@ -9,6 +9,7 @@ import pytest
 
 from sim import lever_effects
 from sim.cli import main
+from sim.explain import explain
 from sim.indicators import CODELIST
 from sim.lever_effects import COST, YEARS, active_levers, measure, pledged_strengths, read, standard_dose, write
 from sim.levers import REGISTRY
@@ -67,3 +68,12 @@ def test_explain_tells_the_effect_and_how_it_was_measured(
 def test_only_all_levers_or_parameters_are_measured(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["explain", "indicators", "--measure"]) == 2
     assert "--measure is for all levers or parameters" in capsys.readouterr().err
+
+
+def test_fixed_words_of_explain_are_korean_where_korean_is_asked_for() -> None:
+    pledge, indicator = explain("kms_power", "ko"), explain("zombie_share", "ko")
+    assert "상태:          모형에 반영 (modelled)" in pledge
+    assert "지역 전체; 업종 전체; 규모 전체" in pledge and "시작 2026Q1; 시차 16Q; 확대 기간 12Q" in pledge
+    assert "(policy state)" not in pledge and "(policy state)" in explain("grid_capacity")
+    assert "전국, 17개 시·도, 권역" in indicator and "지역 간에 더할 수 없음" in indicator
+    assert "nation, 17 si/do, hubs" in explain("zombie_share")

@@ -13,6 +13,7 @@ from sim.cli import main
 from sim.explain import _uses
 from sim.parameters import load_registry
 from sim.scenario import Horizon, Options, load, vocabulary
+from sim.scenario.registries import read_sources
 from sim.scenario.vocabulary import ACTIVE
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "pledges.md"
@@ -146,3 +147,11 @@ def test_labour_productivity_target_counts_from_2019() -> None:
 def test_any_complex_is_a_tag() -> None:
     assert "complex" in vocabulary.tag_names()
     assert vocabulary.matches_nothing(frozenset({"Gangwon"}), frozenset({"SHIP"}), frozenset({"300+"}), ["complex"])
+
+
+@pytest.mark.parametrize("date", ["2025-99-99", "2025-13", "2025-05-32", "2025-00-01"])
+def test_a_source_has_a_date_of_the_calendar(tmp_path: Path, date: str) -> None:
+    entry = f"paper:\n  outlet: A paper\n  date: {date}\n  what: {{en: A plan, ko: 계획}}\n  address: null\n"
+    (tmp_path / "sources.yaml").write_text(entry, encoding="utf-8")
+    _, problems = read_sources([tmp_path])
+    assert len(problems) == 1 and "sources.yaml:3:" in str(problems[0]) and "2025-05-23 or 2025-05" in str(problems[0])
