@@ -13,7 +13,7 @@ from calibration.establishments import adoption, demography, relative_to_mean, s
 from calibration.finance import firm_balance, households, minimum_wage_ratio, net_wage_inflow, ownership
 from calibration.input_output import InputOutput, build_table
 from calibration.labour import commuting_flows, migration, working_age_index
-from calibration.primary_inputs import PrimaryInputs, build_inputs, overseas_output, skill_shares, skill_wages
+from calibration.primary_inputs import PrimaryInputs, build_inputs, overseas_output, skill_shares
 from calibration.regions import (
     RegionalState,
     build_regions,
@@ -125,7 +125,6 @@ def _accounts(table: InputOutput, inputs: PrimaryInputs) -> Fields:
         "rd_expenditure": inputs.rd_expenditure,
         "government_investment": inputs.government_investment,
         "electricity_share": inputs.electricity_share,
-        "tariff_rate": tables.scalar("tariff_rate"),
     }
 
 
@@ -163,15 +162,13 @@ def _establishments(year: int, regions: RegionalState) -> Fields:
 
 
 def _labour(year: int, regions: RegionalState, commuting: Array) -> Fields:
-    shares = skill_shares()
     return {
         "population_15plus": residents("population_15plus", year),
         "labour_force": residents("labour_force", year),
         "employed_residents": regions.employed_residents,
         "working_age_index": working_age_index(year),
         "commuting": commuting,
-        "skill_share": shares,
-        "skill_wage": skill_wages(regions.employment.sum(axis=0), shares),
+        "skill_share": skill_shares(),
         "migration_weight": migration(),
     }
 

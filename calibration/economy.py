@@ -126,8 +126,6 @@ class OpeningEconomy:
     """(R work, R home) share of the workers of a workplace who live in each region; rows sum to one."""
     skill_share: Array
     """(P, K) share of each skill in employment; rows sum to one."""
-    skill_wage: Array
-    """(K,) wage relative to the mean."""
     migration_weight: Array
     """(R, R) bilateral gross migration flows, persons a year, diagonal zero."""
     household_deposits: Array
@@ -153,8 +151,6 @@ class OpeningEconomy:
     """Employee and employer contributions / compensation."""
     corporate_tax_rate: float
     """Tax on profit after interest and depreciation, effective, local tax included."""
-    tariff_rate: float
-    """Effective import tariff; contained in the product taxes of the using columns, shown apart."""
 
     # --- world
     overseas_output: Array

@@ -128,10 +128,3 @@ def skill_shares() -> Array:
     """(P, K) production and professional."""
     professional = tables.by_product("professional_share")
     return np.column_stack([1 - professional, professional])
-
-
-def skill_wages(employment: Array, shares: Array) -> Array:
-    """(K,) wages relative to the mean, mean one over employment."""
-    premium = np.array([1.0, tables.scalar("professional_wage")])
-    mean = (employment @ shares) @ premium / employment.sum()
-    return premium / mean
