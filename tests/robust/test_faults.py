@@ -265,7 +265,10 @@ def test_status_needs_no_times_and_names_a_damaged_list_of_failures(
     for number, path in enumerate(sorted((copy / "timing").iterdir())):
         path.write_text(("", "[1]", '{"started": null}')[number], encoding="utf-8")
     assert main(["sweep", "status", str(copy)]) == 0
-    assert capsys.readouterr().out == "6 runs: 6 done, 0 failed, 0 to do (0 of 3 tasks).\n"
+    assert capsys.readouterr().out.splitlines() == [
+        "6 runs: 6 done, 0 failed, 0 to do (0 of 3 tasks).",
+        "6 of the plan's 12 runs were asked for (--limit); sweep analyse needs all of them.",
+    ]
     (copy / "failures").mkdir()
     (copy / "failures" / "task-00001.jsonl").write_text('{"run": "a', encoding="utf-8")
     code, err = said("sweep", "status", copy)
