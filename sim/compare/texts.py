@@ -199,7 +199,7 @@ SHEETS: Final = {
         "Gain in real value added (won of 2020) per won of additional gross cost",
         "추가 총비용 1원당 실질 부가가치 증가액(2020년 가격, 원)",
     ),
-    "too_small": Label("too small to divide", "나누기에 너무 작음"),
+    "too_small": Label("no cost to divide by", "나눌 만한 비용 없음"),
     "gains": Label("Clear gain", "뚜렷한 이득"),
     "loses": Label("Clear loss", "뚜렷한 손해"),
     "unclear": Label("Neither", "어느 쪽도 아님"),
