@@ -174,9 +174,20 @@ def _located(path: Path, faults: Sequence[tuple[Any, Fault]]) -> list[Problem]:
     return problems
 
 
+def _units() -> list[str]:
+    """The closed list of units."""
+    try:
+        units = UNITS.read_text(encoding="utf-8").split("\n")[:-1]
+    except (OSError, UnicodeDecodeError) as error:
+        raise RegistryError(f"{UNITS}: the list of units cannot be read: {error}") from None
+    if not units:
+        raise RegistryError(f"{UNITS}: the list of units is empty; the project's own has one a line")
+    return units
+
+
 def read_registry(folder: Path) -> Mapping[str, ParameterSpec]:
     """All parameters of the files of a folder by name; raises RegistryError with every fault at once."""
-    units = UNITS.read_text(encoding="utf-8").splitlines()
+    units = _units()
     problems: list[Problem] = []
     specs: dict[str, ParameterSpec] = {}
     for path in sorted(folder.glob("*.yaml")):

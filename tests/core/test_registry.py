@@ -19,6 +19,7 @@ from sim.files.document import read_document
 from sim.levers import REGISTRY
 from sim.parameter_page import LEVERS_TITLE
 from sim.parameters import Parameters, ParameterSpec, RegistryError, load_registry
+from sim.parameters.reading import read_registry
 
 from .support import build_model, steps
 
@@ -143,6 +144,20 @@ def test_a_parameter_of_two_files_is_named_with_both(tmp_path: Path, monkeypatch
         RegistryError, match=r"some.yaml:1:2: one\n  the parameter is defined twice\n  hint: also in other"
     ):
         registry_of(tmp_path, monkeypatch, one={**ENTRY, "symbol": "z"})
+
+
+@pytest.mark.parametrize(
+    ("content", "said"), [(None, "cannot be read"), (b"\xff\n", "cannot be read"), (b"", "is empty")]
+)
+def test_a_list_of_units_that_cannot_be_used_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, content: bytes | None, said: str
+) -> None:
+    units = tmp_path / "units.txt"
+    if content is not None:
+        units.write_bytes(content)
+    monkeypatch.setattr("sim.parameters.reading.UNITS", units)
+    with pytest.raises(RegistryError, match=f"units.txt: the list of units {said}"):
+        read_registry(Path(sim.__file__).parent / "parameters")
 
 
 def test_the_files_of_the_registry_are_plain_for_the_reader_of_places_too() -> None:
