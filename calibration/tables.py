@@ -105,10 +105,11 @@ def _index(table: str, keys: tuple[str, ...], column: str) -> dict[tuple[str, ..
 
 
 def figure(table: str, keys: Sequence[str], values: Sequence[str], column: str = "value") -> float:
-    """One figure; unknown or empty is an error with the name of the table."""
+    """One figure; unknown is an error with the name of the table, an empty cell one with its line too."""
     text = _index(table, tuple(keys), column).get(tuple(values), "")
     if not text:
-        raise MissingFigureError(f"calibration/tables/{table}.csv has no {column} for {', '.join(values)}")
+        where = next((f":{row.line}" for row in rows(table) if [row[key] for key in keys] == list(values)), "")
+        raise MissingFigureError(f"calibration/tables/{table}.csv{where} has no {column} for {', '.join(values)}")
     return float(text)
 
 

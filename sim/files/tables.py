@@ -18,7 +18,13 @@ _LARGEST: Final = 1e15
 """No figure of a table is so large in its unit."""
 _MAX_BYTES: Final = 5_000_000
 
-Row = dict[str, str]
+
+class Row(dict[str, str]):
+    """Cells by column, and the line of the file that they stand in."""
+
+    line = 0
+
+
 Check = Callable[[Row], Iterable[tuple[str, str, str]]]
 """(column, sentence, hint) of every fault of a row whose cells are fine one by one."""
 
@@ -88,7 +94,8 @@ def read_table(path: Path, columns: Columns, check: Check = lambda row: ()) -> t
             message = f"the row has {len(cells)} cells, the header {len(header)}"
             problems.append(Problem(Mark(source, line, 1), message, "put a cell that holds a comma in quotation marks"))
             continue
-        row = dict(zip(header, cells, strict=True))
+        row = Row(zip(header, cells, strict=True))
+        row.line = line
         faults = [fault for name in header for fault in _cell_faults(name, row[name], columns)] or check(row)
         for name, message, hint in faults:
             problems.append(Problem(cell_mark(source, line, cells, header.index(name)), message, hint))

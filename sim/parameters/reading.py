@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -24,6 +25,9 @@ _TEXTS = ("unit", "plausible_basis", "source", "symbol", "module", "note")
 _NUMBERS = ("default", "low", "high", "weak", "strong")
 UNITS = Path(__file__).with_name("units.txt")
 """The closed list of units, one a line."""
+
+PROGRAM = Path(__file__).parents[2]
+"""Folder in which the modules lie that parameters name."""
 
 ACTS = ("quarter", "opening", "never")
 """When a parameter is read: in every quarter (it may be assumed and sampled), only when the model is built (it may be
@@ -99,6 +103,12 @@ def _shape_faults(entry: Any, units: Sequence[str]) -> Iterator[Fault]:
     for key, names in (("grade", GRADES), ("acts", ACTS)):
         if key in entry and entry[key] not in names:
             yield key, f"unknown {key} {shown(entry[key])}", suggest(entry[key], names)
+    if isinstance(entry.get("module"), str) and entry["module"].strip() and not _is_module(entry["module"]):
+        yield (
+            "module",
+            f"there is no module {shown(entry['module'])}",
+            "the module whose rule reads it, such as sim.agents.firms",
+        )
     label = entry.get("label", {})
     if "label" in entry and not (
         isinstance(label, dict) and set(label) == {"en", "ko"} and all(isinstance(text, str) for text in label.values())
@@ -106,6 +116,13 @@ def _shape_faults(entry: Any, units: Sequence[str]) -> Iterator[Fault]:
         yield "label", "the label needs en and ko", "{en: ..., ko: ...}"
     if "plausible" in entry:
         yield from _plausible_faults(entry["plausible"])
+
+
+@cache
+def _is_module(name: str) -> bool:
+    """Whether a module of the program has that name."""
+    place = PROGRAM.joinpath(*name.split("."))
+    return name.startswith(("sim.", "calibration.")) and (place.with_suffix(".py").is_file() or place.is_dir())
 
 
 def _plausible_faults(given: Any) -> Iterator[Fault]:

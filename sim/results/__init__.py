@@ -119,9 +119,11 @@ class Results:
 def load_results(path: str | Path) -> Results:
     """Open a results folder, or the newest one inside `results/<scenario>`."""
     folder = Path(path)
-    if not (folder / "manifest.json").is_file():
-        inner = sorted(found.parent for found in folder.glob("[!.]*/manifest.json"))
-        if not inner:
-            raise ResultsError(f"{folder} is no results folder: it has no manifest.json")
-        folder = inner[-1]
-    return Results(folder)
+    try:
+        own = folder / "manifest.json"
+        found = [own] if own.is_file() else sorted(folder.glob("[!.]*/manifest.json"))
+    except (OSError, ValueError) as error:
+        raise ResultsError(f"that is no name of a results folder: {error}") from None
+    if not found:
+        raise ResultsError(f"{folder} is no results folder: it has no manifest.json")
+    return Results(found[-1].parent)

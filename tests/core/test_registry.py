@@ -100,6 +100,8 @@ def test_no_parameter_lacks_a_field(tmp_path: Path, monkeypatch: pytest.MonkeyPa
         ({"unit": "shares"}, "unknown unit 'shares'\n  hint: did you mean 'share'?"),
         ({"grade": "D"}, "unknown grade 'D'\n  hint: one of: A, B, C, judgement"),
         ({"acts": "always"}, "unknown acts 'always'"),
+        ({"module": "sim.agents.frims"}, "there is no module 'sim.agents.frims'"),
+        ({"module": "../sim"}, "there is no module '../sim'"),
         ({"label": "a"}, "the label needs en and ko"),
         ({"label": {"en": "a", "ko": ["b"]}}, "the label needs en and ko"),
         ({"source": 2022}, "expected a text, found 2022"),

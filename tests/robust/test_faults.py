@@ -354,6 +354,12 @@ def test_a_damaged_manifest_is_told(results: Path, text: str) -> None:
         _ = load_results(results).summary
 
 
+@pytest.mark.parametrize("name", ["a" * 300, "a\0b", "nowhere"])
+def test_what_is_no_folder_of_results_is_told(tmp_path: Path, name: str) -> None:
+    with pytest.raises(ResultsError, match=r"is no (results folder|name of a results folder)"):
+        load_results(tmp_path / name)
+
+
 def test_results_of_another_version_are_told(results: Path) -> None:
     content = json.loads((results / "manifest.json").read_text(encoding="utf-8"))
     (results / "manifest.json").write_text(json.dumps(content | {"format": 2}), encoding="utf-8")

@@ -151,7 +151,7 @@ def test_a_table_that_is_gone_empty_or_no_text_is_told(damage: Damage) -> None:
             "working_age_2022,Nation,0",
             "no opening economy of 2022 comes out",
         ),
-        ("affinity", "Seoul,CONS,0.55", "Seoul,CONS,", "calibration/tables/affinity.csv has no value for Seoul, CONS"),
+        ("affinity", "Seoul,CONS,0.55", "Seoul,CONS,", "affinity.csv:4 has no value for Seoul, CONS"),
     ],
 )
 def test_a_command_on_damaged_tables_is_a_clear_line_and_code_3(
