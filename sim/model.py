@@ -27,7 +27,7 @@ from sim.numerics import exp, log
 from sim.opening import open_economy
 from sim.parameters import Parameters
 from sim.policy import Policy
-from sim.population import build_population
+from sim.population import kept_population
 from sim.processes import return_pages
 from sim.recorder import Recorder
 from sim.scratch import Scratch
@@ -91,7 +91,7 @@ class ManufacturingModel(Model):  # type: ignore[misc]
         self.assumed: tuple[dict[str, float], Parameters] = {}, parameters
         self.quarters = (until - economy.base_year + 1) * 4
         reserve = self.quarters // 4 + 3 if scale != "1:1" else _RESERVE
-        population = build_population(economy, scale=scale, seed=POPULATION_SEED, reserve=reserve)
+        population = kept_population(economy, scale, POPULATION_SEED, reserve)
         opening = open_economy(economy, population, parameters, switches)
         del population
         self.firms, self.structure, self.calibrated = opening.firms, opening.structure, opening.calibrated

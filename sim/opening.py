@@ -109,7 +109,7 @@ def _identity(population: Population, sector: Index) -> Columns:
         "sector": sector,
         "cell": region * N_PRODUCTS + sector,
         "size": np.maximum(population.size, 0).astype(np.int8),
-        "cell_start": population.cell_start,
+        "cell_start": population.cell_start.copy(),
         "ident": population.identifier.copy(),
         "tags": population.tags.copy(),
         "manufacturing": sector < N_SECTORS,
@@ -202,11 +202,12 @@ def _sales(economy: OpeningEconomy, population: Population, output: Array, p: Pa
         """(N,) own sales over the sales of the product."""
         return _ratio(sales, np.bincount(sector, weight * sales, N_PRODUCTS)[sector])
 
+    at_home, abroad = share(domestic), share(exported)
     return {
-        "base_share_domestic": share(domestic),
-        "base_share_export": share(exported),
-        "share_domestic": share(domestic),
-        "share_export": share(exported),
+        "base_share_domestic": at_home,
+        "base_share_export": abroad,
+        "share_domestic": at_home.copy(),
+        "share_export": abroad.copy(),
         "expected_output": np.where(live, output, 0.0),
         "output": np.where(live, output, 0.0),
         "sales_domestic": domestic,

@@ -123,7 +123,8 @@ def zombies(
 ) -> Flags:
     """Who is weak (n,): in each class the sector's share, those of lowest (value added - wages) / loans, with noise."""
     cover = (value_added - wages * firms.employment) / np.maximum(loans, 1e-12)
-    rank = np.argsort(np.argsort(cover, kind="stable"), kind="stable") / max(cover.size - 1, 1)
+    rank = np.empty(cover.size)
+    rank[np.argsort(cover, kind="stable")] = np.arange(cover.size) / max(cover.size - 1, 1)
     score = -parameters.zombie_selection * rank + spare
     count = np.bincount(firms.sector_size, firms.weight, N_SECTORS * N_SIZES)
     share = np.repeat(economy.zombie_share[:N_SECTORS], N_SIZES)

@@ -30,9 +30,11 @@ def _bisect_exponent(mean: Array, log_range: Array) -> Array:
     """Exponent a with the given mean (falling in a)."""
     low, high = -_STEEPEST / log_range, _STEEPEST / log_range
     for _ in range(_BISECTIONS):
-        middle = 0.5 * (low + high)
+        before, middle = (low, high), 0.5 * (low + high)
         above = pareto_mean(middle, log_range) > mean
         low, high = np.where(above, middle, low), np.where(above, high, middle)
+        if np.array_equal(before, (low, high)):
+            break
     return 0.5 * (low + high)
 
 

@@ -115,9 +115,11 @@ def _class_persons(counts: Counts, mean: Array, persons: Array, lower: Array, up
     """Persons by stratum: counts x clip(k mean, lower, upper) with k such that each cell sums to `persons`."""
     low, high = np.full(persons.size, 1.0 / _WIDEST), np.full(persons.size, _WIDEST)
     for _ in range(_BISECTIONS):
-        middle = np.sqrt(low * high)
+        before, middle = (low, high), np.sqrt(low * high)
         total = (counts * np.clip(middle[:, None] * mean, lower, upper)).sum(axis=1)
         low, high = np.where(total < persons, middle, low), np.where(total < persons, high, middle)
+        if np.array_equal(before, (low, high)):
+            break
     out = counts * np.clip(high[:, None] * mean, lower, upper)
     held = out.sum(axis=1)
     return out * np.divide(persons, held, out=np.zeros_like(held), where=held > 0.0)[:, None]

@@ -60,6 +60,7 @@ NAMED = {
     "population/build.py:build_population": "layout of an identifier",
     "population/finance.py:REFERENCE_SIZE": "persons to which two parameters refer",
     "population/finance.py:NEAR_MINIMUM_WAGE": "definition of the figure in the calibration table",
+    "population/kept.py:_LARGEST": "bytes of a population that is kept",
     "population/sizes.py:_BISECTIONS": "rounds of a solver",
     "population/sizes.py:_STEEPEST": "bounds of a solver",
     "population/strata.py:_BISECTIONS": "rounds of a solver",
