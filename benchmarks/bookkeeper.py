@@ -165,8 +165,8 @@ class Bookkeeper:
             self.deposits += part * offered[3][c]
             self.loans += part * offered[4][c]
 
-    def small_means(self, smallest: int, new: list[bool], count: list[float], means: Columns) -> None:
-        if self.made and self.size < smallest and not new[self.slot]:
+    def small_means(self, smallest: int, wanted: list[int], count: list[float], means: Columns) -> None:
+        if self.made and self.size < smallest and wanted[self.cell]:
             c, w = self.cell, self.weight
             count[c] += w
             means[0][c] += w * (self.wage / self.base_wage if self.base_wage > 0.0 else 1.0)

@@ -215,6 +215,12 @@ class Sweeps:
             slots += taken
         return np.array(slots, dtype=np.int64), found
 
+    def move_in(self, slots, cell, generation, ident, tags, columns, table):
+        ident[slots] += generation
+        tags[slots] = np.uint64(0)
+        for column, row in zip(columns, table, strict=True):
+            column[slots] = row[cell]
+
     def take_over(self, start, weight, share, offered, *columns):
         standing = self.firms.by_cell(self.firms.capital).reshape(-1)
         columns[-1][:] = np.where(standing > 0.0, share, 0.0)
@@ -228,8 +234,8 @@ class Sweeps:
                     agent.separated += float(workers[cell]) / agent.weight
                     break
 
-    def small_means(self, start, weight, size, smallest, new, wage, base_wage, log_tfp, technique, means):
+    def small_means(self, start, weight, size, smallest, wanted, wage, base_wage, log_tfp, technique, means):
         count, sums = _zeros(N_CELLS), _zeros(3, N_CELLS)
-        self._do("small_means", smallest, new, count, sums)
-        inside = np.arange(N_CELLS) % N_PRODUCTS < N_SECTORS
+        self._do("small_means", smallest, wanted, count, sums)
+        inside = (np.arange(N_CELLS) % N_PRODUCTS < N_SECTORS) & (wanted > 0)
         means[:] = np.where(inside, np.array(sums) / np.maximum(count, 1e-9), means)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, fields
 
 import numpy as np
@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 
 from sim.agents.firms import minimum_wage_ratio, wage_floor_cost
 from sim.codes import N_CELLS, N_PRODUCTS, N_REGIONS
-from sim.kernels.turnover import free_slots, separate, take_over
+from sim.kernels.entry import free_slots, move_in, small_means
+from sim.kernels.turnover import separate, take_over
 from sim.numerics import exp, group_sums
 from sim.parameters import Parameters
 from sim.state import MATURE_QUARTERS, Firms
@@ -23,6 +24,24 @@ STOCKS = ("capital", "inventory", "employment", "deposits", "loans")
 CAPITAL, LOANS = STOCKS.index("capital"), STOCKS.index("loans")
 LEARNED = ("rd_stock", "knowledge", "bought_quality")
 """What an entrant does not have."""
+BY_POLICY = (
+    "trained", "skill", "grants", "knowledge", "new_products", "bought_quality", "converted", "lead"
+)  # fmt: skip
+"""Columns that are zero until policy moves them."""
+ZERO = (
+    "own_technology", "adoption_effect", "quality", "rd_stock", "rd_intensity", "rd_trend", "planned_rd", "output",
+    "sales_domestic", "sales_export", "inventory_change", "profit_rate", "loss_quarters", "overseas_capacity",
+    "interest", "surplus", "value_added", "base_loss", "adoption_kept", "adoption_base", "investment", "separated",
+)  # fmt: skip
+"""Columns of which an entrant has none, whatever policy does."""
+ONE = ("success", "input_multiplier", "credit_access")
+OF_MODEL = (
+    "labour_requirement", "capital_requirement", "base_wage", "wage_dispersion", "floor_ratio", "floor_cost",
+    "base_unit_cost", "base_depreciation", "deposit_target", "loan_target",
+)  # fmt: skip
+"""Columns that an entrant has from its `Template`."""
+WRITTEN_FIRST = ("capacity", "cost_index", "desired_employment")
+"""Columns that every quarter writes before it reads them: what an entrant finds there says nothing."""
 ENTRANT_SIZES = 1
 """Entrants belong to the smallest class (97 % of births are micro firms, Business Demography 2023)."""
 
@@ -146,6 +165,7 @@ def turn_over(
     agents_per_cell: int,
     cohort: Index,
     parameters: Parameters,
+    helped: bool = True,
     covered: Array | None = None,
 ) -> Turnover:
     """Exit, then entry; entrants take over plants of their cell with assets and debts, the rest is liquidated.
@@ -156,7 +176,8 @@ def turn_over(
     of the pool that they need, going concerns of the cell take over a share of the rest. What is left is liquidated:
     deposits repay loans, missing loans are written off by the bank, a remainder goes to the owners, capital and goods
     are scrapped, workers are separated. covered (N,): loans under a public guarantee, of which government pays the
-    covered part when they are written off.
+    covered part when they are written off. helped: whether policy has ever moved a column of
+    `BY_POLICY`. New agents pay the wages and use the technology of their time: those of standing small firms.
     """
     standing = firms.weight.copy() if covered is not None else None
     left = np.zeros((7, N_CELLS))
@@ -172,8 +193,10 @@ def turn_over(
     part = _part_needed(entering, template, parameters.entrant_size, stocks[CAPITAL])
     each = np.divide(part, entering, out=np.zeros(N_CELLS), where=entering > 0.0)
     taken = dict(zip(STOCKS, each * stocks, strict=True))
-    create(firms, template, new, weight[~joining], taken, parameters.entrant_size)
     join(firms, slots[joining], weight[joining], taken)
+    if new.size:
+        state = taken | _of_their_time(firms, template, firms.cell[new])
+        create(firms, template, new, weight[~joining], state, parameters.entrant_size, helped)
     cohort[cell] = slots
     rest, reuse = (1.0 - part) * stocks, np.empty(N_CELLS)
     take_over(firms.cell_start, firms.weight, parameters.asset_reuse, rest, *held, reuse)
@@ -249,43 +272,51 @@ def join(firms: Firms, slots: Index, weight: Array, stock: dict[str, Array]) -> 
     firms.weight[slots] = total
 
 
-def create(firms: Firms, template: Template, slots: Index, weight: Array, stock: dict[str, Array], size: float) -> None:
-    """Write the columns of entrants: technique of the cell's small establishments, stocks taken over (per firm)."""
+def _of_their_time(firms: Firms, template: Template, cell: Index) -> dict[str, Array]:
+    """Wage, log TFP and technique (cells,) of standing small firms in the cells of entrants (n,)."""
+    wanted, means = np.bincount(cell, minlength=N_CELLS), np.zeros((3, N_CELLS))
+    small_means(
+        firms.cell_start, firms.weight, firms.size, ENTRANT_SIZES, wanted, firms.wage, firms.base_wage, firms.log_tfp,
+        firms.technique, means,
+    )  # fmt: skip
+    rise, log_tfp, technique = means
+    wage = template.base_wage * np.where(rise > 0.0, rise, 1.0)
+    return {"wage": wage, "log_tfp": log_tfp, "technique": technique}
+
+
+def create(
+    firms: Firms,
+    template: Template,
+    slots: Index,
+    weight: Array,
+    state: Mapping[str, Array],
+    size: float,
+    helped: bool = True,
+) -> None:
+    """Write the columns of entrants: technique of the cell's small establishments, stocks taken over (per firm).
+
+    state: columns by cell (cells,), per firm, where they are not those of the base year; helped: whether policy has
+    ever moved a column of `BY_POLICY`.
+    """
     if not slots.size:
         return
-    cell = firms.cell[slots]
-    firms.ident[slots] += GENERATION
-    for name in (
-        "own_technology", "trained", "skill", "adoption_effect", "quality", "rd_stock", "rd_intensity", "rd_trend",
-        "planned_rd", "output", "sales_domestic", "sales_export", "inventory_change", "profit_rate",
-        "loss_quarters", "overseas_capacity", "grants", "interest", "surplus",
-        "value_added", "technique", "base_loss", "adoption_kept", "adoption_base",
-        "investment", "separated", "log_tfp", "capacity", "knowledge", "new_products", "bought_quality",
-        "converted", "lead",
-    ):  # fmt: skip
-        getattr(firms, name)[slots] = 0.0
+    output = template.employment * size / np.where(template.exists, template.labour_requirement, 1.0)
+    share_domestic, share_export = template.share_domestic * size, template.share_export * size
+    values: dict[str, Array | float] = dict.fromkeys((*ZERO, *(BY_POLICY if helped else ())), 0.0)
+    values.update(dict.fromkeys(ONE, 1.0))
+    values.update({name: getattr(template, name) for name in OF_MODEL})
+    values.update({
+        "wage": template.base_wage, "log_tfp": 0.0, "technique": 0.0, "expected_output": output,
+        "planned_investment": template.base_depreciation * output, "stage_quarters": MATURE_QUARTERS,
+        "base_share_domestic": share_domestic, "base_share_export": share_export, "share_domestic": share_domestic,
+        "share_export": share_export,
+    })  # fmt: skip
+    values.update(state)
+    table = np.empty((len(values), N_CELLS))
+    for row, value in zip(table, values.values(), strict=True):
+        row[:] = value
+    columns = tuple(getattr(firms, name) for name in values)
+    move_in(slots, firms.cell[slots], GENERATION, firms.ident, firms.tags, columns, table)
     firms.weight[slots] = weight
-    firms.tags[slots] = np.uint64(0)
     firms.size[slots] = 0
     firms.stage[slots] = 0
-    firms.stage_quarters[slots] = MATURE_QUARTERS
-    firms.success[slots] = 1.0
-    firms.input_multiplier[slots] = 1.0
-    firms.credit_access[slots] = 1.0
-    firms.cost_index[slots] = 1.0
-    for name in (
-        "labour_requirement", "capital_requirement", "base_wage", "wage_dispersion", "floor_ratio", "floor_cost",
-        "base_unit_cost", "base_depreciation", "deposit_target", "loan_target",
-    ):  # fmt: skip
-        getattr(firms, name)[slots] = getattr(template, name)[cell]
-    firms.wage[slots] = template.base_wage[cell]
-    for name, column in stock.items():
-        getattr(firms, name)[slots] = column[cell]
-    output = template.employment[cell] * size / template.labour_requirement[cell]
-    firms.expected_output[slots] = output
-    firms.desired_employment[slots] = template.employment[cell] * size
-    firms.planned_investment[slots] = firms.base_depreciation[slots] * output
-    firms.base_share_domestic[slots] = template.share_domestic[cell] * size
-    firms.base_share_export[slots] = template.share_export[cell] * size
-    firms.share_domestic[slots] = firms.base_share_domestic[slots]
-    firms.share_export[slots] = firms.base_share_export[slots]

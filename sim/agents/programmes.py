@@ -64,6 +64,7 @@ def run_programmes(m: ManufacturingModel) -> tuple[tuple[Award, ...], tuple[Awar
         third, _ = _place(m, item, TOP_STAGE, LARGE, missing, spare)
         leads.append(Award(item.pledge, np.concatenate((first, second, third))))
         m.firms.lead[leads[-1].slots] = 1.0
+        m.moved.add("lead")
     for item in smart.programmes:
         number = due(item.plants, m.quarter)
         deep = min(due(p.smart_factory_depth * item.plants, m.quarter), number)

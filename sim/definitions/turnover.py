@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.definitions.cells import cell_of, made, manufacturing_cells, of_cell, ratio, sums
+from sim.definitions.cells import cell_of, made, of_cell, ratio, sums
 from sim.definitions.random import fill_first
 from sim.kernels.turnover import WHOLE
 from sim.numerics import exp
@@ -56,15 +56,6 @@ def leave(start, weight, hazard, draws, stocks, left):
     weight -= gone
 
 
-def free_slots(start, weight, wanted):
-    """The first empty slots of each cell, up to the number wanted, and how many there are."""
-    empty, cell = weight <= 0.0, cell_of(start)
-    seen = np.concatenate(([0], np.cumsum(empty)))
-    rank = seen[:-1] - seen[start[:-1]][cell]
-    slots = np.flatnonzero(empty & (rank < wanted[cell]))
-    return slots, np.bincount(cell[slots], minlength=wanted.size)
-
-
 def take_over(start, weight, share, offered, capital, inventory, employment, deposits, loans, taken):
     """Going concerns of a cell take over a share of what is offered there in proportion to their capital."""
     standing = sums(start, weight * capital)
@@ -82,13 +73,3 @@ def separate(start, weight, workers, separated):
     there = first[1:] > first[:-1]
     slots = living[first[:-1][there]]
     separated[slots] += workers[there] / weight[slots]
-
-
-def small_means(start, weight, size, smallest, new, wage, base_wage, log_tfp, technique, means):
-    """Means by cell over small standing manufacturers: wage over base wage, log TFP, technique."""
-    among = np.where(made(start) & (size < smallest) & ~new, weight, 0.0)
-    count = np.maximum(sums(start, among), 1e-9)
-    columns = (ratio(wage, base_wage, 1.0), log_tfp, technique)
-    inside = manufacturing_cells(start)
-    for row, values in zip(means, columns, strict=True):
-        row[:] = np.where(inside, (row + sums(start, among * values)) / count, row)

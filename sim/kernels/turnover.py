@@ -170,23 +170,6 @@ def leave_by_distress(  # type: ignore[no-untyped-def]
 
 
 @kernel
-def free_slots(start, weight, wanted):  # type: ignore[no-untyped-def]
-    """The first empty slots of each cell, up to the number wanted (cells,): slots, and how many there are (cells,)."""
-    slots = np.empty(wanted.sum(), dtype=np.int64)
-    found = np.zeros_like(wanted)
-    total = 0
-    for c in range(wanted.size):
-        i = start[c]
-        while found[c] < wanted[c] and i < start[c + 1]:
-            if weight[i] <= 0.0:
-                slots[total] = i
-                total += 1
-                found[c] += 1
-            i += 1
-    return slots[:total], found
-
-
-@kernel
 def take_over(start, weight, share, offered, capital, inventory, employment, deposits, loans, taken):  # type: ignore[no-untyped-def]
     """Going concerns of a cell take over a share of what is offered there in proportion to their capital.
 
@@ -218,27 +201,3 @@ def separate(start, weight, workers, separated):  # type: ignore[no-untyped-def]
             if weight[i] > 0.0:
                 separated[i] += workers[c] / weight[i]
                 break
-
-
-@kernel
-def small_means(start, weight, size, smallest, new, wage, base_wage, log_tfp, technique, means):  # type: ignore[no-untyped-def]
-    """Means over standing manufacturers of sizes below `smallest`: wage over base wage, log TFP, technique (3, cells).
-
-    new (N,) marks entrants of the quarter, which are left out; zero where nobody stands.
-    """
-    inside, ratio, total = np.empty(BLOCK), np.empty(BLOCK), np.empty((4, LANES))
-    for c in range(start.size - 1):
-        if c % N_PRODUCTS >= N_SECTORS:
-            continue
-        total[:] = 0.0
-        for begin in range(start[c], start[c + 1], BLOCK):
-            low, high = np.uint64(begin), np.uint64(min(begin + BLOCK, start[c + 1]))
-            for i in range(low, high):
-                w, now, base = weight[i], wage[i], base_wage[i]
-                rise = now / base
-                ratio[i - low] = rise if base > 0.0 else 1.0
-                inside[i - low] = w if size[i] < smallest and not new[i] else 0.0
-            add_weighted(total, 0, inside, (ratio, log_tfp[low:high], technique[low:high], ()), high - low)
-        count = max(folded(total, 3), 1e-9)
-        for k in range(3):
-            means[k, c] = folded(total, k) / count

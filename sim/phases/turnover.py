@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from sim.agents import approval, demography, restructuring
 from sim.agents.policy_finance import NONE
 from sim.codes import N_CELLS, N_PRODUCTS, N_REGIONS, N_SIZES
-from sim.kernels.turnover import assess, exit_hazard, leave, leave_by_distress, small_means
+from sim.kernels.turnover import assess, exit_hazard, leave, leave_by_distress
 from sim.levers.ledger import book_calls, guarantee_parts
 from sim.phases.fund import write_off
 from sim.phases.innovation import moves
@@ -57,7 +57,6 @@ def exit_and_entry(m: ManufacturingModel) -> None:
     if m.switches.demography and m.quarter > 0:
         ordinary = _turn_over(m, mean - m.settled.profit_rate)
         flow.turnover = ordinary if closed is None else demography.both(closed, ordinary)
-        _equip(m, ordinary.created)
     else:
         flow.turnover = demography.nothing() if closed is None else closed
     write_off(m, books.loans.sum(axis=1), books.capital.sum(axis=0))
@@ -80,8 +79,9 @@ def _turn_over(m: ManufacturingModel, margin: Array) -> demography.Turnover:
     if m.quarter % BASE_QUARTERS == 0:
         m.cohort[:] = -1
     return demography.turn_over(
-        f, m.base.template, take_out, wanted, places, m.agents_per_cell, m.cohort, p, m.flow.finance.covered
-    )
+        f, m.base.template, take_out, wanted, places, m.agents_per_cell, m.cohort, p, bool(m.moved),
+        m.flow.finance.covered,
+    )  # fmt: skip
 
 
 def _permitted(m: ManufacturingModel) -> Array | float:
@@ -137,20 +137,6 @@ def _spared(m: ManufacturingModel) -> list[Array | float]:
     if m.flow.finance is not NONE:
         found.append(1.0 - m.flow.finance.spared)
     return found
-
-
-def _equip(m: ManufacturingModel, new: demography.Index) -> None:
-    """New agents pay the wages and use the technology of their time: those of standing small firms of the cell."""
-    if not new.size:
-        return
-    f, means, entrants = m.firms, np.zeros((3, N_CELLS)), np.zeros(m.firms.weight.size, dtype=bool)
-    entrants[new] = True
-    small_means(
-        f.cell_start, f.weight, f.size, demography.ENTRANT_SIZES, entrants, f.wage, f.base_wage, f.log_tfp, f.technique,
-        means,
-    )  # fmt: skip
-    wages, f.log_tfp[new], f.technique[new] = means[:, f.cell[new]]
-    f.wage[new] = f.base_wage[new] * np.where(wages > 0.0, wages, 1.0)
 
 
 def _liquidate(m: ManufacturingModel) -> None:

@@ -206,8 +206,16 @@ def _take_over(s: State) -> list[Any]:
 
 def _small_means(s: State) -> list[Any]:
     return [
-        s.start, s.weight, s.size, 2, s.flag(), s.money(), s.positive() * s.flag(), s.log(), s.log(), np.zeros((3, C))
+        s.start, s.weight, s.size, 2, s.rng.integers(0, 3, C), s.money(), s.positive() * s.flag(), s.log(), s.log(),
+        np.zeros((3, C)),
     ]  # fmt: skip
+
+
+def _move_in(s: State) -> list[Any]:
+    slots = s.rng.permutation(np.flatnonzero(s.weight <= 0.0))
+    names = s.rng.integers(0, 2**64, s.n, dtype=np.uint64)
+    columns = tuple(s.money() for _ in range(3))
+    return [slots, s.cell[slots], np.uint64(1 << 20), names, s.tags, columns, s.money((3, C))]
 
 
 def _fill_places(s: State) -> list[Any]:
@@ -311,6 +319,9 @@ CASES: dict[str, Callable[[State], list[Any]]] = {
     "sim.kernels.competition.expect_and_cost": _expect_and_cost,
     "sim.kernels.competition.expect": lambda s: [s.start, 0.01, 0.3, s.money(), s.money(), s.money()],
     "sim.kernels.competition.move_shares": _move_shares,
+    "sim.kernels.entry.free_slots": lambda s: [s.start, s.weight, s.rng.integers(0, 4, C)],
+    "sim.kernels.entry.move_in": _move_in,
+    "sim.kernels.entry.small_means": _small_means,
     "sim.kernels.finance.finance": _finance,
     "sim.kernels.halves.middle": lambda s: [s.log(), s.weight],
     "sim.kernels.halves.upper_half": _upper_half,
@@ -352,11 +363,9 @@ CASES: dict[str, Callable[[State], list[Any]]] = {
     "sim.kernels.technology.productivity": _productivity,
     "sim.kernels.turnover.assess": _assess,
     "sim.kernels.turnover.exit_hazard": _exit_hazard,
-    "sim.kernels.turnover.free_slots": lambda s: [s.start, s.weight, s.rng.integers(0, 4, C)],
     "sim.kernels.turnover.leave": _leave,
     "sim.kernels.turnover.leave_by_distress": _leave_by_distress,
     "sim.kernels.turnover.separate": lambda s: [s.start, s.weight, s.money(C), s.money()],
-    "sim.kernels.turnover.small_means": _small_means,
     "sim.kernels.turnover.take_over": _take_over,
     "sim.kernels.wages.floor_cost": lambda s: [
         s.positive(), 0.9, 1e-3, np.minimum(s.money(), 2.0), np.empty(s.n)

@@ -11,8 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from calibration.economy import OpeningEconomy
-from sim.agents.demography import Template, Turnover, create, entries_wanted, turn_over
+from sim.agents.demography import BY_POLICY, WRITTEN_FIRST, Template, Turnover, create, entries_wanted, turn_over
 from sim.agents.firms import unit_cost
+from sim.bench.workload import Bench
 from sim.codes import N_CELLS, N_PRODUCTS, N_REGIONS, N_SIZES
 from sim.kernels.turnover import exit_hazard, leave, severity
 from sim.model import ManufacturingModel
@@ -164,6 +165,25 @@ def test_entrants_are_new_firms_of_their_cell_with_a_key_of_their_own(model: Man
         assert np.all(getattr(after, name)[new] == 0), name
     assert np.all(after.employment[new] < 10.0)
     assert np.all(after.cell[new] == before.cell[new])
+
+
+@pytest.mark.parametrize("plan", ["baseline", "everything"])
+def test_columns_that_entrants_need_not_clear_are_clear_or_written_before_they_are_read(plan: str) -> None:
+    bench = Bench()
+    one, two = (steps(bench.model(plan, 0.05), 13) for _ in range(2))
+    f = one.firms
+    assert one.flow.turnover.created.size > 10
+    for name in BY_POLICY:
+        assert name in one.moved or not getattr(f, name).any(), name
+    assert one.moved <= set(BY_POLICY)
+    if plan == "everything":
+        assert {"grants", "skill", "knowledge", "converted"} <= one.moved
+    for name in WRITTEN_FIRST:
+        getattr(two.firms, name)[two.flow.turnover.created] = 1e6
+    steps(one, 4)
+    steps(two, 4)
+    for name, series in one.recorder.series.items():
+        assert np.array_equal(series, two.recorder.series[name], equal_nan=True), name
 
 
 def test_where_every_establishment_is_an_agent_entrants_have_weight_one(model: ManufacturingModel) -> None:
