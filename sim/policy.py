@@ -106,8 +106,9 @@ class Instrument:
         """(N,) rate of each establishment; the number zero, without work, where no lever acts."""
         if not self.active:
             return 0.0
-        rate = np.zeros(firms.weight.size)
-        if self.table is not _NOTHING:
+        whole = self.table is not _NOTHING
+        rate = np.empty(firms.weight.size) if whole else np.zeros(firms.weight.size)
+        if whole:
             spread(firms.cell_start, firms.size, self.table.reshape(N_CELLS, N_SIZES), rate)
         for bits, table in self.tagged.items():
             look_up(
@@ -115,6 +116,12 @@ class Instrument:
                 self.rule == SUM, rate,
             )  # fmt: skip
         return rate
+
+    def products(self) -> NDArray[np.bool_]:
+        """(P,) products of which some establishment may have a rate."""
+        tables = (self.table, *self.tagged.values())
+        reached: NDArray[np.bool_] = np.any([table.any(axis=(0, 2)) for table in tables], axis=0)
+        return reached
 
     def among(self, firms: Firms, slots: NDArray[np.int64]) -> Array:
         """(n,) rate of the establishments in some slots (n,): as `of`, without looking at the others."""

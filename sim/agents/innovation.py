@@ -1,12 +1,14 @@
 """Research policy beyond the grant (M3): knowledge from elsewhere and new products.
 
-Pure rules; N establishments. Rates per year are divided by four.
+Pure rules; N establishments; those of one are compiled into `sim.kernels.research`. Rates per year are divided by four.
 """
 
 from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
+
+from sim.compiled import inlined
 
 Array = NDArray[np.float64]
 
@@ -19,44 +21,41 @@ def research_factor(support: Array | float, product_support: Array | float, addi
     return 1.0 + additionality * (support + product_support)
 
 
-def next_knowledge(knowledge: Array, gained: Array | float, depreciation: float) -> Array:
-    """Stock of knowledge used beyond the own R&D capital (N,), volume:  H <- (1 - d_R / 4) H + gained.
+@inlined
+def next_knowledge(knowledge, gained, depreciation):  # type: ignore[no-untyped-def]
+    """Stock of knowledge used beyond the own R&D capital, volume:  H <- (1 - d_R / 4) H + gained.
 
     It adds to the R&D stock in productivity and quality, not in the accounts, where only R&D that is bought is capital.
     """
-    out: Array = (1.0 - depreciation / 4.0) * knowledge + gained
-    return out
+    return (1.0 - depreciation / 4.0) * knowledge + gained
 
 
-def better_use(rise: Array | float, own: Array, support: Array | float, public_share: float) -> Array:
-    """Knowledge gained by better selection and use of public research money (N,):  x (s_0R + support) R.
+@inlined
+def better_use(rise, own, support, public_share):  # type: ignore[no-untyped-def]
+    """Knowledge gained by better selection and use of public research money:  x (s_0R + support) R.
 
     R: own R&D without support; s_0R: part of it that government pays in the base year; x: by how much more a won of
     public money yields. Evidence E_rd_kdi: of grants to smaller firms better selection could double the effect.
     """
-    out: Array = rise * (public_share + support) * own
-    return out
+    return rise * (public_share + support) * own
 
 
-def spilled_over(share: Array | float, own: Array, small: NDArray[np.bool_], weight: Array, institutes: float) -> Array:
-    """Knowledge of public institutes that smaller establishments use (N,):  x g_GR sum(R) R_i / sum over small ones(R).
+def research_of_institutes(total: float, there: float, institutes: float) -> float:
+    """Research of public institutes per own research of smaller establishments:  g_GR sum(R) / sum over small ones(R).
 
-    R: own R&D without support; g_GR sum(R): industrial research of public institutes; x: part of it that reaches
-    smaller establishments. Those that do no research cannot use it (absorptive capacity, Cohen and Levinthal 1990).
+    g_GR sum(R): industrial research of public institutes, of which smaller establishments use a part x in proportion to
+    their own, R without support: x times this times R_i. Those that do no research cannot use it (absorptive capacity,
+    Cohen and Levinthal 1990).
     """
-    total, there = float(weight @ own), float(weight @ np.where(small, own, 0.0))
-    pool = institutes * total / there if there > 0.0 else 0.0
-    out: Array = np.where(small, share * pool * own, 0.0)
-    return out
+    return institutes * total / there if there > 0.0 else 0.0
 
 
-def young_products(young: Array, support: Array | float, product_support: Array | float, a_r: float, part: float,
-                   years: float) -> Array:  # fmt: skip
-    """Sales share of new items over what it would be, less one (N,):  y <- y + (a_R (x + x_P / p_N) - y) / (2 n_SB).
+@inlined
+def young_products(young, support, product_support, a_r, part, years):  # type: ignore[no-untyped-def]
+    """Sales share of new items over what it would be, less one:  y <- y + (a_R (x + x_P / p_N) - y) / (2 n_SB).
 
     Launches follow the R&D of new products, a part p_N of all R&D, to which support of new products adds all that is
     additional. A product is new for n_SB years, so launches reach their share of sales n_SB / 2 years later on average.
     """
     launched = a_r * (support + product_support / part)
-    out: Array = young + (launched - young) / (2.0 * years)
-    return out
+    return young + (launched - young) / (2.0 * years)

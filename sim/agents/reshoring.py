@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from sim.agents.demography import STOCKS, Template, create
 from sim.agents.splitting import spare_slots
 from sim.codes import N_CELLS, N_PRODUCTS, N_REGIONS
+from sim.kernels.reshoring import win_customers
 from sim.numerics import exp, group_sums
 from sim.state import Firms
 
@@ -194,24 +195,26 @@ def sell_from_home(
         x = z q / X_s,   s_x <- s_x + x S_s / g_r,   (1 + e_s) <- (1 + e_s) (1 + sum x);      at home alike with 1 - z
 
     output q (N,): volume a quarter; z: part that is exported; presence g (N,): orders that go to the region by its
-    trend; X, S: exports of the sector in the last quarter and sum of base-year shares times presence. Foreign demand
-    rises by what was sold from abroad before, so exports of others do not change; home demand does not rise, so home
-    sales replace those of other makers. Sectors without exports sell at home. Returns the rises of the actual shares
-    at home and abroad (N,).
+    trend (R, P); X, S: exports of the sector in the last quarter and sum of base-year shares times presence. Foreign
+    demand rises by what was sold from abroad before, so exports of others do not change; home demand does not rise, so
+    home sales replace those of other makers. Sectors without exports sell at home. Returns the rises of the actual
+    shares at home and abroad (N,).
     """
     sums = firms.by_cells(
-        firms.sales_domestic,
-        firms.sales_export,
-        firms.base_share_domestic * presence,
-        firms.base_share_export * presence,
-    ).sum(axis=1)  # fmt: skip
-    home, abroad, share_home, share_abroad = sums
+        firms.sales_domestic, firms.sales_export, firms.base_share_domestic, firms.base_share_export
+    )  # fmt: skip
+    sums[2:] *= presence
+    home, abroad, share_home, share_abroad = sums.sum(axis=1)
     part = np.where(abroad > 0.0, export_share, 0.0)
-    more_abroad = np.divide(part, abroad, out=np.zeros(N_PRODUCTS), where=abroad > 0.0)[firms.sector] * output
-    more_home = np.divide(1.0 - part, home, out=np.zeros(N_PRODUCTS), where=home > 0.0)[firms.sector] * output
-    firms.base_share_domestic += more_home * share_home[firms.sector] / presence
-    firms.base_share_export += more_abroad * share_abroad[firms.sector] / presence
-    exports[:] = (1.0 + exports) * (1.0 + firms.by_sector(more_abroad)) - 1.0
+    to_world = np.divide(part, abroad, out=np.zeros(N_PRODUCTS), where=abroad > 0.0)
+    to_home = np.divide(1.0 - part, home, out=np.zeros(N_PRODUCTS), where=home > 0.0)
+    more_home, more_abroad, sold = np.empty(output.size), np.empty(output.size), np.zeros(N_PRODUCTS)
+    win_customers(
+        firms.cell_start, firms.weight, output, to_home, to_world, (share_home / presence).reshape(-1),
+        (share_abroad / presence).reshape(-1), firms.base_share_domestic, firms.base_share_export, more_home,
+        more_abroad, sold,
+    )  # fmt: skip
+    exports[:] = (1.0 + exports) * (1.0 + sold) - 1.0
     return more_home, more_abroad
 
 

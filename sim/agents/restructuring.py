@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from sim.agents.demography import Turnover
 from sim.codes import N_CELLS, N_PRODUCTS, N_REGIONS
+from sim.kernels.restructuring import rank
 from sim.kernels.turnover import separate
 from sim.numerics import exp, group_sums, log
 from sim.state import Firms
@@ -20,18 +21,14 @@ _ROUNDING = 1e-9
 """Sums in another order differ by less."""
 
 
-def productivity(firms: Firms, capital_share: Array, among: Index | slice = slice(None)) -> Array:
-    """Productivity of establishments of one sector relative to each other (N,): ln(Q / (K^theta L^(1 - theta))).
+def productivity(firms: Firms, capital_share: Array, sectors: NDArray[np.bool_] | None = None) -> Array:
+    """Productivity of establishments of one sector relative to each other (N,): `sim.kernels.restructuring.rank`.
 
-    Q output of the quarter, theta (N,) the capital share of the sector. Inputs per unit of output hardly differ within
-    a sector, so the order is that of value-added TFP. An establishment that makes nothing comes last. among: slots
-    of those asked for, all if left out.
+    capital_share (P,); sectors (P,): those asked for, all if left out.
     """
-    weight, theta = firms.weight[among], capital_share[among]
-    columns = tuple(column[among] for column in (firms.output, firms.capital, firms.employment))
-    live = (weight > 0.0) & (columns[0] > 0.0) & (columns[1] > 0.0) & (columns[2] > 0.0)
-    output, capital, staff = (log(np.where(live, column, 1.0)) for column in columns)
-    return np.where(live, output - (theta * capital + (1.0 - theta) * staff), -np.inf)
+    asked, out = np.ones(N_PRODUCTS, dtype=bool) if sectors is None else sectors, np.empty(firms.weight.size)
+    rank(firms.cell_start, firms.weight, firms.output, firms.capital, firms.employment, capital_share, asked, out)
+    return out
 
 
 def capital_to_close(firms: Firms, rate: Array, done: Array, speed: float) -> tuple[Array, Array]:
@@ -135,6 +132,7 @@ def forced_exit(uplift: Array | float, loss_quarters: Array, zombie_after: int, 
     x: share of zombies a year that leave on top of those that leave anyway. Source: definition of a zombie, three
     years without covering interest (Bank of Korea, Financial Stability Report).
     """
-    zombie = np.where(loss_quarters >= zombie_after, uplift, 0.0)
-    stay = exp(log(np.maximum(1.0 - zombie, 1e-12)) / 4.0)
-    out[:] = np.where(zombie > 0.0, np.minimum(1.0 - (1.0 - out) * stay, HIGHEST_HAZARD), out)
+    zombies = np.flatnonzero(np.where(loss_quarters >= zombie_after, uplift, 0.0) > 0.0)
+    leaving = np.broadcast_to(uplift, out.shape)[zombies]
+    stay = exp(log(np.maximum(1.0 - leaving, 1e-12)) / 4.0)
+    out[zombies] = np.minimum(1.0 - (1.0 - out[zombies]) * stay, HIGHEST_HAZARD)

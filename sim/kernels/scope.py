@@ -5,14 +5,16 @@ from __future__ import annotations
 import numpy as np
 
 from sim.compiled import kernel
+from sim.kernels.classes import class_values, of_class
 
 
 @kernel
 def spread(start, size, table, rate):  # type: ignore[no-untyped-def]
     """Rates (N,) by cell and size from the table (cells, Z)."""
     for c in range(start.size - 1):
+        rates = class_values(table[c])
         for i in range(np.uint64(start[c]), np.uint64(start[c + 1])):
-            rate[i] = table[c, size[i]]
+            rate[i] = of_class(rates, size[i])
 
 
 @kernel

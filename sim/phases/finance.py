@@ -37,7 +37,7 @@ def plan_finance(m: ManufacturingModel) -> None:
     chance: Array | float = p.policy_finance_coverage
     shift: Array | float = 0.0
     if policy.finance_selection.active:  # else both halves have the same chance
-        better = policy_finance.better_half(f, productivity(f, m.structure.capital_share[f.sector]))
+        better = policy_finance.better_half(f, productivity(f, m.structure.capital_share))
         top = policy.finance_selection.of(f)
         chance = policy_finance.chance(top, better, p.policy_finance_coverage)
         shift = np.where(f.size < SMALL_SIZES, policy_finance.moved_guarantees(top, better, p.guarantee_stock), 0.0)

@@ -8,7 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.agents import innovation, product_quality
-from sim.codes import SIZES
+from sim.codes import N_PRODUCTS, N_REGIONS, N_SECTORS, SIZES
+from sim.kernels.research import learn
+from sim.numerics import many_cell_sums
 from sim.policy import carries
 from sim.population.tags import TAGS
 
@@ -55,31 +57,37 @@ def innovate(m: ManufacturingModel) -> None:
     if not m.switches.on("M3"):
         return
     f, p, policy = m.firms, m.parameters, m.policy
-    granted, products = support(m), policy.product_support.of(f)
-    gained: Array | float = 0.0
-    if policy.rd_quality.active:
-        gained = gained + innovation.better_use(
-            policy.rd_quality.of(f), own_research(m), granted + products, p.rd_public_share
-        )
-    if policy.rd_spillover.active:
-        small = f.manufacturing & (f.size < LARGE)
-        weight = np.where(f.manufacturing, f.weight, 0.0)
-        gained = gained + innovation.spilled_over(
-            policy.rd_spillover.of(f), own_research(m), small, weight, p.public_research
-        )
-    if moves(m, "bought_quality", policy.quality_support.active):
-        gained = gained - _work_on_quality(m)
-    if moves(m, "knowledge", bool(np.any(gained))):
-        f.knowledge[:] = innovation.next_knowledge(f.knowledge, gained, p.rd_depreciation)
-    if moves(m, "new_products", bool(np.any(granted)) or policy.product_support.active):
-        f.new_products[:] = innovation.young_products(
-            f.new_products, granted, products, p.rd_additionality, p.rd_product_share, p.new_item_years
-        )
+    bought = moves(m, "bought_quality", policy.quality_support.active)
+    work = _work_on_quality(m) if bought else 0.0
+    learning = moves(m, "knowledge", bought or policy.rd_quality.active or policy.rd_spillover.active)
+    supported = policy.rd_support.active or policy.product_support.active or m.flow.localising is not None
+    launching = moves(m, "new_products", supported)
+    if learning or launching:
+        rates = (policy.rd_support, policy.product_support, policy.rd_quality, policy.rd_spillover)
+        learn(
+            f.cell_start, f.size, tuple(m.scratch.same(rate.of(f)) for rate in rates),
+            np.zeros(N_PRODUCTS) if m.flow.localising is None else m.flow.localising, f.rd_intensity,
+            f.expected_output, m.scratch.same(work), _institutes(m), LARGE, p.rd_depreciation, p.rd_public_share,
+            (p.rd_additionality, p.rd_product_share, p.new_item_years), f.knowledge, f.new_products,
+        )  # fmt: skip
     if policy.plant_conversion.active:
         exposed = f.manufacturing & carries(f, EXPOSED)
         m.flow.conversions = product_quality.converting(f.converted, policy.plant_conversion.of(f), exposed)
         f.converted += m.flow.conversions
         m.moved.add("converted")
+
+
+def _institutes(m: ManufacturingModel) -> float:
+    """Research of public institutes per own research of the smaller establishments that may use it."""
+    f = m.firms
+    if not m.policy.rd_spillover.active:
+        return 0.0
+    research, smaller = (f.rd_intensity, f.expected_output), np.where(f.size < LARGE, f.weight, 0.0)
+    total, there = (
+        float(many_cell_sums(f.cell_start, weight, [research]).reshape(N_REGIONS, N_PRODUCTS)[:, :N_SECTORS].sum())
+        for weight in (f.weight, smaller)
+    )
+    return innovation.research_of_institutes(total, there, m.parameters.public_research)
 
 
 def _work_on_quality(m: ManufacturingModel) -> Array:

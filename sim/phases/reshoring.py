@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from sim.agents import reshoring as rules
 from sim.agents.demography import Template, entrant_template
 from sim.agents.programmes import due
-from sim.codes import N_CELLS, N_PRODUCTS, N_REGIONS
+from sim.codes import N_CELLS, N_PRODUCTS, N_REGIONS, N_SECTORS
 from sim.draws import key
 from sim.numerics import exp, group_sums, log
 from sim.phases import pay
@@ -137,6 +137,7 @@ def _build(m: ManufacturingModel, building: Array) -> None:
     f, home, price = m.firms, m.homecoming, m.prices.investment_goods
     debt, output = rules.model_plants(f).debt, np.zeros(f.weight.size)
     home.projects = [item for item in home.projects if rules.standing(f, item.slot, item.ident)]
+    selling = any(item.done > 0 for item in home.projects)
     for item in home.projects:
         slot, weight = item.slot, f.weight[item.slot]
         if item.done < item.quarters:
@@ -149,10 +150,11 @@ def _build(m: ManufacturingModel, building: Array) -> None:
             m.flow.repatriated[f.region[slot]] += money
         item.done += 1
     home.projects = [item for item in home.projects if item.done <= item.quarters]
-    f.expected_output += output
-    at_home, abroad = _sell(m, output)
-    f.share_domestic += at_home
-    f.share_export += abroad
+    if selling:
+        f.expected_output += output
+        at_home, abroad = _sell(m, output)
+        f.share_domestic += at_home
+        f.share_export += abroad
 
 
 def _hold(m: ManufacturingModel, building: Array) -> None:
@@ -167,5 +169,6 @@ def _hold(m: ManufacturingModel, building: Array) -> None:
 def _sell(m: ManufacturingModel, output: Array) -> tuple[Array, Array]:
     """Output (N,) a quarter of the sales abroad comes from home now; rises of the shares at home and abroad (N,)."""
     p, f = m.parameters, m.firms
-    presence = np.where(f.manufacturing, exp(p.trend_presence * m.region_trend)[f.region], 1.0)
+    presence = np.ones((N_REGIONS, N_PRODUCTS))
+    presence[:, :N_SECTORS] = exp(p.trend_presence * m.region_trend)[:, None]
     return rules.sell_from_home(f, output, p.return_export_share, presence, m.homecoming.exports)

@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.agents import siting
-from sim.codes import HUBS, N_CELLS, N_PRODUCTS, N_SIZES, REGIONS
+from sim.codes import HUBS, N_CELLS, N_PRODUCTS, REGIONS
+from sim.kernels.siting import move_sites
 
 if TYPE_CHECKING:
     from sim.model import ManufacturingModel
@@ -27,20 +28,11 @@ def move_investment(m: ManufacturingModel) -> None:
     premium, moved = policy.location_premium, policy.relocation
     if not (m.switches.on("M3b") and (premium.active or moved.active or policy.growth_engine.active)):
         return
-    pool, pools = f.sector * N_SIZES + f.size, N_PRODUCTS * N_SIZES
-    pace = np.divide(f.planned_investment, f.capital, out=np.zeros(f.weight.size), where=f.capital > 0.0)
-    pace = np.where(f.manufacturing, np.minimum(pace, 1.0), 0.0)
-    renewed = f.weight * f.expected_output * pace
-    change = np.zeros(f.weight.size)
-    if premium.active or policy.growth_engine.active:
-        pull = np.zeros(f.weight.size) + premium.of(f) + m.parameters.engine_pull * policy.growth_engine.of(f)
-        change += m.parameters.footloose_share * siting.drawn_to(pull, renewed, pool, pools)
-    if moved.active:
-        origin = f.manufacturing & CAPITAL[f.region]
-        change += siting.moved_out(np.zeros(f.weight.size) + moved.of(f), renewed, origin, pool, pools)
-    factor = 1.0 + pace * change
-    f.base_share_domestic *= factor
-    f.base_share_export *= factor
+    pull = m.scratch.total("pull of sites", premium.of(f), m.parameters.engine_pull * policy.growth_engine.of(f))
+    move_sites(
+        f.cell_start, f.weight, f.size, f.planned_investment, f.capital, f.expected_output, pull,
+        m.scratch.same(moved.of(f)), CAPITAL, m.parameters.footloose_share, f.base_share_domestic, f.base_share_export,
+    )  # fmt: skip
 
 
 def births_by_site(m: ManufacturingModel, births: Array) -> None:

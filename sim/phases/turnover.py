@@ -37,8 +37,7 @@ def plan_closures(m: ManufacturingModel) -> None:
     f = m.firms
     share = np.broadcast_to(rate.of(f), f.weight.shape)
     wanted, m.capacity_closed = restructuring.capital_to_close(f, share, m.capacity_closed, m.parameters.closure_speed)
-    order, among = np.full(f.weight.size, -np.inf), np.flatnonzero(share > 0.0)
-    order[among] = restructuring.productivity(f, m.structure.capital_share[f.sector], among)
+    order = restructuring.productivity(f, m.structure.capital_share, rate.products())
     m.flow.closing = restructuring.least_productive_first(f, share, order, wanted)
 
 

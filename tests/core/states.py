@@ -131,6 +131,32 @@ def _move_shares(s: State) -> list[Any]:
     ]  # fmt: skip
 
 
+def _rank(s: State) -> list[Any]:
+    return [s.start, s.weight, s.money(), s.money(), s.money(), s.inner(P), s.flag(P), np.empty(s.n)]
+
+
+def _learn(s: State) -> list[Any]:
+    rates = tuple(s.spread(s.share()) for _ in range(4))
+    return [
+        s.start, s.size, rates, s.share(P), s.share(), s.money(), s.spread(s.money()), 0.3, 4, 0.15, 0.2,
+        (0.4, 0.3, 3.0), s.money(), s.share(),
+    ]  # fmt: skip
+
+
+def _win_customers(s: State) -> list[Any]:
+    return [
+        s.start, s.weight, s.money(), s.share(P), s.share(P), s.share(C), s.share(C), s.share(), s.share(),
+        np.empty(s.n), np.empty(s.n), np.zeros(P),
+    ]  # fmt: skip
+
+
+def _move_sites(s: State) -> list[Any]:
+    return [
+        s.start, s.weight, s.size, s.money(), s.money(), s.money(), s.spread(s.share()), s.spread(s.share()), s.flag(R),
+        0.3, s.share(), s.share(),
+    ]  # fmt: skip
+
+
 def _finance(s: State) -> list[Any]:
     return [
         s.start, 1.3, (0.7, 0.3), s.spread(0.1 * s.share()), s.money(), s.money(), s.money(), s.money(), s.money(),
@@ -323,6 +349,10 @@ CASES: dict[str, Callable[[State], list[Any]]] = {
     "sim.kernels.entry.move_in": _move_in,
     "sim.kernels.entry.small_means": _small_means,
     "sim.kernels.finance.finance": _finance,
+    "sim.kernels.research.learn": _learn,
+    "sim.kernels.reshoring.win_customers": _win_customers,
+    "sim.kernels.restructuring.rank": _rank,
+    "sim.kernels.siting.move_sites": _move_sites,
     "sim.kernels.halves.middle": lambda s: [s.log(), s.weight],
     "sim.kernels.halves.upper_half": _upper_half,
     "sim.kernels.jobs.hire": lambda s: [s.start, s.money(), 0.002, 0.3, 0.05, s.share(C), s.money(), s.money()],

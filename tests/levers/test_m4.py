@@ -10,7 +10,7 @@ import pytest
 from calibration.economy import OpeningEconomy
 from sim.agents import reshoring as rules
 from sim.agents.demography import STOCKS, entrant_template
-from sim.codes import HUBS, N_PRODUCTS, N_SECTORS, REGIONS, SECTORS
+from sim.codes import HUBS, N_PRODUCTS, N_REGIONS, N_SECTORS, REGIONS, SECTORS
 from sim.model import ManufacturingModel
 from sim.parameters import Parameters, load_registry
 from sim.phases import reshoring as phase
@@ -240,7 +240,7 @@ def test_exports_of_others_stay_and_home_sales_of_others_make_room(
     output, exports = np.zeros(f.weight.size), np.zeros(N_PRODUCTS)
     output[one] = 100.0
     sold, domestic = f.by_sector(f.sales_export), f.by_sector(f.sales_domestic)
-    home, abroad = rules.sell_from_home(f, output, 0.4, np.ones(f.weight.size), exports)
+    home, abroad = rules.sell_from_home(f, output, 0.4, np.ones((N_REGIONS, N_PRODUCTS)), exports)
     auto = SECTORS.index("AUTO")
     assert sold[auto] * exports[auto] == pytest.approx(0.4 * 100.0 * f.weight[one])
     assert sold[auto] * abroad[one] == pytest.approx(40.0)

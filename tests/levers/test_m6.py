@@ -46,7 +46,7 @@ def follow(economy: OpeningEconomy, parameters: Parameters, *levers: Lever) -> F
     alive, level, invested = [], [], []
     for model in (plain, helped):
         f = model.firms
-        own = productivity(f, model.structure.capital_share[f.sector])
+        own = productivity(f, model.structure.capital_share)
         kept = chosen & (f.ident == ident) & (f.weight > 0.0) & np.isfinite(own)
         alive.append(float(f.weight[kept].sum() / before[chosen].sum()))
         level.append(float(np.average(own[kept], weights=f.weight[kept])))
@@ -134,7 +134,7 @@ def test_selection_serves_the_more_productive_half_more_often(economy: OpeningEc
     model = build_model(economy, parameters, LOANS, lever("finance_selection", 0.75, id="b"), scale=0.1)
     steps(model, START)
     f = model.firms
-    better = better_half(f, productivity(f, model.structure.capital_share[f.sector]))
+    better = better_half(f, productivity(f, model.structure.capital_share))
     weight = np.where(f.manufacturing, f.weight, 0.0)
     assert weight[better].sum() / weight.sum() == pytest.approx(0.5, abs=0.02)
     model.step()
@@ -150,7 +150,7 @@ def test_selection_costs_nothing_and_lets_weak_firms_go(economy: OpeningEconomy,
     assert all(np.all(paid == 0.0) for paid in chosen.recorder.panel()["fiscal"]["pledge"].values())
     spared = np.asarray(chosen.flow.finance.spared)
     f = chosen.firms
-    better = better_half(f, productivity(f, chosen.structure.capital_share[f.sector]))
+    better = better_half(f, productivity(f, chosen.structure.capital_share))
     live = f.manufacturing & (f.weight > 0.0)
     assert spared[live & better].mean() > 0.0 > spared[live & ~better].mean()
     assert plain.flow.finance.spared == 0.0
