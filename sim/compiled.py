@@ -3,9 +3,10 @@
 numba looks for changes only in the file that holds a function, not in the functions it calls. The cache folder is
 therefore named by the text of all modules that hold compiled functions, which import nothing else of the program than
 each other and the code lists (a test sees to it); numba itself keys what is inside by its version and the CPU.
-Division follows IEEE (no exception), so that loops over arrays run several elements at a time; nothing is contracted
-or reordered, so results have the same bits on every machine. The compiler is told that arrays handed to a pass do not
-overlap: who hands over a column that is written hands it over once (a test sees to it).
+Division follows IEEE (no exception), so that loops over arrays run several elements at a time; nothing is reordered
+and only what is written as `fused` is contracted, so results have the same bits on every machine. The compiler is told
+that arrays handed to a pass do not overlap: who hands over a column that is written hands it over once (a test sees to
+it).
 
 Files of the cache end with a checksum: what a full disk, a power cut or a bad block left of one is compiled anew, never
 run. numba keeps its files as pickles, so that who may write in the cache folder may run code, as may who writes in the
@@ -24,6 +25,8 @@ from pathlib import Path
 from typing import IO, Any
 
 import numba
+from numba import types
+from numba.extending import lower_builtin, type_callable
 
 caching: Any = import_module("numba.core.caching")
 dispatcher: Any = import_module("numba.core.dispatcher")
@@ -189,3 +192,25 @@ def elementwise(function: Callable[..., Any]) -> Any:
         made = numba.vectorize(["float64(float64)"], cache=True)(function)
     made.__class__ = _Direct
     return made
+
+
+def fused(factor, other, term):  # type: ignore[no-untyped-def]
+    """factor x other + term, in compiled loops rounded once.
+
+    Every machine gives the same bits: IEEE 754 defines the operation, and a processor without it runs the C library's,
+    which is slow. In the interpreter two roundings.
+    """
+    return factor * other + term
+
+
+@type_callable(fused)  # type: ignore[misc]
+def _type_of_fused(context):  # type: ignore[no-untyped-def]
+    def typed(factor, other, term):  # type: ignore[no-untyped-def]
+        return types.float64(types.float64, types.float64, types.float64)
+
+    return typed
+
+
+@lower_builtin(fused, types.float64, types.float64, types.float64)  # type: ignore[misc]
+def _code_of_fused(context, builder, signature, arguments):  # type: ignore[no-untyped-def]
+    return builder.fma(*arguments)

@@ -1,8 +1,9 @@
 """Sums over producers in a fixed order that a core does eight at a time.
 
-Addition is not associative, so a compiler may not split a sum. Here the split is part of the rule: producer i of a cell
-is added to lane i mod 8, and the lanes are added pairwise, k with k + 4, then with k + 2, then with k + 1. The bits are
-those of this order on every machine, whatever the width of its vector unit and however many threads run.
+Addition is not associative, so a compiler may not split a sum. Here the split is part of the rule: weight x column of
+producer i of a cell is added to lane i mod 8, rounded once, and the lanes are added pairwise, k with k + 4, then with
+k + 2, then with k + 1. The bits are those of this order on every machine, whatever the width of its vector unit and
+however many threads run.
 
 Written in the language of the compiler, for loops of `sim.compiled`. A column is an array or a tuple of arrays,
 which counts as their product; the empty one sums the weights.
@@ -16,6 +17,7 @@ from typing import Any
 import numpy as np
 from llvmlite import ir
 from numba import types
+from numba.core import cgutils
 from numba.core.errors import TypingError
 from numba.extending import intrinsic
 
@@ -40,6 +42,9 @@ _part_of_loops: Any = intrinsic
 """Decorator without types."""
 _INDEX, _PLACE = ir.IntType(64), ir.IntType(32)
 _WIDE = ir.VectorType(ir.DoubleType(), LANES)
+_PLACES = ir.VectorType(_PLACE, LANES)
+_ONCE = ir.FunctionType(_WIDE, (_WIDE, _WIDE, _WIDE))
+"""Product and sum rounded once: `sim.compiled.fused` of eight."""
 _NOTHING = ir.Constant(_WIDE, [0.0] * LANES)
 _DOUBLE_BYTES = 8
 
@@ -84,15 +89,22 @@ def _eight(builder: Any, address: Any, at: Any) -> Any:
 
 
 def _one(builder: Any, address: Any, at: Any) -> Any:
-    return builder.load(builder.gep(address, [at]))
+    """The number at a place, in all eight."""
+    number = builder.load(builder.gep(address, [at]))
+    first = builder.insert_element(ir.Constant(_WIDE, ir.Undefined), number, ir.Constant(_PLACE, 0))
+    return builder.shuffle_vector(first, first, ir.Constant(_PLACES, [0] * LANES))
 
 
-def _products(builder: Any, read: Any, weights: Any, columns: Any, at: Any) -> list[Any]:
-    """Weight times column at a place, one or eight by `read`."""
+def _added(builder: Any, read: Any, weights: Any, columns: Any, at: Any, lanes: list[Any]) -> list[Any]:
+    """Lanes with weight times column at a place, one or eight by `read`."""
+    once = cgutils.get_or_insert_function(builder.module, _ONCE, f"llvm.fma.v{LANES}f64")
     weight, found = read(builder, weights, at), []
-    for factors in columns:
+    for factors, lane in zip(columns, lanes, strict=True):
         values = [read(builder, factor, at) for factor in factors]
-        found.append(builder.fmul(weight, functools.reduce(builder.fmul, values)) if values else weight)
+        if values:
+            found.append(builder.call(once, (weight, functools.reduce(builder.fmul, values), lane)))
+        else:
+            found.append(builder.fadd(lane, weight))
     return found
 
 
@@ -126,18 +138,20 @@ def _add(builder: Any, weights: Any, columns: Any, total: list[Any], low: Any, h
 
     def eight(at: Any, lanes: list[Any]) -> list[Any]:
         """Lanes with the eight producers from a place on."""
-        products = _products(builder, _eight, weights, columns, at)
-        return [builder.fadd(lane, product) for lane, product in zip(lanes, products, strict=True)]
+        return _added(builder, _eight, weights, columns, at, lanes)
 
     def one(at: Any, lanes: list[Any]) -> list[Any]:
         """Lanes with the producer of a place in its own."""
-        place = builder.trunc(builder.sub(at, last), _PLACE)
-        products = _products(builder, _one, weights, columns, at)
-        return [builder.insert_element(lane, part, place) for lane, part in zip(lanes, products, strict=True)]
+        place = builder.insert_element(
+            ir.Constant(_PLACES, ir.Undefined), builder.trunc(builder.sub(at, last), _PLACE), ir.Constant(_PLACE, 0)
+        )
+        places = builder.shuffle_vector(place, place, ir.Constant(_PLACES, [0] * LANES))
+        own = builder.icmp_signed("==", places, ir.Constant(_PLACES, list(range(LANES))))
+        added = _added(builder, _one, weights, columns, at, lanes)
+        return [builder.select(own, new, old) for new, old in zip(added, lanes, strict=True)]
 
     total = _loop(builder, low, last, LANES, total, eight)
-    rest = _loop(builder, last, high, 1, [_NOTHING] * len(columns), one)
-    return [builder.fadd(whole, part) for whole, part in zip(total, rest, strict=True)]
+    return _loop(builder, last, high, 1, total, one)
 
 
 def _fold(builder: Any, lanes: Any) -> Any:

@@ -1,7 +1,7 @@
 """Elementary functions with the same bits on every machine.
 
 NumPy's ``exp`` and ``log`` choose an implementation by CPU, so their last bit is not portable. These are written
-with IEEE additions, multiplications and exact scaling only (compiled without contraction or fast-math), which every
+with IEEE additions, multiplications, both `fused` and exact scaling only (compiled without fast-math), which every
 machine rounds alike. Accuracy: relative error below 4e-16 over the model's range (a test compares with ``math``).
 """
 
@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.compiled import elementwise, inlined, kernel
+from sim.compiled import elementwise, fused, inlined, kernel
 from sim.lanes import weighted_sums
 
 Array = NDArray[np.float64]
@@ -42,17 +42,19 @@ def exp(x):  # type: ignore[no-untyped-def]
         return np.inf if x > 0.0 else x
     if x < -_EXP_LIMIT:
         return 0.0
-    shifted = np.float64(x * _INVERSE_LN2 + _ROUND)
+    shifted = np.float64(fused(x, _INVERSE_LN2, _ROUND))
     k = shifted - _ROUND
-    r = (x - k * _LN2_HIGH) - k * _LN2_LOW
+    r = fused(k, -_LN2_LOW, fused(k, -_LN2_HIGH, x))
     square = r * r  # short chains of operations: a core works on several at a time
     fourth = square * square
-    low = (0.5000000000000001 + 0.16666666666666669 * r) + (0.04166666666662413 + 0.008333333333330062 * r) * square
-    middle = 0.0013888888917213717 + 0.00019841269863053618 * r
-    middle = middle + (2.4801521295954376e-05 + 2.7557268459997064e-06 * r) * square
-    high = 2.7620088445409746e-07 + 2.510038549551032e-08 * r
-    p = (low + (middle + high * fourth) * fourth) * square + r
-    return (1.0 + p) * np.int64((shifted.view(np.int64) << 52) + _ONE_BITS).view(np.float64)
+    low = fused(0.16666666666666669, r, 0.5000000000000001)
+    low = fused(fused(0.008333333333330062, r, 0.04166666666662413), square, low)
+    middle = fused(0.00019841269863053618, r, 0.0013888888917213717)
+    middle = fused(fused(2.7557268459997064e-06, r, 2.4801521295954376e-05), square, middle)
+    high = fused(2.510038549551032e-08, r, 2.7620088445409746e-07)
+    p = fused(fused(fused(high, fourth, middle), fourth, low), square, r)
+    scale = np.int64((shifted.view(np.int64) << 52) + _ONE_BITS).view(np.float64)
+    return fused(scale, p, scale)
 
 
 @elementwise
@@ -70,14 +72,13 @@ def log(x):  # type: ignore[no-untyped-def]
     f = np.int64(bits - (above & _EXPONENT_BITS)).view(np.float64) - 1.0
     z = f / (2.0 + f)
     w = z * z
-    p = 0.07308292712444311
-    p = p * w + 0.07665855309105386
-    p = p * w + 0.09091444727837474
-    p = p * w + 0.11111105565129939
-    p = p * w + 0.14285714313001635
-    p = p * w + 0.19999999999949722
-    p = p * w + 0.3333333333333335
-    value = k * _LN2_HIGH + (2.0 * z + (2.0 * z * w * p + k * _LN2_LOW))
+    square = w * w
+    low = fused(fused(0.14285714313001635, w, 0.19999999999949722), w, 0.3333333333333335)
+    high = fused(0.07665855309105386, w, 0.09091444727837474)
+    high = fused(fused(0.07308292712444311, square, high), w, 0.11111105565129939)
+    p = fused(high, square * w, low)
+    twice = z + z
+    value = fused(k, _LN2_HIGH, fused(twice * w, p, fused(k, _LN2_LOW, twice)))
     value = value if x < np.inf else x
     return value if x > 0.0 else (-np.inf if x == 0.0 else np.nan)
 
@@ -98,19 +99,19 @@ FARTHEST = 37.0
 @inlined
 def hart(a):  # type: ignore[no-untyped-def]
     """Numerator and denominator of Phi(-a) exp(a^2/2), a between 0 and `FARTHEST`."""
-    top = 0.0352624965998911 * a + 0.700383064443688
-    top = top * a + 6.37396220353165
-    top = top * a + 33.912866078383
-    top = top * a + 112.079291497871
-    top = top * a + 221.213596169931
-    top = top * a + 220.206867912376
-    bottom = 0.0883883476483184 * a + 1.75566716318264
-    bottom = bottom * a + 16.064177579207
-    bottom = bottom * a + 86.7807322029461
-    bottom = bottom * a + 296.564248779674
-    bottom = bottom * a + 637.333633378831
-    bottom = bottom * a + 793.826512519948
-    return top, bottom * a + 440.413735824752
+    top = fused(0.0352624965998911, a, 0.700383064443688)
+    top = fused(top, a, 6.37396220353165)
+    top = fused(top, a, 33.912866078383)
+    top = fused(top, a, 112.079291497871)
+    top = fused(top, a, 221.213596169931)
+    top = fused(top, a, 220.206867912376)
+    bottom = fused(0.0883883476483184, a, 1.75566716318264)
+    bottom = fused(bottom, a, 16.064177579207)
+    bottom = fused(bottom, a, 86.7807322029461)
+    bottom = fused(bottom, a, 296.564248779674)
+    bottom = fused(bottom, a, 637.333633378831)
+    bottom = fused(bottom, a, 793.826512519948)
+    return top, fused(bottom, a, 440.413735824752)
 
 
 @inlined

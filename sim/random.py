@@ -12,7 +12,7 @@ from enum import IntEnum
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.compiled import inlined, kernel
+from sim.compiled import fused, inlined, kernel
 from sim.lanes import BLOCK
 from sim.numerics import each, log
 
@@ -174,8 +174,8 @@ _F = (1.0, 0.599832206555887937690, 0.136929880922735805310, 0.01487536129085061
 def _ratio(r, above, below):  # type: ignore[no-untyped-def]
     top, bottom = above[7], below[7]
     for i in range(6, -1, -1):
-        top = top * r + above[i]
-        bottom = bottom * r + below[i]
+        top = fused(top, r, above[i])
+        bottom = fused(bottom, r, below[i])
     return top / bottom
 
 

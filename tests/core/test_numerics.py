@@ -3,6 +3,12 @@
 from __future__ import annotations
 
 import math
+import os
+import platform
+import subprocess
+import sys
+from fractions import Fraction
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -11,7 +17,7 @@ from hypothesis import strategies as st
 from numba.core.errors import TypingError
 
 from sim.codes import N_CELLS, N_PRODUCTS
-from sim.compiled import kernel
+from sim.compiled import fused, kernel
 from sim.lanes import LANES, add_weighted, folded
 from sim.numerics import (
     cell_sums,
@@ -138,11 +144,11 @@ def test_solve_refuses_a_singular_system() -> None:
         solve(np.zeros((3, 3)), np.zeros(3))
 
 
-def by_lanes(products: list[float]) -> float:
-    """The sum that `sim.lanes` promises, in plain additions."""
+def by_lanes(weights: list[float], values: list[float]) -> float:
+    """The sum that `sim.lanes` promises: each product added exactly, then rounded."""
     lanes = [0.0] * LANES
-    for i, product in enumerate(products):
-        lanes[i % LANES] += product
+    for i, (weight, value) in enumerate(zip(weights, values, strict=True)):
+        lanes[i % LANES] = float(Fraction(weight) * Fraction(value) + Fraction(lanes[i % LANES]))
     while len(lanes) > 1:
         half = len(lanes) // 2
         lanes = [one + other for one, other in zip(lanes[:half], lanes[half:], strict=True)]
@@ -157,7 +163,7 @@ def test_cell_sums_add_each_block_and_leave_empty_cells_at_zero(blocks: list[lis
     rows = [pair for block in blocks for pair in block]
     start = np.cumsum([0, *(len(block) for block in blocks)]).astype(np.int64)
     weights, values = (np.array([pair[k] for pair in rows], dtype=float) for k in (0, 1))
-    expected = [by_lanes([weight * value for weight, value in block]) for block in blocks]
+    expected = [by_lanes(*zip(*block, strict=True)) if block else 0.0 for block in blocks]
     assert cell_sums(start, weights, values).tolist() == expected
     in_order = []
     for block in blocks:  # plain additions in order: the built-in sum compensates for rounding
@@ -191,7 +197,7 @@ def test_lanes_go_on_where_the_part_before_stopped_and_pairs_are_products(n: int
     rng = np.random.default_rng(n)
     weights, one, two = rng.normal(size=(3, n)) * 10.0 ** rng.integers(-9, 9, (3, n))
     parts = np.array([min(LANES * whole, n), n])
-    expected = [by_lanes((weights * values).tolist()) for values in (one, one * two, np.ones(n))]
+    expected = [by_lanes(weights.tolist(), values.tolist()) for values in (one, one * two, np.ones(n))]
     assert list(in_parts(weights, one, two, parts)) == [0.0, *expected]
 
 
@@ -207,3 +213,62 @@ def test_sums_of_several_columns_have_the_bits_of_each() -> None:
     assert np.array_equal(many_cell_sums(s.start, s.weight, columns), expected)
     scaled_sums(s.start, s.weight, columns[0], factor, out)
     assert np.array_equal(out, expected[0] * np.tile(factor, N_CELLS // N_PRODUCTS))
+
+
+# --- one rounding for a product and a sum
+
+
+@kernel
+def fuse(factor, other, term, out):  # type: ignore[no-untyped-def]
+    for i in range(out.size):
+        out[i] = fused(factor[i], other[i], term[i])
+
+
+def test_a_product_and_a_sum_are_rounded_once_in_compiled_loops() -> None:
+    rng = np.random.default_rng(3)
+    factor, other = rng.normal(size=(2, 400))
+    term, out = -factor * other * (1.0 + rng.choice([0.0, 1e-16, 1e-12, 1.0], 400)), np.empty(400)
+    fuse(factor, other, term, out)
+    exact = [Fraction(a) * Fraction(b) + Fraction(c) for a, b, c in zip(factor, other, term, strict=True)]
+    assert out.tolist() == [float(value) for value in exact]
+    assert np.any(out != factor * other + term)
+    assert fused(2.0, 3.0, 4.0) == 10.0  # in the interpreter
+
+
+FUNCTIONS = """
+import hashlib, numpy as np
+from sim.numerics import cell_sums, exp, log, normal_distribution
+from sim.random import Stream, normal
+x = np.concatenate((np.linspace(-699.0, 699.0, 2001), np.linspace(-3.0, 3.0, 2001)))
+draws = normal(1, 0, Stream.EXIT, np.arange(2000, dtype=np.uint64), 1)
+sums = cell_sums(np.array([0, 1000, 1003, x.size]), exp(x / 100.0), x)
+for values in (exp(x), log(np.abs(x) + 1e-300), normal_distribution(x), draws, sums):
+    print(hashlib.blake2b(values.tobytes()).hexdigest())
+"""
+QUARTERS = """
+from sim.bench.workload import Bench
+model = Bench().model("baseline", 0.01)
+model.advance(4)
+for name, series in sorted(model.recorder.series.items()):
+    print(name, series.tobytes().hex())
+"""
+
+
+def said(program: str, **setting: str) -> list[str]:
+    """What a program prints in a process of its own."""
+    ran = subprocess.run(
+        [sys.executable, "-c", program],
+        capture_output=True, check=True, text=True, cwd=Path(__file__).parents[2], env=os.environ | setting,
+    )  # fmt: skip
+    return ran.stdout.split()
+
+
+@pytest.mark.skipif(platform.machine() not in ("x86_64", "AMD64"), reason="names a processor of another kind")
+@pytest.mark.parametrize(
+    "program", [FUNCTIONS, pytest.param(QUARTERS, marks=pytest.mark.full)], ids=["functions", "quarters"]
+)
+def test_a_processor_that_cannot_fuse_and_has_short_vectors_gives_the_same_bits(program: str, tmp_path: Path) -> None:
+    oldest = {"NUMBA_CPU_NAME": "x86-64", "NUMBA_CPU_FEATURES": "+sse2", "NUMBA_CACHE_DIR": str(tmp_path)}
+    found = said(program)
+    assert len(found) >= 5
+    assert said(program, **oldest) == found
