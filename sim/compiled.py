@@ -205,10 +205,7 @@ def fused(factor: Any, other: Any, term: Any) -> Any:
 
 @type_callable(fused)  # type: ignore[misc]
 def _type_of_fused(context):  # type: ignore[no-untyped-def]
-    def typed(factor, other, term):  # type: ignore[no-untyped-def]
-        return types.float64(types.float64, types.float64, types.float64)
-
-    return typed
+    return lambda factor, other, term: types.float64(types.float64, types.float64, types.float64)
 
 
 @lower_builtin(fused, types.float64, types.float64, types.float64)  # type: ignore[misc]
