@@ -11,12 +11,12 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.codes import HUBS, N_CELLS, N_REGIONS, REGIONS
-from sim.numerics import group_sums
-from sim.state import Finance, Firms
+from sim.codes import HUBS, N_PRODUCTS, N_REGIONS, REGIONS
+from sim.state import Finance
 
 Array = NDArray[np.float64]
-CAPITAL = np.isin(np.array(REGIONS), HUBS["Capital"])
+CAPITAL = np.repeat(np.isin(np.array(REGIONS), HUBS["Capital"]), N_PRODUCTS)
+"""(cells,) of the Capital hub."""
 
 
 @dataclass(frozen=True)
@@ -31,35 +31,33 @@ class FundFlows:
     lost_equity: float = 0.0
 
 
-def shared_out(firms: Firms, rate: Array, served: NDArray[np.bool_], regional: float) -> Array:
-    """Money of a programme for each establishment (N,), in the unit of the rate.
+def shared_out(key: Array, rated: Array, regional: float) -> Array:
+    """Money of a programme per unit of capital of those it serves (cells,), in the unit of the rate.
 
-        total = sum rate k / sum k,   share of i = k_i / sum k,   k = weight x capital of those served
+        total = sum rate k / sum k,   share of i = k_i / sum k,   k = weight x capital of those served in the scope
 
-    rate (N,): what is announced for an establishment's scope; at least the part `regional` goes outside the Capital
-    hub where anybody is served there (40 % for regions, and for growth-engine industries, are the same money).
+    key, rated (cells,): sums of k and of rate x k; the rate is what is announced for an establishment's scope. At least
+    the part `regional` goes outside the Capital hub where anybody is served there (40 % for regions, and for
+    growth-engine industries, are the same money).
     """
-    key = np.where(served & (rate > 0.0), firms.weight * firms.capital, 0.0)
     whole = float(key.sum())
     if whole <= 0.0:
-        return np.zeros_like(rate)
-    total = float((rate * key).sum()) / whole
-    inside = CAPITAL[firms.region]
-    outer = float(key[~inside].sum()) / whole
+        return np.zeros_like(key)
+    outer = float(key[~CAPITAL].sum()) / whole
+    pull = np.ones_like(key)
     if 0.0 < outer < regional:
-        key = np.where(inside, key * (1.0 - regional) / (1.0 - outer), key * regional / outer)
-    money = total * key / float(key.sum())
-    return np.divide(money, firms.weight, out=np.zeros_like(rate), where=firms.weight > 0.0)
+        pull = np.where(CAPITAL, (1.0 - regional) / (1.0 - outer), regional / outer)
+    money: Array = float(rated.sum()) / whole * pull / float((pull * key).sum())
+    return money
 
 
-def loan_part(firms: Firms, served: NDArray[np.bool_], claims: Array) -> tuple[Array, Array]:
-    """Part of its loans that an establishment owes to the Fund (N,), and loans of those served by cell (cells,).
+def loan_part(claims: Array, loans: Array) -> Array:
+    """Part of its loans that an establishment served owes to the Fund (cells,): min(claims / loans, 1).
 
-    The Fund's claims on a cell (cells,) are spread over the loans of those served.
+    The Fund's claims on a cell (cells,) are spread over the loans of those served there (cells,).
     """
-    loans = group_sums(firms.cell, np.where(served, firms.weight * firms.loans, 0.0), N_CELLS)
-    part = np.divide(claims, loans, out=np.zeros(N_CELLS), where=loans > 0.0)
-    return np.where(served, np.minimum(part, 1.0)[firms.cell], 0.0), loans
+    part = np.divide(claims, loans, out=np.zeros_like(loans), where=loans > 0.0)
+    return np.minimum(part, 1.0)
 
 
 def lend(claims: Array, offered: Array, owed: Array, maturity: float) -> tuple[Array, Array]:

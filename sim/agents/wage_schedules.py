@@ -51,4 +51,6 @@ def returning_wage(imported: Array, usual: float, discount: Array, minimum: Arra
 
 def adoption_response(effect: Array, elasticity: float, out: Array) -> None:
     """Factor of the adoption hazard when labour is cheaper or dearer by policy (N,): effect^elasticity."""
-    out[:] = exp(elasticity * log(effect))
+    log(effect, out=out)
+    np.multiply(out, elasticity, out=out)
+    exp(out, out=out)

@@ -5,18 +5,29 @@ from __future__ import annotations
 import numpy as np
 
 from sim.agents import policy_finance
-from sim.definitions.cells import ratio
+from sim.agents.fund import loan_part
+from sim.codes import SMALL_SIZES
+from sim.definitions.cells import made, of_cell, ratio, sums, whole
+from sim.definitions.random import fill_first
 
 
 def serve(
-    draws, chance, rate_cut, leverage, lent, loans, capital, inventory, price, coverage, forbearance, usual,
-    fund_discount, cut, guarantee, covered, fund_cut, spared,
+    start, weight, size, names, drawing, better, top, rates, claims, stocks, price, coverage, stock, forbearance, usual,
+    fund_discount, cut, guarantee, covered, fund_cut, spared, moved, served,
 ):  # fmt: skip
-    """Finance of those whose draw is below their chance."""
-    served, assets = draws < chance, (capital + inventory) * price
+    """Finance of manufacturers whose draw is below their chance."""
+    n, draws, (loans, capital, inventory) = weight.size, np.empty_like(weight), stocks
+    better, top, rate_cut, leverage = (whole(column, n) for column in (better, top, *rates))
+    stream, key_low, key_high = drawing
+    fill_first(names, 0, stream, key_low, key_high, draws)
+    chance = policy_finance.chance(top, better, coverage)
+    served[:] = made(start) & (draws < chance)
+    part = of_cell(start, loan_part(claims, sums(start, np.where(served, weight * loans, 0.0))))
+    lent, assets = np.where(served, part, 0.0) * loans, (capital + inventory) * price
     cut[:], extra = np.where(served, rate_cut, 0.0), np.where(served, leverage, 0.0)
     covered[:] = policy_finance.guaranteed_loans(loans, assets, extra)
-    fund_cut[:] = fund_discount * lent
-    guarantee[:] = extra + ratio(lent * loans, assets)
-    living = policy_finance.support(cut + fund_cut, covered + lent * loans, loans, usual)
+    fund_cut[:] = fund_discount * np.where(served, part, 0.0)
+    guarantee[:] = extra + ratio(lent, assets)
+    living = policy_finance.support(cut + fund_cut, covered + lent, loans, usual)
     spared[:] = policy_finance.spared(living, chance, coverage, forbearance)
+    moved[:] = np.where(size < SMALL_SIZES, policy_finance.moved_guarantees(top, better, stock), 0.0)

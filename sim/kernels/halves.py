@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.compiled import kernel
+from sim.compiled import inlined, kernel
+
+SAMPLE = 512
+"""Values that tell where a middle lies, before all are looked at."""
+MARGIN = 0.1
+"""Part of the sample on either side of its middle within which that of all is sought first."""
 
 
-@kernel
-def middle(value, weight):  # type: ignore[no-untyped-def]
-    """Weighted median of the values (n,): the value, the weight below it and the weight of all.
+@inlined
+def _among(value, weight, low, high, below, half):  # type: ignore[no-untyped-def]
+    """The value at which the weight passes `half`, and the weight below it, of which `below` lies before `low`.
 
-    The smallest value at which the weight up to and with it exceeds half of all. Both columns are rearranged.
-    Quickselect (Hoare 1961) with three parts, so that equal values do no harm; what lies outside is only summed.
+    Sought among the values low .. high, which are rearranged. Quickselect (Hoare 1961) with three parts, so that equal
+    values do no harm; what lies outside is only summed.
     """
-    total = 0.0
-    for i in range(value.size):
-        total += weight[i]
-    half, below, low, high = 0.5 * total, 0.0, 0, value.size
     while high - low > 1:
         a, b, c = value[low], value[(low + high) // 2], value[high - 1]
         pivot = max(min(a, b), min(max(a, b), c))
@@ -39,11 +40,54 @@ def middle(value, weight):  # type: ignore[no-untyped-def]
         if below + less > half:
             high = i
         elif below + less + same > half or k == high:
-            return pivot, below + less, total
+            return pivot, below + less
         else:
             below += less + same
             low = k
-    return value[low], below, total
+    return value[low], below
+
+
+@inlined
+def _bounds(value, weight):  # type: ignore[no-untyped-def]
+    """Values between which the middle probably lies, from a sample of every so many."""
+    step = value.size // SAMPLE
+    some, total = value[::step].copy(), 0.0
+    mass = np.empty(some.size)
+    order = np.argsort(some)
+    for k in range(some.size):
+        mass[k] = total + 0.5 * weight[order[k] * step]
+        total += weight[order[k] * step]
+    low, high = some[order[0]], some[order[-1]]
+    for k in range(some.size):
+        low = some[order[k]] if mass[k] < (0.5 - MARGIN) * total else low
+        high = some[order[-k - 1]] if mass[some.size - k - 1] > (0.5 + MARGIN) * total else high
+    return low, high
+
+
+@kernel
+def middle(value, weight):  # type: ignore[no-untyped-def]
+    """Weighted median of the values (n,): the value, the weight below it and the weight of all.
+
+    The smallest value at which the weight up to and with it exceeds half of all. Both columns are rearranged. In large
+    groups only what a sample says is near the middle is put in order (Floyd and Rivest 1975).
+    """
+    total = 0.0
+    for i in range(value.size):
+        total += weight[i]
+    if value.size > 4 * SAMPLE:
+        low, high = _bounds(value, weight)
+        below, inside, count = 0.0, 0.0, 0
+        for i in range(value.size):  # those between the bounds come to the front
+            one, own, other, mass = value[i], weight[i], value[count], weight[count]
+            near = low <= one <= high
+            below += own if one < low else 0.0
+            inside += own if near else 0.0
+            value[count], weight[count] = one if near else other, own if near else mass
+            value[i], weight[i] = other if near else one, mass if near else own
+            count += 1 if near else 0
+        if below <= 0.5 * total < below + inside:
+            return *_among(value, weight, 0, count, below, 0.5 * total), total
+    return *_among(value, weight, 0, value.size, 0.0, 0.5 * total), total
 
 
 @kernel

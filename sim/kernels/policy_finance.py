@@ -2,31 +2,68 @@
 
 from __future__ import annotations
 
-from sim.compiled import kernel
+import numpy as np
+
+from sim.codes import N_PRODUCTS, N_SECTORS, SMALL_SIZES
+from sim.compiled import inlined, kernel
+from sim.lanes import BLOCK, shift
+from sim.random import first_uniform
+
+
+@inlined
+def chance(top, better, coverage):  # type: ignore[no-untyped-def]
+    """`sim.agents.policy_finance.chance` of one establishment."""
+    return coverage * (1.0 + 2.0 * top if better else 1.0 - 2.0 * top)
 
 
 @kernel
 def serve(  # type: ignore[no-untyped-def]
-    draws, chance, rate_cut, leverage, lent, loans, capital, inventory, price, coverage, forbearance, usual,
-    fund_discount, cut, guarantee, covered, fund_cut, spared,
+    start, weight, size, names, drawing, better, top, rates, claims, stocks, price, coverage, stock, forbearance, usual,
+    fund_discount, cut, guarantee, covered, fund_cut, spared, moved, served,
 ):  # fmt: skip
-    """Finance of those whose draw is below their chance (N,), by the rules of `sim.agents.policy_finance`.
+    """Finance of manufacturers whose draw is below their chance (N,), by the rules of `sim.agents.policy_finance`.
 
-    rate_cut and leverage (N,) by policy, lent (N,) part of the loans that the Fund holds. Writes points off the rate,
-    guarantees over assets with what the Fund lends, guaranteed loans, the Fund's points off the rate and the share of
-    exits prevented.
+    names (N,) key the draw of a lifetime, drawing: stream and key. By policy: better (N,) half of the sector and top
+    (N,), share of finance that it gets above one half; rates: points off the loan rate and leverage (N,); claims
+    (cells,): loans that the Fund holds. Better, top and rates may be one block of a value for all. stocks: loans,
+    capital, inventory; stock: guarantees of the base year. Writes points off the rate, guarantees over assets with what
+    the Fund lends, guaranteed loans, the Fund's points off the rate, the share of exits prevented, guarantees moved and
+    who is served.
     """
-    usual_chance = 1.0 - forbearance * coverage
-    for i in range(draws.size):
-        served = draws[i] < chance[i]
-        off, extra = rate_cut[i] if served else 0.0, leverage[i] if served else 0.0
-        assets, beside = (capital[i] + inventory[i]) * price, lent[i] * loans[i]
-        under = min(loans[i], extra * max(assets, 0.0))
-        by_fund = fund_discount * lent[i]
-        share = (under + beside) / loans[i]
-        living = min((off + by_fund) / usual + (share if loans[i] > 0.0 else 0.0), 1.0)
-        existing = (1.0 - forbearance * chance[i]) / usual_chance
-        more = beside / assets
-        cut[i], covered[i], fund_cut[i] = off, under, by_fund
-        guarantee[i] = extra + (more if assets > 0.0 else 0.0)
-        spared[i] = 1.0 - (1.0 - forbearance * living) * existing
+    n, usual_chance = weight.size, 1.0 - forbearance * coverage
+    stream, key_low, key_high = drawing
+    rate_cut, leverage = rates
+    loans, capital, inventory = stocks
+    for c in range(start.size - 1):
+        made, owed = c % N_PRODUCTS < N_SECTORS, 0.0
+        for begin in range(start[c], start[c + 1], BLOCK):
+            low, high = np.uint64(begin), np.uint64(min(begin + BLOCK, start[c + 1]))
+            at_top, at_better = shift(top, n, low), shift(better, n, low)
+            for i in range(low, high):
+                drawn = first_uniform(names[i], 0, stream, key_low, key_high)
+                served[i] = made and drawn < chance(top[i - at_top], better[i - at_better], coverage)
+            for i in range(low, high):
+                owed += weight[i] * loans[i] if served[i] else 0.0
+        by_claim = claims[c] / owed
+        lent = min(by_claim, 1.0) if owed > 0.0 else 0.0
+        for begin in range(start[c], start[c + 1], BLOCK):
+            low, high = np.uint64(begin), np.uint64(min(begin + BLOCK, start[c + 1]))
+            at_top, at_better = shift(top, n, low), shift(better, n, low)
+            at_cut, at_leverage = shift(rate_cut, n, low), shift(leverage, n, low)
+            for i in range(low, high):
+                ahead, good = top[i - at_top], better[i - at_better]
+                off, extra = rate_cut[i - at_cut], leverage[i - at_leverage]
+                off, extra = off if served[i] else 0.0, extra if served[i] else 0.0
+                part = lent if served[i] else 0.0
+                assets, beside = (capital[i] + inventory[i]) * price, part * loans[i]
+                under = min(loans[i], extra * max(assets, 0.0))
+                by_fund = fund_discount * part
+                share = (under + beside) / loans[i]
+                living = min((off + by_fund) / usual + (share if loans[i] > 0.0 else 0.0), 1.0)
+                existing = (1.0 - forbearance * chance(ahead, good, coverage)) / usual_chance
+                more = beside / assets
+                cut[i], covered[i], fund_cut[i] = off, under, by_fund
+                guarantee[i] = extra + (more if assets > 0.0 else 0.0)
+                spared[i] = 1.0 - (1.0 - forbearance * living) * existing
+                step = 2.0 * stock * (ahead if good else -ahead)
+                moved[i] = step if size[i] < SMALL_SIZES else 0.0

@@ -8,12 +8,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.agents import policy_finance
-from sim.agents.fund import loan_part
 from sim.agents.policy_finance import NONE, PolicyFinance
 from sim.agents.restructuring import productivity
-from sim.codes import SMALL_SIZES
+from sim.codes import N_CELLS
 from sim.kernels.policy_finance import serve
-from sim.random import Stream, uniform
+from sim.lanes import BLOCK
+from sim.random import Stream, key
 
 if TYPE_CHECKING:
     from sim.model import ManufacturingModel
@@ -33,32 +33,26 @@ def plan_finance(m: ManufacturingModel) -> None:
     if not (m.switches.on("M6") and (fund or asked)):
         return
     f, p, scratch = m.firms, m.parameters, m.scratch
-    draws = uniform(m.run_seed, m.replication, Stream.FINANCE, f.ident, 0, scratch.column("finance: draws"))
-    chance: Array | float = p.policy_finance_coverage
-    shift: Array | float = 0.0
-    if policy.finance_selection.active:  # else both halves have the same chance
+    top: Array | float = 0.0  # both halves have the same chance
+    better = np.zeros(BLOCK, dtype=bool)
+    if policy.finance_selection.active:
         better = policy_finance.better_half(f, productivity(f, m.structure.capital_share))
         top = policy.finance_selection.of(f)
-        chance = policy_finance.chance(top, better, p.policy_finance_coverage)
-        shift = np.where(f.size < SMALL_SIZES, policy_finance.moved_guarantees(top, better, p.guarantee_stock), 0.0)
-    served, lent = None, scratch.spread("finance: lent", 0.0)
-    if fund:
-        served = (draws < chance) & f.manufacturing
-        lent, _ = loan_part(f, served, m.finance.fund_loans)
-    discount = p.policy_loan_discount
-    cut, guarantee, covered, fund_cut, spared = (scratch.column(f"finance: {k}", kept=True) for k in range(5))
+    cut, guarantee, covered, fund_cut, spared, moved = (scratch.column(f"finance: {k}", kept=True) for k in range(6))
+    served, discount = np.empty(f.weight.size, dtype=bool), p.policy_loan_discount
     serve(
-        draws, scratch.spread("finance: chance", chance), scratch.spread("finance: cut", policy.loan_rate_cut.of(f)),
-        scratch.spread("finance: leverage", policy.guarantee_rate.of(f)), lent, f.loans, f.capital, f.inventory,
-        m.prices.investment_goods, p.policy_finance_coverage, p.policy_finance_forbearance, discount,
-        discount * p.fund_loan_share, cut, guarantee, covered, fund_cut, spared,
+        f.cell_start, f.weight, f.size, f.ident, (int(Stream.FINANCE), *key(m.run_seed, m.replication)), better,
+        scratch.same(top), (scratch.same(policy.loan_rate_cut.of(f)), scratch.same(policy.guarantee_rate.of(f))),
+        m.finance.fund_loans if fund else np.zeros(N_CELLS), (f.loans, f.capital, f.inventory),
+        m.prices.investment_goods, p.policy_finance_coverage, p.guarantee_stock, p.policy_finance_forbearance, discount,
+        discount * p.fund_loan_share, cut, guarantee, covered, fund_cut, spared, moved, served,
     )  # fmt: skip
     m.flow.finance = PolicyFinance(
         cut=cut if policy.loan_rate_cut.active else 0.0,
         guarantee=guarantee,
         fund_cut=fund_cut if fund else 0.0,
-        served=served,
-        shift=shift,
+        served=served if fund else None,
+        shift=moved if policy.finance_selection.active else 0.0,
         spared=spared,
         covered=covered if policy.guarantee_rate.active else None,
     )

@@ -11,8 +11,8 @@ from sim.agents import fund
 from sim.agents.fund import FundFlows
 from sim.codes import N_CELLS, N_PRODUCTS, N_REGIONS
 from sim.incomes import FundIncome
+from sim.kernels.fund import count_served, hand_out
 from sim.levers.ledger import book_fund, note_fund
-from sim.numerics import group_sums
 
 if TYPE_CHECKING:
     from sim.model import ManufacturingModel
@@ -34,19 +34,21 @@ def invest(m: ManufacturingModel) -> Array | float:
     served = m.flow.finance.served
     if served is None:
         return 0.0
-    zero = np.zeros(f.weight.size)
+    rates = (m.scratch.same(policy.fund_supply.of(f)), m.scratch.same(policy.equity_supply.of(f)))
+    keys, rated, owed = np.empty((2, N_CELLS)), np.empty((2, N_CELLS)), np.empty(N_CELLS)
+    count_served(f.cell_start, f.weight, f.capital, f.loans, served, rates, keys, rated, owed)
     pace = TRILLION / 4.0 * p.fund_disbursement
-    programme = zero + pace * p.fund_manufacturing_share * policy.fund_supply.of(f)
-    holding = zero + pace * policy.equity_supply.of(f)
-    equity = fund.shared_out(f, p.fund_equity_share * programme, served, p.fund_regional_share)
-    equity += fund.shared_out(f, holding, served, p.fund_regional_share)
-    offered = fund.shared_out(f, (1.0 - p.fund_equity_share) * programme, served, p.fund_regional_share)
-    _, owed = fund.loan_part(f, served, finance.fund_loans)
-    wanted = group_sums(f.cell, f.weight * offered, N_CELLS)
+    programme = fund.shared_out(keys[0], pace * p.fund_manufacturing_share * rated[0], p.fund_regional_share)
+    holding = fund.shared_out(keys[1], pace * rated[1], p.fund_regional_share)
+    equity = np.stack((p.fund_equity_share * programme, holding))
+    offered = (1.0 - p.fund_equity_share) * programme
+    wanted = offered * keys[0]
     lent, repaid = fund.lend(finance.fund_loans, wanted, owed, p.fund_maturity)
-    taken = np.divide(lent, wanted, out=np.zeros(N_CELLS), where=wanted > 0.0)[f.cell] * offered
-    bought = group_sums(f.cell, f.weight * equity, N_CELLS)
-    f.deposits += equity
+    taken = np.divide(lent, wanted, out=np.zeros(N_CELLS), where=wanted > 0.0) * offered
+    bought = (equity * keys).sum(axis=0)
+    beyond = p.fund_tied_share / m.prices.investment_goods * (equity + np.stack((taken, np.zeros(N_CELLS))))
+    tied = m.scratch.column("fund: tied to projects")
+    hand_out(f.cell_start, f.weight, f.capital, served, rates, equity, beyond, f.deposits, tied)
     finance.fund_loans += lent - repaid
     finance.fund_equity += bought
     finance.fund_liabilities += float(lent.sum() - repaid.sum() + bought.sum())
@@ -56,7 +58,6 @@ def invest(m: ManufacturingModel) -> Array | float:
         bought=bought.reshape(N_REGIONS, N_PRODUCTS).sum(axis=1),
     )
     note_fund(m)
-    tied: Array = p.fund_tied_share * (taken + equity) / m.prices.investment_goods
     return tied
 
 
@@ -64,7 +65,8 @@ def discount_due(m: ManufacturingModel) -> float:
     """Interest on the Fund's low-rate loans that government pays to the bank, money; before firms borrow and repay."""
     if m.flow.finance.served is None:
         return 0.0
-    return m.firms.total(m.firms.loans * m.flow.finance.fund_cut / 4.0)
+    off = m.flow.finance.fund_cut
+    return float(m.firms.by_cells((m.firms.loans, off)).sum()) / 4.0 if isinstance(off, np.ndarray) else 0.0
 
 
 def income(m: ManufacturingModel, dividends: Array, discount: float) -> FundIncome:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,7 +11,8 @@ from numpy.typing import NDArray
 
 from sim.agents import wage_schedules as rules
 from sim.codes import N_CELLS, N_PRODUCTS, N_REGIONS, N_SECTORS, N_SIZES
-from sim.kernels.wages import floor_borne, floor_cost, national_floor
+from sim.kernels.wage_schedules import regional_floor
+from sim.kernels.wages import national_floor
 from sim.policy import carries
 from sim.population.tags import TAGS
 
@@ -18,8 +20,19 @@ if TYPE_CHECKING:
     from sim.model import ManufacturingModel
 
 Array = NDArray[np.float64]
+Index = NDArray[np.int64]
 _LEAST_FLOOR = 1e-3
 """Lowest floor over the mean wage for which a cost is computed."""
+
+
+@dataclass(frozen=True)
+class Imported:
+    """Staff brought from abroad by returning plants."""
+
+    plants: Index
+    """(n,) slots."""
+    share: Array
+    """(n,) beyond the share usual today, share of staff."""
 
 
 @dataclass(frozen=True)
@@ -32,10 +45,9 @@ class WageEffect:
     """(N,) `floor_factor` of the quarter, where it was needed for that."""
     schedule: Array | float = 1.0
     """(N,) of wage schedules of returning plants and visa staff."""
-    imported: Array | float = 0.0
-    """(N,) staff brought from abroad beyond the share usual today, share of staff."""
+    imported: Imported | None = None
 
-    @property
+    @cached_property
     def total(self) -> Array | float:
         """(N,) both together."""
         return self.floor * self.schedule
@@ -74,13 +86,6 @@ def _paid_staff(m: ManufacturingModel) -> Array:
     return table.reshape(N_CELLS, N_SIZES)
 
 
-def _borne(m: ManufacturingModel, cost: Array) -> Array:
-    """Part of the cost of a floor (N,) that firms bear, base year = 1; in place."""
-    f = m.firms
-    floor_borne(f.cell_start, f.size, _paid_staff(m), m.parameters.wage_floor_pass, f.floor_cost, cost)
-    return cost
-
-
 def wage_effect(m: ManufacturingModel) -> WageEffect:
     """What the instruments of M5 do to wages this quarter, at the wage level of the last one."""
     if not m.switches.on("M5"):
@@ -97,34 +102,38 @@ def _floor_effect(m: ManufacturingModel) -> tuple[Array, Array]:
     f, p = m.firms, m.parameters
     cut = np.empty(N_REGIONS)
     rules.used_change(m.policy.wage_floor_cut, p, cut)
-    minimum = relative_minimum(m)
-    national, regional, moved = (m.scratch.column(f"wage floor {name}") for name in ("national", "regional", "moved"))
-    floor_cost(minimum, 1.0, _LEAST_FLOOR, f.wage_dispersion, national)
-    minimum *= (1.0 - cut)[f.region]
-    floor_cost(minimum, 1.0, _LEAST_FLOOR, f.wage_dispersion, regional)
-    rules.moved_floor_cost(national, regional, p.wage_floor_downward, moved)
-    borne = _borne(m, national)
-    return _borne(m, moved) / borne, borne
+    effect, national = m.scratch.column("wage floor: regions"), m.scratch.column("wage floor: nation")
+    regional_floor(
+        f.cell_start, f.size, _paid_staff(m), p.wage_floor_pass, f.floor_cost, f.floor_ratio, _national_floor(m),
+        _LEAST_FLOOR, f.wage_dispersion, cut, p.wage_floor_downward, effect, national,
+    )  # fmt: skip
+    return effect, national
 
 
-def schedule(m: ManufacturingModel) -> tuple[Array | float, Array | float]:
+def schedule(m: ManufacturingModel) -> tuple[Array | float, Imported | None]:
     """(N,) wages under schedules of returning plants and visa staff over those without, and staff from abroad."""
     if not m.switches.on("M5"):
-        return 1.0, 0.0
-    returning, imported = _returning(m)
-    return returning * (1.0 - m.policy.visa_wage_cut.of(m.firms)), imported
+        return 1.0, None
+    visa, returning = m.policy.visa_wage_cut.of(m.firms), _returning(m)
+    factor: Array | float = 1.0 - visa
+    if returning is None:
+        return factor, None
+    back, wages, share = returning
+    column = m.scratch.filled("wages by schedule", 1.0) if isinstance(factor, float) else factor
+    column[back] *= wages
+    return column, Imported(back, share)
 
 
-def _returning(m: ManufacturingModel) -> tuple[Array | float, Array | float]:
+def _returning(m: ManufacturingModel) -> tuple[Index, Array, Array] | None:
+    """Returning plants (n,), wages under their schedule over those without, staff from abroad beyond what is usual."""
     f, policy, usual = m.firms, m.policy, m.parameters.returning_imported_share
     if not (policy.imported_staff.active or policy.returning_discount.active):
-        return 1.0, 0.0
+        return None
     back = np.flatnonzero(f.manufacturing & carries(f, 1 << TAGS["returning"]))
-    wages, imported, factor = np.ones(f.weight.size), np.zeros(f.weight.size), np.empty(back.size)
     share, discount = (one.among(f, back) for one in (policy.imported_staff, policy.returning_discount))
+    factor = np.empty(back.size)
     rules.returning_wage(share, usual, discount, np.minimum(f.floor_ratio[back] * _national_floor(m), 1.0), factor)
-    wages[back], imported[back] = factor, np.maximum(share - usual, 0.0)
-    return wages, imported
+    return back, factor, np.maximum(share - usual, 0.0)
 
 
 def adoption_factor(m: ManufacturingModel) -> Array | float:
@@ -132,23 +141,25 @@ def adoption_factor(m: ManufacturingModel) -> Array | float:
     effect = wage_effect(m).total
     if isinstance(effect, float):
         return 1.0
-    factor = np.empty_like(effect)
+    factor = m.scratch.column("adoption: wages")
     rules.adoption_response(effect, m.parameters.adoption_wage_elasticity, factor)
     return factor
 
 
 def imported_staff(m: ManufacturingModel, effect: WageEffect) -> Array | float:
     """(R,) persons whom returning plants employ from abroad beyond what is usual today; they join the labour force."""
-    if isinstance(effect.imported, float):
+    if effect.imported is None:
         return 0.0
-    staff: Array = m.firms.by_region(m.firms.employment * effect.imported)
-    return staff
+    f, plants = m.firms, effect.imported.plants
+    persons = f.weight[plants] * f.employment[plants] * effect.imported.share
+    return np.bincount(f.region[plants], persons, N_REGIONS)
 
 
 def regional_pay(m: ManufacturingModel, effect: WageEffect) -> Array | float:
     """(R,) mean wage of workplaces with regional floors over the one with the national floor: it moves people."""
     if isinstance(effect.floor, float):
         return 1.0
-    bill = m.firms.employment * m.firms.wage
-    ratio: Array = m.firms.by_region(bill * effect.floor) / m.firms.by_region(bill)
+    f = m.firms
+    with_floors, without = f.by_cells((f.employment, f.wage, effect.floor), (f.employment, f.wage)).sum(axis=2)
+    ratio: Array = with_floors / without
     return ratio

@@ -314,10 +314,18 @@ def _add_up(s: State) -> list[Any]:
 
 
 def _serve(s: State) -> list[Any]:
+    names, _, _, *key, _ = _random(1)(s)
+    rates = s.spread(s.share()), s.share()
     return [
-        s.share(), s.share(), s.share(), s.share(), s.share(), s.money(), s.money(), s.signed(), 1.1, 0.2, 0.3, 0.02,
-        0.01, *(np.empty(s.n) for _ in range(5)),
+        s.start, s.weight, s.size, names, (26, *key), s.spread(s.flag()), s.spread(0.5 * s.share()), rates,
+        s.money(C), (s.money(), s.money(), s.signed()), 1.1, 0.2, 0.1, 0.3, 0.02, 0.01,
+        *(np.empty(s.n) for _ in range(6)), np.empty(s.n, dtype=bool),
     ]  # fmt: skip
+
+
+def _served(s: State) -> list[Any]:
+    rates = s.spread(s.share() * s.flag()), s.share() * s.flag()
+    return [s.start, s.weight, s.money(), s.flag(), rates]
 
 
 CASES: dict[str, Callable[[State], list[Any]]] = {
@@ -353,6 +361,12 @@ CASES: dict[str, Callable[[State], list[Any]]] = {
     "sim.kernels.reshoring.win_customers": _win_customers,
     "sim.kernels.restructuring.rank": _rank,
     "sim.kernels.siting.move_sites": _move_sites,
+    "sim.kernels.fund.count_served": lambda s: [
+        *_served(s)[:3], s.money(), *_served(s)[3:], np.empty((2, C)), np.empty((2, C)), np.empty(C)
+    ],
+    "sim.kernels.fund.hand_out": lambda s: [
+        *_served(s), s.money((2, C)), s.money((2, C)), s.money(), np.empty(s.n)
+    ],
     "sim.kernels.halves.middle": lambda s: [s.log(), s.weight],
     "sim.kernels.halves.upper_half": _upper_half,
     "sim.kernels.jobs.hire": lambda s: [s.start, s.money(), 0.002, 0.3, 0.05, s.share(C), s.money(), s.money()],
@@ -397,6 +411,10 @@ CASES: dict[str, Callable[[State], list[Any]]] = {
     "sim.kernels.turnover.leave_by_distress": _leave_by_distress,
     "sim.kernels.turnover.separate": lambda s: [s.start, s.weight, s.money(C), s.money()],
     "sim.kernels.turnover.take_over": _take_over,
+    "sim.kernels.wage_schedules.regional_floor": lambda s: [
+        s.start, s.size, s.share((C, N_SIZES)), 0.4, s.positive(), s.positive(), 0.9, 1e-3, np.minimum(s.money(), 2.0),
+        np.array([0.0, 0.1, -0.1])[s.rng.integers(0, 3, R)], 0.6, np.empty(s.n), np.empty(s.n),
+    ],
     "sim.kernels.wages.floor_cost": lambda s: [
         s.positive(), 0.9, 1e-3, np.minimum(s.money(), 2.0), np.empty(s.n)
     ],
