@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from sim.bench.workload import Bench
 from sim.exchange import definition, passes, plain_numpy
-from tests.core.states import CASES, ROOM, State, arrays
+from tests.core.columns import State
+from tests.core.states import CASES, ROOM, arrays
 
 EXACT = 1e-12
 
