@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -135,13 +135,13 @@ def settle(
     cell: int,
     tags: int,
     known: dict[tuple[int, int], tuple[int, int]],
-    template: Template,
+    template: Callable[[], Template],
     more_capital: float,
 ) -> int:
     """One plant without stocks and sales comes to a cell; returns the slot of the agent that stands for it.
 
     It joins the agent of plants that returned there before (whose columns per establishment are thinned), else takes
-    the last free slot with the technique of the cell's plants of its size (`template`)
+    the last free slot with the technique of the cell's plants of its size (`template`, found only then)
     and `more_capital` times their capital per unit of output, whose wear is part of its normal cost.
     """
     slot, ident = known.get((cell, tags), (-1, -1))
@@ -158,7 +158,7 @@ def settle(
     slot = int(low + free[-1])
     means = _means(firms, cell)
     one = np.array([slot])
-    create(firms, template, one, np.ones(1), {name: np.zeros(N_CELLS) for name in STOCKS}, 1.0)
+    create(firms, template(), one, np.ones(1), {name: np.zeros(N_CELLS) for name in STOCKS}, 1.0)
     for name in ("expected_output", "desired_employment", "planned_investment"):
         getattr(firms, name)[slot] = 0.0
     wear = (more_capital - 1.0) * firms.base_depreciation[slot]

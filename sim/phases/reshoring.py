@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,9 +12,9 @@ from numpy.typing import NDArray
 from sim.agents import reshoring as rules
 from sim.agents.demography import Template, entrant_template
 from sim.agents.programmes import due
-from sim.codes import N_CELLS, N_PRODUCTS, N_REGIONS, N_SECTORS
+from sim.codes import N_PRODUCTS, N_REGIONS, N_SECTORS
 from sim.draws import key
-from sim.numerics import exp, group_sums, log
+from sim.numerics import cell_sums, exp, log
 from sim.phases import pay
 from sim.policy import Programme, carries
 from sim.population.tags import ANY_COMPLEX, TAGS
@@ -60,10 +62,10 @@ def cost_relief(m: ManufacturingModel) -> float:
     f = m.firms
     if isinstance(schedule, float):
         return 0.0
-    back = np.where(f.manufacturing & carries(f, RETURNING), f.weight, 0.0)
-    bill = back * f.wage * f.employment
-    cost = float(back @ (f.cost_index * f.base_unit_cost * f.expected_output))
-    return float(-(bill @ log(schedule)) / cost) if cost > 0.0 else 0.0
+    back = np.flatnonzero(f.manufacturing & carries(f, RETURNING) & (f.weight > 0.0))
+    weight, bill = f.weight[back], f.weight[back] * f.wage[back] * f.employment[back]
+    cost = float(weight @ (f.cost_index[back] * f.base_unit_cost[back] * f.expected_output[back]))
+    return float(-(bill @ log(schedule[back])) / cost) if cost > 0.0 else 0.0
 
 
 def realised(m: ManufacturingModel, announced: float) -> float:
@@ -85,7 +87,8 @@ def _appeal(m: ManufacturingModel, tags: int) -> Array:
 def _begin(m: ManufacturingModel, programmes: list[Programme]) -> None:
     """Choose sites and open the agents of the plants whose return begins."""
     f, model = m.firms, rules.model_plants(m.firms)
-    national, template = f.by_sector(f.employment), None
+    national = f.by_sector(f.employment)
+    template = cache(lambda: entrant_template(f, m.base.minimum_wage, (rules.PLANT_SIZE,)))
     kept = (m.quarters - m.quarter) // 4 + 1 if m.agents_per_cell == 1 else 0
     for item in programmes:
         number = int(due(realised(m, item.plants), m.quarter))
@@ -94,19 +97,19 @@ def _begin(m: ManufacturingModel, programmes: list[Programme]) -> None:
         bits = item.scope.bits | RETURNING | EXPORTER
         if bits & _COMPLEX:
             bits |= 1 << TAGS[ANY_COMPLEX]
-        jobs = group_sums(f.cell, np.where(item.scope.covers(f), f.weight * f.employment, 0.0), N_CELLS)
+        jobs = cell_sums(f.cell_start, np.where(item.scope.covers(f), f.weight, 0.0), f.employment)
         jobs *= rules.open_to_plants(f, m.homecoming.agents, bits, kept)
         odds = rules.location_odds(jobs, national, f.by_sector(f.overseas_capacity), _appeal(m, bits))
         index = key(item.pledge) + np.arange(number, dtype=np.uint64)
         cells = rules.sites(odds, uniform(m.run_seed, m.replication, Stream.RETURN, index, m.quarter))
-        if template is None:
-            template = entrant_template(f, m.base.minimum_wage, (rules.PLANT_SIZE,))
         m.flow.return_grants[item.pledge] = _settle(m, cells, bits, model, template)
     weight = np.where(f.weight > 0.0, f.weight, 1.0)
     m.flow.return_grants = {pledge: money / weight for pledge, money in m.flow.return_grants.items()}
 
 
-def _settle(m: ManufacturingModel, cells: rules.Index, bits: int, model: rules.Model, template: Template) -> Array:
+def _settle(
+    m: ManufacturingModel, cells: rules.Index, bits: int, model: rules.Model, template: Callable[[], Template]
+) -> Array:
     """Plants of one programme come to `cells`; returns the grants that each agent gets for them (N,), money."""
     f, p, rate = m.firms, m.parameters, subsidy(m)
     quarters = max(round(4.0 * p.return_years), 1)

@@ -224,8 +224,8 @@ def test_a_plant_that_joins_others_moves_no_money_and_no_sales(economy: OpeningE
     names = (*STOCKS, "expected_output", "share_domestic", "share_export", "rd_stock", "planned_rd")
     before = {name: f.total(getattr(f, name)) for name in names}
     firms, known = f.total(np.ones(f.weight.size)), {(cell, 7): (sample, int(f.ident[sample]))}
-    assert rules.settle(f, cell, 7, known, template, 1.4) == sample
-    fresh = rules.settle(f, cell, 3, known, template, 1.4)
+    assert rules.settle(f, cell, 7, known, lambda: template, 1.4) == sample
+    fresh = rules.settle(f, cell, 3, known, lambda: template, 1.4)
     assert fresh != sample
     assert f.total(np.ones(f.weight.size)) == pytest.approx(firms + 2.0)
     for name in names:
