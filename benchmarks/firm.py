@@ -205,22 +205,18 @@ class Firm(Bookkeeper, mesa.Agent):
         planned, leavers, layoffs = plan_staff(self.employment, self.desired_employment, growth, adjustment, separation)
         wanted[self.cell] += self.weight * planned
         leaving[self.cell] += self.weight * (leavers + layoffs + self.separated)
+        self.separated = 0.0
 
     def hire(self, growth: float, adjustment: float, separation: float, fill: list[float]) -> None:
         planned, leavers, layoffs = plan_staff(self.employment, self.desired_employment, growth, adjustment, separation)
         self.employment = max(self.employment - leavers - layoffs + planned * fill[self.cell], 0.0)
-        self.separated = 0.0
 
-    def national_floor(
-        self, paid: list[list[float]], passed: float, level: float, least: float, out: list[float]
-    ) -> None:
+    def pay(self, paid: list[float], passed: float, level: float, least: float, index: list[float]) -> None:
         s, floor = max(self.wage_dispersion, 1e-6), max(self.floor_ratio * level, least)
         z = (math.log(floor) + 0.5 * s * s) / s
         cost = floor * normal_distribution(z) + normal_distribution(s - z)
-        out[self.slot] = 1.0 + (cost / self.floor_cost - 1.0) * passed * paid[self.cell][self.size]
-
-    def pay(self, index: list[float], floor: list[float]) -> None:
-        self.wage = self.base_wage * index[self.cell] * floor[self.slot]
+        borne = 1.0 + (cost / self.floor_cost - 1.0) * passed * (paid[self.size] if self.made else 1.0)
+        self.wage = self.base_wage * index[self.cell] * borne
 
     # production and sales
 

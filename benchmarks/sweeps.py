@@ -102,16 +102,12 @@ class Sweeps:
         self._do("seek_staff", growth, adjustment, separation, *sums)
         wanted[:], leaving[:] = sums
 
-    def hire(self, start, desired, growth, adjustment, separation, fill, *_):
+    def hire(self, start, weight, desired, growth, adjustment, separation, fill, employment, staff):
         self._do("hire", growth, adjustment, separation, fill)
+        staff[:] = self.firms.by_cell(employment).reshape(-1)
 
-    def national_floor(self, start, size, paid, passed, base_cost, ratio, level, least, dispersion, out):
-        cost = np.ones(out.size).tolist()
-        self._do("national_floor", paid, passed, level, least, cost)
-        out[:] = cost
-
-    def pay(self, start, index, base_wage, floor, wage):
-        self._do("pay", index, floor)
+    def pay(self, start, size, paid, passed, base_cost, ratio, level, least, dispersion, factor, index, *_):
+        self._do("pay", paid, passed, level, least, index)
 
     def capacity_and_stocks(
         self, start, weight, capital_share, substitution, full_use, running, inventory_ratio, inventory_speed, growth,
@@ -134,16 +130,18 @@ class Sweeps:
         self._do("share_out", granted, unmet, slack)
         self._do("make_more", _parts(unmet, slack))
 
-    def first_round(self, start, weight, share_home, share_abroad, demand, exports, *columns):
+    def first_round(self, start, weight, share_home, share_abroad, demand, exports, output, inventory, *columns):
         sums = _zeros(3, N_PRODUCTS)
         self._do("first_round", demand, exports, *sums)
-        for array, values in zip(columns[-3:], sums, strict=True):
+        for array, values in zip(columns, sums, strict=True):
             array += values
 
-    def second_round(self, start, weight, part, foreign, left, output, home, abroad, stocked, sold):
+    def second_round(
+        self, start, weight, share_home, share_abroad, demand, exports, output, inventory, part, foreign, *columns
+    ):
         sums = _zeros(2, N_CELLS)
         self._do("second_round", part, foreign, *sums)
-        sold[:] = sums
+        columns[-1][:] = sums
 
     def keep_books(
         self, start, weight, size, home_price, export_price, input_unit, tax_on_output, depreciation_rate, payout,

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from sim.codes import N_PRODUCTS, N_REGIONS, N_SECTORS, N_SIZES
 from sim.kernels.adoption import move_up
+from sim.lanes import BLOCK
 from sim.numerics import cell_sums, exp
 from sim.parameters import Parameters
 from sim.scratch import Scratch
@@ -80,16 +81,17 @@ def adopt(
     parameters: Parameters,
     conditions: Conditions = USUAL,
     scratch: Scratch | None = None,
-) -> tuple[Array, Array]:
+) -> tuple[Array, Array | float]:
     """Move establishments up and write stage, age, success and effect columns.
 
     Args: multiplier (N,) of policy, draws (2, N) uniforms, conditions set by policy. Effects are relative to the base
     year, whose installations are mature. Returns the expected adoptions of the quarter per establishment (N,), and
-    those of them that are due to the multiplier (N,).
+    those of them that are due to the multiplier (N,), the number zero where it is one for all.
     """
     p, s = parameters, scratch or Scratch(firms.weight.size)
     gradient = exp(p.adoption_size_gradient * (np.arange(N_SIZES) - 2.0))
-    chance, extra = s.column("adoptions", kept=True), s.column("adoptions by support", kept=True)
+    chance, supported = s.column("adoptions", kept=True), isinstance(multiplier, np.ndarray) or multiplier > 1.0
+    extra = s.column("adoptions by support", kept=True) if supported else np.empty(BLOCK)
     move_up(
         firms.cell_start, firms.weight, firms.size, draws,
         s.same(multiplier), s.same(conditions.cost),
@@ -101,4 +103,4 @@ def adopt(
         firms.adoption_base, firms.stage, firms.stage_quarters, firms.success, firms.adoption_kept,
         firms.adoption_effect, chance, extra,
     )  # fmt: skip
-    return chance, extra
+    return chance, extra if supported else 0.0

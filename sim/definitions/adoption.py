@@ -43,4 +43,5 @@ def move_up(
     path = stage_effect(gain[stage], kept, stage_quarters, success, dip, settled, full)
     effect[:] = np.where(users, path - base, effect)
     expected[:] = chance
-    extra[:] = chance * (1.0 - 1.0 / np.maximum(multiplier, 1.0))
+    if extra.size == weight.size:
+        extra[:] = chance * (1.0 - 1.0 / np.maximum(multiplier, 1.0))

@@ -19,10 +19,11 @@ def seek_staff(start, weight, employment, desired, separated, growth, adjustment
     planned, leavers, layoffs = plan_staff(employment, desired, growth, adjustment, separation)
     wanted[:] = sums(start, weight * planned)
     leaving[:] = sums(start, weight * (leavers + layoffs + separated))
+    separated[:] = 0.0
 
 
-def hire(start, desired, growth, adjustment, separation, fill, employment, separated):
-    """Employment after departures and hires, of which the part `fill` of the cell is found."""
+def hire(start, weight, desired, growth, adjustment, separation, fill, employment, staff):
+    """Employment after departures and hires, of which the part `fill` of the cell is found; its sums by cell."""
     planned, leavers, layoffs = plan_staff(employment, desired, growth, adjustment, separation)
     employment[:] = np.maximum(employment - leavers - layoffs + planned * of_cell(start, fill), 0.0)
-    separated[:] = 0.0
+    staff[:] = sums(start, weight * employment)

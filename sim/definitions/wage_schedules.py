@@ -10,11 +10,9 @@ from sim.definitions.cells import cell_of
 from sim.definitions.wages import floor_borne, floor_cost
 
 
-def regional_floor(
-    start, size, paid, passed, base_cost, ratio, level, least, dispersion, cut, downward, effect, national
-):
+def regional_floor(start, size, paid, passed, base_cost, ratio, level, least, dispersion, cut, downward, effect):
     """Cost of the regional over that of the national floor, as far as establishments bear them."""
-    regional = np.empty_like(effect)
+    national, regional = np.empty_like(effect), np.empty_like(effect)
     floor_cost(ratio, level, least, dispersion, national)
     floor_cost(ratio * level * (1.0 - cut)[cell_of(start) // N_PRODUCTS], 1.0, least, dispersion, regional)
     moved_floor_cost(national, regional, downward, effect)

@@ -79,7 +79,7 @@ def move_up(  # type: ignore[no-untyped-def]
     part, probability that an installation works;
     gradient (Z,); bass: p and weight of profits; curve: dip, its end and the full effect in quarters; upgrade: hazard
     of users past the dip over that of others; gain (4,) by stage; base (N,): gain of the base-year stage; expected
-    adoptions, and extra: those due to the multiplier.
+    adoptions, and extra: those due to the multiplier, or one block of room where it is one for all.
     """
     innovation, liquidity, bound = bass
     dip, settled, full = curve
@@ -89,15 +89,16 @@ def move_up(  # type: ignore[no-untyped-def]
     for c in range(start.size - 1):
         low, high = np.uint64(start[c]), np.uint64(start[c + 1])
         if c % N_PRODUCTS >= N_SECTORS:
-            for i in range(low, high):
-                expected[i] = extra[i] = 0.0
+            expected[low:high] = 0.0
+            if extra.size == n:
+                extra[low:high] = 0.0
             continue
         peers = peer_share(start[c], start[c + 1], weight, stage, user, total)
         for begin in range(start[c], start[c + 1], BLOCK):
             low, high = np.uint64(begin), np.uint64(min(begin + BLOCK, start[c + 1]))
             at = (
                 shift(multiplier, n, low), shift(cost, n, low), shift(imitation, n, low), shift(customers, n, low),
-                shift(works, n, low),
+                shift(works, n, low), shift(extra, n, low),
             )  # fmt: skip
             for i in range(low, high):  # one loop, no branch: several establishments at a time
                 before, age, worked, had, pull = stage[i], stage_quarters[i], success[i], kept[i], multiplier[i - at[0]]
@@ -119,4 +120,4 @@ def move_up(  # type: ignore[no-untyped-def]
                 last = effect[i]
                 effect[i] = value if after > 0 else last
                 stage[i], stage_quarters[i], success[i], kept[i] = after, age, worked, had
-                expected[i], extra[i] = chance, chance * (1.0 - 1.0 / max(pull, 1.0))
+                expected[i], extra[i - at[5]] = chance, chance * (1.0 - 1.0 / max(pull, 1.0))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.compiled import inlined, kernel
-from sim.lanes import BLOCK, LANES, add_weighted, folded
+from sim.lanes import BLOCK, LANES, add_weighted, folded, weighted_sums
 
 
 @inlined
@@ -25,7 +25,10 @@ def plan_staff(employment, desired, growth, adjustment, separation):  # type: ig
 def seek_staff(  # type: ignore[no-untyped-def]
     start, weight, employment, desired, separated, growth, adjustment, separation, wanted, leaving
 ):
-    """Sums by cell (cells,): planned hires, and workers who look for a new job (with those of closed plants)."""
+    """Sums by cell (cells,): planned hires, and workers who look for a new job (with those of closed plants).
+
+    Workers of closed plants look once: `separated` (N,) is zero afterwards.
+    """
     hires, gone, total = np.empty(BLOCK), np.empty(BLOCK), np.empty((2, LANES))
     for c in range(start.size - 1):
         total[:] = 0.0
@@ -34,16 +37,17 @@ def seek_staff(  # type: ignore[no-untyped-def]
             for i in range(low, high):
                 planned, leavers, layoffs = plan_staff(employment[i], desired[i], growth, adjustment, separation)
                 hires[i - low], gone[i - low] = planned, leavers + layoffs + separated[i]
+                separated[i] = 0.0
             add_weighted(total, 0, weight[low:high], (hires, gone), high - low)
         wanted[c], leaving[c] = folded(total, 0), folded(total, 1)
 
 
 @kernel
-def hire(start, desired, growth, adjustment, separation, fill, employment, separated):  # type: ignore[no-untyped-def]
-    """Employment after hires, of which the part `fill` (cells,) is found, and departures; no worker is left over."""
+def hire(start, weight, desired, growth, adjustment, separation, fill, employment, staff):  # type: ignore[no-untyped-def]
+    """Employment after hires, of which the part `fill` (cells,) is found, and departures; staff (cells,): its sums."""
     for c in range(start.size - 1):
         found = fill[c]
         for i in range(np.uint64(start[c]), np.uint64(start[c + 1])):
             planned, leavers, layoffs = plan_staff(employment[i], desired[i], growth, adjustment, separation)
             employment[i] = max(employment[i] - leavers - layoffs + planned * found, 0.0)
-            separated[i] = 0.0
+        staff[c] = weighted_sums(weight, (employment,), start[c], start[c + 1])[0]

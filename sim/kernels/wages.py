@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from sim.codes import N_PRODUCTS, N_SECTORS
 from sim.compiled import inlined, kernel
 from sim.kernels.classes import class_values, of_class
+from sim.lanes import BLOCK, shift
 from sim.numerics import FARTHEST, exp, hart, log
 
 _LEAST_DISPERSION = 1e-6
@@ -37,35 +39,27 @@ def borne(cost, base_cost, passed, paid):  # type: ignore[no-untyped-def]
     return 1.0 + (cost / base_cost - 1.0) * passed * paid
 
 
-@kernel
-def floor_cost(ratio, level, least, dispersion, out):  # type: ignore[no-untyped-def]
-    """`cost_of_floor` at floors max(ratio x level, least), (N,)."""
-    for i in range(out.size):
-        out[i] = cost_of_floor(max(ratio[i] * level, least), dispersion[i])
+@inlined
+def paid_in(paid, cell):  # type: ignore[no-untyped-def]
+    """Staff that a floor can reach, over all staff, by size class: that of manufacturers (Z,), elsewhere all."""
+    return class_values(paid) if cell % N_PRODUCTS < N_SECTORS else (1.0, 1.0, 1.0, 1.0, 1.0)
 
 
 @kernel
-def floor_borne(start, size, paid, passed, base_cost, cost):  # type: ignore[no-untyped-def]
-    """Costs of a floor (N,) become the part `borne`, in place; paid (cells, Z)."""
+def pay(  # type: ignore[no-untyped-def]
+    start, size, paid, passed, base_cost, ratio, level, least, dispersion, factor, index, base_wage, wage
+):
+    """Wage (N,): base wage x wage index of the cell (cells,) x part borne of the cost of the national floor x factor.
+
+    paid (Z,) of manufacturers; factor of policy (N,), or one block of a number for all.
+    """
+    n = wage.size
     for c in range(start.size - 1):
-        share = class_values(paid[c])
-        for i in range(np.uint64(start[c]), np.uint64(start[c + 1])):
-            cost[i] = borne(cost[i], base_cost[i], passed, of_class(share, size[i]))
-
-
-@kernel
-def national_floor(start, size, paid, passed, base_cost, ratio, level, least, dispersion, out):  # type: ignore[no-untyped-def]
-    """`floor_cost`, of which `floor_borne`, in one pass."""
-    for c in range(start.size - 1):
-        share = class_values(paid[c])
-        for i in range(np.uint64(start[c]), np.uint64(start[c + 1])):
-            cost = cost_of_floor(max(ratio[i] * level, least), dispersion[i])
-            out[i] = borne(cost, base_cost[i], passed, of_class(share, size[i]))
-
-
-@kernel
-def pay(start, index, base_wage, floor, wage):  # type: ignore[no-untyped-def]
-    """Wage (N,): base wage x wage index of the cell (cells,) x cost of the wage floor."""
-    for c in range(start.size - 1):
-        for i in range(np.uint64(start[c]), np.uint64(start[c + 1])):
-            wage[i] = base_wage[i] * index[c] * floor[i]
+        share = paid_in(paid, c)
+        for begin in range(start[c], start[c + 1], BLOCK):
+            low, high = np.uint64(begin), np.uint64(min(begin + BLOCK, start[c + 1]))
+            at = shift(factor, n, low)
+            for i in range(low, high):
+                cost = cost_of_floor(max(ratio[i] * level, least), dispersion[i])
+                floor = borne(cost, base_cost[i], passed, of_class(share, size[i])) * factor[i - at]
+                wage[i] = base_wage[i] * index[c] * floor

@@ -58,8 +58,8 @@ def write_adoption_cost(policy: Policy, lever: Lever, size: float) -> None:
 
 def spend_adoption_support(m: ManufacturingModel, lever: Lever, size: float) -> Spending:
     """Support per adopting establishment x expected additional adoptions, shared in proportion to the levers' pull."""
-    cost = m.parameters.adoption_support_cost * m.prices.investment_goods
-    return Spending(grants=paid_by(m, SUPPORT, lever, m.flow.adoption_support * cost))
+    cost, additional = m.parameters.adoption_support_cost * m.prices.investment_goods, m.flow.adoption_support
+    return Spending(grants=paid_by(m, SUPPORT, lever, additional * cost) if isinstance(additional, np.ndarray) else 0.0)
 
 
 def spend_adoption_cost(m: ManufacturingModel, lever: Lever, size: float) -> Spending:

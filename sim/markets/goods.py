@@ -188,35 +188,35 @@ def national_output(capacity: Array, inputs: Array, final: Array) -> Array:
     return output
 
 
-def sell(firms: Firms, domestic: Array, exports: Array, left: Array) -> tuple[Array, Array]:
+def sell(firms: Firms, domestic: Array, exports: Array) -> tuple[Array, Array]:
     """Sales of each firm (N,) from output and inventories; unmet orders go to firms with stock left.
 
     Args: demand for domestic products at home and abroad (P,). Domestic and export orders are filled alike; a firm
-    that takes over unmet orders takes both kinds in the sector's proportion, so exports never exceed demand. Writes
-    goods left (N,) before they do. Returns what is sold at home and abroad (P,).
+    that takes over unmet orders takes both kinds in the sector's proportion, so exports never exceed demand. Returns
+    what is sold at home and abroad (P,).
     """
     sold = np.empty((2, N_CELLS))
     home, abroad, slack = np.zeros(N_PRODUCTS), np.zeros(N_PRODUCTS), np.zeros(N_PRODUCTS)
-    first_round(
+    orders = (
         firms.cell_start, firms.weight, firms.share_domestic, firms.share_export, domestic, exports, firms.output,
-        firms.inventory, firms.sales_domestic, firms.sales_export, left, home, abroad, slack,
+        firms.inventory,
     )  # fmt: skip
+    first_round(*orders, home, abroad, slack)
     unmet = home + abroad
     part = np.minimum(np.divide(unmet, slack, out=np.zeros_like(unmet), where=slack > 0.0), 1.0)
     foreign = np.divide(abroad, unmet, out=np.zeros_like(unmet), where=unmet > 0.0)
     second_round(
-        firms.cell_start, firms.weight, part, foreign, left, firms.output, firms.sales_domestic, firms.sales_export,
-        firms.inventory_change, sold,
+        *orders, part, foreign, firms.sales_domestic, firms.sales_export, firms.inventory_change, sold
     )  # fmt: skip
     at_home, in_world = sold.reshape(2, N_REGIONS, N_PRODUCTS).sum(axis=1)
     return at_home, in_world
 
 
-def clear(orders: Orders, firms: Firms, left: Array) -> Cleared:
+def clear(orders: Orders, firms: Firms) -> Cleared:
     """Deliver home output, import the rest; exports that cannot be met are lost."""
     used = firms.by_cells((firms.input_multiplier, firms.output))[0].sum(axis=0)
     demand = orders.input_domestic @ used + orders.final_domestic
-    domestic, exported = sell(firms, demand, orders.exports, left)
+    domestic, exported = sell(firms, demand, orders.exports)
     fill = np.divide(domestic, demand, out=np.ones(N_PRODUCTS), where=demand > 0.0)
     inputs = orders.input_domestic * fill[:, None] * used
     wanted = (orders.input_domestic + orders.input_imported) * used

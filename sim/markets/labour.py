@@ -7,7 +7,6 @@ from numpy.typing import NDArray
 
 from sim.codes import N_CELLS, N_PRODUCTS, N_REGIONS, N_SECTORS
 from sim.kernels.jobs import hire, seek_staff
-from sim.kernels.wages import pay
 from sim.numerics import exp, log, power
 from sim.parameters import Parameters
 from sim.state import Firms, Labour, Structure
@@ -120,15 +119,15 @@ def opening_labour(structure: Structure, firms: Firms, growth: float, parameters
 def employ(
     firms: Firms, labour: Labour, structure: Structure, growth: float, parameters: Parameters,
     found: Array | float = 0.0, faster: Array | float = 0.0
-) -> None:  # fmt: skip
-    """Vacancies, hires and layoffs of the quarter; writes employment, separations, fill rates and unemployment.
+) -> Array:  # fmt: skip
+    """Vacancies, hires and layoffs of the quarter; writes employment and fill rates, returns employment (R, P).
 
     Each firm follows `plan_staff`; g is the expected growth of jobs a quarter (balanced-growth variant only). Hires are
     planned hires times the fill rate of the workplace's pools, weighted by the sector's skills. found (R residence,):
     rise of the outflow rate from unemployment; faster (R workplace,): cut of vacancy duration.
     """
     speeds = (growth, parameters.employment_adjustment, parameters.separation_rate)
-    f, wanted, leaving = firms, np.empty(N_CELLS), np.empty(N_CELLS)
+    f, (wanted, leaving, staff) = firms, np.empty((3, N_CELLS))
     seek_staff(f.cell_start, f.weight, f.employment, f.desired_employment, f.separated, *speeds, wanted, leaving)
     vacancies = wanted.reshape(N_REGIONS, N_PRODUCTS) @ structure.skill_share
     separated = leaving.reshape(N_REGIONS, N_PRODUCTS) @ structure.skill_share
@@ -137,20 +136,21 @@ def employ(
     tightness = vacancies / seekers * (1.0 - np.zeros(N_REGIONS) - faster)[:, None]
     fill_rate(tightness, labour.base_tightness, parameters.matching_curvature, labour.fill_rate)
     fill = (labour.fill_rate @ structure.skill_share.T).reshape(-1)
-    hire(f.cell_start, f.desired_employment, *speeds, fill, f.employment, f.separated)
+    hire(f.cell_start, f.weight, f.desired_employment, *speeds, fill, f.employment, staff)
+    return staff.reshape(N_REGIONS, N_PRODUCTS)
 
 
 def count_unemployed(
-    firms: Firms, labour: Labour, structure: Structure, working_age: Array, parameters: Parameters
+    staff: Array, labour: Labour, structure: Structure, working_age: Array, parameters: Parameters
 ) -> None:
-    """Employed residents by commuting, labour force and unemployment (R, K) after hiring.
+    """Employed residents by commuting, labour force and unemployment (R, K) after hiring; staff (R, P).
 
         LF <- max(LF, E / (1 - u_min)),      u_min frictional unemployment
 
     Plants come with their staff, and commuters are hired by shares of the base year, so jobs may outrun the labour
     force of a region; whom it lacks comes from outside the labour force.
     """
-    employed = structure.commuting.T @ (firms.by_cell(firms.employment) @ structure.skill_share)
+    employed = structure.commuting.T @ (staff @ structure.skill_share)
     labour_force(
         structure.labour_force,
         working_age,
@@ -181,20 +181,17 @@ def smooth_productivity(output_per_worker: float, growth: float, adjustment: flo
     labour.productivity = float(exp(np.array([then + growth + adjustment * (now - then - growth)]))[0])
 
 
-def set_wages(
-    firms: Firms,
+def move_wages(
     labour: Labour,
     structure: Structure,
     anchor: float,
     consumer: float,
     shift: float,
     growth: float,
-    floor_cost: Array,
     parameters: Parameters,
-) -> None:
-    """Move wage indices to their target and write the wage of each firm (N,).
+) -> Array:
+    """Move wage indices to their target; returns that of the skills of each cell (cells,).
 
-    Firm wage = base wage x index of the region's skills x cost of the wage floor relative to the base year.
     growth: expected nominal wage growth a quarter (anchored inflation plus trend productivity).
     """
     residence = unemployment_rate(labour, parameters.least_unemployment)
@@ -207,8 +204,8 @@ def set_wages(
     before = log(labour.wage)
     step = log(target) - before - growth
     labour.wage[:] = exp(before + growth + parameters.wage_adjustment * step)
-    cell = (labour.wage @ structure.skill_share.T).reshape(-1)
-    pay(firms.cell_start, cell, firms.base_wage, floor_cost, firms.wage)
+    index: Array = (labour.wage @ structure.skill_share.T).reshape(-1)
+    return index
 
 
 def migrate(

@@ -162,7 +162,7 @@ def technology(m: ManufacturingModel) -> None:
         pull = 1.0 + m.policy.adoption_boost.of(f)
         expected = adoption.adopt(f, pull, draws, p, _adoption_policy(m), m.scratch)
     else:
-        expected = m.scratch.filled("adoptions", 0.0, True), m.scratch.filled("adoptions by support", 0.0, True)
+        expected = m.scratch.filled("adoptions", 0.0, True), 0.0
     m.flow.adoptions, m.flow.adoption_support = expected
     place = np.empty(N_REGIONS)
     jobs = f.by_cell(f.employment)[:, :N_SECTORS].sum(axis=1)

@@ -50,8 +50,8 @@ class Flow:
     """(R,) plants whose return began."""
     return_grants: dict[str, Array] = field(default_factory=dict)
     """Pledge -> (N,) grants for the plants that it brought back, money."""
-    adoption_support: Array = field(init=False)
-    """(N,) expected adoptions due to support."""
+    adoption_support: Array | float = 0.0
+    """(N,) expected adoptions due to support; the number zero where no lever supports."""
     aid: Aid = NO_AID
     """Aid for investment that is in the plans."""
     tax_forgone: Array = field(init=False)

@@ -29,13 +29,13 @@ def labour_market(m: ManufacturingModel) -> None:
     """Vacancies, hires, wages with the wage floor, migration, unemployment."""
     f, p, lab = m.firms, m.parameters, m.labour
     if m.quarter > 0:
-        labour_rules.employ(f, lab, m.structure, m.switches.balanced_growth / 4.0, p, *workforce.search(m))
+        staff = labour_rules.employ(f, lab, m.structure, m.switches.balanced_growth / 4.0, p, *workforce.search(m))
+    else:
+        staff = f.by_cell(f.employment)
     effect = pay.wage_effect(m)
     lab.foreign_workers[:] = workforce.foreign_workers(m, pay.imported_staff(m, effect))
-    labour_rules.count_unemployed(f, lab, m.structure, m.world.working_age, p)
-    floor = pay.floor_factor(m, effect)
-    if isinstance(effect.total, np.ndarray):
-        floor = floor * effect.total
+    labour_rules.count_unemployed(staff, lab, m.structure, m.world.working_age, p)
+    floor = pay.national_floor(m)
     trending = m.switches.growth
     growth = p.trend_growth / 4.0 if trending else 0.0
     if m.quarter > 0 and not m.switches.balanced_growth:
@@ -46,7 +46,10 @@ def labour_market(m: ManufacturingModel) -> None:
     if m.shock is not None and m.quarter == m.shock.start:
         lab.wage *= shift
     drift = growth + (p.inflation_anchor / 4.0 if trending else 0.0)
-    labour_rules.set_wages(f, lab, m.structure, m.anchor, m.prices.consumer, shift, drift * (m.quarter > 0), floor, p)
+    index = labour_rules.move_wages(
+        lab, m.structure, m.anchor, m.prices.consumer, shift, drift * (m.quarter > 0), p
+    )  # fmt: skip
+    pay.pay_wages(m, index, floor, effect)
     if m.switches.migration:
         labour_rules.migrate(lab, m.structure, m.world.working_age, p, pay.regional_pay(m, effect))
 
@@ -116,6 +119,5 @@ def _demand(m: ManufacturingModel) -> None:
 @lends_columns
 def goods_market(m: ManufacturingModel) -> None:
     """Sales at home and abroad, inventories, imports."""
-    f = m.firms
-    m.flow.cleared = goods.clear(m.flow.orders, f, m.scratch.column("goods left"))
+    m.flow.cleared = goods.clear(m.flow.orders, m.firms)
     m.flow.purchases = price_purchases(m.flow.cleared, m.structure, m.prices, m.flow.planned_cost)

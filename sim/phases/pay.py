@@ -10,9 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.agents import wage_schedules as rules
-from sim.codes import N_CELLS, N_PRODUCTS, N_REGIONS, N_SECTORS, N_SIZES
+from sim.codes import N_REGIONS
 from sim.kernels.wage_schedules import regional_floor
-from sim.kernels.wages import national_floor
+from sim.kernels.wages import pay
 from sim.policy import carries
 from sim.population.tags import TAGS
 
@@ -41,8 +41,6 @@ class WageEffect:
 
     floor: Array | float = 1.0
     """(N,) of regional wage floors."""
-    national: Array | None = None
-    """(N,) `floor_factor` of the quarter, where it was needed for that."""
     schedule: Array | float = 1.0
     """(N,) of wage schedules of returning plants and visa staff."""
     imported: Imported | None = None
@@ -53,37 +51,21 @@ class WageEffect:
         return self.floor * self.schedule
 
 
-def relative_minimum(m: ManufacturingModel) -> Array:
-    """(N,) national minimum wage over the mean wage of each producer without floor."""
-    return m.firms.floor_ratio * _national_floor(m)
-
-
-def _national_floor(m: ManufacturingModel) -> float:
+def national_floor(m: ManufacturingModel) -> float:
     """National minimum wage over the mean wage, base year = 1."""
     return float(m.world.minimum_wage / (m.labour.wage.sum() / m.labour.wage.size / m.base.level))
 
 
-def floor_factor(m: ManufacturingModel, effect: WageEffect) -> Array:
-    """(N,) wage cost of the national floor relative to the base year, the part that firms bear."""
-    cost = m.scratch.column("wage floor")
-    if m.switches.growth and effect.national is not None:
-        return effect.national
-    if not m.switches.growth:
-        cost[:] = 1.0
-        return cost
-    f = m.firms
-    national_floor(
-        f.cell_start, f.size, _paid_staff(m), m.parameters.wage_floor_pass, f.floor_cost, f.floor_ratio,
-        _national_floor(m), _LEAST_FLOOR, f.wage_dispersion, cost,
+def pay_wages(m: ManufacturingModel, index: Array, floor: float, effect: WageEffect) -> None:
+    """Wage of each producer (N,): base wage x wage index of its cell (cells,) x cost of wage floors x schedules.
+
+    floor: the national one. Without growth nothing is passed on, so that the base year repeats itself.
+    """
+    f, passed = m.firms, m.parameters.wage_floor_pass if m.switches.growth else 0.0
+    pay(
+        f.cell_start, f.size, m.base.paid_staff, passed, f.floor_cost, f.floor_ratio, floor, _LEAST_FLOOR,
+        f.wage_dispersion, m.scratch.same(effect.total), index, f.base_wage, f.wage,
     )  # fmt: skip
-    return cost
-
-
-def _paid_staff(m: ManufacturingModel) -> Array:
-    """(cells, Z) staff that a floor can reach, over all staff."""
-    table = np.ones((N_REGIONS, N_PRODUCTS, N_SIZES))
-    table[:, :N_SECTORS] = m.base.paid_staff
-    return table.reshape(N_CELLS, N_SIZES)
 
 
 def wage_effect(m: ManufacturingModel) -> WageEffect:
@@ -93,21 +75,20 @@ def wage_effect(m: ManufacturingModel) -> WageEffect:
     factor, imported = schedule(m)
     if not np.count_nonzero(m.policy.wage_floor_cut):
         return WageEffect(schedule=factor, imported=imported)
-    floor, national = _floor_effect(m)
-    return WageEffect(floor, national, factor, imported)
+    return WageEffect(_floor_effect(m), factor, imported)
 
 
-def _floor_effect(m: ManufacturingModel) -> tuple[Array, Array]:
-    """(N,) wages with regional floors over those with the national one, and what firms bear of the latter."""
+def _floor_effect(m: ManufacturingModel) -> Array:
+    """(N,) wages with regional floors over those with the national one."""
     f, p = m.firms, m.parameters
     cut = np.empty(N_REGIONS)
     rules.used_change(m.policy.wage_floor_cut, p, cut)
-    effect, national = m.scratch.column("wage floor: regions"), m.scratch.column("wage floor: nation")
+    effect = m.scratch.column("wage floor: regions")
     regional_floor(
-        f.cell_start, f.size, _paid_staff(m), p.wage_floor_pass, f.floor_cost, f.floor_ratio, _national_floor(m),
-        _LEAST_FLOOR, f.wage_dispersion, cut, p.wage_floor_downward, effect, national,
+        f.cell_start, f.size, m.base.paid_staff, p.wage_floor_pass, f.floor_cost, f.floor_ratio, national_floor(m),
+        _LEAST_FLOOR, f.wage_dispersion, cut, p.wage_floor_downward, effect,
     )  # fmt: skip
-    return effect, national
+    return effect
 
 
 def schedule(m: ManufacturingModel) -> tuple[Array | float, Imported | None]:
@@ -132,7 +113,7 @@ def _returning(m: ManufacturingModel) -> tuple[Index, Array, Array] | None:
     back = np.flatnonzero(f.manufacturing & carries(f, 1 << TAGS["returning"]))
     share, discount = (one.among(f, back) for one in (policy.imported_staff, policy.returning_discount))
     factor = np.empty(back.size)
-    rules.returning_wage(share, usual, discount, np.minimum(f.floor_ratio[back] * _national_floor(m), 1.0), factor)
+    rules.returning_wage(share, usual, discount, np.minimum(f.floor_ratio[back] * national_floor(m), 1.0), factor)
     return back, factor, np.maximum(share - usual, 0.0)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -58,8 +60,8 @@ def test_what_agents_do_is_what_happens(bench: Bench, monkeypatch: pytest.Monkey
     usual, generous = bench.model("baseline", 0.02), of_agents(bench)
     pay = Firm.pay
 
-    def double(firm: Firm, index: list[float], floor: list[float]) -> None:
-        pay(firm, index, floor)
+    def double(firm: Firm, *told: Any) -> None:
+        pay(firm, *told)
         firm.wage *= 2.0
 
     monkeypatch.setattr(Firm, "pay", double)

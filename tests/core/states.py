@@ -16,12 +16,14 @@ P, R, C = N_PRODUCTS, N_REGIONS, N_CELLS
 
 
 def _move_up(s: State) -> list[Any]:
+    supported = s.n != BLOCK + 1 or bool(s.flag(1)[0])
+    pull = s.spread(s.positive()) if supported else np.ones(BLOCK)
     return [
-        s.start, s.weight, s.size, s.rng.uniform(0.0, 0.5, (2, s.n)), s.spread(s.positive()), s.spread(s.positive()),
+        s.start, s.weight, s.size, s.rng.uniform(0.0, 0.5, (2, s.n)), pull, s.spread(s.positive()),
         s.spread(s.share()), s.spread(s.share()), s.spread(s.share()), s.signed(), s.positive(N_SIZES),
         (0.05, 2.0, 0.2), (0.02, 4.0, 12.0), 1.7,
         np.array([0.0, 0.01, 0.03, 0.1]), s.share(), s.stage, s.age(), s.flag().astype(float), s.share(), s.log(),
-        np.empty(s.n), np.empty(s.n),
+        np.empty(s.n), np.empty(s.n) if supported else np.zeros(BLOCK),
     ]  # fmt: skip
 
 
@@ -119,8 +121,14 @@ def _capacity(s: State) -> list[Any]:
 
 def _first_round(s: State) -> list[Any]:
     return [
-        s.start, s.weight, s.share(), s.share(), s.money(P), s.money(P), s.money(), s.money(), np.empty(s.n),
-        np.empty(s.n), np.empty(s.n), np.zeros(P), np.zeros(P), np.zeros(P),
+        s.start, s.weight, s.share(), s.share(), s.money(P), s.money(P), s.money(), s.money(), np.zeros(P),
+        np.zeros(P), np.zeros(P),
+    ]  # fmt: skip
+
+
+def _second_round(s: State) -> list[Any]:
+    return [
+        *_first_round(s)[:8], s.share(P), s.share(P), np.empty(s.n), np.empty(s.n), np.empty(s.n), np.empty((2, C))
     ]  # fmt: skip
 
 
@@ -303,7 +311,9 @@ CASES: dict[str, Callable[[State], list[Any]]] = {
     ],
     "sim.kernels.halves.middle": lambda s: [s.log(), s.weight],
     "sim.kernels.halves.upper_half": _upper_half,
-    "sim.kernels.jobs.hire": lambda s: [s.start, s.money(), 0.002, 0.3, 0.05, s.share(C), s.money(), s.money()],
+    "sim.kernels.jobs.hire": lambda s: [
+        s.start, s.weight, s.money(), 0.002, 0.3, 0.05, s.share(C), s.money(), np.empty(C)
+    ],
     "sim.kernels.jobs.seek_staff": lambda s: [
         s.start, s.weight, s.money(), s.money(), s.money(), 0.002, 0.3, 0.05, np.empty(C), np.empty(C)
     ],
@@ -325,10 +335,7 @@ CASES: dict[str, Callable[[State], list[Any]]] = {
         s.start, s.weight, s.size, s.money(), np.zeros(R), np.zeros(N_SECTORS), np.zeros(N_SIZES)
     ],
     "sim.kernels.sales.first_round": _first_round,
-    "sim.kernels.sales.second_round": lambda s: [
-        s.start, s.weight, s.share(P), s.share(P), s.money(), s.money(), s.money(), s.money(), np.empty(s.n),
-        np.empty((2, C)),
-    ],
+    "sim.kernels.sales.second_round": _second_round,
     "sim.kernels.scope.cover": lambda s: [
         s.start, s.size, s.tags, np.uint64(s.rng.integers(0, 4)), s.flag((C, N_SIZES)), np.empty(s.n, dtype=bool)
     ],
@@ -346,20 +353,13 @@ CASES: dict[str, Callable[[State], list[Any]]] = {
     "sim.kernels.turnover.separate": lambda s: [s.start, s.weight, s.money(C), s.money()],
     "sim.kernels.turnover.take_over": _take_over,
     "sim.kernels.wage_schedules.regional_floor": lambda s: [
-        s.start, s.size, s.share((C, N_SIZES)), 0.4, s.positive(), s.positive(), 0.9, 1e-3, np.minimum(s.money(), 2.0),
-        np.array([0.0, 0.1, -0.1])[s.rng.integers(0, 3, R)], 0.6, np.empty(s.n), np.empty(s.n),
+        s.start, s.size, s.share(N_SIZES), 0.4, s.positive(), s.positive(), 0.9, 1e-3, np.minimum(s.money(), 2.0),
+        np.array([0.0, 0.1, -0.1])[s.rng.integers(0, 3, R)], 0.6, np.empty(s.n),
     ],
-    "sim.kernels.wages.floor_cost": lambda s: [
-        s.positive(), 0.9, 1e-3, np.minimum(s.money(), 2.0), np.empty(s.n)
+    "sim.kernels.wages.pay": lambda s: [
+        s.start, s.size, s.share(N_SIZES), 0.4, s.positive(), s.positive(), 0.9, 1e-3, np.minimum(s.money(), 2.0),
+        s.spread(s.positive()), s.positive(C), s.money(), np.empty(s.n),
     ],
-    "sim.kernels.wages.floor_borne": lambda s: [
-        s.start, s.size, s.share((C, N_SIZES)), 0.4, s.positive(), s.positive()
-    ],
-    "sim.kernels.wages.national_floor": lambda s: [
-        s.start, s.size, s.share((C, N_SIZES)), 0.4, s.positive(), s.positive(), 0.9, 1e-3, np.minimum(s.money(), 2.0),
-        np.empty(s.n),
-    ],
-    "sim.kernels.wages.pay": lambda s: [s.start, s.positive(C), s.money(), s.positive(), np.empty(s.n)],
     "sim.numerics._cell_sums_of": lambda s: [
         s.start, s.weight, (s.money(), (s.money(), s.share(), s.positive()), (s.signed(),), s.log()), np.empty((4, C))
     ],

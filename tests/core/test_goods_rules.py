@@ -101,7 +101,7 @@ def test_sales_conserve_goods_and_fill_home_and_export_orders_alike(ready: Manuf
     home = pressure * f.by_sector(f.sales_domestic)
     abroad = pressure * f.by_sector(f.sales_export)
     stock = f.inventory.copy()
-    sell(f, home, abroad, np.empty(f.weight.size))
+    sell(f, home, abroad)
     np.testing.assert_allclose(
         f.inventory_change, f.output - f.sales_domestic - f.sales_export, rtol=0, atol=1e-12 * f.output.max()
     )
@@ -119,7 +119,7 @@ def test_sales_conserve_goods_and_fill_home_and_export_orders_alike(ready: Manuf
 def test_what_home_supply_cannot_deliver_is_imported_in_full(ready: ManufacturingModel, pressure: float) -> None:
     orders = ready.flow.orders
     orders = replace(orders, **{f.name: pressure * getattr(orders, f.name) for f in fields(Orders)})
-    c = clear(orders, copy.deepcopy(ready.firms), np.empty(ready.firms.weight.size))
+    c = clear(orders, copy.deepcopy(ready.firms))
     assert np.all((c.fill >= 0.0) & (c.fill <= 1.0 + 1e-12))
     for got, wanted in (
         (c.household_domestic + c.household_imported, orders.household),

@@ -206,7 +206,8 @@ def test_migration_leaves_the_national_labour_force_alone_when_regions_age_apart
     ageing, st_ = economy.working_age_index[:, 13], model.structure
     forces = []
     for _ in range(2):
-        labour_rules.count_unemployed(model.firms, model.labour, st_, ageing, model.parameters)
+        staff = model.firms.by_cell(model.firms.employment)
+        labour_rules.count_unemployed(staff, model.labour, st_, ageing, model.parameters)
         forces.append(float(model.labour.force.sum()))
         labour_rules.migrate(model.labour, st_, ageing, model.parameters)
     assert forces[1] == pytest.approx(forces[0], abs=1.0)
@@ -240,7 +241,8 @@ def test_everyone_is_employed_or_unemployed_and_works_where_they_commute(
     economy: OpeningEconomy, parameters: Parameters
 ) -> None:
     model = build_model(economy, parameters)
-    labour_rules.count_unemployed(model.firms, model.labour, model.structure, np.ones(N_REGIONS), parameters)
+    staff = model.firms.by_cell(model.firms.employment)
+    labour_rules.count_unemployed(staff, model.labour, model.structure, np.ones(N_REGIONS), parameters)
     lab = model.labour
     jobs = model.firms.total(model.firms.employment)
     assert float((lab.force - lab.unemployed).sum()) == pytest.approx(jobs, rel=1e-12)

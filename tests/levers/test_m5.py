@@ -121,7 +121,7 @@ def test_a_cut_costs_those_who_earn_less_than_the_floor_alone(economy: OpeningEc
     world = parameters.replace(wage_floor_use=1.0, wage_floor_downward=1.0, owners_at_work=0.0)
     model = at_wages(economy, world, lever("wage_floor_band", 0.1, start=5, regions=("Busan",)))
     firms, effect = model.firms, np.asarray(pay.wage_effect(model).floor)
-    minimum, spread = pay.relative_minimum(model), firms.wage_dispersion
+    minimum, spread = firms.floor_ratio * pay.national_floor(model), firms.wage_dispersion
     here = (firms.region == BUSAN) & (firms.weight > 0.0)
     draws = np.exp(
         spread[here, None] * np.random.default_rng(3).standard_normal((1, 20000)) - spread[here, None] ** 2 / 2
