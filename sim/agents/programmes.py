@@ -10,11 +10,12 @@ from numpy.typing import NDArray
 
 from sim.agents.adoption import gains, install
 from sim.agents.aid import split_stock
-from sim.agents.splitting import choose, race, spare_slots, split_off
+from sim.agents.splitting import choose, spare_slots, split_off
+from sim.codes import N_CELLS
 from sim.kernels.adoption import TOP_STAGE
-from sim.numerics import exp
+from sim.kernels.places import line_up
 from sim.policy import Programme
-from sim.random import Stream, uniform, uniform_pair
+from sim.random import Stream, key, uniform, uniform_pair
 
 if TYPE_CHECKING:
     from sim.model import ManufacturingModel
@@ -54,7 +55,7 @@ def run_programmes(m: ManufacturingModel) -> tuple[tuple[Award, ...], tuple[Awar
         return (), ()
     p = m.parameters
     kept = (m.quarters - m.quarter) // 4 + 1
-    spare = spare_slots(m.firms, kept) if m.agents_per_cell == 1 else np.zeros_like(spare_slots(m.firms, 0))
+    spare = spare_slots(m.firms, kept) if m.agents_per_cell == 1 else np.zeros(N_CELLS, dtype=np.int64)
     leads, smarts = [], []
     for item in lead.programmes:
         number = due(item.plants, m.quarter)
@@ -85,16 +86,20 @@ def _place(
     f, p = m.firms, m.parameters
     if places <= 0.0:
         return np.zeros(0, dtype=np.int64), 0.0
-    slots = np.flatnonzero(item.scope.of_sizes(sizes).covers(f) & (f.stage < stage))
-    gain = gains(p)[stage] - f.adoption_kept[slots]
-    able = (f.weight[slots] > 0.0) & (gain > 0.0)
-    slots, gain = slots[able], gain[able]
-    if slots.size == 0:
-        return slots, places
-    profit = np.clip(f.profit_rate[slots], -p.adoption_profit_bound, p.adoption_profit_bound)
-    pull = gain * exp(p.adoption_liquidity * profit)
-    draws = uniform_pair(m.run_seed, m.replication, Stream.PROGRAMME, f.ident[slots], m.quarter)
-    chosen = choose(f, slots, race(f.weight[slots], pull, draws[0]), places, spare, draws[1])
+    scope, time = item.scope.of_sizes(sizes), m.quarter
+    drawing = time, int(Stream.PROGRAMME), *key(m.run_seed, m.replication)
+    slots, times = m.scratch.column("programme: slots").view(np.int64), m.scratch.column("programme: times")
+    found = line_up(
+        f.cell_start, f.size, f.tags, np.uint64(scope.bits), scope.by_cell, f.stage, stage, f.weight, gains(p)[stage],
+        f.adoption_kept, f.profit_rate, p.adoption_profit_bound, p.adoption_liquidity, f.ident, drawing, slots, times,
+    )  # fmt: skip
+    slots, names = slots[:found], f.ident
+
+    def draw(rows: Index) -> Array:
+        """Second numbers of some rows of the slots."""
+        return uniform_pair(m.run_seed, m.replication, Stream.PROGRAMME, names[slots[rows]], time)[1]
+
+    chosen = choose(f, slots, times[:found], places, spare, draw)
     single = split_off(f, chosen.split)
     split_stock(f, chosen.split, single, m.new_capacity)
     taken = np.concatenate((chosen.whole, single))

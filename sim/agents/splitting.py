@@ -6,6 +6,7 @@ slot of the same cell; every stock, flow and share is per establishment, so the 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,7 +14,7 @@ from numpy.typing import NDArray
 
 from sim.agents.demography import GENERATION
 from sim.codes import N_CELLS
-from sim.kernels.places import fill_places, last_free
+from sim.kernels.places import count_free, fill_places, last_free
 from sim.numerics import log
 from sim.state import Firms
 
@@ -33,9 +34,9 @@ class Chosen:
 
 def spare_slots(firms: Firms, kept: int) -> Index:
     """(cells,) free slots of manufacturing beyond the `kept` that each cell needs for its entrants."""
-    free = np.flatnonzero(firms.manufacturing & (firms.weight <= 0.0))
-    out: Index = np.maximum(np.bincount(firms.cell[free], minlength=N_CELLS) - kept, 0)
-    return out
+    free = np.empty(N_CELLS, dtype=np.int64)
+    count_free(firms.cell_start, firms.weight, free)
+    return np.maximum(free - kept, 0)
 
 
 def split_off(firms: Firms, sources: Index) -> Index:
@@ -68,13 +69,20 @@ def race(weight: Array, pull: Array, draws: Array) -> Array:
     return times
 
 
-def choose(firms: Firms, slots: Index, times: Array, places: float, spare: Index, draws: Array) -> Chosen:
+def choose(
+    firms: Firms, slots: Index, times: Array, places: float, spare: Index, draw: Callable[[Index], Array]
+) -> Chosen:
     """Fill `places` (establishments) from the `slots` (n,), the earliest of `times` first; `spare` (cells,) is used up.
 
     An agent whose establishments all fit takes part whole; of a heavier one a single establishment is split off while
-    its cell has a spare slot; what is left at the end converts one more agent whole with probability left / weight
-    (draws (n,)), so that the expected number of establishments is `places`.
+    its cell has a spare slot; what is left at the end converts one more agent whole with probability left / weight, so
+    that the expected number of establishments is `places`. draw: uniform numbers of some rows of `slots`.
     """
     whole, split = np.empty(slots.size, dtype=np.int64), np.empty(slots.size, dtype=np.int64)
-    many, few, left = fill_places(times, slots, firms.weight, firms.cell, places, spare, draws, whole, split)
+    many, few, left, waiting = fill_places(times, slots, firms.weight, firms.cell, places, spare, whole, split)
+    if left > 0.0 and waiting >= 0:
+        if draw(np.array([waiting]))[0] < left / firms.weight[slots[waiting]]:
+            whole[many] = slots[waiting]
+            many += 1
+        left = 0.0
     return Chosen(whole[:many], split[:few], left)

@@ -4,8 +4,27 @@ from __future__ import annotations
 
 import numpy as np
 
+from sim.agents.splitting import race
+from sim.definitions.cells import cell_of, made
+from sim.definitions.random import fill_first
+from sim.numerics import exp
 
-def fill_places(times, slots, weight, cell, places, spare, draws, whole, split):
+
+def line_up(
+    start, size, tags, bits, cells, stage, below, weight, gain, kept, profit, bound, liquidity, names, drawing, slots,
+    times,
+):  # fmt: skip
+    """Whom a programme may serve and when they come."""
+    inside = cells[cell_of(start), size] & (tags & bits == bits) & (stage < below)
+    found = np.flatnonzero(inside & (weight > 0.0) & (gain - kept > 0.0))
+    pull = (gain - kept[found]) * exp(liquidity * np.clip(profit[found], -bound, bound))
+    (time, stream, key_low, key_high), draws = drawing, np.empty(found.size)
+    fill_first(names[found], time, stream, key_low, key_high, draws)
+    slots[: found.size], times[: found.size] = found, race(weight[found], pull, draws)
+    return found.size
+
+
+def fill_places(times, slots, weight, cell, places, spare, whole, split):
     """The earliest first, agents take part whole while they fit, or lose one establishment while their cell has a
     spare slot; the first that does neither waits for what is left at the end.
     """
@@ -23,13 +42,13 @@ def fill_places(times, slots, weight, cell, places, spare, draws, whole, split):
             left -= 1.0
         else:
             waiting.append(place)
-    if left > 0.0 and waiting:
-        slot = int(slots[waiting[0]])
-        if draws[waiting[0]] < left / weight[slot]:
-            taken.append(slot)
-        left = 0.0
     whole[: len(taken)], split[: len(lost)] = taken, lost
-    return len(taken), len(lost), max(left, 0.0)
+    return len(taken), len(lost), max(left, 0.0), waiting[0] if waiting else -1
+
+
+def count_free(start, weight, free):
+    """Empty slots of each cell of manufacturing."""
+    free[:] = np.bincount(cell_of(start), made(start) & ~(weight > 0.0), free.size)
 
 
 def last_free(start, weight, cell, manufacturing, sources, targets):

@@ -191,7 +191,16 @@ def _fill_places(s: State) -> list[Any]:
     times = np.round(10.0 * s.rng.uniform(size=slots.size), int(s.rng.integers(0, 9)))
     places, spare = s.rng.uniform(0.0, s.n + 1.0), s.rng.integers(0, 3, C)
     whole, split = np.zeros(slots.size, dtype=np.int64), np.zeros(slots.size, dtype=np.int64)
-    return [times, slots, s.weight, s.cell, places, spare, s.rng.uniform(size=slots.size), whole, split]
+    return [times, slots, s.weight, s.cell, places, spare, whole, split]
+
+
+def _line_up(s: State) -> list[Any]:
+    names, time, stream, *key, _ = _random(1)(s)
+    return [
+        s.start, s.size, s.tags, np.uint64(s.rng.integers(0, 4)), s.flag((C, N_SIZES)), s.stage, 2, s.weight, 0.1,
+        0.2 * s.share(), s.signed(), 0.2, 4.0, names, (time, stream, *key), np.zeros(s.n, dtype=np.int64),
+        np.zeros(s.n),
+    ]  # fmt: skip
 
 
 def _last_free(s: State) -> list[Any]:
@@ -320,6 +329,8 @@ CASES: dict[str, Callable[[State], list[Any]]] = {
     "sim.kernels.leontief.bound_output": lambda s: [
         s.money(P), s.share((P, P)) / (2.0 * P), s.money(P), 80
     ],
+    "sim.kernels.places.count_free": lambda s: [s.start, s.weight, np.empty(C, dtype=np.int64)],
+    "sim.kernels.places.line_up": _line_up,
     "sim.kernels.places.fill_places": _fill_places,
     "sim.kernels.places.last_free": _last_free,
     "sim.kernels.plans.plan": _plan,

@@ -30,7 +30,7 @@ from sim.numerics import (
     scaled_sums,
     solve,
 )
-from tests.core.states import State
+from tests.core.columns import State
 
 RELATIVE = 4e-16
 """Documented accuracy: less than two units in the last place."""

@@ -76,7 +76,7 @@ def test_the_expected_number_of_establishments_is_the_number_of_places(firms: Fi
     for _ in range(600):
         times = race(firms.weight[slots], np.ones(slots.size), rng.uniform(size=slots.size))
         spare = np.zeros(N_CELLS, dtype=np.int64)
-        chosen = choose(firms, slots, times, 30.5, spare, rng.uniform(size=slots.size))
+        chosen = choose(firms, slots, times, 30.5, spare, rng.uniform(size=slots.size).__getitem__)
         assert chosen.split.size == 0
         assert np.unique(chosen.whole).size == chosen.whole.size
         reached.append(firms.weight[chosen.whole].sum())
@@ -88,12 +88,12 @@ def test_whole_agents_fill_the_places_and_a_heavier_one_is_split(firms: Firms) -
     source = heavy(firms, 1)
     spare = np.zeros(N_CELLS, dtype=np.int64)
     spare[firms.cell[source]] = 1
-    chosen = choose(firms, np.concatenate((light, source)), np.arange(4.0), 4.0, spare, np.ones(4))
+    chosen = choose(firms, np.concatenate((light, source)), np.arange(4.0), 4.0, spare, np.ones(4).__getitem__)
     np.testing.assert_array_equal(chosen.whole, light)
     np.testing.assert_array_equal(chosen.split, source)
     assert chosen.left == 0.0
     assert spare.sum() == 0
-    assert choose(firms, light, np.arange(3.0), 5.0, spare, np.ones(3)).left == 2.0
+    assert choose(firms, light, np.arange(3.0), 5.0, spare, np.ones(3).__getitem__).left == 2.0
 
 
 def test_odds_of_the_race_follow_weight_and_pull() -> None:
@@ -104,14 +104,14 @@ def test_odds_of_the_race_follow_weight_and_pull() -> None:
     np.testing.assert_allclose(share, np.array([1.0, 3.0, 2.0]) / 6.0, atol=0.02)
 
 
-def test_taking_the_earliest_off_a_heap_chooses_what_putting_all_in_order_would(firms: Firms) -> None:
+def test_ordering_those_alone_who_may_come_in_time_chooses_what_putting_all_in_order_would(firms: Firms) -> None:
     rng = np.random.default_rng(2)
     slots = np.flatnonzero(firms.manufacturing & (firms.weight > 0.0))
     times, draws = rng.uniform(size=slots.size).round(3), rng.uniform(size=slots.size)
     spare = spare_slots(firms, 2)
     for places in (0.5, 7.0, 400.5, 1e5):
         before, after = spare.copy(), spare.copy()
-        chosen = choose(firms, slots, times, places, after, draws)
+        chosen = choose(firms, slots, times, places, after, draws.__getitem__)
         ranked = np.argsort(times, kind="stable")
         whole, split, left, waiting = [], [], places, -1
         for number in ranked:
