@@ -17,8 +17,9 @@ class Bookkeeper:
     def keep_books(
         self, home_price: list[float], export_price: list[float], input_unit: list[float], tax_on_output: list[float],
         depreciation: list[float], payout: list[float], investment_price: float, rates: tuple[float, float, float],
-        paid: tuple[float, float], tax_rate: float, settling: tuple[float, float], smoothing: float,
-        rd_depreciation: float, cut: list[float], claims: list[float], grants: list[float], total: Columns,
+        paid: tuple[float, float], tax_rate: float, settling: tuple[float, float],
+        judging: tuple[float, float, float], rd_depreciation: float, cut: list[float], claims: list[float],
+        grants: list[float], total: Columns,
     ) -> None:  # fmt: skip
         i, s, c, w = self.slot, self.sector, self.cell, self.weight
         home, capital, loans, deposits = home_price[s], self.capital, self.loans, self.deposits
@@ -29,9 +30,10 @@ class Bookkeeper:
         self.value_added = added = sales + stored - inputs
         duty, wages = tax_on_output[s] * (sales + stored), self.wage * self.employment
         worn = wear * capital * investment_price
-        self.surplus = surplus = added - duty - wages - worn
+        surplus = added - duty - wages - worn
         rate = rates[0] + (rates[1] if self.made and self.size < SMALL_SIZES else 0.0) - cut[i]
-        self.interest = interest = loans * rate - deposits * rates[2]
+        interest = loans * rate - deposits * rates[2]
+        self.earnings = surplus - interest
         research = self.planned_rd * paid[1]
         invested = self.investment * paid[0] + research
         profit = surplus - interest - research
@@ -47,11 +49,14 @@ class Bookkeeper:
         dividends += extra
         self.deposits, self.loans = deposits + (cash - dividends + borrowed), loans + borrowed
         margin = min(max(profit / sales, -1.0), 1.0) if sales > 0.0 else 0.0
-        self.profit_rate += smoothing * (margin - self.profit_rate)
-        self.loss_quarters = self.loss_quarters + 1.0 if self.profit_rate < self.base_loss else 0.0
+        self.profit_rate += judging[0] * (margin - self.profit_rate)
+        self.loss_quarters = self.loss_quarters + 1 if self.profit_rate < self.base_loss else 0
         self.capital = capital + (self.investment - wear * capital)
         self.inventory += self.inventory_change
         self.rd_stock += self.planned_rd - rd_depreciation * self.rd_stock
+        worth = self.deposits + (self.capital + self.inventory) * investment_price - self.loans
+        distress = self.profit_rate - self.base_loss
+        self.distress = severity(distress, self.loss_quarters, worth < 0.0, judging[1], judging[2])
         booked = (
             self.output, used, self.inventory_change, added, surplus, wages, worn, duty, self.investment, sales, inputs,
             invested, interest, tax, due, forgone, dividends, borrowed, grants[i], self.sales_export, self.planned_rd,
@@ -71,6 +76,8 @@ class Bookkeeper:
         by_size[0][z] += w * self.value_added
         by_size[1][z] += w * self.employment
         by_size[2][z] += w * volume
+        by_size[3][z] += w
+        by_size[4][z] += w * self.distress
         if self.stage >= advanced:
             sums[0] += w * self.value_added
         sums[1] += w * self.sales
@@ -123,14 +130,6 @@ class Bookkeeper:
             out.append(self.employment)
 
     # exit and entry
-
-    def assess(self, price: float, memory: float, weight: float, count: list[float], total: list[float]) -> None:
-        worth = self.deposits + (self.capital + self.inventory) * price - self.loans
-        distress = self.profit_rate - self.base_loss
-        self.distress = severity(distress, self.loss_quarters, worth < 0.0, memory, weight)
-        if self.made:
-            count[self.size] += self.weight
-            total[self.size] += self.weight * self.distress
 
     def exit_hazard(self, deaths: list[float], mean: list[float], share: float, swing: list[float]) -> None:
         z = self.size

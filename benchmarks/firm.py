@@ -193,7 +193,7 @@ class Firm(Bookkeeper, mesa.Agent):
         ceiling, assets = limit + guarantee[self.slot], (self.capital + self.inventory) * price
         leverage = min(self.loans / assets, MOST_LEVERAGE) if assets > 0.0 else 0.0
         self.credit_access = min(max(2.0 * (ceiling - leverage) / ceiling, least), 1.0)
-        cost, funds = self.planned_investment * price, max(self.surplus - self.interest, 0.0) + self.deposits
+        cost, funds = self.planned_investment * price, max(self.earnings, 0.0) + self.deposits
         paid = min(max(funds + max(ceiling * assets - self.loans, 0.0), 0.0), max(cost, 0.0))
         self.investment = paid / price if paid < cost else self.planned_investment
 

@@ -145,14 +145,14 @@ class Sweeps:
 
     def keep_books(
         self, start, weight, size, home_price, export_price, input_unit, tax_on_output, depreciation_rate, payout,
-        investment_price, rates, paid, tax_rate, settling, growth, stationary, smoothing, rd_depreciation, policy,
+        investment_price, rates, paid, tax_rate, settling, growth, stationary, judging, rd_depreciation, policy,
         sold, produced, staff, spent, targets, base_loss, bounds, usual_rd, input_volume, *columns,
     ):  # fmt: skip
-        total, sizes, cells = _zeros(26, N_CELLS), _zeros(3, N_SIZES), _zeros(N_CELLS, 4)
+        total, sizes, cells = _zeros(26, N_CELLS), _zeros(5, N_SIZES), _zeros(N_CELLS, 4)
         cut, claims, grants = policy
         self._do(
             "keep_books", home_price, export_price, input_unit, tax_on_output, depreciation_rate, payout,
-            investment_price, rates, paid, tax_rate, settling, smoothing, rd_depreciation, cut, claims,
+            investment_price, rates, paid, tax_rate, settling, judging, rd_depreciation, cut, claims,
             np.asarray(grants), total,
         )  # fmt: skip
         self._do("measure", bounds[0], bounds[1:3], bounds[3:], usual_rd, input_volume, sizes, cells)
@@ -182,15 +182,6 @@ class Sweeps:
         self._do("say_jobs", smallest, jobs)
         out[: len(jobs)] = jobs
         return len(jobs)
-
-    def assess(
-        self, start, weight, size, profit_rate, base_loss, loss_quarters, deposits, capital, inventory, loans, price,
-        memory, insolvency_weight, depth, count, total,
-    ):  # fmt: skip
-        sums = _zeros(2, N_SIZES)
-        self._do("assess", price, memory, insolvency_weight, *sums)
-        count += sums[0]
-        total += sums[1]
 
     def leave_by_distress(
         self, start, weight, size, depth, names, drawing, deaths, mean_depth, share, margin, response, stocks, left

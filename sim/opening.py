@@ -38,8 +38,8 @@ LEAST_SHARE, MOST_SHARE = 0.1, 0.9
 """Capital share of a sector, so that the CES stays defined where the table has an odd year."""
 _ROUNDS = 20
 OUTCOMES = (
-    "investment", "separated", "capacity", "inventory_change", "value_added", "surplus",
-    "interest", "grants", "profit_rate", "base_loss",
+    "investment", "separated", "capacity", "inventory_change", "earnings", "grants",
+    "profit_rate", "base_loss",
 )  # fmt: skip
 """Columns that are zero until rules write them."""
 
@@ -158,7 +158,7 @@ def _balances(population: Population, parameters: Parameters, output: Array, sto
         "deposit_target": _ratio(population.deposits, output),
         "loan_target": _ratio(population.loans, stock),
         "overseas_capacity": population.overseas_capacity.copy(),
-        "loss_quarters": np.where(population.zombie, float(ZOMBIE_QUARTERS), 0.0),
+        "loss_quarters": np.where(population.zombie, ZOMBIE_QUARTERS, 0).astype(np.int16),
         "credit_access": np.ones(len(population)),
     }
 
@@ -273,7 +273,7 @@ def open_structure(
     sales = np.where(firms.expected_output > 0.0, firms.expected_output, 1.0)
     firms.profit_rate[:] = np.where(firms.expected_output > 0.0, np.clip(closure.profit / sales, -1.0, 1.0), 0.0)
     firms.base_loss[:] = np.where(
-        firms.loss_quarters > 0.0, 0.0, np.minimum(firms.profit_rate, 0.0) - parameters.distress_margin
+        firms.loss_quarters > 0, 0.0, np.minimum(firms.profit_rate, 0.0) - parameters.distress_margin
     )
     return structure, closure.report
 

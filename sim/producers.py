@@ -84,9 +84,9 @@ class Books:
 class Measures:
     """What is measured of manufacturing establishments while they keep their books.
 
-    Sums by size (3, Z): value added, employment and value-added volume; by cell (cells, 4): value added of
-    establishments from stage `advanced` on, sales, sales of new items, number of world-class firms: exports and
-    value-added volume per person reach the two bounds `world_class`.
+    Sums by size (5, Z): value added, employment, value-added volume, number and depth of distress; by cell (cells, 4):
+    value added of establishments from stage `advanced` on, sales, sales of new items, number of world-class firms:
+    exports and value-added volume per person reach the two bounds `world_class`.
 
         new items = sales x min(1, n min(x, R&D intensity / usual intensity of the sector) (1 + y))
 
@@ -100,7 +100,9 @@ class Measures:
     """(P,) usual R&D intensity."""
     input_unit: Array
     """(P,) inputs per unit of output, volume."""
-    by_size: Array = field(default_factory=lambda: np.empty((3, N_SIZES)))
+    depth: Array
+    """(N,) `sim.kernels.turnover.severity` of the distress of every producer, written with the books."""
+    by_size: Array = field(default_factory=lambda: np.empty((5, N_SIZES)))
     by_cell: Array = field(default_factory=lambda: np.empty((N_CELLS, 4)))
 
 
@@ -119,8 +121,9 @@ def firm_accounts(
     switches: Switches,
     measures: Measures,
     forgone: Array,
+    new_products: Array,
 ) -> Books:
-    """Write the income columns of producers; move their deposits, loans, capital, inventories and R&D stock.
+    """Write the earnings of producers (surplus less interest); move deposits, loans, capital, inventories, R&D stock.
 
         VA = P (home sales + inventory change) + P_X exports - inputs
         surplus = VA - production tax - wages - depreciation;   profit = surplus - interest - R&D
@@ -132,9 +135,9 @@ def firm_accounts(
 
     input_unit (P,): cost of inputs per unit of output; investment_factor: paid over planned cost of investment goods;
     cut (N,): points a quarter off the loan rate, which government pays to the bank; claims (N,): credits against
-    corporate tax; grants (N,). Each may be one block of a number for all, and without claims tax forgone one of zeros.
-    Liquidity is settled by `sim.markets.credit.settle_one`. Returns the sums by cell; measures and tax forgone (N,),
-    money, are written too.
+    corporate tax; grants (N,); new_products (N,): rise of sales of new items. Each may be one block of a number for
+    all, and without claims tax forgone one of zeros. Liquidity is settled by `sim.markets.credit.settle_one`. Returns
+    the sums by cell; measures and tax forgone (N,), money, are written too.
     """
     f = firms
     price = prices.investment_goods
@@ -144,13 +147,21 @@ def firm_accounts(
         structure.depreciation, structure.payout, price, (rate.loan, rate.small_firm_spread, rate.deposit),
         (price * investment_factor, prices.rd_goods * investment_factor), tax_rate,
         (parameters.loan_repayment, parameters.excess_distribution), switches.balanced_growth / 4.0,
-        switches.stationary, parameters.profit_smoothing, parameters.rd_depreciation / 4.0,
+        switches.stationary, (parameters.profit_smoothing, parameters.loss_memory, parameters.insolvency_weight),
+        parameters.rd_depreciation / 4.0,
         (cut, claims, grants),
         (f.sales_domestic, f.sales_export, f.inventory_change), (f.input_multiplier, f.output), (f.wage, f.employment),
         (f.investment, f.planned_rd), (f.expected_output, f.deposit_target, f.loan_target), f.base_loss,
         (measures.advanced, *measures.new_items, *measures.world_class), measures.usual_rd, measures.input_unit,
-        (f.stage, f.rd_intensity, f.new_products), (f.value_added, f.surplus, f.interest),
-        (f.capital, f.loans, f.deposits), (f.inventory, f.rd_stock), (f.profit_rate, f.loss_quarters), forgone, sums,
-        measures.by_size, measures.by_cell,
+        (f.stage, f.rd_intensity, new_products), f.earnings, (f.capital, f.loans, f.deposits),
+        (f.inventory, f.rd_stock), (f.profit_rate, f.loss_quarters, measures.depth), forgone, sums, measures.by_size,
+        measures.by_cell,
     )  # fmt: skip
     return Books.of(sums.reshape(SUMS, N_REGIONS, N_PRODUCTS))
+
+
+def value_added(firms: Firms, prices: Prices, input_unit: Array) -> Array:
+    """(N,) value added of the quarter, of which the books keep the sums; money."""
+    home, s = prices.domestic[firms.sector], firms.sector
+    sales: Array = home * firms.sales_domestic + prices.export[s] * firms.sales_export
+    return sales + home * firms.inventory_change - input_unit[s] * firms.input_multiplier * firms.output

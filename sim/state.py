@@ -20,6 +20,7 @@ from sim.numerics import Column, cell_sums, many_cell_sums
 Array = NDArray[np.float64]
 Index = NDArray[np.int64]
 Code = NDArray[np.int8]
+Count = NDArray[np.int16]
 Mask = NDArray[np.bool_]
 
 MATURE_QUARTERS = 40.0
@@ -33,7 +34,7 @@ ZOMBIE_QUARTERS = 12
 """Three years of loss after interest: the usual definition of a zombie firm."""
 
 
-def numbers(column: Array | Index | Code | Mask) -> Array:
+def numbers(column: Array | Index | Code | Count | Mask) -> Array:
     """A column as sums read it: itself, unless it holds counts or signs or lies in pieces."""
     return np.ascontiguousarray(column, dtype=np.float64)
 
@@ -138,14 +139,14 @@ class Firms:
     sales_domestic: Array
     sales_export: Array
     inventory_change: Array
-    value_added: Array
-    surplus: Array
-    interest: Array
+    earnings: Array
+    """Surplus less interest."""
     grants: Array
     profit_rate: Array
     base_loss: Array
     """Base-year loss over sales of an establishment that is no zombie, taken as passing: distress starts below it."""
-    loss_quarters: Array
+    loss_quarters: Count
+    """Quarters of distress without a break."""
     credit_access: Array
 
     @classmethod

@@ -30,8 +30,8 @@ BY_POLICY = (
 """Columns that are zero until policy moves them."""
 ZERO = (
     "own_technology", "adoption_effect", "quality", "rd_stock", "rd_intensity", "rd_trend", "planned_rd", "output",
-    "sales_domestic", "sales_export", "inventory_change", "profit_rate", "loss_quarters", "overseas_capacity",
-    "interest", "surplus", "value_added", "base_loss", "adoption_kept", "adoption_base", "investment", "separated",
+    "sales_domestic", "sales_export", "inventory_change", "profit_rate", "overseas_capacity", "earnings",
+    "base_loss", "adoption_kept", "adoption_base", "investment", "separated",
 )  # fmt: skip
 """Columns of which an entrant has none, whatever policy does."""
 ONE = ("success", "input_multiplier", "credit_access")
@@ -320,3 +320,4 @@ def create(
     firms.weight[slots] = weight
     firms.size[slots] = 0
     firms.stage[slots] = 0
+    firms.loss_quarters[slots] = 0

@@ -10,7 +10,7 @@ from sim.codes import N_CELLS, N_PRODUCTS, N_REGIONS
 from sim.kernels.restructuring import rank
 from sim.kernels.turnover import separate
 from sim.numerics import exp, group_sums, log
-from sim.state import Firms
+from sim.state import Count, Firms
 
 Array = NDArray[np.float64]
 Index = NDArray[np.int64]
@@ -124,7 +124,7 @@ def close_down(firms: Firms, part: Array, covered: Array | None, coverage: float
     return closed
 
 
-def forced_exit(uplift: Array | float, loss_quarters: Array, zombie_after: int, out: Array) -> None:
+def forced_exit(uplift: Array | float, loss_quarters: Count, zombie_after: int, out: Array) -> None:
     """Probability of exit with reorganisation of zombies (N,), at most one half.
 
         h <- 1 - (1 - h) (1 - x)^(1/4)   where losses have lasted for `zombie_after` quarters

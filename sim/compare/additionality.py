@@ -31,6 +31,7 @@ from sim.draws import drawn
 from sim.levers.definition import intensity, scope_of
 from sim.measures import Array
 from sim.processes import release
+from sim.producers import value_added
 from sim.random import Stream, uniform
 from sim.workers import Workers
 
@@ -110,7 +111,7 @@ def _follow(model: Any, quarters: int) -> Array:
             if model.flow.support is not None:
                 out[row, 1] += float(weight @ model.flow.support)
             if last:
-                out[row, 2] += float(weight @ f.value_added)
+                out[row, 2] += float(weight @ value_added(f, model.prices, model.flow.purchases.input_unit))
                 out[row, 3] += float(weight @ f.employment) / 4.0
     return out
 

@@ -6,6 +6,7 @@ import numpy as np
 
 from sim.codes import SMALL_SIZES
 from sim.definitions.cells import made, of_product, sums, whole
+from sim.definitions.turnover import severity
 
 
 def settle(cash, deposits, loans, target_deposits, target_loans, repayment, distribution):
@@ -19,8 +20,8 @@ def settle(cash, deposits, loans, target_deposits, target_loans, repayment, dist
 
 def keep_books(
     start, weight, size, home_price, export_price, input_unit, tax_on_output, depreciation_rate, payout,
-    investment_price, rates, paid, tax_rate, settling, growth, stationary, smoothing, rd_depreciation, policy,
-    sold, produced, staff, spent, targets, base_loss, bounds, usual_rd, input_volume, seen, income, held, stocks,
+    investment_price, rates, paid, tax_rate, settling, growth, stationary, judging, rd_depreciation, policy,
+    sold, produced, staff, spent, targets, base_loss, bounds, usual_rd, input_volume, seen, earnings, held, stocks,
     judged, forgone, total, by_size, by_cell,
 ):  # fmt: skip
     """Income account, settlement of liquidity, stocks, their sums by cell, and measures of manufacturing."""
@@ -33,7 +34,8 @@ def keep_books(
     expected, deposit_target, loan_target = targets
     capital, loans, deposits = held
     inventory, rd_stock = stocks
-    profit_rate, loss_quarters = judged
+    profit_rate, loss_quarters, depth = judged
+    smoothing, memory, insolvency_weight = judging
     home, wear = of_product(start, home_price), of_product(start, depreciation_rate)
     # income account
     used = multiplier * output
@@ -67,14 +69,16 @@ def keep_books(
     # closing
     margin = np.where(sold_for > 0.0, np.clip(profit / np.where(sold_for > 0.0, sold_for, 1.0), -1.0, 1.0), 0.0)
     profit_rate += smoothing * (margin - profit_rate)
-    loss_quarters[:] = np.where(profit_rate < base_loss, loss_quarters + 1.0, 0.0)
+    loss_quarters[:] = np.where(profit_rate < base_loss, loss_quarters + 1, 0)
     deposits += cash - dividends + borrowed
     loans += borrowed
     capital += investment - wear * capital
     inventory += stocked
     rd_stock += rd - rd_depreciation * rd_stock
-    for column, values in zip((*income, forgone), (added, surplus, interest, credit), strict=True):
-        column[:] = values if column.size == weight.size else 0.0
+    worth = deposits + (capital + inventory) * investment_price - loans
+    depth[:] = severity(profit_rate - base_loss, loss_quarters, worth < 0.0, memory, insolvency_weight)
+    earnings[:] = surplus - interest
+    forgone[:] = credit if forgone.size == weight.size else 0.0
     booked = (
         output, used, stocked, added, surplus, wages, worn, duty, investment, sold_for, inputs, invested, interest, tax,
         due, credit, dividends, borrowed, grants, sales_abroad, rd, employment, capital, loans, expected,
@@ -84,25 +88,25 @@ def keep_books(
         row[:] = sums(start, weight * values)
     _measure(
         start, weight, size, bounds, usual_rd, input_volume, seen, sold_for, sales_abroad, added, employment, output,
-        multiplier, by_size, by_cell,
+        multiplier, depth, by_size, by_cell,
     )  # fmt: skip
 
 
 def _measure(
     start, weight, size, bounds, usual_rd, input_volume, seen, sales, sales_abroad, value_added, employment, output,
-    multiplier, by_size, by_cell,
+    multiplier, depth, by_size, by_cell,
 ):  # fmt: skip
     """Sums over manufacturing by size and by cell: value added, staff, adopters, new items, world-class firms."""
     (advanced, share, most, exports, productivity), (stage, rd_intensity, new_products) = bounds, seen
     weight = np.where(made(start), weight, 0.0)
     volume = output - of_product(start, input_volume) * multiplier * output
-    for row, values in zip(by_size, (value_added, employment, volume), strict=True):
+    for row, values in zip(by_size, (value_added, employment, volume, np.ones_like(depth), depth), strict=True):
         row[:] = np.bincount(size, weight * values, row.size)
     fresh = share * np.minimum(rd_intensity / of_product(start, usual_rd), most)
+    fresh = np.minimum(fresh * (1.0 + whole(new_products, weight.size)), 1.0)
     best = (sales_abroad >= exports) & (volume >= productivity * employment)
     counted = (
-        np.where(stage >= advanced, value_added, 0.0), sales, np.minimum(fresh * (1.0 + new_products), 1.0) * sales,
-        best.astype(float),
+        np.where(stage >= advanced, value_added, 0.0), sales, fresh * sales, best.astype(float),
     )  # fmt: skip
     for column, values in enumerate(counted):
         by_cell[:, column] = sums(start, weight * values)

@@ -9,8 +9,7 @@ from sim.markets.credit import credit_access, finance_plan
 
 
 def finance(
-    start, price, bounds, guarantee, planned, capital, inventory, loans, deposits, surplus, interest, access,
-    investment,
+    start, price, bounds, guarantee, planned, capital, inventory, loans, deposits, earnings, access, investment,
 ):  # fmt: skip
     """`credit_access` and `finance_plan` of manufacturers; all others have access and pay."""
     limit, least = bounds
@@ -18,7 +17,7 @@ def finance(
     assets, cost, inside = (capital + inventory) * price, planned * price, made(start)
     granted, paid = np.empty_like(access), np.empty_like(investment)
     credit_access(loans, assets, guarantee, limit, least, granted)
-    funds = np.maximum(surplus - interest, 0.0) + deposits
+    funds = np.maximum(earnings, 0.0) + deposits
     finance_plan(cost, funds, (limit + guarantee) * assets - loans, paid)
     access[:] = np.where(inside, granted, 1.0)
     investment[:] = np.where(inside & (paid < cost), paid / price, planned)

@@ -16,13 +16,8 @@ def severity(distress, loss_quarters, insolvent, memory, weight):
     return np.where(insolvent, depth + weight, depth)
 
 
-def assess(
-    start, weight, size, profit_rate, base_loss, loss_quarters, deposits, capital, inventory, loans, price, memory,
-    insolvency_weight, depth, count, total,
-):  # fmt: skip
-    """Severity of each, and by size the number of manufacturers and their summed severity."""
-    worth = deposits + (capital + inventory) * price - loans
-    depth[:] = severity(profit_rate - base_loss, loss_quarters, worth < 0.0, memory, insolvency_weight)
+def add_depth(start, weight, size, depth, count, total):
+    """By size the number of manufacturers and their summed severity."""
     among = np.where(made(start), weight, 0.0)
     count += np.bincount(size, among, count.size)
     total += np.bincount(size, among * depth, total.size)

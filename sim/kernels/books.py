@@ -7,6 +7,7 @@ import numpy as np
 from sim.codes import N_PRODUCTS, N_SECTORS, SMALL_SIZES
 from sim.compiled import inlined, kernel
 from sim.kernels.classes import choose, classes
+from sim.kernels.turnover import severity
 from sim.lanes import BLOCK, LANES, add_weighted, folded, shift
 from sim.markets.credit import settle_one
 
@@ -14,14 +15,18 @@ SUMS = 26
 """Sums over the cell, in the order of `sim.producers.Books`."""
 
 
-_USED, _WAGES, _WORN, _DUTY, _INPUTS, _INVESTED, _TAX, _DUE, _DIVIDENDS, _BORROWED, _SALES = range(11)
-"""Rows of the desk (11, BLOCK): amounts of a block that are summed but kept in no column."""
+_ROWS = 14
+(
+    _USED, _WAGES, _WORN, _DUTY, _INPUTS, _INVESTED, _TAX, _DUE, _DIVIDENDS, _BORROWED, _SALES, _ADDED, _SURPLUS,
+    _INTEREST,
+) = range(_ROWS)  # fmt: skip
+"""Rows of the desk (14, BLOCK): amounts of a block that are summed but kept in no column."""
 
 
 @inlined
 def _book(  # type: ignore[no-untyped-def]
-    low, high, desk, prices, shares, rates, settling, growth, stationary, smoothing, size, at, policy, sold, produced,
-    staff, spent, targets, base_loss, income, held, stocks, judged, forgone,
+    low, high, desk, prices, shares, rates, settling, growth, stationary, judging, size, at, policy, sold, produced,
+    staff, spent, targets, base_loss, earnings, held, stocks, judged, forgone,
 ):  # fmt: skip
     """Books of the producers low .. high: income account, liquidity by `settle_one`, stocks, judgement of profits.
 
@@ -33,8 +38,8 @@ def _book(  # type: ignore[no-untyped-def]
     loan_rate, spread, deposit_rate = rates
     (sales_home, sales_abroad, stocked), (multiplier, output), (wage, employment) = sold, produced, staff
     (investment, rd), (expected, deposit_target, loan_target), (cut, claims, grants) = spent, targets, policy
-    (value_added, surplus, interest), (capital, loans, deposits) = income, held
-    (inventory, rd_stock), (profit_rate, loss_quarters) = stocks, judged
+    (capital, loans, deposits), (inventory, rd_stock) = held, stocks
+    (profit_rate, loss_quarters, depth), (smoothing, memory, insolvency_weight) = judged, judging
     for i in range(low, high):
         j = i - low
         inputs = unit * multiplier[i] * output[i]
@@ -67,64 +72,69 @@ def _book(  # type: ignore[no-untyped-def]
         desk[_WORN, j], desk[_INPUTS, j], desk[_INVESTED, j] = wear * capital[i] * price, inputs, invested
         desk[_TAX, j], desk[_DUE, j], desk[_DIVIDENDS, j], desk[_BORROWED, j] = tax, due, dividends, lent
         desk[_SALES, j], forgone[i - at[1]] = turnover, credit
-        value_added[i], surplus[i], interest[i] = added, left, owed
-        loss_quarters[i] = loss_quarters[i] + 1.0 if judgement < base_loss[i] else 0.0
-        profit_rate[i] = judgement
-        deposits[i] += cash - dividends + lent
-        loans[i] += lent
-        capital[i] += investment[i] - wear * capital[i]
-        inventory[i] += stocked[i]
+        desk[_ADDED, j], desk[_SURPLUS, j], desk[_INTEREST, j], earnings[i] = added, left, owed, left - owed
+        usual = base_loss[i]
+        bad = loss_quarters[i] + 1 if judgement < usual else 0
+        profit_rate[i], loss_quarters[i] = judgement, bad
+        cash_now, debt = deposits[i] + (cash - dividends + lent), loans[i] + lent
+        machines, goods = capital[i] + (investment[i] - wear * capital[i]), inventory[i] + stocked[i]
+        worth = cash_now + (machines + goods) * price - debt
+        depth[i] = severity(judgement - usual, bad, worth < 0.0, memory, insolvency_weight)
+        deposits[i], loans[i], capital[i], inventory[i] = cash_now, debt, machines, goods
         rd_stock[i] += rd[i] - rd_wear * rd_stock[i]
 
 
 @inlined
 def _measure(  # type: ignore[no-untyped-def]
-    low, high, row, bounds, unit, usual, size, weight, seen, sold, produced, staff, income, sales, by_class, total,
+    low, high, row, bounds, unit, usual, size, weight, at, seen, sold, produced, staff, added, sales, depth, by_class,
+    total,
 ):  # fmt: skip
     """Measures of the manufacturing establishments low .. high, added to lanes by size and to those of the cell."""
     volume, live, fresh, best, chosen = row[0], row[1], row[2], row[3], row[4]
     (advanced, share, most, exports, productivity), (stage, rd_intensity, new_products) = bounds, seen
-    (multiplier, output), employment, value_added, sales_abroad = produced, staff[1], income[0], sold[1]
+    (multiplier, output), employment, sales_abroad = produced, staff[1], sold[1]
     for i in range(low, high):
-        j, made, added = i - low, output[i], value_added[i]
+        j, made = i - low, output[i]
         volume[j] = made - unit * multiplier[i] * made
-        live[j] = added if stage[i] >= advanced else 0.0
+        worth = added[j]
+        live[j] = worth if stage[i] >= advanced else 0.0
         new = share * min(rd_intensity[i] / usual, most)
-        fresh[j] = min(new * (1.0 + new_products[i]), 1.0) * sales[j]
+        fresh[j] = min(new * (1.0 + new_products[i - at]), 1.0) * sales[j]
         productive = 1.0 if volume[j] >= productivity * employment[i] else 0.0
         best[j] = productive if sales_abroad[i] >= exports else 0.0
     part, n = slice(low, high), high - low
     add_weighted(total, 0, weight[part], (live, sales, fresh, best), n)
-    for z in classes(size, low, high, by_class.shape[0] // 3):
+    for z in classes(size, low, high, by_class.shape[0] // 5):
         choose(size, z, weight, low, high, chosen)
-        add_weighted(by_class, 3 * z, chosen, (value_added[part], employment[part], volume), n)
+        add_weighted(by_class, 5 * z, chosen, (added, employment[part], volume, (), depth[part]), n)
 
 
 @kernel
 def keep_books(  # type: ignore[no-untyped-def]
     start, weight, size, home_price, export_price, input_unit, tax_on_output, depreciation_rate, payout,
-    investment_price, rates, paid, tax_rate, settling, growth, stationary, smoothing, rd_depreciation, policy,
-    sold, produced, staff, spent, targets, base_loss, bounds, usual_rd, input_volume, seen, income, held, stocks,
+    investment_price, rates, paid, tax_rate, settling, growth, stationary, judging, rd_depreciation, policy,
+    sold, produced, staff, spent, targets, base_loss, bounds, usual_rd, input_volume, seen, earnings, held, stocks,
     judged, forgone, sums, by_size, by_cell,
 ):  # fmt: skip
-    """The quarter of `sim.producers.firm_accounts`; writes sums (26, cells), the columns (N,) of `income` (value
-    added, surplus, interest), `held` (capital, loans, deposits), `stocks` (inventory, R&D), `judged` (profit rate,
-    quarters of loss) and tax forgone, and what `sim.producers.Measures` measures of manufacturing.
+    """The quarter of `sim.producers.firm_accounts`; writes sums (26, cells), the columns (N,) of earnings (surplus
+    less interest), `held` (capital, loans, deposits), `stocks` (inventory, R&D), `judged` (profit rate, quarters of
+    loss, `severity` of distress) and tax forgone, and what `sim.producers.Measures` measures of manufacturing.
 
     rates: loan, spread of small firms, deposit; paid: price of investment goods and of R&D as bought; settling: see
-    `settle_one`; read: policy (cut of the loan rate, claims, grants: each may be one block of a number for all, and
-    without claims tax forgone one block of zeros), sold (home, abroad, stocked), produced (input multiplier, output),
-    staff (wage, employment), spent (investment, R&D), targets (expected output, deposits, loans), seen (stage, R&D
-    intensity, rise of new products by support).
+    `settle_one`; judging: pace of the profit rate, memory and weight of `severity`; read: policy (cut of the loan rate,
+    claims, grants: each may be one block of a number for all, and without claims tax forgone one block of zeros), sold
+    (home, abroad, stocked), produced (input multiplier, output), staff (wage, employment), spent (investment, R&D),
+    targets (expected output, deposits, loans), seen (stage, R&D intensity, rise of new products by support, which may
+    be one block).
     """
     width = BLOCK + 8  # rows at unlike places of the cache
     desk, row, total, measured = (
-        np.empty((11, width)),
+        np.empty((_ROWS, width)),
         np.empty((5, width)),
         np.empty((SUMS, LANES)),
         np.empty((4, LANES)),
     )
-    by_class, (cut, claims, grants), n = np.zeros((3 * by_size.shape[1], LANES)), policy, weight.size
+    by_class, (cut, claims, grants), n = np.zeros((5 * by_size.shape[1], LANES)), policy, weight.size
     for c in range(start.size - 1):
         s = c % N_PRODUCTS
         prices = (home_price[s], export_price[s], input_unit[s], investment_price, paid[0], paid[1])
@@ -135,18 +145,18 @@ def keep_books(  # type: ignore[no-untyped-def]
             low, high = np.uint64(begin), np.uint64(min(begin + BLOCK, start[c + 1]))
             at = (shift(cut, n, low), shift(claims, n, low), shift(grants, n, low))
             _book(
-                low, high, desk, prices, shares, interest, settling, growth, stationary, smoothing, size, at, policy,
-                sold, produced, staff, spent, targets, base_loss, income, held, stocks, judged, forgone,
+                low, high, desk, prices, shares, interest, settling, growth, stationary, judging, size, at, policy,
+                sold, produced, staff, spent, targets, base_loss, earnings, held, stocks, judged, forgone,
             )  # fmt: skip
             part, w, count = slice(low, high), weight[low:high], high - low
             given, taken = grants[low - at[2] : high - at[2]], forgone[low - at[1] : high - at[1]]
             expected = targets[0][part]
             add_weighted(total, 0, w, (
-                produced[1][part], desk[_USED], sold[2][part], income[0][part], income[1][part], desk[_WAGES],
+                produced[1][part], desk[_USED], sold[2][part], desk[_ADDED], desk[_SURPLUS], desk[_WAGES],
                 desk[_WORN], desk[_DUTY],
             ), count)  # fmt: skip
             add_weighted(total, 8, w, (
-                spent[0][part], desk[_SALES], desk[_INPUTS], desk[_INVESTED], income[2][part], desk[_TAX], desk[_DUE],
+                spent[0][part], desk[_SALES], desk[_INPUTS], desk[_INVESTED], desk[_INTEREST], desk[_TAX], desk[_DUE],
                 taken,
             ), count)  # fmt: skip
             add_weighted(total, 16, w, (
@@ -156,13 +166,13 @@ def keep_books(  # type: ignore[no-untyped-def]
             add_weighted(total, 24, w, (expected, (judged[0][part], expected)), count)
             if s < N_SECTORS:
                 _measure(
-                    low, high, row, bounds, input_volume[s], usual_rd[s], size, weight, seen, sold, produced, staff,
-                    income, desk[_SALES], by_class, measured,
+                    low, high, row, bounds, input_volume[s], usual_rd[s], size, weight, shift(seen[2], n, low), seen,
+                    sold, produced, staff, desk[_ADDED], desk[_SALES], judged[2], by_class, measured,
                 )  # fmt: skip
         for k in range(SUMS):
             sums[k, c] = folded(total, k)
         for k in range(4):
             by_cell[c, k] = folded(measured, k)
     for z in range(by_size.shape[1]):
-        for k in range(3):
-            by_size[k, z] = folded(by_class, 3 * z + k)
+        for k in range(5):
+            by_size[k, z] = folded(by_class, 5 * z + k)

@@ -12,8 +12,7 @@ from sim.markets.credit import MOST_LEVERAGE
 
 @kernel
 def finance(  # type: ignore[no-untyped-def]
-    start, price, bounds, guarantee, planned, capital, inventory, loans, deposits, surplus, interest, access,
-    investment,
+    start, price, bounds, guarantee, planned, capital, inventory, loans, deposits, earnings, access, investment,
 ):  # fmt: skip
     """`credit_access` and `finance_plan` of `sim.markets.credit` for manufacturers; all others have access and pay.
 
@@ -39,6 +38,6 @@ def finance(  # type: ignore[no-untyped-def]
             for i in range(low, high):
                 assets, cost = (capital[i] + inventory[i]) * price, planned[i] * price
                 room = (limit + guarantee[i - at]) * assets - loans[i]
-                funds = max(surplus[i] - interest[i], 0.0) + deposits[i]
+                funds = max(earnings[i], 0.0) + deposits[i]
                 paid = min(max(funds + max(room, 0.0), 0.0), max(cost, 0.0))
                 investment[i] = paid / price if paid < cost else planned[i]

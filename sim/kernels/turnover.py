@@ -23,34 +23,25 @@ def severity(distress, loss_quarters, insolvent, memory, weight):  # type: ignor
 
         v = max(0, -distress) [loss quarters >= n_L] + x_I [insolvent]
 
-    distress: profit over sales less zero, or less the base-year loss of an establishment that was no zombie.
+    distress: profit over sales less zero, or less the base-year loss of an establishment that was no zombie. Insolvent:
+    deposits + (capital + inventory) x price of investment goods are below loans.
     """
     depth = max(-distress, 0.0) if loss_quarters >= memory else 0.0
     return depth + weight if insolvent else depth
 
 
 @kernel
-def assess(  # type: ignore[no-untyped-def]
-    start, weight, size, profit_rate, base_loss, loss_quarters, deposits, capital, inventory, loans, price, memory,
-    insolvency_weight, depth, count, total,
-):  # fmt: skip
-    """`severity` of every establishment (N,), and by size (Z,) the number of manufacturers and their summed severity.
-
-    Insolvent: deposits + (capital + inventory) x price of investment goods are below loans.
-    """
+def add_depth(start, weight, size, depth, count, total):  # type: ignore[no-untyped-def]
+    """By size (Z,) the number of manufacturers and their summed `severity` (N,)."""
     by_class, chosen = np.zeros((2 * count.size, LANES)), np.empty(BLOCK)
     for c in range(start.size - 1):
-        made = c % N_PRODUCTS < N_SECTORS
+        if c % N_PRODUCTS >= N_SECTORS:
+            continue
         for begin in range(start[c], start[c + 1], BLOCK):
             low, high = np.uint64(begin), np.uint64(min(begin + BLOCK, start[c + 1]))
-            for i in range(low, high):
-                worth = deposits[i] + (capital[i] + inventory[i]) * price - loans[i]
-                distress = profit_rate[i] - base_loss[i]
-                depth[i] = severity(distress, loss_quarters[i], worth < 0.0, memory, insolvency_weight)
-            if made:
-                for z in classes(size, low, high, count.size):
-                    choose(size, z, weight, low, high, chosen)
-                    add_weighted(by_class, 2 * z, chosen, ((), depth[low:high]), high - low)
+            for z in classes(size, low, high, count.size):
+                choose(size, z, weight, low, high, chosen)
+                add_weighted(by_class, 2 * z, chosen, ((), depth[low:high]), high - low)
     for z in range(count.size):
         count[z] += folded(by_class, 2 * z)
         total[z] += folded(by_class, 2 * z + 1)

@@ -295,7 +295,7 @@ def credit_and_fund(m: ManufacturingModel) -> None:
     finance(
         f.cell_start, m.prices.investment_goods, (p.max_leverage, p.least_credit_access), guarantee,
         f.planned_investment, f.capital,
-        f.inventory, f.loans, f.deposits, f.surplus, f.interest, f.credit_access, f.investment,
+        f.inventory, f.loans, f.deposits, f.earnings, f.credit_access, f.investment,
     )  # fmt: skip
     beyond = tied + m.flow.building
     if isinstance(beyond, np.ndarray):

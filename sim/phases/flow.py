@@ -32,6 +32,10 @@ class Flow:
     booked: Booked = field(init=False)
     books: Books = field(init=False)
     turnover: Turnover = field(init=False)
+    distress: Array = field(init=False)
+    """(N,) how deep each producer is in distress when it has kept its books."""
+    distressed: Array = field(init=False)
+    """(2, Z) number of manufacturing establishments and their summed distress, before any closes."""
     liquidation: Array = field(init=False)
     """(R + 1,) what owners receive from liquidated firms."""
     adoptions: Array = field(init=False)

@@ -54,7 +54,9 @@ def incomes_and_balance_sheets(m: ManufacturingModel) -> None:
         f, bought.investment_factor, bought.input_unit, st, m.prices, m.rate,
         m.scratch.same((flow.finance.cut + flow.finance.fund_cut) / 4.0), m.economy.corporate_tax_rate,
         claimed, grants, p, m.switches, measures, forgone,
+        f.new_products if "new_products" in m.moved else m.scratch.same(0.0),
     )  # fmt: skip
+    flow.distress, flow.distressed = measures.depth, measures.by_size[3:]
     book_credits(m, claims)
     stationary, growth = m.switches.stationary, m.switches.balanced_growth / 4.0
     index = 1.0
@@ -147,6 +149,7 @@ def _measures(m: ManufacturingModel) -> Measures:
         world_class=(p.world_class_exports / 4.0, m.base.top_productivity),
         usual_rd=np.maximum(m.base.rd_intensity, 1e-12),
         input_unit=st.input_unit,
+        depth=m.scratch.column("distress", kept=True),
     )
 
 

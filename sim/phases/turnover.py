@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from sim.agents import approval, demography, restructuring
 from sim.agents.policy_finance import NONE
 from sim.codes import N_CELLS, N_PRODUCTS, N_REGIONS, N_SIZES
-from sim.kernels.turnover import assess, exit_hazard, leave, leave_by_distress
+from sim.kernels.turnover import add_depth, exit_hazard, leave, leave_by_distress
 from sim.levers.ledger import book_calls, guarantee_parts
 from sim.phases.fund import write_off
 from sim.phases.innovation import moves
@@ -98,12 +98,10 @@ def _permitted(m: ManufacturingModel) -> Array | float:
 def _exits(m: ManufacturingModel, margin: Array) -> Callable[[Array], None]:
     """How manufacturers exit, see `demography.turn_over`; the hazard has a column only where policy moves it."""
     f, p = m.firms, m.parameters
-    depth = m.scratch.column("distress")
-    count, total = np.zeros(N_SIZES), np.zeros(N_SIZES)
-    assess(
-        f.cell_start, f.weight, f.size, f.profit_rate, f.base_loss, f.loss_quarters, f.deposits, f.capital, f.inventory,
-        f.loans, m.prices.investment_goods, p.loss_memory, p.insolvency_weight, depth, count, total,
-    )  # fmt: skip
+    depth, (count, total) = m.flow.distress, m.flow.distressed
+    if m.flow.closing is not None:  # fewer than kept their books
+        count, total = np.zeros((2, N_SIZES))
+        add_depth(f.cell_start, f.weight, f.size, depth, count, total)
     mean_depth = total / np.maximum(count, 1e-9)
     births, deaths = m.structure.entry_rate, m.structure.exit_rate
     # births above the smallest class are netted against deaths

@@ -21,6 +21,7 @@ from sim.model import ManufacturingModel
 from sim.parameters import default_parameters
 from sim.phases.results import tail_exponent
 from sim.processes import available_cores, one_thread_each
+from sim.producers import value_added
 
 Array = NDArray[np.float64]
 TARGETS = Path(calibration.__file__).parent / "targets" / "stylised_facts.yaml"
@@ -138,7 +139,8 @@ def observe(replication: int, scale: str | float) -> Observation:
         plants.append(
             Plants(
                 f.ident[kept].copy(), f.sector[kept].copy(), f.size[kept].copy(), f.weight[kept].copy(),
-                f.employment[kept].copy(), f.output[kept].copy(), f.value_added[kept].copy(),
+                f.employment[kept].copy(), f.output[kept].copy(),
+                value_added(f, model.prices, model.flow.purchases.input_unit)[kept],
                 (f.wage * f.employment)[kept], f.sales_export[kept].copy(), invested[kept], capital[kept],
             )
         )  # fmt: skip

@@ -68,6 +68,10 @@ class State:
         """Quarters."""
         return self.rng.integers(0, 40, self.n).astype(float)
 
+    def quarters(self) -> Array:
+        """Quarters of distress."""
+        return self.age().astype(np.int16)
+
     def flag(self, shape: Any = None) -> Array:
         """True or false."""
         return self.rng.integers(0, 2, self.n if shape is None else shape).astype(bool)

@@ -31,18 +31,20 @@ def _keep_books(s: State) -> list[Any]:
     claims = s.spread(s.money() * (s.n != BLOCK + 1))
     return [
         s.start, s.weight, s.size, s.positive(P), s.positive(P), s.share(P), 0.1 * s.share(P), 0.1 * s.share(P),
-        s.share(P), 1.1, (0.02, 0.01, 0.005), (1.2, 0.9), 0.22, (0.3, 0.2), 0.005, bool(s.rng.integers(0, 2)), 0.25,
-        0.03, (s.spread(0.01 * s.share()), claims, s.spread(s.money())), (s.money(), s.money(), s.signed()),
+        s.share(P), 1.1, (0.02, 0.01, 0.005), (1.2, 0.9), 0.22, (0.3, 0.2), 0.005, bool(s.rng.integers(0, 2)),
+        (0.25, 8.0, 0.1), 0.03, (s.spread(0.01 * s.share()), claims, s.spread(s.money())),
+        (s.money(), s.money(), s.signed()),
         (s.positive(), s.money()), (s.money(), s.money()), (s.money(), s.money()), (s.money(), s.share(), s.share()),
-        s.log(), (2, 0.1, 5.0, 1.0, 0.5), s.positive(P), s.share(P), (s.stage, s.share(), s.share()),
-        (np.empty(s.n), np.empty(s.n), np.empty(s.n)), (s.money(), s.money(), s.money()), (s.signed(), s.money()),
-        (s.log(), s.age()), np.zeros(claims.size), np.empty((26, C)), np.empty((3, N_SIZES)), np.empty((C, 4)),
+        s.log(), (2, 0.1, 5.0, 1.0, 0.5), s.positive(P), s.share(P), (s.stage, s.share(), s.spread(s.share())),
+        np.empty(s.n), (s.money(), s.money(), s.money()), (s.signed(), s.money()),
+        (s.log(), s.quarters(), np.empty(s.n)), np.zeros(claims.size), np.empty((26, C)),
+        np.empty((5, N_SIZES)), np.empty((C, 4)),
     ]  # fmt: skip
 
 
 def _count(s: State) -> list[Any]:
     return [
-        s.start, s.weight, s.size, s.stage, s.share(), s.flag().astype(float), s.age(), 2, 3, 12, np.zeros((2, C)),
+        s.start, s.weight, s.size, s.stage, s.share(), s.flag().astype(float), s.quarters(), 2, 3, 12, np.zeros((2, C)),
         np.zeros((2, R, N_SIZES)), np.zeros((4, R)),
     ]  # fmt: skip
 
@@ -96,7 +98,6 @@ def _move_sites(s: State) -> list[Any]:
 def _finance(s: State) -> list[Any]:
     return [
         s.start, 1.3, (0.7, 0.3), s.spread(0.1 * s.share()), s.money(), s.money(), s.money(), s.money(), s.money(),
-        s.signed(),
         s.signed(), np.empty(s.n), np.empty(s.n),
     ]  # fmt: skip
 
@@ -136,13 +137,6 @@ def _productivity(s: State) -> list[Any]:
     return [
         s.start, s.spread(s.money()), s.money(), s.money(), 0.1, 0.2, 0.9, 0.05, s.spread(s.log()), s.log(P), s.log(C),
         0.01, s.log(C), s.log(), s.spread(s.log()), s.spread(s.log()), s.log(), np.empty(s.n), np.empty(s.n),
-    ]  # fmt: skip
-
-
-def _assess(s: State) -> list[Any]:
-    return [
-        s.start, s.weight, s.size, s.log(), s.log(), s.age(), s.money(), s.money(), s.money(), s.money(), 1.2, 8.0, 0.1,
-        np.empty(s.n), np.zeros(N_SIZES), np.zeros(N_SIZES),
     ]  # fmt: skip
 
 
@@ -357,7 +351,9 @@ CASES: dict[str, Callable[[State], list[Any]]] = {
         s.start, s.weight, s.stage, 3, s.positive(), s.positive(), s.money(), s.money(), s.share(P), np.zeros((C, 3))
     ],
     "sim.kernels.technology.productivity": _productivity,
-    "sim.kernels.turnover.assess": _assess,
+    "sim.kernels.turnover.add_depth": lambda s: [
+        s.start, s.weight, s.size, s.money(), np.zeros(N_SIZES), np.zeros(N_SIZES)
+    ],
     "sim.kernels.turnover.exit_hazard": _exit_hazard,
     "sim.kernels.turnover.leave": _leave,
     "sim.kernels.turnover.leave_by_distress": _leave_by_distress,

@@ -12,7 +12,7 @@ from calibration.economy import OpeningEconomy
 from sim.codes import N_CELLS, N_PRODUCTS
 from sim.model import ManufacturingModel
 from sim.parameters import Parameters
-from sim.producers import Books, Measures, firm_accounts
+from sim.producers import Books, Measures, firm_accounts, value_added
 from sim.state import Firms
 from tests.core.support import BEFORE_INCOMES, advance, build_model, steps
 
@@ -24,17 +24,18 @@ def model(economy: OpeningEconomy, parameters: Parameters) -> ManufacturingModel
     return ready
 
 
-def measured(advanced: int = 2, unit: float = 0.25) -> Measures:
+def measured(count: int = 1, advanced: int = 2, unit: float = 0.25) -> Measures:
     share = np.full(N_PRODUCTS, 0.1)
-    return Measures(advanced, (0.5, 3.0), (5.0, 2.5), share, np.full(N_PRODUCTS, unit))
+    return Measures(advanced, (0.5, 3.0), (5.0, 2.5), share, np.full(N_PRODUCTS, unit), np.empty(count))
 
 
 def account(m: ManufacturingModel, claims: np.ndarray) -> tuple[Books, Measures, np.ndarray]:
-    bought, measures = m.flow.purchases, measured()
+    bought, measures = m.flow.purchases, measured(m.firms.weight.size)
     forgone, no_cut = np.empty_like(claims), np.zeros_like(claims)
     books = firm_accounts(
         m.firms, bought.investment_factor, bought.input_unit, m.structure, m.prices, m.rate, no_cut,
         m.economy.corporate_tax_rate, claims, m.firms.grants, m.parameters, m.switches, measures, forgone,
+        m.firms.new_products,
     )  # fmt: skip
     return books, measures, forgone
 
@@ -48,14 +49,15 @@ def test_each_sum_is_that_of_its_column(model: ManufacturingModel) -> None:
     sales = prices.domestic[f.sector] * f.sales_domestic + prices.export[f.sector] * f.sales_export
     columns = {
         "output": f.output, "used": f.input_multiplier * f.output, "inventory_change": f.inventory_change,
-        "value_added": f.value_added, "surplus": f.surplus, "wages": f.wage * f.employment,
-        "investment": f.investment, "sales": sales, "interest": f.interest, "grants": f.grants,
+        "value_added": value_added(f, prices, model.flow.purchases.input_unit), "wages": f.wage * f.employment,
+        "investment": f.investment, "sales": sales, "grants": f.grants,
         "exported": f.sales_export, "research": f.planned_rd, "employment": f.employment, "capital": f.capital,
         "tax_forgone": forgone, "loans": f.loans, "expected": f.expected_output,
         "profit": f.profit_rate * f.expected_output,
     }  # fmt: skip
     for name, column in columns.items():
         assert np.array_equal(getattr(books, name), f.by_cell(column)), name
+    np.testing.assert_allclose(books.surplus - books.interest, f.by_cell(f.earnings), rtol=1e-12, atol=1e-9)
     np.testing.assert_allclose(books.tax + books.tax_forgone, books.tax_due, rtol=1e-12)
     assert books.tax_forgone.sum() > 0.0
     np.testing.assert_allclose(books.borrowing, f.by_cell(f.loans) - loans, atol=1e-8)
@@ -80,18 +82,24 @@ def one_firm(
         "investment": 8.0, "planned_rd": 2.0, "grants": grants, "deposit_target": 0.2, "loan_target": 0.1,
     }  # fmt: skip
     columns = {name: np.array([values.get(name, 0.0)]) for name in Firms.column_names()}
+    columns["loss_quarters"] = columns["loss_quarters"].astype(np.int16)
     f = Firms(**columns | {"size": np.array([size]), "cell_start": np.minimum(np.arange(N_CELLS + 1), 1)})
     n = np.ones(N_PRODUCTS)
     prices: Any = SimpleNamespace(domestic=1.5 * n, export=2.0 * n, investment_goods=1.2, rd_goods=0.96)
     structure: Any = SimpleNamespace(production_tax=0.1 * n, depreciation=0.05 * n, payout=0.5 * n)
     rate: Any = SimpleNamespace(loan=0.02, small_firm_spread=0.01, deposit=0.01)
     parameters: Any = SimpleNamespace(
-        loan_repayment=0.5, excess_distribution=0.1, profit_smoothing=0.5, rd_depreciation=0.16
+        loan_repayment=0.5,
+        excess_distribution=0.1,
+        profit_smoothing=0.5,
+        rd_depreciation=0.16,
+        loss_memory=8.0,
+        insolvency_weight=0.25,
     )
     switches: Any = SimpleNamespace(balanced_growth=0.04, stationary=stationary)
     books = firm_accounts(
         f, 1.25 / 1.2, 0.5 * n, structure, prices, rate, np.zeros(1), 0.2, np.array([claims]), f.grants, parameters,
-        switches, measured(), np.empty(1),
+        switches, measured(), np.empty(1), f.new_products,
     )  # fmt: skip
     return f, books
 
@@ -103,7 +111,7 @@ def test_known_answers_of_one_firm() -> None:
     # cash 120 - 15 - 17.5 - 30 - .8 - 11.54 - 12 - 23.08 = 10.08; liquidity above 30: 80.08
     # debt above 24: 36, half of it is repaid: 18; a tenth of the other 62.08 is distributed
     expected = {
-        "value_added": 120.0, "surplus": 60.5, "interest": 0.8, "capital": 198.0, "inventory": 15.0, "rd_stock": 50.0,
+        "earnings": 59.7, "capital": 198.0, "inventory": 15.0, "rd_stock": 50.0,
         "loans": 42.0, "deposits": 100.0 + 10.08 - 18.0 - 6.208, "profit_rate": 0.5 * 57.7 / 160.0,
         "loss_quarters": 0.0,
     }  # fmt: skip
@@ -122,8 +130,8 @@ def test_known_answers_of_one_firm() -> None:
 
 def test_large_firms_pay_no_spread_and_grants_are_cash() -> None:
     (small, _), (large, _), (helped, _) = one_firm(), one_firm(size=3), one_firm(grants=7.0)
-    assert small.interest[0] - large.interest[0] == pytest.approx(60.0 * 0.01)
-    assert helped.surplus[0] == small.surplus[0]
+    assert large.earnings[0] - small.earnings[0] == pytest.approx(60.0 * 0.01)
+    assert helped.earnings[0] == small.earnings[0]
     gained = helped.deposits[0] - small.deposits[0]
     assert gained == pytest.approx(0.9 * 7.0)  # a tenth of what is above the target is paid out
 
@@ -148,13 +156,21 @@ def test_measures_count_manufacturing_only(model: ManufacturingModel) -> None:
     f.new_products[:] = 0.2
     _, measures, _ = account(model, np.zeros(f.weight.size))
     volume = f.output * (1.0 - 0.25 * f.input_multiplier)
-    for found, column in zip(measures.by_size, (f.value_added, f.employment, volume), strict=True):
+    added = value_added(f, model.prices, model.flow.purchases.input_unit)
+    worth = f.deposits + (f.capital + f.inventory) * model.prices.investment_goods - f.loans
+    lasting = f.loss_quarters >= model.parameters.loss_memory
+    depth = np.where(lasting, np.maximum(f.base_loss - f.profit_rate, 0.0), 0.0)
+    depth += np.where(worth < 0.0, model.parameters.insolvency_weight, 0.0)
+    assert np.array_equal(measures.depth, depth)
+    assert (depth[lasting] > 0.0).all() and (worth < 0.0).any()
+    by_size = (added, f.employment, volume, np.ones_like(volume), depth)
+    for found, column in zip(measures.by_size, by_size, strict=True):
         np.testing.assert_allclose(found, np.bincount(f.size[made], (f.weight * column)[made], 5), rtol=1e-12)
     prices = model.prices
     sales = prices.domestic[f.sector] * f.sales_domestic + prices.export[f.sector] * f.sales_export
     new = np.minimum(0.5 * np.minimum(f.rd_intensity / 0.1, 3.0) * 1.2, 1.0)
     best = (f.sales_export >= 5.0) & (volume >= 2.5 * f.employment)
-    columns = (f.value_added * (f.stage >= 2), sales, new * sales, best.astype(float))
+    columns = (added * (f.stage >= 2), sales, new * sales, best.astype(float))
     for found, column in zip(measures.by_cell.T, columns, strict=True):
         wanted = f.by_cell(np.where(made, column, 0.0)).reshape(-1)
         np.testing.assert_allclose(found, wanted, rtol=1e-12, atol=1e-9)

@@ -20,7 +20,7 @@ from .support import build_model
 QUARTERS = 40
 GROWTH = 0.02
 FLOW_COLUMNS = (
-    "output", "sales_domestic", "sales_export", "value_added", "surplus", "interest",
+    "output", "sales_domestic", "sales_export", "earnings",
     "investment", "planned_investment", "planned_rd", "expected_output", "desired_employment",
     "capacity",
 )  # fmt: skip

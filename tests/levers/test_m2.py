@@ -218,7 +218,7 @@ def test_no_credit_is_paid_out_to_firms_that_owe_no_tax(economy: OpeningEconomy,
     m = run(economy, parameters, lever("investment_tax_credit", 0.3), quarters=2)
     f = m.firms
     research = f.planned_rd * m.prices.rd_goods * m.flow.purchases.investment_factor
-    losing = (f.surplus - f.interest - research <= 0.0) & (f.weight > 0.0) & f.manufacturing
+    losing = (f.earnings - research <= 0.0) & (f.weight > 0.0) & f.manufacturing
     assert losing.sum() > 10
     assert not m.flow.tax_forgone[losing].any()
     claimed = 0.3 * m.firms.investment * m.prices.investment_goods * m.flow.purchases.investment_factor
