@@ -34,8 +34,6 @@ def keep_books(
     expected, deposit_target, loan_target = targets
     capital, loans, deposits = held
     inventory, rd_stock = stocks
-    profit_rate, loss_quarters, depth = judged
-    smoothing, memory, insolvency_weight = judging
     home, wear = of_product(start, home_price), of_product(start, depreciation_rate)
     # income account
     used = multiplier * output
@@ -67,29 +65,34 @@ def keep_books(
         )  # fmt: skip
         dividends = dividends + extra
     # closing
-    margin = np.where(sold_for > 0.0, np.clip(profit / np.where(sold_for > 0.0, sold_for, 1.0), -1.0, 1.0), 0.0)
-    profit_rate += smoothing * (margin - profit_rate)
-    loss_quarters[:] = np.where(profit_rate < base_loss, loss_quarters + 1, 0)
     deposits += cash - dividends + borrowed
     loans += borrowed
     capital += investment - wear * capital
     inventory += stocked
     rd_stock += rd - rd_depreciation * rd_stock
-    worth = deposits + (capital + inventory) * investment_price - loans
-    depth[:] = severity(profit_rate - base_loss, loss_quarters, worth < 0.0, memory, insolvency_weight)
+    _judge(judging, base_loss, profit, sold_for, deposits + (capital + inventory) * investment_price - loans, judged)
     earnings[:] = surplus - interest
     forgone[:] = credit if forgone.size == weight.size else 0.0
     booked = (
         output, used, stocked, added, surplus, wages, worn, duty, investment, sold_for, inputs, invested, interest, tax,
         due, credit, dividends, borrowed, grants, sales_abroad, rd, employment, capital, loans, expected,
-        profit_rate * expected,
+        judged[0] * expected,
     )  # fmt: skip
     for row, values in zip(total, booked, strict=True):
         row[:] = sums(start, weight * values)
     _measure(
         start, weight, size, bounds, usual_rd, input_volume, seen, sold_for, sales_abroad, added, employment, output,
-        multiplier, depth, by_size, by_cell,
+        multiplier, judged[2], by_size, by_cell,
     )  # fmt: skip
+
+
+def _judge(judging, base_loss, profit, sales, worth, judged):
+    """Profit rate, quarters of distress and its depth, from profits, sales and the net worth at the end."""
+    (smoothing, memory, insolvency_weight), (profit_rate, loss_quarters, depth) = judging, judged
+    margin = np.where(sales > 0.0, np.clip(profit / np.where(sales > 0.0, sales, 1.0), -1.0, 1.0), 0.0)
+    profit_rate += smoothing * (margin - profit_rate)
+    loss_quarters[:] = np.where(profit_rate < base_loss, loss_quarters + 1, 0)
+    depth[:] = severity(profit_rate - base_loss, loss_quarters, worth < 0.0, memory, insolvency_weight)
 
 
 def _measure(
