@@ -19,9 +19,7 @@ from sim.codes import N_SECTORS, SMALL_SIZES
 from sim.kernels import adoption, jobs
 from sim.markets.credit import MOST_LEVERAGE
 
-attraction, desired_capital, desired_labour = map(
-    interpreted, (rules.attraction, rules.desired_capital, rules.desired_labour)
-)
+attraction, capital_use, labour_use = map(interpreted, (rules.attraction, rules.capital_use, rules.labour_use))
 investment_plan, log_efficiency, own_technology = map(
     interpreted, (rules.investment_plan, rules.log_efficiency, rules.own_technology)
 )
@@ -89,7 +87,8 @@ class Firm(Bookkeeper, mesa.Agent):
         s, c = self.sector, self.cell
         if not local[s]:
             relative = self.cost_index / max(mean_cost[s], 1e-9)
-            pull = attraction(relative, self.quality - mean_quality[s], elasticity) * presence[c]
+            better = self.quality - mean_quality[s]
+            pull = math.exp(attraction(math.log(relative), better, elasticity)) * presence[c]
             at_home, in_world = self.share_domestic * step[c], self.share_export * step[c]
             self.share_domestic = at_home + speed * (self.base_share_domestic * pull - at_home)
             self.share_export = in_world + speed * (self.base_share_export * pull - in_world)
@@ -172,18 +171,17 @@ class Firm(Bookkeeper, mesa.Agent):
         worn, output = depreciation[s], self.expected_output
         user = user_cost(rate, worn * 4.0, inflation, premium, capital_price, support[i], self.credit_access)
         real_wage = self.wage / (self.base_wage * price[s]) if self.base_wage > 0.0 else 1.0
-        self.technique = technique(self.technique, real_wage, technique_speed)
-        skill = log_efficiency(self.log_tfp, capital_share[s])
-        self.desired_employment = desired_labour(output, skill, self.technique, self.labour_requirement, substitution)
+        self.technique = technique(self.technique, math.log(real_wage), technique_speed)
+        use = labour_use(log_efficiency(self.log_tfp, capital_share[s]), self.technique, substitution)
+        self.desired_employment = self.labour_requirement * output * math.exp(use)
         cost = user / base_user_cost[1 if small else 0][s] / price[s]
-        wanted = desired_capital(output, cost, self.capital_requirement, elasticity[1 if small else 0])
+        use = capital_use(math.log(cost), elasticity[1 if small else 0])
+        wanted = self.capital_requirement * output * math.exp(use)
         limit = grid[self.region] if self.made else 1.0
-        before, growth = self.planned_investment, expansion[c]
-        planned = investment_plan(before, self.capital, wanted, worn, growth, capital_speed, inertia, limit)
-        if quick[c] > inertia:
-            eager = investment_plan(before, self.capital, wanted, worn, growth, capital_speed, quick[c], limit)
-            planned = max(planned, eager)
-        self.planned_investment = planned
+        before, growth, eager = self.planned_investment, expansion[c], max(quick[c], inertia)
+        self.planned_investment = investment_plan(
+            before, self.capital, wanted, worn, growth, capital_speed, inertia, eager, limit
+        )
         self.planned_rd = self.rd_intensity * output * factor[i]
 
     def finance(self, price: float, limit: float, least: float, guarantee: list[float]) -> None:

@@ -27,6 +27,7 @@ _ROUND = 6755399441055744.0
 """1.5 x 2**52: a number added to it is rounded to the nearest whole one, which the last bits of the sum then are."""
 _ONE_BITS = 1023 << 52
 """Bits of one: 2**k is the number whose exponent field is k more, exact for |k| <= 1022, so scaling does not round."""
+_INFINITE_BITS = 2047 << 52
 _EXPONENT_BITS = -(1 << 52)
 _SQRT_HALF_BITS = 0x3FE6A09E667F3BCD
 """Bits of sqrt(1/2): what is above them in a number's bits starts with the k for which it is m 2**k."""
@@ -34,53 +35,65 @@ _SQRT_HALF_BITS = 0x3FE6A09E667F3BCD
 
 @elementwise
 def exp(x):  # type: ignore[no-untyped-def]
-    """e**x by range reduction x = k ln 2 + r, |r| <= ln2/2, and 1 + r + r^2 p(r).
+    """e**x by range reduction x = k ln 2 + r, |r| <= ln2/2, and 1 + r + r^2 p(r); infinite or zero beyond 700.
 
     p of degree 9 passes through (e^r - 1 - r) / r^2 at Chebyshev's points: relative error of the form 1.6e-17.
     """
-    if not (x < _EXP_LIMIT):
-        return np.inf if x > 0.0 else x
-    if x < -_EXP_LIMIT:
-        return 0.0
     shifted = np.float64(fused(x, _INVERSE_LN2, _ROUND))
     k = shifted - _ROUND
     r = fused(k, -_LN2_LOW, fused(k, -_LN2_HIGH, x))
-    square = r * r  # short chains of operations: a core works on several at a time
-    fourth = square * square
-    low = fused(0.16666666666666669, r, 0.5000000000000001)
-    low = fused(fused(0.008333333333330062, r, 0.04166666666662413), square, low)
-    middle = fused(0.00019841269863053618, r, 0.0013888888917213717)
-    middle = fused(fused(2.7557268459997064e-06, r, 2.4801521295954376e-05), square, middle)
-    high = fused(2.510038549551032e-08, r, 2.7620088445409746e-07)
-    p = fused(fused(fused(high, fourth, middle), fourth, low), square, r)
+    square = r * r  # even and odd powers apart: two short chains of operations instead of a long one
+    even = fused(2.7620088445409746e-07, square, 2.4801521295954376e-05)
+    even = fused(even, square, 0.0013888888917213717)
+    even = fused(even, square, 0.04166666666662413)
+    even = fused(even, square, 0.5000000000000001)
+    odd = fused(2.510038549551032e-08, square, 2.7557268459997064e-06)
+    odd = fused(odd, square, 0.00019841269863053618)
+    odd = fused(odd, square, 0.008333333333330062)
+    odd = fused(odd, square, 0.16666666666666669)
+    p = fused(odd, r, even)
     scale = np.int64((shifted.view(np.int64) << 52) + _ONE_BITS).view(np.float64)
-    return fused(scale, p, scale)
+    value = fused(scale, fused(p, square, r), scale)
+    beyond = np.int64(~(np.float64(x).view(np.int64) >> 63) & _INFINITE_BITS).view(np.float64)  # by the sign: one test
+    return beyond if abs(x) > _EXP_LIMIT else value
+
+
+@inlined
+def _log_of_bits(bits, less):  # type: ignore[no-untyped-def]
+    """ln(x / 2**less) of the positive normal x with these bits: x = m 2**k with m in [sqrt(1/2), sqrt 2).
+
+    ln m = 2 atanh z = 2 z (1 + w p(w)), z = (m - 1) / (m + 1), w = z^2; p of degree 6 passes through
+    (atanh z / z - 1) / w at Chebyshev's points: relative error of the form 4.2e-18.
+    """
+    above = bits - _SQRT_HALF_BITS
+    k = np.float64((above >> 52) - less)
+    f = np.int64(bits - (above & _EXPONENT_BITS)).view(np.float64) - 1.0
+    z = f / (2.0 + f)
+    w = z * z
+    p = fused(0.07308292712444311, w, 0.07665855309105386)
+    p = fused(p, w, 0.09091444727837474)
+    p = fused(p, w, 0.11111105565129939)
+    p = fused(p, w, 0.14285714313001635)
+    p = fused(p, w, 0.19999999999949722)
+    p = fused(p, w, 0.3333333333333335)
+    twice = z + z
+    return fused(k, _LN2_HIGH, fused(twice * w, p, fused(k, _LN2_LOW, twice)))
 
 
 @elementwise
 def log(x):  # type: ignore[no-untyped-def]
-    """ln x: x = m 2**k with m in [sqrt(1/2), sqrt 2); ln m = 2 atanh z = 2 z (1 + w p(w)).
-
-    z = (m - 1) / (m + 1), w = z^2; p of degree 6 passes through (atanh z / z - 1) / w at Chebyshev's points: relative
-    error of the form 4.2e-18.
-    """
+    """ln x by `_log_of_bits`."""
     small = x < 2.2250738585072014e-308
     scaled = np.float64(x * 18014398509481984.0 if small else x)  # subnormal: 2**54 x is normal
-    bits = scaled.view(np.int64)
-    above = bits - _SQRT_HALF_BITS
-    k = np.float64((above >> 52) - (54 if small else 0))
-    f = np.int64(bits - (above & _EXPONENT_BITS)).view(np.float64) - 1.0
-    z = f / (2.0 + f)
-    w = z * z
-    square = w * w
-    low = fused(fused(0.14285714313001635, w, 0.19999999999949722), w, 0.3333333333333335)
-    high = fused(0.07665855309105386, w, 0.09091444727837474)
-    high = fused(fused(0.07308292712444311, square, high), w, 0.11111105565129939)
-    p = fused(high, square * w, low)
-    twice = z + z
-    value = fused(k, _LN2_HIGH, fused(twice * w, p, fused(k, _LN2_LOW, twice)))
+    value = _log_of_bits(scaled.view(np.int64), 54 if small else 0)
     value = value if x < np.inf else x
     return value if x > 0.0 else (-np.inf if x == 0.0 else np.nan)
+
+
+@inlined
+def log_of_normal(x):  # type: ignore[no-untyped-def]
+    """The bits of `log` for a positive normal number, without a look whether it is one."""
+    return _log_of_bits(np.float64(x).view(np.int64), 0)
 
 
 def each(kernel: Callable[[Array, Array], None], values: Array | float) -> Array:

@@ -10,8 +10,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.compiled import inlined, kernel
-from sim.numerics import exp, log, normal_distribution
+from sim.compiled import fused, inlined, kernel
+from sim.numerics import exp, log, log_of_normal, normal_distribution
 
 Array = NDArray[np.float64]
 Index = NDArray[np.int64]
@@ -19,32 +19,44 @@ _TINY = 1e-12
 _LEAST_RATIO = 0.01
 
 
+@inlined
+def factor_ratio(labour, labour_requirement, capital, capital_requirement):  # type: ignore[no-untyped-def]
+    """Labour over capital, l/k = (L / lambda) / (K / kappa), both in units of output and at least 1e-12."""
+    l_here, k_here = max(labour, _TINY * labour_requirement), max(capital, _TINY * capital_requirement)
+    return (l_here * capital_requirement) / (k_here * labour_requirement)
+
+
 @kernel
-def ces(capital, labour, share, substitution, out):  # type: ignore[no-untyped-def]
-    """Normalised CES of relative factors (n,), times base output one.
+def ces(  # type: ignore[no-untyped-def]
+    low, high, capital, capital_requirement, labour, labour_requirement, log_tfp, share, substitution, room, out
+):
+    """Write normalised CES of relative factors for the producers low .. high, times base output one.
 
-        F = [theta k^rho + (1 - theta) l^rho]^(1/rho),   rho = (sigma - 1) / sigma
+        F = [theta k^rho + (1 - theta) (l E)^rho]^(1/rho),   rho = (sigma - 1) / sigma
 
-    k = capital / capital requirement and l = labour / labour requirement (both in units of output, n), theta the
-    capital share, sigma the elasticity of substitution. Homogeneous of degree one; F(x, x) = x. Source: Klump, McAdam
-    and Willman (2012), normalisation.
+    k = capital / capital requirement and l = labour / labour requirement (both in units of output), E `log_efficiency`
+    of log TFP, theta the capital share, sigma the elasticity of substitution; room (high - low,) to work in.
+    Homogeneous of degree one; F(x, x) = x at E = 1. Source: Klump, McAdam and Willman (2012), normalisation.
     """
-    rho = (substitution - 1.0) / substitution
-    # k [theta + (1 - theta) (l/k)^rho]^(1/rho): one power saved and exact at l = k; one function a loop runs fastest
-    for i in range(out.size):
-        out[i] = log(max(labour[i], _TINY) / max(capital[i], _TINY))
-    for i in range(out.size):
-        out[i] = exp(rho * out[i])
-    for i in range(out.size):
-        out[i] = log(share + (1.0 - share) * out[i])
-    for i in range(out.size):
-        out[i] = max(capital[i], _TINY) * exp(1.0 / rho * out[i]) if capital[i] > 0.0 else 0.0
+    rho, augmented = (substitution - 1.0) / substitution, log_efficiency(1.0, share)
+    # k [theta + (1 - theta) (E l/k)^rho]^(1/rho): one power saved, exact at l E = k; one function a loop runs fastest
+    for i in range(low, high):
+        ratio = factor_ratio(labour[i], labour_requirement[i], capital[i], capital_requirement[i])
+        room[i - low] = log_of_normal(ratio)
+    for i in range(low, high):
+        room[i - low] = exp(rho * fused(log_tfp[i], augmented, room[i - low]))
+    for i in range(low, high):
+        room[i - low] = log(fused(1.0 - share, room[i - low], share))
+    for i in range(low, high):
+        k = capital[i] / capital_requirement[i]
+        made = max(k, _TINY) * exp(1.0 / rho * room[i - low])
+        out[i] = made if k > 0.0 else 0.0
 
 
 @inlined
-def technique(embodied, real_wage, adjustment):  # type: ignore[no-untyped-def]
+def technique(embodied, log_wage, adjustment):  # type: ignore[no-untyped-def]
     """Log real wage that a firm's technique embodies: z <- z + phi (ln(w/p) - z); putty-clay in the short run."""
-    return embodied + adjustment * (log(real_wage) - embodied)
+    return embodied + adjustment * (log_wage - embodied)
 
 
 @inlined
@@ -70,40 +82,43 @@ def log_efficiency(log_tfp, capital_share):  # type: ignore[no-untyped-def]
 
 
 @inlined
-def desired_labour(output, log_efficiency, embodied_wage, labour_requirement, substitution):  # type: ignore[no-untyped-def]
-    """Labour that a firm wants for expected output: CES with labour-augmenting technology.
+def labour_use(log_efficiency, embodied_wage, substitution):  # type: ignore[no-untyped-def]
+    """Log labour that a firm wants per unit of expected output, over the requirement of the base year (lambda).
 
-        L* = lambda Q^e E^(sigma-1) (w/p)^(-sigma)
+        L* = lambda Q^e E^(sigma-1) (w/p)^(-sigma):   ln(L* / (lambda Q^e)) = (sigma - 1) ln E - sigma ln(w/p)
 
-    lambda: requirement per unit of output in the base year; E efficiency of labour; embodied_wage: ln(w/p) of the
-    technique in use. First-order condition of the normalised CES (Klump and others 2012).
+    CES with labour-augmenting technology. E efficiency of labour; embodied_wage: ln(w/p) of the technique in use.
+    First-order condition of the normalised CES (Klump and others 2012).
     """
-    return labour_requirement * output * exp((substitution - 1.0) * log_efficiency - substitution * embodied_wage)
+    return (substitution - 1.0) * log_efficiency - substitution * embodied_wage
 
 
 @inlined
-def desired_capital(output, real_user_cost, capital_requirement, elasticity):  # type: ignore[no-untyped-def]
-    """Capital that a firm wants for expected output:  K* = kappa Q^e (u/p)^(-eta).
+def capital_use(log_user_cost, elasticity):  # type: ignore[no-untyped-def]
+    """Log capital that a firm wants per unit of expected output, over the requirement of the base year (kappa).
 
-    kappa: requirement per unit of output in the base year; u/p user cost over that of the base year in terms of output
-    prices; eta differs by size (evidence E_ucc). First-order condition of the normalised CES with labour-augmenting
-    technology (Hall and Jorgenson 1967; Klump and others 2012), where eta is the elasticity of substitution.
+        K* = kappa Q^e (u/p)^(-eta):   ln(K* / (kappa Q^e)) = -eta ln(u/p)
+
+    u/p user cost over that of the base year in terms of output prices; eta differs by size (evidence E_ucc).
+    First-order condition of the normalised CES with labour-augmenting technology (Hall and Jorgenson 1967; Klump and
+    others 2012), where eta is the elasticity of substitution.
     """
-    return capital_requirement * output * exp(-elasticity * log(real_user_cost))
+    return -elasticity * log_user_cost
 
 
 @inlined
-def investment_plan(planned, capital, desired, depreciation, growth, adjustment, inertia, limit):  # type: ignore[no-untyped-def]
+def investment_plan(planned, capital, desired, depreciation, growth, adjustment, inertia, eager, limit):  # type: ignore[no-untyped-def]
     """Planned gross investment of a firm, volume per quarter, smoothed by time to build; never negative.
 
         target = delta K + g K + phi_K (K* - K) x (limit where K* > K),   I <- (1+g) I + phi_I (target - (1+g) I)
 
-    delta, g per quarter; limit in 0 .. 1: share of expansion that grid and site permit.
+    delta, g per quarter; phi_I: inertia, or eager where plans rise (permits are asked for what rises); limit in 0 .. 1:
+    share of expansion that grid and site permit.
     """
     gap = desired - capital
     target = (depreciation + growth) * capital + adjustment * (gap * limit if gap > 0.0 else gap)
     trend = planned * (1.0 + growth)
-    return max(trend + inertia * (target - trend), 0.0)
+    return max(trend + (eager if target > trend else inertia) * (target - trend), 0.0)
 
 
 @inlined
@@ -191,12 +206,12 @@ def rd_effect(stock, output, base_ratio):  # type: ignore[no-untyped-def]
 
 
 @inlined
-def attraction(cost, quality, elasticity):  # type: ignore[no-untyped-def]
-    """Sales that a firm attracts over its base-year share:  s* / s0 = exp(-eps ln(cost) + quality).
+def attraction(log_cost, quality, elasticity):  # type: ignore[no-untyped-def]
+    """Log sales that a firm attracts over its base-year share:  ln(s* / s0) = -eps ln(cost) + quality.
 
     cost: unit cost relative to the base year over the sector's mean; quality: over the sector's mean.
     """
-    return exp(quality - elasticity * log(cost))
+    return quality - elasticity * log_cost
 
 
 def minimum_wage_ratio(minimum_wage: float, wage: Array) -> Array:

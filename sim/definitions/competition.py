@@ -6,7 +6,7 @@ import numpy as np
 
 from sim.agents import firms as rules
 from sim.definitions.cells import of_cell, of_product, product_sums, ratio, sums
-from sim.numerics import exp
+from sim.numerics import exp, log
 
 attraction, log_efficiency = rules.attraction.py_func, rules.log_efficiency.py_func
 smooth_sales, unit_cost = rules.smooth_sales.py_func, rules.unit_cost.py_func
@@ -50,7 +50,9 @@ def move_shares(
     national = of_product(start, ~local)
     cost = cost_index / of_product(start, np.maximum(mean_cost, 1e-9))
     relative = np.where(weight > 0.0, cost, 1.0)
-    pull = attraction(relative, quality - of_product(start, mean_quality), elasticity) * of_cell(start, presence)
+    pull = exp(attraction(log(relative), quality - of_product(start, mean_quality), elasticity)) * of_cell(
+        start, presence
+    )
     pace = of_cell(start, step)
     for share, base in ((share_home, base_home), (share_abroad, base_abroad)):
         before = share * pace

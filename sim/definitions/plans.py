@@ -7,19 +7,20 @@ import numpy as np
 from sim.agents import firms as rules
 from sim.codes import N_PRODUCTS, SMALL_SIZES
 from sim.definitions.cells import made, of_cell, of_product, whole
+from sim.numerics import exp, log
 
-desired_capital, desired_labour = rules.desired_capital.py_func, rules.desired_labour.py_func
+capital_use, labour_use = rules.capital_use.py_func, rules.labour_use.py_func
 log_efficiency, technique, user_cost = (
     rules.log_efficiency.py_func, rules.technique.py_func, rules.user_cost.py_func
 )  # fmt: skip
 
 
-def investment_plan(planned, capital, desired, depreciation, growth, adjustment, inertia, limit):
-    """Planned gross investment (N,), volume per quarter; never negative."""
+def investment_plan(planned, capital, desired, depreciation, growth, adjustment, inertia, eager, limit):
+    """Planned gross investment (N,), volume per quarter, by inertia or, where plans rise, eager; never negative."""
     gap = desired - capital
     target = (depreciation + growth) * capital + adjustment * np.where(gap > 0.0, gap * limit, gap)
     trend = planned * (1.0 + growth)
-    return np.maximum(trend + inertia * (target - trend), 0.0)
+    return np.maximum(trend + np.where(target > trend, eager, inertia) * (target - trend), 0.0)
 
 
 def plan(
@@ -39,19 +40,15 @@ def plan(
     user = user_cost(rate, worn * 4.0, inflation, premium, capital_price, support, access)
     paid = base_wage > 0.0
     real_wage = np.where(paid, wage / (np.where(paid, base_wage, 1.0) * deflator), 1.0)
-    embodied[:] = technique(embodied, real_wage, technique_speed)
+    embodied[:] = technique(embodied, log(real_wage), technique_speed)
     skill = log_efficiency(log_tfp, of_product(start, capital_share))
-    labour[:] = desired_labour(expected, skill, embodied, labour_requirement, substitution)
+    labour[:] = labour_requirement * expected * exp(labour_use(skill, embodied, substitution))
     other, few = (of_product(start, row) for row in base_user_cost)
     cost = user / np.where(small, few, other) / deflator
     eta = np.where(small, elasticity_small, elasticity_other)
-    wanted = desired_capital(expected, cost, capital_requirement, eta)
+    wanted = capital_requirement * expected * exp(capital_use(log(cost), eta))
     regions = (start.size - 1) // N_PRODUCTS
     limit = np.where(inside, of_cell(start, np.repeat(grid[:regions], N_PRODUCTS)), 1.0)
-    speed = of_cell(start, np.maximum(quick, inertia))
-    slow = investment_plan(investment, capital, wanted, worn, growth, capital_speed, inertia, limit)
-    if (quick > inertia).any():
-        fast = investment_plan(investment, capital, wanted, worn, growth, capital_speed, speed, limit)
-        slow = np.where(speed > inertia, np.maximum(slow, fast), slow)
-    investment[:] = slow
+    eager = of_cell(start, np.maximum(quick, inertia))
+    investment[:] = investment_plan(investment, capital, wanted, worn, growth, capital_speed, inertia, eager, limit)
     research[:] = rd_intensity * expected * rd_factor

@@ -4,12 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.agents import firms as rules
 from sim.definitions.cells import made, of_product, product_sums, ratio, sums
 from sim.definitions.firms import ces
-from sim.numerics import exp
-
-log_efficiency = rules.log_efficiency.py_func
 
 
 def capacity_and_stocks(
@@ -19,8 +15,10 @@ def capacity_and_stocks(
 ):  # fmt: skip
     """Capacity and orders for stock, and sums by cell of both, of expected output and of its inputs."""
     share = of_product(start, capital_share)
-    labour = employment * exp(log_efficiency(log_tfp, share)) / labour_requirement
-    ces(capital / capital_requirement, labour, share, substitution, capacity)
+    ces(
+        0, weight.size, capital, capital_requirement, employment, labour_requirement, log_tfp, share, substitution,
+        None, capacity,
+    )  # fmt: skip
     capacity[:] = np.where(weight > 0.0, full_use * capacity * of_product(start, running), 0.0)
     target = inventory_ratio * expected
     stock_order[:] = np.where(made(start), inventory_speed * (target - inventory) + growth * target, 0.0)

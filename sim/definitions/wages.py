@@ -13,6 +13,12 @@ def floor_cost(ratio, level, least, dispersion, out):
     wage_floor_cost(np.maximum(ratio * level, least), dispersion, out)
 
 
+def costs_of_floor(low, high, ratio, level, least, dispersion, cost, z):
+    """`floor_cost` of the establishments low .. high."""
+    part = slice(low, high)
+    floor_cost(ratio[part], level, least, dispersion[part], cost[: high - low])
+
+
 def floor_borne(start, size, paid, passed, base_cost, cost):
     """1 + pass x paid staff x rise of the cost over the base year."""
     paid_here = np.where(made(start), paid[size], 1.0)

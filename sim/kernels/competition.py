@@ -8,7 +8,7 @@ from sim.agents.firms import attraction, log_efficiency, smooth_sales, unit_cost
 from sim.codes import N_PRODUCTS
 from sim.compiled import kernel
 from sim.lanes import BLOCK, LANES, add_weighted, folded, weighted_sums
-from sim.numerics import exp
+from sim.numerics import exp, log
 
 
 @kernel
@@ -69,6 +69,22 @@ def expect_and_cost(  # type: ignore[no-untyped-def]
 
 
 @kernel
+def _attract(  # type: ignore[no-untyped-def]
+    low, high, weight, of_mean, better, elasticity, speed, presence, step, cost_index, quality, base_home, base_abroad,
+    room, share_home, share_abroad,
+):  # fmt: skip
+    """Move the shares of the producers low .. high; room (BLOCK,) to work in."""
+    for i in range(low, high):
+        relative = cost_index[i] * of_mean
+        room[i - low] = log(relative if weight[i] > 0.0 else 1.0)
+    for i in range(low, high):
+        pull = exp(attraction(room[i - low], quality[i] - better, elasticity)) * presence
+        at_home, in_world = share_home[i] * step, share_abroad[i] * step
+        share_home[i] = at_home + speed * (base_home[i] * pull - at_home)
+        share_abroad[i] = in_world + speed * (base_abroad[i] * pull - in_world)
+
+
+@kernel
 def move_shares(  # type: ignore[no-untyped-def]
     start, weight, local, regional_share, presence, step, mean_cost, mean_quality, elasticity, speed, cost_index,
     quality, base_home, base_abroad, share_home, share_abroad,
@@ -81,17 +97,16 @@ def move_shares(  # type: ignore[no-untyped-def]
 
     local (P,): local services, whose home shares are those of their region (cells,). Empty slots have mean cost.
     """
-    home, abroad = np.zeros(N_PRODUCTS), np.zeros(N_PRODUCTS)
+    home, abroad, room = np.zeros(N_PRODUCTS), np.zeros(N_PRODUCTS), np.empty(BLOCK)
     for c in range(start.size - 1):
         s = c % N_PRODUCTS
-        cost, better, here, pace = max(mean_cost[s], 1e-9), mean_quality[s], presence[c], step[c]
-        if not local[s]:
-            for i in range(np.uint64(start[c]), np.uint64(start[c + 1])):
-                relative = cost_index[i] / cost
-                pull = attraction(relative if weight[i] > 0.0 else 1.0, quality[i] - better, elasticity) * here
-                at_home, in_world = share_home[i] * pace, share_abroad[i] * pace
-                share_home[i] = at_home + speed * (base_home[i] * pull - at_home)
-                share_abroad[i] = in_world + speed * (base_abroad[i] * pull - in_world)
+        of_mean, better, here, pace = 1.0 / max(mean_cost[s], 1e-9), mean_quality[s], presence[c], step[c]
+        for begin in range(start[c], start[c + 1] if not local[s] else start[c], BLOCK):
+            low, high = np.uint64(begin), np.uint64(min(begin + BLOCK, start[c + 1]))
+            _attract(
+                low, high, weight, of_mean, better, elasticity, speed, here, pace, cost_index, quality, base_home,
+                base_abroad, room, share_home, share_abroad,
+            )  # fmt: skip
         one, two = weighted_sums(weight, (share_home, share_abroad), start[c], start[c + 1])
         home[s] += one
         abroad[s] += two

@@ -4,10 +4,50 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.agents.firms import desired_capital, desired_labour, investment_plan, log_efficiency, technique, user_cost
+from sim.agents.firms import capital_use, investment_plan, labour_use, log_efficiency, technique, user_cost
 from sim.codes import N_PRODUCTS, N_SECTORS, SMALL_SIZES
 from sim.compiled import kernel
 from sim.lanes import BLOCK, shift
+from sim.numerics import exp, log
+
+
+@kernel
+def _factors(  # type: ignore[no-untyped-def]
+    low, high, deflator, speed, augmented, substitution, wage, base_wage, log_tfp, expected, labour_requirement, room,
+    embodied, labour,
+):  # fmt: skip
+    """Technique and desired labour of the producers low .. high; room (BLOCK,) to work in."""
+    for i in range(low, high):
+        base = base_wage[i]
+        real_wage = wage[i] / (base * deflator)
+        room[i - low] = log(real_wage if base > 0.0 else 1.0)
+    for i in range(low, high):
+        in_use = technique(embodied[i], room[i - low], speed)
+        embodied[i] = in_use
+        use = exp(labour_use(log_tfp[i] * augmented, in_use, substitution))
+        labour[i] = labour_requirement[i] * expected[i] * use
+
+
+@kernel
+def _invest(  # type: ignore[no-untyped-def]
+    low, high, costs, price, elasticity, speeds, size, rate_cut, at_cut, support, at_support, access, expected,
+    capital_requirement, capital, room, investment,
+):  # fmt: skip
+    """Planned investment of the producers low .. high; other producers, small firms: price of investment goods over own
+    price and base-year user cost, elasticity of capital."""
+    rate, spread, depreciation, inflation, premium = costs
+    worn, growth, capital_speed, inertia, eager, limit = speeds
+    for i in range(low, high):
+        small = size[i] < SMALL_SIZES
+        user = user_cost(
+            rate + (spread if small else 0.0) - rate_cut[i - at_cut], depreciation, inflation, premium,
+            price[1] if small else price[0], support[i - at_support], access[i],
+        )  # fmt: skip
+        room[i - low] = log(user)
+    for i in range(low, high):
+        use = exp(capital_use(room[i - low], elasticity[1] if size[i] < SMALL_SIZES else elasticity[0]))
+        aim, before, held = capital_requirement[i] * expected[i] * use, investment[i], capital[i]
+        investment[i] = investment_plan(before, held, aim, worn, growth, capital_speed, inertia, eager, limit)
 
 
 @kernel
@@ -26,31 +66,26 @@ def plan(  # type: ignore[no-untyped-def]
     grid (R,): share of expansion of manufacturers that is connected; rate_cut, support of investment, rd_factor
     (R&D over what would be spent without support) (N,), or one block of a number for all.
     """
-    n = size.size
+    n, room = size.size, np.empty(BLOCK)
     for c in range(start.size - 1):
         s, made = c % N_PRODUCTS, c % N_PRODUCTS < N_SECTORS
         limit, kind = grid[c // N_PRODUCTS] if made else 1.0, 1 if made else 0
         worn, deflator, growth, eager = depreciation[s], price[s], expansion[c], max(quick[c], inertia)
         spread, eta, eta_small = rates[1] if made else 0.0, elasticity[0], elasticity[kind]
-        relative, relative_small = 1.0 / (base_user_cost[0, s] * deflator), 1.0 / (base_user_cost[kind, s] * deflator)
+        goods = capital_price / (base_user_cost[0, s] * deflator)
+        goods_small = capital_price / (base_user_cost[kind, s] * deflator)
         augmented = log_efficiency(1.0, capital_share[s])
         for begin in range(start[c], start[c + 1], BLOCK):
             low, high = np.uint64(begin), np.uint64(min(begin + BLOCK, start[c + 1]))
             at_cut, at_support, at_factor = shift(rate_cut, n, low), shift(support, n, low), shift(rd_factor, n, low)
-            for i in range(low, high):  # one loop: several establishments at a time
-                small = size[i] < SMALL_SIZES
-                rate = rates[0] + (spread if small else 0.0) - rate_cut[i - at_cut]
-                cost = user_cost(
-                    rate, worn * 4.0, inflation, premium, capital_price, support[i - at_support], access[i]
-                )
-                base, output, before, held = base_wage[i], expected[i], investment[i], capital[i]
-                real_wage = wage[i] / (base * deflator)
-                in_use = technique(embodied[i], real_wage if base > 0.0 else 1.0, technique_speed)
-                real_cost = cost * (relative_small if small else relative)
-                aim = desired_capital(output, real_cost, capital_requirement[i], eta_small if small else eta)
-                usual = investment_plan(before, held, aim, worn, growth, capital_speed, inertia, limit)
-                soon = investment_plan(before, held, aim, worn, growth, capital_speed, eager, limit)
-                embodied[i] = in_use
-                labour[i] = desired_labour(output, log_tfp[i] * augmented, in_use, labour_requirement[i], substitution)
-                investment[i] = max(usual, soon)  # permits are asked for what rises
-                research[i] = rd_intensity[i] * output * rd_factor[i - at_factor]
+            _factors(
+                low, high, deflator, technique_speed, augmented, substitution, wage, base_wage, log_tfp, expected,
+                labour_requirement, room, embodied, labour,
+            )  # fmt: skip
+            _invest(
+                low, high, (rates[0], spread, worn * 4.0, inflation, premium), (goods, goods_small), (eta, eta_small),
+                (worn, growth, capital_speed, inertia, eager, limit), size, rate_cut, at_cut, support, at_support,
+                access, expected, capital_requirement, capital, room, investment,
+            )  # fmt: skip
+            for i in range(low, high):
+                research[i] = rd_intensity[i] * expected[i] * rd_factor[i - at_factor]

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.agents.firms import ces, log_efficiency
+from sim.agents.firms import ces
 from sim.codes import N_PRODUCTS, N_SECTORS
 from sim.compiled import kernel
 from sim.lanes import BLOCK, LANES, add_weighted, folded, weighted_sums
-from sim.numerics import exp
 
 
 @kernel
@@ -23,18 +22,16 @@ def capacity_and_stocks(  # type: ignore[no-untyped-def]
 
     u: full use over normal use; running (P,): share not stopped for want of inputs; v: inventory over output a quarter.
     """
-    k, labour = np.empty(BLOCK), np.empty(BLOCK)
+    room = np.empty(BLOCK)
     for c in range(start.size - 1):
         s = c % N_PRODUCTS
-        share, going, stocked = capital_share[s], full_use * running[s], s < N_SECTORS
-        augmented = log_efficiency(1.0, share)
+        going, stocked = full_use * running[s], s < N_SECTORS
         for begin in range(start[c], start[c + 1], BLOCK):
             low, high = np.uint64(begin), np.uint64(min(begin + BLOCK, start[c + 1]))
-            for i in range(low, high):
-                k[i - low] = capital[i] / capital_requirement[i]
-                labour[i - low] = employment[i] * exp(log_tfp[i] * augmented) / labour_requirement[i]
-            count = high - low
-            ces(k[:count], labour[:count], share, substitution, capacity[low:high])
+            ces(
+                low, high, capital, capital_requirement, employment, labour_requirement, log_tfp, capital_share[s],
+                substitution, room, capacity,
+            )  # fmt: skip
             for i in range(low, high):
                 able = going * capacity[i]
                 capacity[i] = able if weight[i] > 0.0 else 0.0

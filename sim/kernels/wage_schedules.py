@@ -7,7 +7,8 @@ import numpy as np
 from sim.codes import N_PRODUCTS
 from sim.compiled import kernel
 from sim.kernels.classes import of_class
-from sim.kernels.wages import borne, cost_of_floor, paid_in
+from sim.kernels.wages import borne, costs_of_floor, paid_in
+from sim.lanes import BLOCK
 
 
 @kernel
@@ -19,13 +20,16 @@ def regional_floor(  # type: ignore[no-untyped-def]
     Floor over the mean wage: max(ratio x level, least), in regions less `cut` (R,); paid (Z,) of manufacturers. Of a
     lower floor the part `downward` reaches wages, as in `sim.agents.wage_schedules.moved_floor_cost`.
     """
+    usual, moved, room = np.empty(BLOCK), np.empty(BLOCK), np.empty(BLOCK)
     for c in range(start.size - 1):
         kept, share = 1.0 - cut[c // N_PRODUCTS], paid_in(paid, c)
-        for i in range(np.uint64(start[c]), np.uint64(start[c + 1])):
-            floor = ratio[i] * level
-            usual = cost_of_floor(max(floor, least), dispersion[i])
-            moved = cost_of_floor(max(floor * kept, least), dispersion[i])
-            lower = usual - downward * (usual - moved)
-            moved = lower if moved < usual else moved
-            part = of_class(share, size[i])
-            effect[i] = borne(moved, base_cost[i], passed, part) / borne(usual, base_cost[i], passed, part)
+        for begin in range(start[c], start[c + 1], BLOCK):
+            low, high = np.uint64(begin), np.uint64(min(begin + BLOCK, start[c + 1]))
+            costs_of_floor(low, high, ratio, level, least, dispersion, usual, room)
+            costs_of_floor(low, high, ratio, level * kept, least, dispersion, moved, room)
+            for i in range(low, high):
+                before, after = usual[i - low], moved[i - low]
+                lower = before - downward * (before - after)
+                after = lower if after < before else after
+                part = of_class(share, size[i])
+                effect[i] = borne(after, base_cost[i], passed, part) / borne(before, base_cost[i], passed, part)

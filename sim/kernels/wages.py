@@ -2,32 +2,41 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from sim.codes import N_PRODUCTS, N_SECTORS
-from sim.compiled import inlined, kernel
+from sim.compiled import fused, inlined, kernel
 from sim.kernels.classes import class_values, of_class
 from sim.lanes import BLOCK, shift
-from sim.numerics import FARTHEST, exp, hart, log
+from sim.numerics import FARTHEST, exp, hart, log_of_normal
 
 _LEAST_DISPERSION = 1e-6
 
 
-@inlined
-def cost_of_floor(floor, dispersion):  # type: ignore[no-untyped-def]
-    """`sim.agents.firms.wage_floor_cost` of one establishment: one and more, so tails need no digits of their own.
+@kernel
+def costs_of_floor(low, high, ratio, level, least, dispersion, cost, z):  # type: ignore[no-untyped-def]
+    """`sim.agents.firms.wage_floor_cost` of the establishments low .. high at floors max(ratio x level, least).
 
-    With tails Phi(-|x|) = exp(-x^2/2) a(x) / b(x) of Hart's approximation; exp(-(s-z)^2/2) = f exp(-z^2/2).
+    cost, z (BLOCK,): written, the second to work in. It is one and more, so tails need no digits of their own: tails
+    Phi(-|x|) = exp(-x^2/2) a(x) / b(x) of Hart's approximation; exp(-(s-z)^2/2) = f exp(-z^2/2). One function a loop
+    runs fastest; least: positive.
     """
-    s = max(dispersion, _LEAST_DISPERSION)
-    z = (log(floor) + 0.5 * s * s) / s
-    rest = s - z
-    above, below = hart(min(abs(z), FARTHEST))
-    top, bottom = hart(min(abs(rest), FARTHEST))
-    density = floor * exp(-0.5 * min(z * z, FARTHEST * FARTHEST))
-    first, second = above * bottom, top * below
-    tails = (first if z <= 0.0 else -first) + (second if rest <= 0.0 else -second)
-    return (floor if z > 0.0 else 0.0) + (1.0 if rest > 0.0 else 0.0) + density * (tails / (below * bottom))
+    for i in range(low, high):
+        z[i - low] = log_of_normal(max(ratio[i] * level, least))
+    for i in range(low, high):
+        s = max(dispersion[i], _LEAST_DISPERSION)
+        at = z[i - low] / s + 0.5 * s
+        z[i - low], cost[i - low] = at, exp(-0.5 * min(at * at, FARTHEST * FARTHEST))
+    for i in range(low, high):
+        floor, at = max(ratio[i] * level, least), z[i - low]
+        rest = max(dispersion[i], _LEAST_DISPERSION) - at
+        above, below = hart(min(abs(at), FARTHEST))
+        top, bottom = hart(min(abs(rest), FARTHEST))
+        tails = math.copysign(above * bottom, 0.0 - at) + math.copysign(top * below, 0.0 - rest)
+        whole = (floor if at > 0.0 else 0.0) + (1.0 if rest > 0.0 else 0.0)
+        cost[i - low] = fused(floor * cost[i - low], tails / (below * bottom), whole)
 
 
 @inlined
@@ -53,13 +62,13 @@ def pay(  # type: ignore[no-untyped-def]
 
     paid (Z,) of manufacturers; factor of policy (N,), or one block of a number for all.
     """
-    n = wage.size
+    n, cost, room = wage.size, np.empty(BLOCK), np.empty(BLOCK)
     for c in range(start.size - 1):
         share = paid_in(paid, c)
         for begin in range(start[c], start[c + 1], BLOCK):
             low, high = np.uint64(begin), np.uint64(min(begin + BLOCK, start[c + 1]))
             at = shift(factor, n, low)
+            costs_of_floor(low, high, ratio, level, least, dispersion, cost, room)
             for i in range(low, high):
-                cost = cost_of_floor(max(ratio[i] * level, least), dispersion[i])
-                floor = borne(cost, base_cost[i], passed, of_class(share, size[i])) * factor[i - at]
+                floor = borne(cost[i - low], base_cost[i], passed, of_class(share, size[i])) * factor[i - at]
                 wage[i] = base_wage[i] * index[c] * floor

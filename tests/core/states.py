@@ -274,7 +274,10 @@ def _served(s: State) -> list[Any]:
 
 
 CASES: dict[str, Callable[[State], list[Any]]] = {
-    "sim.agents.firms.ces": lambda s: [s.money(), s.money(), 0.3, 0.5, np.empty(s.n)],
+    "sim.agents.firms.ces": lambda s: [
+        np.uint64(0), np.uint64(s.n), s.money(), s.positive(), s.money(), s.positive(), s.log(), 0.3, 0.5,
+        np.empty(s.n), np.empty(s.n),
+    ],
     "sim.kernels.adoption.move_up": _move_up,
     "sim.kernels.aid.add_up": _add_up,
     "sim.kernels.aid.cost_relief": lambda s: [
@@ -363,6 +366,9 @@ CASES: dict[str, Callable[[State], list[Any]]] = {
         s.start, s.size, s.share(N_SIZES), 0.4, s.positive(), s.positive(), 0.9, 1e-3, np.minimum(s.money(), 2.0),
         np.array([0.0, 0.1, -0.1])[s.rng.integers(0, 3, R)], 0.6, np.empty(s.n),
     ],
+    "sim.kernels.wages.costs_of_floor": lambda s: [
+        np.uint64(0), np.uint64(s.n), s.positive(), 0.9, 1e-3, np.minimum(s.money(), 2.0), np.empty(s.n), np.empty(s.n)
+    ],
     "sim.kernels.wages.pay": lambda s: [
         s.start, s.size, s.share(N_SIZES), 0.4, s.positive(), s.positive(), 0.9, 1e-3, np.minimum(s.money(), 2.0),
         s.spread(s.positive()), s.positive(C), s.money(), np.empty(s.n),
@@ -385,6 +391,7 @@ CASES: dict[str, Callable[[State], list[Any]]] = {
 
 
 ROOM = {
+    "sim.agents.firms.ces": (9,), "sim.kernels.wages.costs_of_floor": (7,),
     "sim.kernels.halves.middle": (0, 1), "sim.kernels.halves.upper_half": (5, 6),
     "sim.random._block_quantiles": (1, 2, 3),
 }  # fmt: skip

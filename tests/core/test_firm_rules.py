@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 from scipy import integrate, optimize, stats
 
 from sim.agents.firms import (
+    capital_use,
     ces,
-    desired_capital,
-    desired_labour,
     investment_plan,
     invoiced,
+    labour_use,
     log_efficiency,
     normal_cost_price,
     partial_adjust,
@@ -25,8 +25,6 @@ from sim.agents.firms import (
     wage_floor_cost,
     with_rivals,
 )
-from sim.codes import N_PRODUCTS, N_REGIONS
-from sim.kernels.competition import move_shares
 
 Array = np.ndarray
 POSITIVE = st.floats(0.05, 20.0)
@@ -40,14 +38,15 @@ def one(value: float) -> Array:
 
 def produce(capital: float, labour: float, share: float, substitution: float) -> float:
     out = np.empty(1)
-    ces(one(capital), one(labour), share, substitution, out)
+    required = one(1.0)
+    ces(0, 1, one(capital), required, one(labour), required, one(0.0), share, substitution, np.empty(1), out)
     return float(out[0])
 
 
 def demand(efficiency: float, wage: float, user: float, substitution: float, eta: float) -> tuple[float, float]:
     """Labour and capital for output one at requirements one."""
-    labour = desired_labour(1.0, np.log(efficiency), np.log(wage), 1.0, substitution)
-    return float(labour), float(desired_capital(1.0, user, 1.0, eta))
+    labour = np.exp(labour_use(np.log(efficiency), np.log(wage), substitution))
+    return float(labour), float(np.exp(capital_use(np.log(user), eta)))
 
 
 # --- production
@@ -172,9 +171,9 @@ def test_dearer_factors_are_used_less_and_output_scales_both(
 def test_technique_moves_a_share_of_the_way_to_the_wage_of_today() -> None:
     embodied = 0.0
     for _ in range(10):
-        embodied = technique(embodied, np.e, 0.25)
+        embodied = technique(embodied, 1.0, 0.25)
     assert embodied == pytest.approx(1.0 - 0.75**10, rel=1e-14)
-    assert technique(embodied, 2.0, 0.0) == embodied
+    assert technique(embodied, np.log(2.0), 0.0) == embodied
 
 
 # --- user cost and investment
@@ -200,9 +199,9 @@ def test_user_cost_rises_with_rate_and_bad_access_and_falls_with_inflation_and_s
 
 
 def plan(
-    capital: float, desired: float, limit: float, planned: float, growth: float = 0.0, inertia: float = 0.4
+    capital: float, desired: float, limit: float, planned: float, growth: float = 0.0, eager: float = 0.4
 ) -> float:
-    return float(investment_plan(planned, capital, desired, 0.02, growth, 0.05, inertia, limit))
+    return float(investment_plan(planned, capital, desired, 0.02, growth, 0.05, 0.4, eager, limit))
 
 
 def test_replacement_is_a_resting_point_of_investment() -> None:
@@ -228,6 +227,17 @@ def test_investment_is_never_negative_and_a_limit_binds_expansion_only(
         assert bound == free
     else:
         assert plan(capital, capital, 1.0, planned) <= bound * (1.0 + 1e-12) <= free * (1.0 + 1e-11)
+
+
+@given(st.floats(1.0, 1e4), st.floats(0.0, 1e4), st.floats(0.0, 1e3))
+def test_faster_permits_speed_up_plans_that_rise_and_leave_those_that_fall(
+    capital: float, desired: float, planned: float
+) -> None:
+    usual, quick = plan(capital, desired, 1.0, planned), plan(capital, desired, 1.0, planned, eager=0.8)
+    if usual > planned:
+        assert quick - planned == pytest.approx(2.0 * (usual - planned), rel=1e-9, abs=1e-9 * capital)
+    else:
+        assert quick == usual
 
 
 def test_capital_reaches_what_is_desired() -> None:
@@ -330,80 +340,6 @@ def test_prices_in_foreign_currency_keep_their_value_abroad_until_they_are_set_a
 )
 def test_rd_effect_is_the_log_of_the_stock_over_its_base_ratio(stock: float, ratio: float, effect: float) -> None:
     assert rd_effect(stock, 10.0, ratio) == pytest.approx(effect, abs=1e-15)
-
-
-# --- market shares
-
-
-def cells_of(sector: Array) -> Array:
-    """First slots of the cells, when all firms are in the first region and sorted by sector."""
-    count = np.bincount(sector, minlength=N_REGIONS * N_PRODUCTS)
-    return np.concatenate((np.zeros(1, dtype=np.int64), np.cumsum(count)))
-
-
-def move(
-    start: Array, weight: Array, base: Array, share: Array, cost: Array, quality: Array, elasticity: float = 4.0,
-    speed: float = 0.2, local: tuple[int, ...] = (), regional: float = 0.0,
-) -> Array:  # fmt: skip
-    """Home shares one quarter on, at mean cost one and mean quality zero; export shares are moved alike."""
-    home, abroad = share.copy(), share.copy()
-    services = np.isin(np.arange(N_PRODUCTS), local)
-    move_shares(
-        start, weight, services, np.full(start.size - 1, regional), *np.ones((2, start.size - 1)),
-        np.ones(N_PRODUCTS), np.zeros(N_PRODUCTS), elasticity, speed, cost, quality, base, base, home, abroad,
-    )  # fmt: skip
-    if not local:
-        assert np.array_equal(home, abroad)
-    return home
-
-
-@given(st.integers(1, 40), st.integers(0, 10**6), st.floats(0.0, 8.0), st.floats(0.01, 0.2))
-def test_shares_sum_to_one_and_stay_positive_and_bounded(n: int, seed: int, elasticity: float, speed: float) -> None:
-    rng = np.random.default_rng(seed)
-    sector = np.sort(rng.integers(0, 4, n))
-    start = cells_of(sector)
-    weight, base = rng.uniform(0.5, 50.0, n), rng.uniform(0.01, 1.0, n)
-    base /= np.bincount(sector, weight * base)[sector]
-    share, cost, quality = base.copy(), np.exp(rng.normal(0, 0.3, n)), rng.normal(0, 0.1, n)
-    for _ in range(60):
-        share = move(start, weight, base, share, cost, quality, elasticity, speed)
-        totals = np.bincount(sector, weight * share, 4)
-        np.testing.assert_allclose(totals[np.unique(sector)], 1.0, rtol=1e-12)
-        assert share.min() > 0.0
-    # a level form: the pull of one firm over another cannot exceed the ratio of their attraction
-    pull = base * np.exp(quality - elasticity * np.log(cost))
-    for s in np.unique(sector):
-        inside = sector == s
-        ratio = (share / base)[inside]
-        most = (pull / base)[inside].max() / (pull / base)[inside].min()
-        assert ratio.max() / ratio.min() <= max(most, 1.0) * (1 + 1e-9)
-
-
-def test_equal_firms_keep_their_shares_and_a_share_moves_a_fifth_of_its_gap_at_most() -> None:
-    start = cells_of(np.zeros(2, dtype=np.int64))
-    base, weight = np.array([0.2, 0.8]), np.ones(2)
-    np.testing.assert_allclose(move(start, weight, base, base, np.ones(2), np.zeros(2)), base, rtol=1e-15)
-    share = move(start, weight, base, base, np.array([0.9, 1.0]), np.zeros(2))
-    gained = 0.2 * 0.2 * (0.9**-4 - 1.0)
-    np.testing.assert_allclose(share, np.array([0.2 + gained, 0.8]) / (1.0 + gained), rtol=1e-12)
-
-
-def test_a_sector_without_shares_is_left_alone_and_an_empty_slot_moves_nothing() -> None:
-    start = cells_of(np.array([0, 0, 1, 1]))
-    share = move(
-        start, np.array([1.0, 1.0, 1.0, 0.0]), np.array([0.0, 0.0, 2.0, 7.0]), np.array([0.0, 0.0, 2.0, 7.0]),
-        np.array([1.0, 2.0, 1.0, np.nan]), np.zeros(4),
-    )  # fmt: skip
-    assert share[:3].tolist() == [0.0, 0.0, 1.0]
-
-
-def test_local_services_have_the_share_of_their_region() -> None:
-    start = cells_of(np.array([0, 1]))
-    share = move(
-        start, np.ones(2), np.array([1.0, 1.0]), np.array([1.0, 1.0]), np.array([0.5, 0.5]), np.zeros(2), local=(1,),
-        regional=0.3,
-    )  # fmt: skip
-    assert share.tolist() == [1.0, 0.3]
 
 
 # --- wage floor
