@@ -110,10 +110,6 @@ def _place(
     return taken, chosen.left
 
 
-def paid_to(m: ManufacturingModel, awards: tuple[Award, ...], pledge: str, money: float) -> Array:
-    """(N,) grants of a pledge this quarter, `money` a plant."""
-    out = np.zeros(m.firms.weight.size)
-    for award in awards:
-        if award.pledge == pledge:
-            out[award.slots] = money
-    return out
+def awarded(awards: tuple[Award, ...], pledge: str) -> Index:
+    """Slots (k,) of the plants that a pledge has reached."""
+    return np.concatenate([np.zeros(0, dtype=np.int64), *(one.slots for one in awards if one.pledge == pledge)])

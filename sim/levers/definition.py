@@ -23,19 +23,42 @@ Write = Callable[[Policy, "Lever", float], None]
 
 
 @dataclass(frozen=True)
+class Cost:
+    """Money per establishment, a product of up to three columns (N,) or numbers, formed where it is summed.
+
+    Levers of the instrument `shared_by` share it in proportion to the distance of their sizes from neutral; without
+    one, a lever pays for its `scope` alone, or where that is not told for all manufacturing.
+    """
+
+    factors: tuple[Array | float, ...]
+    scale: Array | float = 1.0
+    """One number, or (P,) by product."""
+    shared_by: LeverDefinition | None = None
+    scope: Scope | None = None
+
+
+@dataclass(frozen=True)
+class Plants:
+    """Money for a few plants: slots (k,), each once, and money per establishment of each (k,) or of all."""
+
+    slots: NDArray[np.int64]
+    money: Array | float
+
+
+@dataclass(frozen=True)
 class Spending:
     """What one lever costs in a quarter, billion won: columns (N,) per establishment, other items in total."""
 
-    grants: Array | float = 0.0
-    """(N,) paid by government to each establishment."""
+    grants: Cost | Plants | Array | float = 0.0
+    """Paid by government to each establishment."""
     loan_subsidy: Array | float = 0.0
     """(N,) interest that government pays to the bank for each establishment."""
     duty_forgone: float = 0.0
     """Import duty that government no longer receives: tax expenditure."""
     purchases: float = 0.0
     """Goods that government bought on top of its usual purchases."""
-    tax_credit: Array | float = 0.0
-    """(N,) credit claimed by each establishment against the corporate tax that it owes."""
+    tax_credit: Cost | None = None
+    """Credit claimed by each establishment against the corporate tax that it owes."""
     face_value: float = 0.0
     """Loans, guarantees and equity granted: shown apart, no cost."""
 

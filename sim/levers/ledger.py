@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.codes import N_CELLS
-from sim.levers.definition import size_at
+from sim.codes import N_CELLS, N_REGIONS, N_SECTORS, N_SIZES
+from sim.kernels.charging import charge as charge_levers
+from sim.levers.definition import Cost, Plants, scope_of, size_at
 from sim.levers.overlap import in_force
 from sim.levers.recipients import book_support, note_support
-from sim.levers.sharing import part_of
+from sim.levers.sharing import part_of, pulls
 from sim.numerics import group_sums
+from sim.policy import Scope
 
 if TYPE_CHECKING:
     from sim.model import ManufacturingModel
@@ -25,79 +28,118 @@ FUND_LEVERS: Final = {"growth_fund": ("loans", "equity"), "patient_equity": ("eq
 """Levers that feed the Public Growth Fund, and which of its claims."""
 
 
-TOGETHER: Final = 4
-"""Columns that are summed in one pass."""
+EVERYBODY: Final = Scope.of(
+    np.ones(N_REGIONS, dtype=bool), np.ones(N_SECTORS, dtype=bool), np.ones(N_SIZES, dtype=bool)
+)
+"""All of manufacturing."""
 
 
-def charge(m: ManufacturingModel) -> tuple[Array | None, float, dict[str, Array]]:
-    """Grants of each establishment this quarter (N,), interest that government pays to the bank, tax credits claimed.
+@dataclass
+class Charged:
+    """What government owes producers for a quarter, money."""
 
-    None in place of grants, without work, where no lever pays any.
+    received: Array | None = None
+    """(N,) grants; None, without work, where no lever pays any. They are the column of grants."""
+    interest: float = 0.0
+    """Paid to the bank."""
+    claimed: dict[str, Array] = field(default_factory=dict)
+    """Kind of lever -> (N,) tax credits that levers of it allow."""
+    credits: list[tuple[Lever, Cost]] = field(default_factory=list)
+    """Who allows them."""
 
-    Money. The first two are booked to the levers that cause them; their sum over levers is what is paid. Claims by
-    lever (N,) are booked by `book_credits` when the tax due is known.
+
+def charge(m: ManufacturingModel) -> Charged:
+    """What levers cost this quarter; all but tax credits is booked to the levers that cause it.
+
+    Credits are booked by `book_credits` when the tax due is known.
     """
     from sim.levers import REGISTRY
 
-    received: Array | None = None
-    interest = 0.0
-    claims: dict[str, Array] = {}
-    m.flow.support, m.flow.parts = None, {}
-    paid: list[tuple[Array, Array]] = []
+    charged, paid, allowed = Charged(), dict[str, float](), dict[str, float]()
+    m.flow.support, m.flow.parts, m.flow.spent = None, {}, None
     for lever in in_force(m.levers, m.quarter):
         definition = REGISTRY[lever.lever]
         if definition.spend is None or not m.switches.on(definition.module):
             continue
         spending = definition.spend(m, lever, size_at(definition, lever, m.quarter))
         book = m.recorder.fiscal[lever.id]
-        grants, subsidies = (_column(m, item) for item in (spending.grants, spending.loan_subsidy))
-        if grants is not None:
-            received = m.scratch.filled("grants", 0.0) if received is None else received
-            received += grants
-            paid.append((book["grants"], grants))
-        if subsidies is not None:
-            subsidy = m.firms.total(subsidies)
-            interest += subsidy
-            book["loan_subsidy"][m.quarter] = subsidy
+        if not _nothing(spending.grants):
+            if charged.received is None:
+                charged.received = m.firms.grants
+                charged.received[:] = 0.0
+            book["grants"][m.quarter] = _grant(m, lever, spending.grants, charged.received, paid)
+        if not _nothing(spending.loan_subsidy):
+            subsidies = m.scratch.spread("loan subsidies", spending.loan_subsidy)
+            book["loan_subsidy"][m.quarter] = m.firms.total(subsidies)
+            charged.interest += float(book["loan_subsidy"][m.quarter])
             note_support(m, subsidies)
         book["tax_expenditure"][m.quarter] = spending.duty_forgone
         book["purchases"][m.quarter] = spending.purchases
         book["face_value"][m.quarter] = spending.face_value
-        if np.ndim(spending.tax_credit):
-            claims[lever.id] = np.asarray(spending.tax_credit)
-        if len(paid) == TOGETHER:
-            _book(m, paid)
-    _book(m, paid)
-    if received is not None:
-        note_support(m, received)
-    m.flow.parts = {}
-    return received, interest, claims
+        if spending.tax_credit is not None:
+            if lever.lever not in charged.claimed:
+                charged.claimed[lever.lever] = m.scratch.filled(f"claimed by {lever.lever}", 0.0)
+            _cost(m, lever, spending.tax_credit, charged.claimed[lever.lever], allowed)
+            charged.credits.append((lever, spending.tax_credit))
+    if charged.received is not None:
+        note_support(m, charged.received)
+    m.flow.parts, m.flow.spent = {}, None
+    return charged
 
 
-def _book(m: ManufacturingModel, paid: list[tuple[Array, Array]]) -> None:
-    """Book the sums of some columns (N,), each where it belongs, and forget them."""
-    if paid:
-        sums = m.firms.by_cells(*(column for _, column in paid))
-        for (items, _), total in zip(paid, sums, strict=True):
-            items[m.quarter] = total.sum()
-        paid.clear()
+def _nothing(money: Cost | Plants | Array | float) -> bool:
+    """Whether it is the number zero, or a product with it."""
+    if isinstance(money, Cost):
+        return any(_nothing(factor) for factor in money.factors)
+    return not isinstance(money, (Plants, np.ndarray)) and money == 0.0
 
 
-def _column(m: ManufacturingModel, money: Array | float) -> Array | None:
-    """(N,) money per establishment; None, without work, where there is none."""
-    if isinstance(money, np.ndarray) and money.ndim:
-        return money
-    return np.full(m.firms.weight.size, float(money)) if money != 0.0 else None
+def _grant(
+    m: ManufacturingModel, lever: Lever, grants: Cost | Plants | Array | float, received: Array, known: dict[str, float]
+) -> float:
+    """What a lever grants in all; `received` (N,) is added to."""
+    if isinstance(grants, Plants):
+        received[grants.slots] += grants.money
+        return float((m.firms.weight[grants.slots] * grants.money).sum())
+    return _cost(m, lever, grants if isinstance(grants, Cost) else Cost((grants,)), received, known)
 
 
-def book_credits(m: ManufacturingModel, claims: dict[str, Array]) -> None:
+def _cost(m: ManufacturingModel, lever: Lever, cost: Cost, received: Array, known: dict[str, float]) -> float:
+    """What a lever pays of a cost in all; `received` (N,) is added to.
+
+    Levers of a kind that share a cost are charged together, with the first; what each pays is `known` from then on.
+    """
+    if lever.id not in known:
+        if cost.shared_by is None:
+            levers, pull, scopes = [lever], np.ones(1), [cost.scope or EVERYBODY]
+        else:
+            levers, pull = pulls(m, cost.shared_by)
+            scopes = [scope_of(other) for other in levers]
+        own, totals = np.array([other.lever == lever.lever for other in levers]), np.zeros(len(levers))
+        first, second, third = (*cost.factors, 1.0, 1.0, 1.0)[:3]
+        f, scale = m.firms, np.resize(np.asarray(cost.scale, dtype=float), N_CELLS)
+        charge_levers(
+            f.cell_start, f.size, f.weight, f.tags, np.array([scope.bits for scope in scopes], dtype=np.uint64),
+            np.stack([scope.by_cell for scope in scopes]), pull, own, scale,
+            (m.scratch.same(first), m.scratch.same(second), m.scratch.same(third)), received, totals,
+        )  # fmt: skip
+        known |= {other.id: float(paid) for other, paid, ours in zip(levers, totals, own, strict=True) if ours}
+    return known[lever.id]
+
+
+def book_credits(m: ManufacturingModel, charged: Charged) -> None:
     """Book the tax really forgone to the levers that grant the credits, in proportion to what each allows (N,)."""
-    total = sum(claims.values(), np.zeros(m.firms.weight.size))
-    for lever, claim in claims.items():
-        part = np.divide(claim, total, out=np.zeros_like(total), where=total > 0.0)
-        m.recorder.fiscal[lever]["tax_expenditure"][m.quarter] = m.firms.total(part * m.flow.tax_forgone)
-    if claims:
-        note_support(m, np.where(total > 0.0, m.flow.tax_forgone, 0.0))
+    forgone, paid = m.flow.tax_forgone, dict[str, float]()
+    if charged.credits:
+        total, support = sum(charged.claimed.values(), np.zeros(1)), m.scratch.filled("support by credits", 0.0)
+        for lever, cost in charged.credits:
+            factors: tuple[Array, ...] = (forgone,)
+            if len(charged.claimed) > 1:
+                own = charged.claimed[lever.lever]
+                factors = forgone, np.divide(own, total, out=np.zeros_like(total), where=total > 0.0)
+            taken = _cost(m, lever, replace(cost, factors=factors, scale=1.0), support, paid)
+            m.recorder.fiscal[lever.id]["tax_expenditure"][m.quarter] = taken
+        note_support(m, support)
     book_support(m)
 
 

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
-
-from sim.levers.definition import LeverDefinition, Spending, scope_of
-from sim.levers.sharing import paid_by
+from sim.levers.definition import Cost, LeverDefinition, Spending, scope_of
 from sim.policy import Policy
 
 if TYPE_CHECKING:
@@ -24,8 +21,8 @@ def spend_capacity_cut(m: ManufacturingModel, lever: Lever, size: float) -> Spen
     """Scrapping premium x replacement value of the capital that closes this quarter, paid to the closing plants."""
     if m.flow.closing is None:
         return Spending()
-    value = m.flow.closing * m.firms.capital * m.prices.investment_goods
-    return Spending(grants=paid_by(m, CAPACITY_CUT, lever, np.maximum(m.parameters.scrapping_premium * value, 0.0)))
+    premium = max(m.parameters.scrapping_premium, 0.0) * m.prices.investment_goods
+    return Spending(grants=Cost((m.flow.closing, m.firms.capital), premium, CAPACITY_CUT))
 
 
 def write_restructuring(policy: Policy, lever: Lever, size: float) -> None:

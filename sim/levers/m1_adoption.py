@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.agents.programmes import paid_to
-from sim.levers.definition import LeverDefinition, Spending, scope_of
-from sim.levers.sharing import paid_by
+from sim.agents.programmes import awarded
+from sim.levers.definition import Cost, LeverDefinition, Plants, Spending, scope_of
 from sim.policy import Policy
 
 if TYPE_CHECKING:
@@ -58,26 +57,26 @@ def write_adoption_cost(policy: Policy, lever: Lever, size: float) -> None:
 
 def spend_adoption_support(m: ManufacturingModel, lever: Lever, size: float) -> Spending:
     """Support per adopting establishment x expected additional adoptions, shared in proportion to the levers' pull."""
-    cost, additional = m.parameters.adoption_support_cost * m.prices.investment_goods, m.flow.adoption_support
-    return Spending(grants=paid_by(m, SUPPORT, lever, additional * cost) if isinstance(additional, np.ndarray) else 0.0)
+    cost = m.parameters.adoption_support_cost * m.prices.investment_goods
+    return Spending(grants=Cost((m.flow.adoption_support,), cost, SUPPORT))
 
 
 def spend_adoption_cost(m: ManufacturingModel, lever: Lever, size: float) -> Spending:
     """Cut x own cost of an adoption x expected adoptions in the scope, additional or not."""
-    cut = m.policy.adoption_cost.of(m.firms) * m.parameters.adoption_own_cost * m.prices.investment_goods
-    return Spending(grants=paid_by(m, COST, lever, m.flow.adoptions * cut))
+    cost = m.parameters.adoption_own_cost * m.prices.investment_goods
+    return Spending(grants=Cost((m.flow.adoptions, m.policy.adoption_cost.of(m.firms)), cost, COST))
 
 
 def spend_ai_factory_slots(m: ManufacturingModel, lever: Lever, size: float) -> Spending:
     """Public money of a lead project, committed in the quarter of the award."""
     money = m.parameters.ai_factory_support * m.prices.investment_goods
-    return Spending(grants=paid_to(m, m.flow.leads, lever.id, money))
+    return Spending(grants=Plants(awarded(m.flow.leads, lever.id), money))
 
 
 def spend_smart_factory_slots(m: ManufacturingModel, lever: Lever, size: float) -> Spending:
     """Public money of a supported smart factory, paid in the quarter of the award."""
     money = m.parameters.smart_factory_support * m.prices.investment_goods
-    return Spending(grants=paid_to(m, m.flow.smarts, lever.id, money))
+    return Spending(grants=Plants(awarded(m.flow.smarts, lever.id), money))
 
 
 SUPPORT = LeverDefinition(

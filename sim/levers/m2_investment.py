@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.levers.definition import LeverDefinition, Spending, scope_of
-from sim.levers.sharing import paid_by
+from sim.levers.definition import Cost, LeverDefinition, Spending, scope_of
 from sim.policy import Policy
 
 if TYPE_CHECKING:
@@ -39,28 +38,33 @@ def write_matching(policy: Policy, lever: Lever, size: float) -> None:
     policy.matching_rate.write(scope_of(lever), size)
 
 
-def granted_investment(m: ManufacturingModel) -> Array:
-    """(N,) investment grants of the quarter, money."""
-    paid: Array = m.flow.aid.grants.get("grant_rate", 0.0) * _spent(m)
-    return paid
+def spent_on(
+    m: ManufacturingModel, rate: Array | float, definition: LeverDefinition | None, *parts: Array | float
+) -> Cost:
+    """Parts (N,) of a rate (N,) of the capital spending of the quarter, shared by the levers of an instrument.
+
+    Returning plants have a grant of their own, so no other pays for what is spent on them.
+    """
+    return Cost((rate, _spent(m), *parts), m.prices.investment_goods * m.flow.purchases.investment_factor, definition)
 
 
 def _spent(m: ManufacturingModel) -> Array:
-    """(N,) capital spending of the quarter, money, but for that on returning plants, which have their own grant."""
-    spent: Array = (m.firms.investment - m.flow.returning) * (
-        m.prices.investment_goods * m.flow.purchases.investment_factor
-    )
-    return spent
+    """(N,) investment of the quarter but that in returning plants, volume."""
+    if not isinstance(m.flow.returning, np.ndarray):
+        return m.firms.investment
+    if m.flow.spent is None:
+        m.flow.spent = np.subtract(m.firms.investment, m.flow.returning, out=m.scratch.column("spent"))
+    return m.flow.spent
 
 
 def spend_investment_grant(m: ManufacturingModel, lever: Lever, size: float) -> Spending:
     """This lever's part of the grants on all investment made in the scope, additional or not."""
-    return Spending(grants=paid_by(m, GRANT, lever, granted_investment(m)))
+    return Spending(grants=spent_on(m, m.flow.aid.grants.get("grant_rate", 0.0), GRANT))
 
 
 def spend_matching(m: ManufacturingModel, lever: Lever, size: float) -> Spending:
     """This lever's part of what matching pays on all investment made in the scope, within the budget."""
-    return Spending(grants=paid_by(m, MATCHING, lever, m.flow.aid.grants.get("matching_rate", 0.0) * _spent(m)))
+    return Spending(grants=spent_on(m, m.flow.aid.grants.get("matching_rate", 0.0), MATCHING))
 
 
 def spend_local_grants(m: ManufacturingModel, lever: Lever, size: float) -> Spending:
@@ -68,12 +72,12 @@ def spend_local_grants(m: ManufacturingModel, lever: Lever, size: float) -> Spen
     aid = m.flow.aid
     if lever.id not in aid.places:
         return Spending()
-    return Spending(grants=aid.places[lever.id] * aid.grants["local_grants"] * _spent(m))
+    return Spending(grants=spent_on(m, aid.grants["local_grants"], None, aid.places[lever.id]))
 
 
 def spend_tax_credit(m: ManufacturingModel, lever: Lever, size: float) -> Spending:
     """This lever's part of the credits claimed; the ledger books what is really taken off the tax due."""
-    return Spending(tax_credit=paid_by(m, TAX_CREDIT, lever, m.flow.aid.credit * _spent(m)))
+    return Spending(tax_credit=spent_on(m, m.flow.aid.credit, TAX_CREDIT))
 
 
 GRANT = LeverDefinition(

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim.levers.definition import LeverDefinition, Spending, scope_of
+from sim.levers.definition import Cost, LeverDefinition, Spending, scope_of
 from sim.levers.m9_trade import products, strongest
-from sim.levers.sharing import paid_by, part_of
+from sim.levers.sharing import part_of
 from sim.phases.innovation import own_research
 from sim.policy import Policy
 
@@ -36,15 +36,15 @@ def spend_quality_support(m: ManufacturingModel, lever: Lever, size: float) -> S
     """This lever's part of the work on quality, which government pays in full."""
     if m.flow.quality_work is None:
         return Spending()
-    return Spending(grants=paid_by(m, QUALITY, lever, m.flow.quality_work * m.prices.rd_goods))
+    return Spending(grants=Cost((m.flow.quality_work,), m.prices.rd_goods, QUALITY))
 
 
 def spend_plant_conversion(m: ManufacturingModel, lever: Lever, size: float) -> Spending:
     """Support per converting plant: a share of the replacement value of its capital."""
     if m.flow.conversions is None:
         return Spending()
-    value = m.flow.conversions * m.firms.capital * m.prices.investment_goods
-    return Spending(grants=paid_by(m, CONVERSION, lever, m.parameters.conversion_cost * value))
+    cost = m.parameters.conversion_cost * m.prices.investment_goods
+    return Spending(grants=Cost((m.flow.conversions, m.firms.capital), cost, CONVERSION))
 
 
 def spend_input_localisation(m: ManufacturingModel, lever: Lever, size: float) -> Spending:
@@ -52,7 +52,7 @@ def spend_input_localisation(m: ManufacturingModel, lever: Lever, size: float) -
     if m.flow.localising is None:
         return Spending()
     rate = part_of(m, LOCALISATION, lever, products) * m.flow.localising
-    return Spending(grants=rate[m.firms.sector] * own_research(m) * m.prices.rd_goods)
+    return Spending(grants=Cost(own_research(m), rate * m.prices.rd_goods))
 
 
 QUALITY = LeverDefinition(

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
-
-from sim.levers.definition import LeverDefinition, Spending, scope_of
+from sim.levers.definition import Cost, LeverDefinition, Spending, scope_of
 from sim.phases.innovation import own_research
 from sim.policy import Policy
 
@@ -39,8 +37,7 @@ def write_rd_spillover(policy: Policy, lever: Lever, size: float) -> None:
 
 def spend_research(m: ManufacturingModel, lever: Lever, size: float) -> Spending:
     """Support x the R&D that establishments in the scope plan without any support."""
-    own = own_research(m) * m.prices.rd_goods
-    return Spending(grants=np.where(scope_of(lever).covers(m.firms), size * own, 0.0))
+    return Spending(grants=Cost(own_research(m), size * m.prices.rd_goods, scope=scope_of(lever)))
 
 
 SUPPORT = LeverDefinition(

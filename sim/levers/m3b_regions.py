@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sim.levers.definition import LeverDefinition, Spending, scope_of
-from sim.levers.m2_investment import granted_investment
-from sim.levers.sharing import paid_by
+from sim.levers.m2_investment import spent_on
 from sim.policy import Policy
 
 if TYPE_CHECKING:
@@ -34,7 +33,7 @@ def write_location_premium(policy: Policy, lever: Lever, size: float) -> None:
 
 def spend_growth_engine(m: ManufacturingModel, lever: Lever, size: float) -> Spending:
     """This lever's part of the grants on all investment made in the scope."""
-    return Spending(grants=paid_by(m, ENGINE, lever, granted_investment(m)))
+    return Spending(grants=spent_on(m, m.flow.aid.grants.get("grant_rate", 0.0), ENGINE))
 
 
 ENGINE = LeverDefinition(

@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.levers.definition import LeverDefinition, Spending, scope_of
-from sim.levers.sharing import paid_by
+from sim.levers.definition import Cost, LeverDefinition, Spending, scope_of
 from sim.phases.power import power_relief
 from sim.policy import Policy
 
@@ -33,7 +32,7 @@ def write_green_power(policy: Policy, lever: Lever, size: float) -> None:
 
 def spend_power_price(m: ManufacturingModel, lever: Lever, size: float) -> Spending:
     """Discount x electricity bill, which government pays for the establishment."""
-    return Spending(grants=paid_by(m, PRICE, lever, power_relief(m) * m.firms.output))
+    return Spending(grants=Cost((power_relief(m), m.firms.output), shared_by=PRICE))
 
 
 GRID = LeverDefinition(

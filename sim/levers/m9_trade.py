@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from sim.agents import trade
 from sim.codes import MARKETS, N_PRODUCTS, N_SECTORS
-from sim.levers.definition import LeverDefinition, Spending, Write
+from sim.levers.definition import Cost, LeverDefinition, Spending, Write
 from sim.levers.sharing import part_of
 from sim.policy import Policy
 
@@ -84,10 +84,8 @@ def spend_trade_agreement(m: ManufacturingModel, lever: Lever, size: float) -> S
 
 def spend_export_promotion(m: ManufacturingModel, lever: Lever, size: float) -> Spending:
     """Grants to exporters: public money per won of exports moved x share moved x exports of each establishment."""
-    f = m.firms
-    exports = m.prices.export[f.sector] * f.sales_export
     rate = part_of(m, PROMOTION, lever, products) * m.policy.export_promotion
-    return Spending(grants=m.parameters.export_promotion_cost * rate[f.sector] * exports)
+    return Spending(grants=Cost((m.firms.sales_export,), m.parameters.export_promotion_cost * rate * m.prices.export))
 
 
 def spend_public_orders(m: ManufacturingModel, lever: Lever, size: float) -> Spending:

@@ -22,8 +22,10 @@ def note_support(m: ManufacturingModel, received: Array) -> None:
     Kept with the fiscal ledger and read by no rule of the model. Several payments of a quarter add up.
     """
     if m.flow.support is None:
-        m.flow.support = m.scratch.filled("support", 0.0, kept=True)
-    m.flow.support += received
+        m.flow.support = m.scratch.column("support", kept=True)
+        m.flow.support[:] = received
+    else:
+        m.flow.support += received
 
 
 def book_support(m: ManufacturingModel) -> None:

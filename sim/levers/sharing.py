@@ -29,6 +29,17 @@ def part_of(
     add up to one wherever any of them reaches.
     reach: lever -> true where it reaches, in whatever shape is to be shared; left out: its establishments.
     """
+    together, pull = pulls(m, definition)
+    own = [other.id for other in together].index(lever.id)
+    if reach is None:
+        return _shared(m, [scope_of(other) for other in together], pull, own)
+    reached = [np.where(reach(other), strength, 0.0) for other, strength in zip(together, pull, strict=True)]
+    total = np.sum(reached, axis=0)
+    return np.divide(reached[own], total, out=np.zeros_like(total), where=total > 0.0)
+
+
+def pulls(m: ManufacturingModel, definition: LeverDefinition) -> tuple[list[Lever], Array]:
+    """Levers in force that write the same policy state, and the distance (L,) of each one's size from neutral."""
     from sim.levers import REGISTRY
 
     def strength(other: Lever) -> float:
@@ -37,12 +48,7 @@ def part_of(
         return abs(size_at(kind, other, m.quarter) - kind.neutral)
 
     together = _together(m, definition)
-    pull, own = np.array([strength(other) for other in together]), [other.id for other in together].index(lever.id)
-    if reach is None:
-        return _shared(m, [scope_of(other) for other in together], pull, own)
-    pulls = [np.where(reach(other), strength, 0.0) for other, strength in zip(together, pull, strict=True)]
-    total = np.sum(pulls, axis=0)
-    return np.divide(pulls[own], total, out=np.zeros_like(total), where=total > 0.0)
+    return together, np.array([strength(other) for other in together])
 
 
 def paid_by(m: ManufacturingModel, definition: LeverDefinition, lever: Lever, cost: Array) -> Array:

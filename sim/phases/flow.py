@@ -72,6 +72,8 @@ class Flow:
     """(P,) grants for inputs to be made at home, share of own R&D; None without any."""
     support: Array | None = None
     """(N,) public money received by each establishment; None where no lever pays."""
+    spent: Array | None = None
+    """(N,) investment that aid may pay for, while producers are charged: see `sim.levers.m2_investment`."""
     parts: dict[tuple[int, bytes, tuple[tuple[int, bytes], ...]], Array] = field(default_factory=dict)
     """Who pays for which part, while producers are charged: see `sim.levers.sharing`."""
     measured: dict[str, Array] = field(init=False)

@@ -30,10 +30,9 @@ def moves(m: ManufacturingModel, column: str, now: bool = False) -> bool:
     return now or (column in m.moved and bool(getattr(m.firms, column).any()))
 
 
-def own_research(m: ManufacturingModel) -> Array:
-    """(N,) R&D that producers would do without support, volume."""
-    own: Array = m.firms.rd_intensity * m.firms.expected_output
-    return own
+def own_research(m: ManufacturingModel) -> tuple[Array, Array]:
+    """(N,) R&D that producers would do without support, volume: the product of two columns."""
+    return m.firms.rd_intensity, m.firms.expected_output
 
 
 def support(m: ManufacturingModel) -> Array | float:
@@ -138,5 +137,5 @@ def _localising(m: ManufacturingModel) -> Array | None:
         return None
     used, _ = product_quality.home_inputs(m.structure, f.by_sector(f.expected_output))
     money = m.parameters.localisation_cost * share * used * m.prices.imported
-    own = f.by_sector(own_research(m)) * m.prices.rd_goods
+    own = f.by_cells(own_research(m))[0].sum(axis=0) * m.prices.rd_goods
     return np.divide(money, own, out=np.zeros_like(money), where=own > 0.0)

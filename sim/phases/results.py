@@ -40,16 +40,20 @@ def incomes_and_balance_sheets(m: ManufacturingModel) -> None:
     """Incomes, taxes, dividends, balance sheets; capital, inventories and R&D stocks move."""
     f, p, st, hh, flow = m.firms, m.parameters, m.structure, m.households, m.flow
     plan_closures(m)
-    received, interest_subsidy, claims = charge(m)
-    grants = m.scratch.same(0.0)
-    if received is not None or "grants" in m.moved:
+    charged, grants = charge(m), m.scratch.same(0.0)
+    if charged.received is not None:
         m.moved.add("grants")
-        f.grants[:] = 0.0 if received is None else received
-        grants = f.grants
+        grants = charged.received
+    elif "grants" in m.moved:
+        f.grants[:] = 0.0
     discount = discount_due(m)
-    bought, measures, claimed = flow.purchases, _measures(m), m.scratch.same(sum(claims.values(), 0.0))
-    forgone = m.scratch.column("tax forgone", kept=True) if claims else np.zeros_like(claimed)
-    flow.tax_forgone = forgone if claims else m.scratch.spread("no tax forgone", 0.0)
+    bought, measures, claimed = (
+        flow.purchases,
+        _measures(m),
+        m.scratch.total("tax credits claimed", *charged.claimed.values()),
+    )
+    forgone = m.scratch.column("tax forgone", kept=True) if charged.credits else np.zeros_like(claimed)
+    flow.tax_forgone = forgone if charged.credits else m.scratch.spread("no tax forgone", 0.0)
     flow.books = books = firm_accounts(
         f, bought.investment_factor, bought.input_unit, st, m.prices, m.rate,
         m.scratch.same((flow.finance.cut + flow.finance.fund_cut) / 4.0), m.economy.corporate_tax_rate,
@@ -57,7 +61,7 @@ def incomes_and_balance_sheets(m: ManufacturingModel) -> None:
         f.new_products if "new_products" in m.moved else m.scratch.same(0.0),
     )  # fmt: skip
     flow.distress, flow.distressed = measures.depth, measures.by_size[3:]
-    book_credits(m, claims)
+    book_credits(m, charged)
     stationary, growth = m.switches.stationary, m.switches.balanced_growth / 4.0
     index = 1.0
     if not stationary:
@@ -82,7 +86,7 @@ def incomes_and_balance_sheets(m: ManufacturingModel) -> None:
         income_share=m.economy.household_income_share,
         nominal_index=index,
         loss_lag=m.finance.losses,
-        interest_subsidy=interest_subsidy + fund.discount,
+        interest_subsidy=charged.interest + fund.discount,
         fund=fund,
         extra_transfers=m.world.transfer_shift,
         borrowing=borrowing,

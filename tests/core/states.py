@@ -209,6 +209,15 @@ def _look_up(s: State) -> list[Any]:
     ]  # fmt: skip
 
 
+def _charge(s: State) -> list[Any]:
+    bits = s.rng.integers(0, 3, 4).astype(np.uint64) * np.uint64(s.rng.integers(0, 2))
+    cells = s.flag((4, C, N_SIZES)) if s.rng.integers(0, 2) else np.repeat(s.flag((4, C, 1)), N_SIZES, axis=2)
+    return [
+        s.start, s.size, s.weight, s.tags, bits, cells, s.share(4), s.flag(4), s.share(C),
+        (s.money(), s.spread(s.share()), s.share()), s.money(), np.zeros(4),
+    ]  # fmt: skip
+
+
 def _share(s: State) -> list[Any]:
     bits = s.rng.integers(0, 3, 4).astype(np.uint64)
     return [s.start, s.size, s.tags, bits, s.flag((4, C, N_SIZES)), s.share(4), 2, np.empty(s.n)]
@@ -298,6 +307,7 @@ CASES: dict[str, Callable[[State], list[Any]]] = {
     "sim.kernels.census.count": _count,
     "sim.kernels.census.count_marked": _count_marked,
     "sim.kernels.census.jobs_of_large": lambda s: [s.start, s.weight, s.size, s.money(), 3, np.zeros(s.n)],
+    "sim.kernels.charging.charge": _charge,
     "sim.kernels.competition.expect_and_cost": _expect_and_cost,
     "sim.kernels.competition.expect": lambda s: [s.start, 0.01, 0.3, s.money(), s.money(), s.money()],
     "sim.kernels.competition.move_shares": _move_shares,
