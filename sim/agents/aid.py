@@ -9,8 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from calibration.local_grants import LocalGrantTerms
-from sim.codes import N_PRODUCTS
-from sim.kernels.aid import grow
+from sim.codes import N_CELLS, N_PRODUCTS, N_REGIONS
+from sim.kernels.aid import grow, settle
+from sim.lanes import BLOCK
 from sim.numerics import log
 from sim.state import Firms
 
@@ -123,11 +124,13 @@ def of_standing_plants(firms: Firms, capacity: NewCapacity) -> None:
     """Planned and standing capacity goes with its plant: one that is new in its slot has neither. In place."""
     if capacity.owner is None:
         capacity.owner, capacity.stock = firms.ident.copy(), np.zeros(firms.weight.size)
-    came = capacity.owner != firms.ident
-    for column in (capacity.planned, capacity.stock):
-        if isinstance(column, np.ndarray):
-            column[came] = 0.0
-    capacity.owner[:] = firms.ident
+    assert isinstance(capacity.stock, np.ndarray)
+    settle(firms.ident, capacity.owner, _column(capacity.planned), capacity.stock)
+
+
+def _column(value: Array | float) -> Array:
+    """(N,) a column as it is, or one block of a number that is the same for all."""
+    return value if isinstance(value, np.ndarray) else np.full(BLOCK, value)
 
 
 def split_stock(firms: Firms, sources: Index, targets: Index, capacity: NewCapacity) -> None:
@@ -143,25 +146,20 @@ def win_customers(firms: Firms, wear: Array, capacity: NewCapacity) -> None:
         k' = (1 - delta) k + ln(1 + x),   s <- s e^(k' - k),   1 + e_s = sum s_X / sum s_X e^-k',
         r_s = ln(sum s_H / sum s_H e^-k')
 
-    k (N,) stock, x (N,) growth of sales planned; wear delta (N,): depreciation of the sector's capital per quarter;
+    k (N,) stock, x (N,) growth of sales planned; wear delta (P,): depreciation of the sector's capital per quarter;
     s_X, s_H: shares in exports and home sales of the sector. What replaces worn capacity adds to sales as far as it is
     aided, so a grant that lasts adds until k = x / delta, and after its end the customers go as they came. Abroad it
     takes them from foreign rivals, who sell nearly all there; at home from other makers and from importers by what each
     sells, which is a log shift r of home over imports by the growth of home shares. Shares of a sector are scaled to
     one afterwards.
     """
-    size = firms.weight.size
-    stock, planned = (
-        column if isinstance(column, np.ndarray) else np.full(size, column)
-        for column in (capacity.stock, capacity.planned)
-    )
-    home, abroad, unaided = firms.share_domestic, firms.share_export, np.empty(size)
+    sums = np.empty((4, N_CELLS))
+    assert isinstance(capacity.stock, np.ndarray)
     grow(
-        wear, planned, stock, (firms.base_share_domestic, firms.base_share_export, home, abroad),
-        unaided,
+        firms.cell_start, firms.weight, wear, _column(capacity.planned), capacity.stock,
+        (firms.base_share_domestic, firms.base_share_export, firms.share_domestic, firms.share_export), sums,
     )  # fmt: skip
-    capacity.stock = stock
-    sums = firms.by_cells(home, abroad, home * unaided, abroad * unaided).sum(axis=1)
+    sums = sums.reshape(4, N_REGIONS, N_PRODUCTS).sum(axis=1)
     won = np.divide(sums[:2], sums[2:], out=np.ones((2, N_PRODUCTS)), where=sums[2:] > 0.0)
     capacity.home, capacity.exports = log(won[0]), won[1] - 1.0
 
@@ -200,10 +198,9 @@ def supported_share(eligible: Array, number: float, years: float, project: Array
         full |= more
 
 
-def within_budget(rate: Array, spending: Array, budget: float) -> Array:
-    """Rate of an open-ended promise (N,) that a yearly budget can pay: rate x min(1, B / sum of rate x spending).
+def within_budget(asked: float, budget: float) -> float:
+    """Part of an open-ended promise that a yearly budget can pay: min(1, B / asked).
 
-    spending (N,): capital spending a year of all that each slot stands for, money as the budget.
+    asked: sum of rate x capital spending a year of all that each slot stands for, money as the budget.
     """
-    asked = float((rate * spending).sum())
-    return rate * (min(1.0, budget / asked) if asked > 0.0 else 1.0)
+    return min(1.0, budget / asked) if asked > 0.0 else 1.0

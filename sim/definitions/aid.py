@@ -7,7 +7,8 @@ import numpy as np
 from calibration.local_grants import LocalGrantTerms
 from sim.agents import aid
 from sim.codes import N_PRODUCTS
-from sim.definitions.cells import cell_of, of_product
+from sim.definitions.cells import cell_of, of_product, whole
+from sim.definitions.cells import sums as cell_sums
 from sim.kernels.aid import LEAST_PROJECT, QUARTERS
 from sim.numerics import exp, log, power
 
@@ -27,18 +28,22 @@ def supported(start, weight, size, tags, bits, cells, rate, planned, price, sele
 
 
 def add_up(
-    grant, matching, local, in_support, law, sector, profit_rate, expected, home_price, tax_rate, planned, price, cap,
-    granted, matched, local_paid, credit, usable, support,
+    start, grant, matching, within, local, in_support, law, profit_rate, expected, home_price, tax_rate, planned, price,
+    cap, granted, matched, local_paid, credit, usable, support,
 ):  # fmt: skip
     """What aids of several kinds come to."""
-    paid = aid.highest(grant, matching, local, np.minimum(in_support, 1.0))
+    n = support.size
+    grant, matching, local, in_support, law = (whole(one, n) for one in (grant, matching, local, in_support, law))
+    paid = aid.highest(grant, within * matching, local, np.minimum(in_support, 1.0))
     total = paid[0] + paid[1] + paid[2]
     kept = aid.room(total, cap)
-    granted[:], matched[:], local_paid[:] = (part * kept for part in paid)
-    credit[:] = aid.beside_grant(law, total * kept, cap)
-    due = tax_rate * np.maximum(profit_rate * expected * home_price[sector], 0.0)
-    usable[:] = aid.usable_credit(credit, due, planned * price)
-    support[:] = granted + matched + local_paid + usable
+    beside = aid.beside_grant(law, total * kept, cap)
+    due = tax_rate * np.maximum(profit_rate * expected * of_product(start, home_price), 0.0)
+    counted = aid.usable_credit(beside, due, planned * price)
+    support[:] = paid[0] * kept + paid[1] * kept + paid[2] * kept + counted
+    if granted.size == n:
+        granted[:], matched[:], local_paid[:] = (part * kept for part in paid)
+        credit[:], usable[:] = beside, counted
 
 
 def cost_relief(
@@ -58,10 +63,20 @@ def new_sales(start, size, support, investment, capital, access, expansion, larg
     out[:] = aid.new_sales(support, investment, capital, additional / access)
 
 
-def grow(wear, planned, stock, shares, unaided):
+def settle(names, owner, planned, stock):
+    """What is new in its slot has no aided capacity."""
+    came = owner != names
+    for column in (planned, stock):
+        if column.size == stock.size:
+            column[came] = 0.0
+    owner[:] = names
+
+
+def grow(start, weight, wear, planned, stock, shares, sums):
     """New capacity wears out and is added to; shares move with it."""
-    after = (1.0 - wear) * stock + log(1.0 + planned)
+    after = (1.0 - of_product(start, wear)) * stock + log(1.0 + whole(planned, stock.size))
     for share in shares:
         share *= exp(after - stock)
     stock[:] = after
-    unaided[:] = exp(-after)
+    for k, share in enumerate(shares[2:]):
+        sums[k], sums[k + 2] = cell_sums(start, weight * share), cell_sums(start, weight * share * exp(-after))

@@ -6,6 +6,7 @@ import numpy as np
 
 from sim.codes import N_PRODUCTS
 from sim.compiled import inlined, kernel
+from sim.lanes import BLOCK, LANES, add_weighted, folded, shift
 from sim.numerics import exp, log
 
 QUARTERS = 4.0
@@ -42,9 +43,10 @@ def supported(start, weight, size, tags, bits, cells, rate, planned, price, sele
     """
     among, sure, few, total = np.empty(share.size, dtype=np.int64), np.zeros(share.size, dtype=np.bool_), 0, 0.0
     for c in range(start.size - 1):
-        for i in range(start[c], start[c + 1]):
+        for i in range(np.uint64(start[c]), np.uint64(start[c + 1])):
             share[i] = 0.0
-            if cells[c, size[i]] and tags[i] & bits == bits and rate[i] > 0.0 and weight[i] > 0.0:
+        for i in range(start[c], start[c + 1]):  # few build much enough for a rate
+            if rate[i] > 0.0 and weight[i] > 0.0 and cells[c, size[i]] and tags[i] & bits == bits:
                 share[i] = exp(selection * log(max(spending(planned[i], price), LEAST_PROJECT)))
                 among[few] = i
                 few += 1
@@ -68,32 +70,42 @@ def supported(start, weight, size, tags, bits, cells, rate, planned, price, sele
 
 @kernel
 def add_up(  # type: ignore[no-untyped-def]
-    grant, matching, local, in_support, law, sector, profit_rate, expected, home_price, tax_rate, planned, price, cap,
-    granted, matched, local_paid, credit, usable, support,
+    start, grant, matching, within, local, in_support, law, profit_rate, expected, home_price, tax_rate, planned, price,
+    cap, granted, matched, local_paid, credit, usable, support,
 ):  # fmt: skip
     """What aids of several kinds come to (N,), shares of capital spending, by the rules of `sim.agents.aid`.
 
     Of several grants the `highest` counts and is kept within the ceiling (`room`); the credit by law comes `beside` it
-    and firms count on what the tax that they expect will cover (`usable_credit`); support is the sum.
+    and firms count on what the tax that they expect will cover (`usable_credit`); support is the sum. Grants, of
+    matching the part `within` its budget, and the credit by law may be one block of a number for all; so may what is
+    written but support, by who does not ask for it: the block is room to work in.
     """
-    for i in range(support.size):
-        g, k, r = grant[i], matching[i], local[i]
-        ahead = min(in_support[i], 1.0) if r > max(g, k) else 0.0
-        first = (1.0 - ahead) * g if g >= k else 0.0
-        second = 0.0 if g >= k else (1.0 - ahead) * k
-        third = ahead * r
-        total = first + second + third
-        kept = cap / total
-        kept = min(1.0, kept) if total > 0.0 else 1.0
-        granted[i], matched[i], local_paid[i] = first * kept, second * kept, third * kept
-        beside = min(law[i] * (1.0 - total * kept), cap - total * kept)
-        profit = profit_rate[i] * expected[i] * home_price[sector[i]]
-        due, spent = tax_rate * max(profit, 0.0), spending(planned[i], price) / QUARTERS
-        covered = due / spent
-        nothing_spent = 1.0 if due > 0.0 else 0.0
-        counted = min(beside, covered if spent > 0.0 else nothing_spent)
-        credit[i], usable[i] = beside, counted
-        support[i] = first * kept + second * kept + third * kept + counted
+    n = support.size
+    for c in range(start.size - 1):
+        sold_at = home_price[c % N_PRODUCTS]
+        for begin in range(start[c], start[c + 1], BLOCK):
+            low, high = np.uint64(begin), np.uint64(min(begin + BLOCK, start[c + 1]))
+            at_grant, at_matching, at_local = shift(grant, n, low), shift(matching, n, low), shift(local, n, low)
+            at_support, at_law, out = shift(in_support, n, low), shift(law, n, low), shift(granted, n, low)
+            for i in range(low, high):
+                g, k, r = grant[i - at_grant], within * matching[i - at_matching], local[i - at_local]
+                supported_here = min(in_support[i - at_support], 1.0)
+                ahead = supported_here if r > max(g, k) else 0.0
+                first = (1.0 - ahead) * g if g >= k else 0.0
+                second = 0.0 if g >= k else (1.0 - ahead) * k
+                third = ahead * r
+                total = first + second + third
+                kept = cap / total
+                kept = min(1.0, kept) if total > 0.0 else 1.0
+                beside = min(law[i - at_law] * (1.0 - total * kept), cap - total * kept)
+                profit = profit_rate[i] * expected[i] * sold_at
+                due, spent = tax_rate * max(profit, 0.0), spending(planned[i], price) / QUARTERS
+                covered = due / spent
+                nothing_spent = 1.0 if due > 0.0 else 0.0
+                counted = min(beside, covered if spent > 0.0 else nothing_spent)
+                granted[i - out], matched[i - out], local_paid[i - out] = first * kept, second * kept, third * kept
+                credit[i - out], usable[i - out] = beside, counted
+                support[i] = first * kept + second * kept + third * kept + counted
 
 
 @kernel
@@ -125,21 +137,46 @@ def new_sales(start, size, support, investment, capital, access, expansion, larg
 
 
 @kernel
-def grow(wear, planned, stock, shares, unaided):  # type: ignore[no-untyped-def]
+def settle(names, owner, planned, stock):  # type: ignore[no-untyped-def]
+    """`sim.agents.aid.of_standing_plants`: planned, which may be one block of a number for all, and stock (N,)."""
+    whole = planned.size == stock.size
+    for i in range(stock.size):
+        if owner[i] != names[i]:
+            owner[i], stock[i] = names[i], 0.0
+            if whole:
+                planned[i] = 0.0
+
+
+@kernel
+def grow(start, weight, wear, planned, stock, shares, sums):  # type: ignore[no-untyped-def]
     """New capacity (N,) wears out and is added to, in place; shares (four columns) move with it: s <- s e^(k' - k).
 
-        k' = (1 - delta) k + ln(1 + x),      unaided (N,) e^-k'
+        k' = (1 - delta) k + ln(1 + x)
 
-    wear (N,) per quarter; planned (N,) growth of sales x.
+    wear delta (P,) per quarter; planned (N,), or one block of a number for all: growth of sales x. Of the last two
+    shares, at home and abroad, sums by cell: as they are now and without aid, s e^-k' (4, cells).
     """
-    at_home, abroad, home_now, abroad_now = shares
-    for i in range(stock.size):
-        unaided[i] = log(1.0 + planned[i])
-    for i in range(stock.size):
-        after = (1.0 - wear[i]) * stock[i] + unaided[i]
-        change = exp(after - stock[i])
-        stock[i] = after
-        at_home[i], abroad[i] = at_home[i] * change, abroad[i] * change
-        home_now[i], abroad_now[i] = home_now[i] * change, abroad_now[i] * change
-    for i in range(stock.size):
-        unaided[i] = exp(-stock[i])
+    n, (base_home, base_abroad, home, abroad) = stock.size, shares
+    added, unaided, total = np.empty(BLOCK), np.empty(BLOCK), np.empty((4, LANES))
+    for c in range(start.size - 1):
+        kept = 1.0 - wear[c % N_PRODUCTS]
+        total[:] = 0.0
+        for begin in range(start[c], start[c + 1], BLOCK):
+            low, high = np.uint64(begin), np.uint64(min(begin + BLOCK, start[c + 1]))
+            at = shift(planned, n, low)
+            for i in range(low, high):
+                added[i - low] = log(1.0 + planned[i - at])
+            for i in range(low, high):
+                after = kept * stock[i] + added[i - low]
+                change = exp(after - stock[i])
+                stock[i] = after
+                base_home[i], base_abroad[i] = base_home[i] * change, base_abroad[i] * change
+                home[i], abroad[i] = home[i] * change, abroad[i] * change
+            for i in range(low, high):
+                unaided[i - low] = exp(-stock[i])
+            part = slice(low, high)
+            now = home[part], abroad[part]
+            columns = now[0], now[1], (now[0], unaided), (now[1], unaided)
+            add_weighted(total, 0, weight[part], columns, high - low)
+        for k in range(4):
+            sums[k, c] = folded(total, k)

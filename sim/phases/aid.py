@@ -11,6 +11,7 @@ from sim.agents import aid as rules
 from sim.agents.aid import NO_AID, Aid
 from sim.codes import N_SECTORS, SIZES, SMALL_SIZES
 from sim.kernels.aid import QUARTERS, add_up, cost_relief, local_rates, new_sales, supported
+from sim.lanes import BLOCK
 
 if TYPE_CHECKING:
     from sim.model import ManufacturingModel
@@ -26,36 +27,37 @@ def aid_acts(m: ManufacturingModel) -> bool:
     return m.switches.on("M2") and (granted or policy.tax_credit.active)
 
 
-def investment_aid(m: ManufacturingModel) -> Aid:
-    """Aid in this quarter's plans: of several grants the highest, with the credit below a common ceiling."""
-    policy, f, cap, scratch = m.policy, m.firms, m.parameters.investment_aid_cap, m.scratch
+def investment_aid(m: ManufacturingModel, told_apart: bool = True) -> Aid:
+    """Aid in this quarter's plans: of several grants the highest, with the credit below a common ceiling.
+
+    Without `told_apart` the support that they come to, alone.
+    """
+    policy, f, scratch = m.policy, m.firms, m.scratch
     if not aid_acts(m):
         return NO_AID
-    price = m.prices.investment_goods
-    matching = policy.matching_rate.of(f)
+    price, matching, within = m.prices.investment_goods, policy.matching_rate.of(f), 1.0
     if isinstance(matching, np.ndarray):
-        spending = QUARTERS * f.planned_investment * price
-        matching = rules.within_budget(matching, f.weight * spending, m.parameters.matching_budget)
+        asked = QUARTERS * price * float(f.by_cells((matching, f.planned_investment)).sum())
+        within = rules.within_budget(asked, m.parameters.matching_budget)
     local, supported, places = _local_support(m)
-    grant, matching, local, supported, law = (
-        scratch.spread(f"aid: {name}", rate)
-        for name, rate in (
-            ("grant", policy.grant_rate.of(f)), ("matching", matching), ("local", local), ("supported", supported),
-            ("credit by law", policy.tax_credit.of(f)),
-        )
-    )  # fmt: skip
-    *paid, credit, usable, support = (scratch.column(f"aid: paid {number}", kept=True) for number in range(6))
+    support = scratch.column("aid: support", kept=True)
+    room = np.empty((5, BLOCK))
+    *paid, credit, usable = (scratch.column(f"aid: {k}", kept=True) if told_apart else room[k] for k in range(5))
     add_up(
-        grant, matching, local, supported, law, f.sector, f.profit_rate, f.expected_output, m.prices.domestic,
-        m.economy.corporate_tax_rate, f.planned_investment, price, cap, *paid, credit, usable, support,
+        f.cell_start, scratch.same(policy.grant_rate.of(f)), scratch.same(matching), within, scratch.same(local),
+        scratch.same(supported), scratch.same(policy.tax_credit.of(f)), f.profit_rate, f.expected_output,
+        m.prices.domestic, m.economy.corporate_tax_rate, f.planned_investment, price, m.parameters.investment_aid_cap,
+        *paid, credit, usable, support,
     )  # fmt: skip
+    if not told_apart:
+        return Aid(support=support)
     grants = dict(zip(("grant_rate", "matching_rate", "local_grants"), paid, strict=True))
     return Aid(grants, places, credit, usable, support)
 
 
 def capital_relief(m: ManufacturingModel) -> Array | float:
     """(N,) money that aid takes off the normal cost of a unit of output; zero, without work, where there is no aid."""
-    support = investment_aid(m).support
+    support = investment_aid(m, told_apart=False).support
     if not isinstance(support, np.ndarray):
         return 0.0
     f, p, relief = m.firms, m.parameters, m.scratch.column("aid: relief")
@@ -85,7 +87,7 @@ def open_capacity(m: ManufacturingModel) -> None:
     if new.owner is None:
         return
     rules.of_standing_plants(m.firms, new)
-    rules.win_customers(m.firms, m.structure.depreciation[m.firms.sector], new)
+    rules.win_customers(m.firms, m.structure.depreciation, new)
     new.planned = 0.0
     m.world.foreign_demand *= 1.0 + new.exports[:, None]
 
@@ -99,8 +101,8 @@ def _local_support(m: ManufacturingModel) -> tuple[Array | float, Array | float,
     rate = m.scratch.column("aid: local rate")
     local_rates(f.cell_start, f.size, *plans, terms.years, terms.minimum, terms.rate, terms.ceiling, rate)
     shares = []
-    for item in items:
-        shares.append(np.empty(f.weight.size))
+    for number, item in enumerate(items):
+        shares.append(m.scratch.column(f"aid: in places {number}", kept=True))
         supported(
             f.cell_start, f.weight, f.size, f.tags, np.uint64(item.scope.bits), item.scope.by_cell, rate, *plans,
             m.parameters.local_grant_selection, QUARTERS * item.plants * terms.years, shares[-1],

@@ -260,10 +260,10 @@ def _supported(s: State) -> list[Any]:
 
 
 def _add_up(s: State) -> list[Any]:
-    rates = [s.share() * s.flag() for _ in range(5)]
+    grant, matching, local, supported, law = (s.share() * s.flag() for _ in range(5))
     return [
-        *rates, s.rng.integers(0, P, s.n), s.signed(), s.money(), s.positive(P), 0.22, s.money(), 1.1, 0.5,
-        *(np.empty(s.n) for _ in range(6)),
+        s.start, s.spread(grant), matching, 0.7, local, supported, s.spread(law), s.signed(), s.money(), s.positive(P),
+        0.22, s.money(), 1.1, 0.5, *(np.empty(s.n) for _ in range(6)),
     ]  # fmt: skip
 
 
@@ -294,7 +294,8 @@ CASES: dict[str, Callable[[State], list[Any]]] = {
         np.empty(s.n),
     ],
     "sim.kernels.aid.grow": lambda s: [
-        0.1 * s.share(), s.share(), s.log(), tuple(s.money() for _ in range(4)), np.empty(s.n)
+        s.start, s.weight, 0.1 * s.share(P), s.spread(s.share()), s.log(), tuple(s.money() for _ in range(4)),
+        np.empty((4, C)),
     ],
     "sim.kernels.aid.local_rates": lambda s: [
         s.start, s.size, s.money(), 1.1, 3.0, 1.0, s.share((R, N_SIZES)), s.money(R), np.empty(s.n)
@@ -302,6 +303,7 @@ CASES: dict[str, Callable[[State], list[Any]]] = {
     "sim.kernels.aid.new_sales": lambda s: [
         s.start, s.size, s.share(), s.money(), s.money(), s.positive(), 0.4, 4, 0.3, N_SECTORS, np.empty(s.n)
     ],
+    "sim.kernels.aid.settle": lambda s: [s.tags, s.rng.integers(0, 8, s.n).astype(np.uint64), s.money(), s.money()],
     "sim.kernels.aid.supported": _supported,
     "sim.kernels.books.keep_books": _keep_books,
     "sim.kernels.census.count": _count,

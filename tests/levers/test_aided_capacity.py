@@ -41,7 +41,7 @@ def test_new_capacity_takes_customers_abroad_from_foreigners_and_at_home_from_ot
     m = build_model(economy, parameters)
     f, new = m.firms, in_ulsan(m, 0.1)
     before = [f.by_cell(f.share_domestic), f.by_cell(f.share_export)]
-    aid.win_customers(f, wear(m), new)
+    aid.win_customers(f, m.structure.depreciation, new)
     after = [f.by_cell(f.share_domestic), f.by_cell(f.share_export)]
     here = REGIONS.index("Ulsan")
     for was, now, market in zip(before, after, (np.exp(new.home), 1.0 + new.exports), strict=True):
@@ -73,19 +73,19 @@ def test_what_a_single_grant_has_won_fades_at_the_depreciation_of_the_sector_and
     f, new, rate = m.firms, in_ulsan(m, 0.1), wear(m)
     names = ("base_share_domestic", "base_share_export", "share_domestic", "share_export")
     opening = {name: getattr(f, name).copy() for name in names}
-    aid.win_customers(f, rate, new)
+    aid.win_customers(f, m.structure.depreciation, new)
     new.planned, peak = 0.0, [new.exports.copy(), new.home.copy()]
     won = np.asarray(new.stock) > 0.0
     np.testing.assert_allclose(np.asarray(new.stock)[won], np.log(1.1), rtol=1e-12)
     for _ in range(20):
-        aid.win_customers(f, rate, new)
+        aid.win_customers(f, m.structure.depreciation, new)
     np.testing.assert_allclose(np.asarray(new.stock)[won], (np.log(1.1) * (1.0 - rate) ** 20)[won], rtol=1e-12)
     for now, at_first in zip((new.exports, new.home), peak, strict=True):
         left = now[at_first > 0.0] / at_first[at_first > 0.0]
         kept = (1.0 - m.structure.depreciation[at_first > 0.0]) ** 20
         np.testing.assert_allclose(left, kept, rtol=0.05)
     for _ in range(2000):
-        aid.win_customers(f, rate, new)
+        aid.win_customers(f, m.structure.depreciation, new)
     for name in names:
         np.testing.assert_allclose(getattr(f, name), opening[name], rtol=1e-9, atol=1e-300)
     assert max(np.abs(new.exports).max(), np.abs(new.home).max()) < 1e-9
@@ -101,7 +101,7 @@ def test_a_grant_that_lasts_adds_until_what_is_built_only_replaces_what_wears_ou
     stocks = []
     for _ in range(800):
         new.planned = growth
-        aid.win_customers(m.firms, rate, new)
+        aid.win_customers(m.firms, m.structure.depreciation, new)
         stocks.append(np.asarray(new.stock).copy())
     aided = growth > 0.0
     np.testing.assert_allclose(stocks[-1][aided], (np.log(1.003) / rate)[aided], rtol=1e-3)
