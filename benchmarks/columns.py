@@ -15,7 +15,7 @@ from sim.scratch import Scratch
 from sim.state import Firms
 
 Array = NDArray[np.float64]
-PLACES = ("region", "sector", "cell", "cell_start", "manufacturing")
+PLACES = ("region", "sector", "cell", "cell_start", "cell_end", "manufacturing")
 """Columns that never change: they stay arrays."""
 
 

@@ -195,10 +195,10 @@ class Sweeps:
             self.firms.standing.discard(agent)
         left += sums
 
-    def free_slots(self, start, weight, wanted):
+    def free_slots(self, start, end, weight, wanted):
         slots, found = [], np.zeros_like(wanted)
         for cell in np.flatnonzero(wanted).tolist():
-            empty = [a.slot for a in self.firms.agents[start[cell] : start[cell + 1]] if a.weight <= 0.0]
+            empty = [a.slot for a in self.firms.agents[start[cell] : end[cell]] if a.weight <= 0.0]
             taken = empty[: wanted[cell]]
             found[cell] = len(taken)
             slots += taken

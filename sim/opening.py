@@ -110,6 +110,7 @@ def _identity(population: Population, sector: Index) -> Columns:
         "cell": region * N_PRODUCTS + sector,
         "size": np.maximum(population.size, 0).astype(np.int8),
         "cell_start": population.cell_start.copy(),
+        "cell_end": population.cell_end.copy(),
         "ident": population.identifier.copy(),
         "tags": population.tags.copy(),
         "manufacturing": sector < N_SECTORS,

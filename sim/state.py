@@ -53,6 +53,8 @@ class Firms:
     size: Code
     cell_start: Index
     """(cells + 1,) slots of cell c are cell_start[c] : cell_start[c + 1]."""
+    cell_end: Index
+    """(cells,) behind the last slot of each cell that a producer may take; the few that follow stay empty."""
     ident: NDArray[np.uint64]
     """Stratum x 2**32 + generation x 2**20 + number within the stratum: keys the random numbers.
 
@@ -152,7 +154,7 @@ class Firms:
     @classmethod
     def column_names(cls) -> tuple[str, ...]:
         """Names of the columns of length N."""
-        return tuple(f.name for f in fields(cls) if f.name != "cell_start")
+        return tuple(f.name for f in fields(cls) if f.name not in ("cell_start", "cell_end"))
 
     def pack(self) -> None:
         """Move the columns into one block of memory: few, large pages, and columns that begin at unlike places of one.

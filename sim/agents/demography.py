@@ -250,7 +250,7 @@ def place_entrants(
     else:
         fresh = np.floor(number + draws)
         places = fresh.astype(np.int64)
-    new, agents = free_slots(firms.cell_start, firms.weight, places)
+    new, agents = free_slots(firms.cell_start, firms.cell_end, firms.weight, places)
     per_agent = np.divide(fresh, agents, out=np.zeros(N_CELLS), where=agents > 0)
     slots = np.concatenate((cohort[known], new))
     weight = np.concatenate((number[known], per_agent[firms.cell[new]]))

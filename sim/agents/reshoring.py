@@ -151,7 +151,7 @@ def settle(
             getattr(firms, name)[slot] *= weight / (weight + 1.0)
         firms.weight[slot] = weight + 1.0
         return slot
-    low, high = firms.cell_start[cell : cell + 2]
+    low, high = firms.cell_start[cell], firms.cell_end[cell]
     free = np.flatnonzero(firms.weight[low:high] <= 0.0)
     if free.size == 0:
         raise ValueError(f"cell {cell} has no free slot for a returning plant")

@@ -35,7 +35,7 @@ class Chosen:
 def spare_slots(firms: Firms, kept: int) -> Index:
     """(cells,) free slots of manufacturing beyond the `kept` that each cell needs for its entrants."""
     free = np.empty(N_CELLS, dtype=np.int64)
-    count_free(firms.cell_start, firms.weight, free)
+    count_free(firms.cell_start, firms.cell_end, firms.weight, free)
     return np.maximum(free - kept, 0)
 
 
@@ -47,7 +47,9 @@ def split_off(firms: Firms, sources: Index) -> Index:
     no free slot.
     """
     targets = np.empty(sources.size, dtype=np.int64)
-    last_free(firms.cell_start, firms.weight, firms.cell, firms.manufacturing, sources, targets)
+    last_free(
+        firms.cell_start, firms.cell_end, firms.weight, firms.cell, firms.manufacturing, sources, targets
+    )  # fmt: skip
     if (targets < 0).any():
         raise ValueError(f"no establishment can be split off the agent in slot {sources[np.argmax(targets < 0)]}")
     for name in Firms.column_names():

@@ -7,9 +7,10 @@ import numpy as np
 from sim.definitions.cells import cell_of, made, manufacturing_cells, ratio, sums
 
 
-def free_slots(start, weight, wanted):
+def free_slots(start, end, weight, wanted):
     """The first empty slots of each cell, up to the number wanted, and how many there are."""
-    empty, cell = weight <= 0.0, cell_of(start)
+    cell = cell_of(start)
+    empty = (weight <= 0.0) & (np.arange(weight.size) < end[cell])
     seen = np.concatenate(([0], np.cumsum(empty)))
     rank = seen[:-1] - seen[start[:-1]][cell]
     slots = np.flatnonzero(empty & (rank < wanted[cell]))

@@ -46,15 +46,17 @@ def fill_places(times, slots, weight, cell, places, spare, whole, split):
     return len(taken), len(lost), max(left, 0.0), waiting[0] if waiting else -1
 
 
-def count_free(start, weight, free):
-    """Empty slots of each cell of manufacturing."""
-    free[:] = np.bincount(cell_of(start), made(start) & ~(weight > 0.0), free.size)
+def count_free(start, end, weight, free):
+    """Empty slots of each cell of manufacturing before its end."""
+    cell = cell_of(start)
+    usable = made(start) & (np.arange(weight.size) < end[cell])
+    free[:] = np.bincount(cell, usable & ~(weight > 0.0), free.size)
 
 
-def last_free(start, weight, cell, manufacturing, sources, targets):
+def last_free(start, end, weight, cell, manufacturing, sources, targets):
     """For each source the last free slot of its cell that no earlier one has taken; -1 where there is none."""
     standing, free = weight.copy(), manufacturing & (weight <= 0.0)
-    lowest = start[1:].copy()
+    lowest = end.copy()
     for number, source in enumerate(sources.tolist()):
         c = cell[source]
         slots = np.flatnonzero(free[start[c] : lowest[c]])

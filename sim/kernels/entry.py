@@ -13,15 +13,18 @@ STEP = 32
 
 
 @kernel
-def free_slots(start, weight, wanted):  # type: ignore[no-untyped-def]
-    """The first empty slots of each cell, up to the number wanted (cells,): slots, and how many there are (cells,)."""
+def free_slots(start, end, weight, wanted):  # type: ignore[no-untyped-def]
+    """The first empty slots of each cell, up to the number wanted (cells,): slots, and how many there are (cells,).
+
+    end (cells,): behind the last slot that may be taken.
+    """
     slots = np.empty(wanted.sum(), dtype=np.int64)
     found = np.zeros_like(wanted)
     total = 0
     for c in range(wanted.size):
         begin = start[c]
-        while found[c] < wanted[c] and begin < start[c + 1]:
-            low, high = np.uint64(begin), np.uint64(min(begin + STEP, start[c + 1]))
+        while found[c] < wanted[c] and begin < end[c]:
+            low, high = np.uint64(begin), np.uint64(min(begin + STEP, end[c]))
             empty = 0
             for i in range(low, high):  # most have none: several at a time
                 empty += weight[i] <= 0.0

@@ -135,21 +135,24 @@ def fill_places(times, slots, weight, cell, places, spare, whole, split):  # typ
 
 
 @kernel
-def count_free(start, weight, free):  # type: ignore[no-untyped-def]
-    """Empty slots of each cell of manufacturing (cells,); none elsewhere."""
+def count_free(start, end, weight, free):  # type: ignore[no-untyped-def]
+    """Empty slots of each cell of manufacturing (cells,) before its end (cells,); none elsewhere."""
     for c in range(start.size - 1):
         empty = 0
-        for i in range(np.uint64(start[c]), np.uint64(start[c + 1])):
+        for i in range(np.uint64(start[c]), np.uint64(end[c])):
             empty += 0 if weight[i] > 0.0 else 1
         free[c] = empty if c % N_PRODUCTS < N_SECTORS else 0
 
 
 @kernel
-def last_free(start, weight, cell, manufacturing, sources, targets):  # type: ignore[no-untyped-def]
-    """For each source (k,) the last free slot of its cell that no earlier source has taken; -1 where there is none."""
+def last_free(start, end, weight, cell, manufacturing, sources, targets):  # type: ignore[no-untyped-def]
+    """For each source (k,) the last free slot of its cell that no earlier source has taken; -1 where there is none.
+
+    end (cells,): behind the last slot of each cell that may be taken.
+    """
     for number in range(sources.size):
         c = cell[sources[number]]
-        place, standing = start[c + 1] - 1, weight[sources[number]]
+        place, standing = end[c] - 1, weight[sources[number]]
         for earlier in range(number):
             if cell[sources[earlier]] == c:
                 place = targets[earlier] - 1

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from calibration.economy import OpeningEconomy
 from sim.codes import N_CELLS, N_PRODUCTS, N_REGIONS, N_SECTORS, N_SIZES
+from sim.lanes import LANES
 from sim.numerics import power
 from sim.parameters import Parameters, default_parameters
 from sim.population.activity import (
@@ -37,17 +38,23 @@ Columns = dict[str, NDArray]  # type: ignore[type-arg]
 
 DEFAULT_RESERVE = 24
 """Free slots per manufacturing cell."""
-_BLOCKS = N_SIZES + 1
-"""Blocks of slots in a cell: the size classes, then reserve slots (manufacturing) or the one producer."""
+_FILLING = N_SIZES + 1
+"""Last block of slots in a cell of manufacturing: they stay empty, and make its number of slots one that lanes divide.
+
+What is done to several producers at a time then leaves no rest to do one by one.
+"""
+_BLOCKS = N_SIZES + 2
+"""Blocks of slots in a cell: the size classes, then reserve slots (manufacturing) or the one producer, then filling."""
 _STRATA_PER_CELL = 8
 """Numbers of strata set aside per cell in an identifier."""
 
 
 def _slots(strata: Strata, reserve: int) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
-    """Cell, block (0-4 size class, 5 reserve or producer) and number within the block of every slot."""
+    """Cell, block (0-4 size class, 5 reserve or producer, 6 filling) and number within the block of every slot."""
     counts = np.zeros((N_REGIONS, N_PRODUCTS, _BLOCKS), dtype=np.int64)
     counts[:, :N_SECTORS, :N_SIZES] = strata.agents.reshape(N_REGIONS, N_SECTORS, N_SIZES)
     counts[:, :N_SECTORS, N_SIZES] = reserve
+    counts[:, :N_SECTORS, _FILLING] = -counts[:, :N_SECTORS].sum(axis=2) % LANES
     counts[:, N_SECTORS:, N_SIZES] = 1
     flat = counts.reshape(-1)
     block = np.repeat(np.arange(flat.size), flat)
@@ -182,6 +189,7 @@ def build_population(
     starts = np.concatenate(([0], np.cumsum(np.bincount(cell, minlength=N_CELLS)))).astype(np.int64)
     return Population(
         cell_start=starts,
+        cell_end=starts[1:] - np.bincount(cell[block == _FILLING], minlength=N_CELLS),
         identifier=identifier,
         region=(cell // N_PRODUCTS).astype(np.int16),
         sector=sector.astype(np.int16),

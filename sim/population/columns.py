@@ -15,14 +15,20 @@ class Population:
     """Agents of all sectors and regions at the opening of the base year; every column has length N.
 
     Cell = region * N_PRODUCTS + product. The slots of cell c are ``cell_start[c]:cell_start[c + 1]``: establishments
-    by ascending size class, then (manufacturing only) reserve slots of weight zero for entrants. A cell of the rest
-    of the economy is one slot. An agent stands for `weight` establishments; all other columns are per establishment.
+    by ascending size class, then (manufacturing only) reserve slots of weight zero for entrants and slots that stay
+    empty. A cell of the rest of the economy is one slot. An agent stands for `weight` establishments; all other columns
+    are per establishment.
     """
 
     cell_start: NDArray[np.int64]
     """(N_CELLS + 1,) first slot of each cell, and N."""
+    cell_end: NDArray[np.int64]
+    """(N_CELLS,) behind the last slot of each cell that a producer may take: what follows fills the cell up."""
     identifier: NDArray[np.uint64]
-    """Index of the agent's random draws: stratum (cell * 8 + size class, 5 = reserve or producer) << 32 | number."""
+    """Index of the agent's random draws: stratum << 32 | number.
+
+    Stratum: cell * 8 + size class; 5 = reserve or producer, 6 = filling.
+    """
     region: NDArray[np.int16]
     sector: NDArray[np.int16]
     """Product index 0 .. 24."""

@@ -29,6 +29,8 @@ class State:
         taken = self.rng.choice(N_CELLS, 7, replace=False) if extreme else np.arange(N_CELLS)
         self.cell = np.sort(self.rng.choice(taken, n))
         self.start = np.searchsorted(self.cell, np.arange(N_CELLS + 1))
+        filling = np.random.default_rng(seed + 1).integers(0, 3, N_CELLS)
+        self.end = self.start[1:] - np.minimum(filling, np.diff(self.start))
         self.weight = self._edged("weight", np.maximum(self.rng.normal(2.0, 2.0, n), 0.0))
         self.size = self.rng.integers(0, N_SIZES, n).astype(np.int8)
         self.stage = self.rng.integers(0, 4, n).astype(np.int8)

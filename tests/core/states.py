@@ -199,7 +199,7 @@ def _line_up(s: State) -> list[Any]:
 
 def _last_free(s: State) -> list[Any]:
     sources = s.rng.integers(0, s.n, 12)
-    return [s.start, s.weight, s.cell, s.cell % P < N_SECTORS, sources, np.empty(12, dtype=np.int64)]
+    return [s.start, s.end, s.weight, s.cell, s.cell % P < N_SECTORS, sources, np.empty(12, dtype=np.int64)]
 
 
 def _look_up(s: State) -> list[Any]:
@@ -313,7 +313,7 @@ CASES: dict[str, Callable[[State], list[Any]]] = {
     "sim.kernels.competition.expect_and_cost": _expect_and_cost,
     "sim.kernels.competition.expect": lambda s: [s.start, 0.01, 0.3, s.money(), s.money(), s.money()],
     "sim.kernels.competition.move_shares": _move_shares,
-    "sim.kernels.entry.free_slots": lambda s: [s.start, s.weight, s.rng.integers(0, 4, C)],
+    "sim.kernels.entry.free_slots": lambda s: [s.start, s.end, s.weight, s.rng.integers(0, 4, C)],
     "sim.kernels.entry.move_in": _move_in,
     "sim.kernels.entry.small_means": _small_means,
     "sim.kernels.finance.finance": _finance,
@@ -338,7 +338,7 @@ CASES: dict[str, Callable[[State], list[Any]]] = {
     "sim.kernels.leontief.bound_output": lambda s: [
         s.money(P), s.share((P, P)) / (2.0 * P), s.money(P), 80
     ],
-    "sim.kernels.places.count_free": lambda s: [s.start, s.weight, np.empty(C, dtype=np.int64)],
+    "sim.kernels.places.count_free": lambda s: [s.start, s.end, s.weight, np.empty(C, dtype=np.int64)],
     "sim.kernels.places.line_up": _line_up,
     "sim.kernels.places.fill_places": _fill_places,
     "sim.kernels.places.last_free": _last_free,

@@ -83,7 +83,8 @@ def one_firm(
     }  # fmt: skip
     columns = {name: np.array([values.get(name, 0.0)]) for name in Firms.column_names()}
     columns["loss_quarters"] = columns["loss_quarters"].astype(np.int16)
-    f = Firms(**columns | {"size": np.array([size]), "cell_start": np.minimum(np.arange(N_CELLS + 1), 1)})
+    start = np.minimum(np.arange(N_CELLS + 1), 1)
+    f = Firms(**columns | {"size": np.array([size]), "cell_start": start, "cell_end": start[1:]})
     n = np.ones(N_PRODUCTS)
     prices: Any = SimpleNamespace(domestic=1.5 * n, export=2.0 * n, investment_goods=1.2, rd_goods=0.96)
     structure: Any = SimpleNamespace(production_tax=0.1 * n, depreciation=0.05 * n, payout=0.5 * n)

@@ -44,11 +44,14 @@ def turn(
     before, after = copy.deepcopy(model.firms), copy.deepcopy(model.firms)
     before.separated[:] = after.separated[:] = 0.0
     chances = np.broadcast_to(hazard, after.weight.shape).copy()
+    usable = np.arange(chances.size) < after.cell_end[after.cell]  # nobody takes the others
+    draws = np.ones(chances.size)
+    draws[usable] = rng.uniform(size=int(usable.sum()))
     stocks = tuple(getattr(after, name) for name in (*STOCKS, "rd_stock"))
     turnover = turn_over(
         after,
         model.base.template,
-        partial(leave, after.cell_start, after.weight, chances, rng.uniform(size=chances.size), stocks),
+        partial(leave, after.cell_start, after.weight, chances, draws, stocks),
         births * model.base.births,
         rng.uniform(size=N_CELLS),
         agents_per_cell,

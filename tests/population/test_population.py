@@ -92,7 +92,8 @@ def test_one_to_one_makes_each_establishment_an_agent(full: Population, economy:
 
 def test_a_share_scales_the_number_of_agents(economy: OpeningEconomy) -> None:
     population = build_population(economy, 0.02, reserve=0)
-    assert len(population) - N_REGIONS * 8 == pytest.approx(0.02 * economy.establishments.sum(), rel=0.02)
+    agents = np.count_nonzero(population.weight > 0.0)
+    assert agents - N_REGIONS * 8 == pytest.approx(0.02 * economy.establishments.sum(), rel=0.02)
 
 
 @pytest.mark.parametrize("scale", [0.0, -1.0, 1.5, "1:2", "full"])
@@ -108,7 +109,7 @@ def test_slots_are_sorted_by_cell_with_the_reserve_at_the_end(sample: Population
     cell = sample.region.astype(int) * N_PRODUCTS + sample.sector
     np.testing.assert_array_equal(cell, sample.cell)
     for c in range(N_CELLS):
-        part = sample.weight[sample.cell_start[c] : sample.cell_start[c + 1]]
+        part = sample.weight[sample.cell_start[c] : sample.cell_end[c]]
         if c % N_PRODUCTS < N_SECTORS:
             assert (part[-24:] == 0.0).all()
             assert (part[:-24] > 0.0).all()
@@ -116,10 +117,19 @@ def test_slots_are_sorted_by_cell_with_the_reserve_at_the_end(sample: Population
             assert part.tolist() == [1.0]
 
 
+def test_slots_that_fill_a_cell_up_are_few_and_blank(sample: Population) -> None:
+    """Eight at a time leave no rest: in manufacturing cells begin at a multiple of eight from one to the next."""
+    made = np.arange(N_CELLS) % N_PRODUCTS < N_SECTORS
+    filling = sample.cell_start[1:] - sample.cell_end
+    assert np.all((np.diff(sample.cell_start) % 8 == 0) == made)
+    assert np.array_equal(np.unique(filling[made]), np.arange(8))
+    assert np.all(filling[~made] == 0)
+
+
 def test_reserve_slots_are_blank(sample: Population) -> None:
     blank = sample.weight == 0.0
     for field in dataclasses.fields(Population):
-        if field.name not in ("cell_start", "identifier", "region", "sector"):
+        if field.name not in ("cell_start", "cell_end", "identifier", "region", "sector"):
             assert not getattr(sample, field.name)[blank].any(), field.name
     with pytest.raises(ValueError, match="reserve"):
         build_population(synthetic_economy(), reserve=-1)
