@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -10,6 +12,18 @@ from sim.numerics import exp, log
 from sim.parameters import Parameters
 
 Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class RegionalFloors:
+    """Effect of regional wage floors on wages, as found once a quarter."""
+
+    found_at: tuple[int, float]
+    """Quarter, and national minimum wage over the mean wage."""
+    effect: Array
+    """(N,) wages with regional floors over those with the national one."""
+
+
 _CAPITAL = np.isin(REGIONS, HUBS["Capital"])
 
 

@@ -38,3 +38,13 @@ def of_class(table, place):  # type: ignore[no-untyped-def]
     value = table[2] if place == 2 else value
     value = table[3] if place == 3 else value
     return table[4] if place == 4 else value
+
+
+@inlined
+def add_to_class(sums, place, value):  # type: ignore[no-untyped-def]
+    """Sums (5,) with a value added to that of its size class: none waits for another."""
+    first = sums[0] + (value if place == 0 else 0.0)
+    second = sums[1] + (value if place == 1 else 0.0)
+    third = sums[2] + (value if place == 2 else 0.0)
+    fourth = sums[3] + (value if place == 3 else 0.0)
+    return (first, second, third, fourth, sums[4] + (value if place == 4 else 0.0))

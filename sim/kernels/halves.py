@@ -6,7 +6,7 @@ import numpy as np
 
 from sim.compiled import inlined, kernel
 
-SAMPLE = 512
+SAMPLE = 256
 """Values that tell where a middle lies, before all are looked at."""
 MARGIN = 0.1
 """Part of the sample on either side of its middle within which that of all is sought first."""

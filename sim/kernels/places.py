@@ -10,6 +10,15 @@ from sim.lanes import BLOCK
 from sim.numerics import exp, log
 from sim.random import first_uniform
 
+FEW = 24
+"""Of a block of producers: fewer are looked up one by one."""
+
+
+@inlined
+def _arrival(drawn, weight, gain, profit, bound, liquidity):  # type: ignore[no-untyped-def]
+    """Time at which an establishment comes, by what it would gain, its profit rate and a uniform number."""
+    return -log(drawn) / (weight * (gain * exp(liquidity * max(min(profit, bound), -bound))))
+
 
 @kernel
 def line_up(  # type: ignore[no-untyped-def]
@@ -33,13 +42,16 @@ def line_up(  # type: ignore[no-untyped-def]
                 if inside and weight[i] > 0.0 and gain - kept[i] > 0.0:
                     slots[found] = i
                     found += 1
-            if found == first:
+            if found - first < FEW:
+                for k in range(first, found):
+                    i = slots[k]
+                    drawn = first_uniform(names[i], time, stream, key_low, key_high)
+                    times[k] = _arrival(drawn, weight[i], gain - kept[i], profit[i], bound, liquidity)
                 continue
             for i in range(low, high):  # all of the block: several at a time
-                come[i - low] = -log(first_uniform(names[i], time, stream, key_low, key_high))
+                come[i - low] = first_uniform(names[i], time, stream, key_low, key_high)
             for i in range(low, high):
-                pull = (gain - kept[i]) * exp(liquidity * max(min(profit[i], bound), -bound))
-                come[i - low] = come[i - low] / (weight[i] * pull)
+                come[i - low] = _arrival(come[i - low], weight[i], gain - kept[i], profit[i], bound, liquidity)
             for k in range(first, found):
                 times[k] = come[slots[k] - begin]
     return found

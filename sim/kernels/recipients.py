@@ -6,6 +6,7 @@ import numpy as np
 
 from sim.codes import N_PRODUCTS, N_SECTORS
 from sim.compiled import kernel
+from sim.kernels.classes import add_to_class
 
 
 @kernel
@@ -15,10 +16,11 @@ def add_received(start, weight, size, received, by_region, by_sector, by_size): 
         r, s = c // N_PRODUCTS, c % N_PRODUCTS
         if s >= N_SECTORS:
             continue
+        sums = (0.0, 0.0, 0.0, 0.0, 0.0)
         for i in range(np.uint64(start[c]), np.uint64(start[c + 1])):
-            if received[i] == 0.0:
-                continue
             paid = weight[i] * received[i]
-            by_region[r] += paid
-            by_sector[s] += paid
-            by_size[size[i]] += paid
+            sums = add_to_class(sums, size[i], paid)
+        for z in range(by_size.size):
+            by_region[r] += sums[z]
+            by_sector[s] += sums[z]
+            by_size[z] += sums[z]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.codes import N_CELLS, N_REGIONS, N_SECTORS, N_SIZES
+from sim.codes import N_CELLS, N_PRODUCTS, N_REGIONS, N_SECTORS, N_SIZES
 from sim.kernels.charging import charge as charge_levers
 from sim.levers.definition import Cost, Plants, scope_of, size_at
 from sim.levers.overlap import in_force
@@ -117,7 +117,7 @@ def _cost(m: ManufacturingModel, lever: Lever, cost: Cost, received: Array, know
             scopes = [scope_of(other) for other in levers]
         own, totals = np.array([other.lever == lever.lever for other in levers]), np.zeros(len(levers))
         first, second, third = (*cost.factors, 1.0, 1.0, 1.0)[:3]
-        f, scale = m.firms, np.resize(np.asarray(cost.scale, dtype=float), N_CELLS)
+        f, scale = m.firms, np.broadcast_to(cost.scale, (N_REGIONS, N_PRODUCTS)).reshape(-1)
         charge_levers(
             f.cell_start, f.size, f.weight, f.tags, np.array([scope.bits for scope in scopes], dtype=np.uint64),
             np.stack([scope.by_cell for scope in scopes]), pull, own, scale,

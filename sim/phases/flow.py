@@ -13,6 +13,7 @@ from sim.agents.demography import Turnover
 from sim.agents.fund import FundFlows
 from sim.agents.policy_finance import NONE, PolicyFinance
 from sim.agents.programmes import Award
+from sim.agents.wage_schedules import RegionalFloors
 from sim.codes import N_REGIONS
 from sim.incomes import Payments, Purchases
 from sim.markets.goods import Cleared, Orders
@@ -60,6 +61,8 @@ class Flow:
     """Aid for investment that is in the plans."""
     tax_forgone: Array = field(init=False)
     """(N,) credits taken off the corporate tax."""
+    floors: RegionalFloors | None = None
+    """Regional wage floors; None before the first."""
     finance: PolicyFinance = NONE
     fund: FundFlows = field(default_factory=FundFlows)
     closing: Array | None = None

@@ -10,10 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.agents import wage_schedules as rules
-from sim.codes import N_REGIONS
-from sim.kernels.wage_schedules import regional_floor
+from sim.agents.wage_schedules import RegionalFloors
+from sim.codes import N_CELLS, N_REGIONS
+from sim.kernels.wage_schedules import carriers, regional_floor
 from sim.kernels.wages import pay
-from sim.policy import carries
 from sim.population.tags import TAGS
 
 if TYPE_CHECKING:
@@ -79,13 +79,21 @@ def wage_effect(m: ManufacturingModel) -> WageEffect:
 
 
 def _floor_effect(m: ManufacturingModel) -> Array:
-    """(N,) wages with regional floors over those with the national one."""
-    f, p = m.firms, m.parameters
+    """(N,) wages with regional floors over those with the national one.
+
+    Found once a quarter at a level of the national floor, and again where plants have returned from abroad since.
+    """
+    f, p, level, kept = m.firms, m.parameters, national_floor(m), m.flow.floors
     cut = np.empty(N_REGIONS)
     rules.used_change(m.policy.wage_floor_cut, p, cut)
-    effect = m.scratch.column("wage floor: regions")
+    if kept is None or kept.found_at != (m.quarter, level):
+        effect, cells = m.scratch.column("wage floors of regions", kept=True), np.arange(N_CELLS)
+        m.flow.floors = RegionalFloors((m.quarter, level), effect)
+    else:
+        begun = np.array([item.slot for item in m.homecoming.projects if item.done <= 1], dtype=np.int64)
+        effect, cells = kept.effect, np.unique(f.cell[begun])
     regional_floor(
-        f.cell_start, f.size, m.base.paid_staff, p.wage_floor_pass, f.floor_cost, f.floor_ratio, national_floor(m),
+        cells, f.cell_start, f.size, m.base.paid_staff, p.wage_floor_pass, f.floor_cost, f.floor_ratio, level,
         _LEAST_FLOOR, f.wage_dispersion, cut, p.wage_floor_downward, effect,
     )  # fmt: skip
     return effect
@@ -110,7 +118,8 @@ def _returning(m: ManufacturingModel) -> tuple[Index, Array, Array] | None:
     f, policy, usual = m.firms, m.policy, m.parameters.returning_imported_share
     if not (policy.imported_staff.active or policy.returning_discount.active):
         return None
-    back = np.flatnonzero(f.manufacturing & carries(f, 1 << TAGS["returning"]))
+    slots = m.scratch.column("returning plants").view(np.int64)
+    back = slots[: carriers(f.cell_start, f.tags, np.uint64(1 << TAGS["returning"]), slots)].copy()
     share, discount = (one.among(f, back) for one in (policy.imported_staff, policy.returning_discount))
     factor = np.empty(back.size)
     rules.returning_wage(share, usual, discount, np.minimum(f.floor_ratio[back] * national_floor(m), 1.0), factor)

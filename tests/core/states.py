@@ -374,9 +374,12 @@ CASES: dict[str, Callable[[State], list[Any]]] = {
     "sim.kernels.turnover.leave_by_distress": _leave_by_distress,
     "sim.kernels.turnover.separate": lambda s: [s.start, s.weight, s.money(C), s.money()],
     "sim.kernels.turnover.take_over": _take_over,
+    "sim.kernels.wage_schedules.carriers": lambda s: [
+        s.start, s.tags, np.uint64(s.rng.integers(0, 4)), np.zeros(s.n, dtype=np.int64)
+    ],
     "sim.kernels.wage_schedules.regional_floor": lambda s: [
-        s.start, s.size, s.share(N_SIZES), 0.4, s.positive(), s.positive(), 0.9, 1e-3, np.minimum(s.money(), 2.0),
-        np.array([0.0, 0.1, -0.1])[s.rng.integers(0, 3, R)], 0.6, np.empty(s.n),
+        np.flatnonzero(s.flag(C)), s.start, s.size, s.share(N_SIZES), 0.4, s.positive(), s.positive(), 0.9, 1e-3,
+        np.minimum(s.money(), 2.0), np.array([0.0, 0.1, -0.1])[s.rng.integers(0, 3, R)], 0.6, s.share(),
     ],
     "sim.kernels.wages.costs_of_floor": lambda s: [
         np.uint64(0), np.uint64(s.n), s.positive(), 0.9, 1e-3, np.minimum(s.money(), 2.0), np.empty(s.n), np.empty(s.n)
