@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from calibration.economy import OpeningEconomy
 from sim.agents.households import consumption, smooth_income
 from sim.codes import N_REGIONS
+from sim.kernels import labour as pools
 from sim.markets import labour as labour_rules
 from sim.markets.credit import credit_access, finance_plan, settle_one
 from sim.parameters import Parameters, default_parameters
@@ -112,7 +113,7 @@ def test_consumption_known_answers_and_signs() -> None:
 @given(st.floats(0.01, 50.0), st.floats(0.01, 50.0), st.floats(0.5, 4.0))
 def test_vacancies_are_filled_more_slowly_in_tighter_markets(tightness: float, base: float, curvature: float) -> None:
     out = np.empty(2)
-    labour_rules.fill_rate(np.array([tightness, 1.2 * tightness]), np.array([base, base]), curvature, out)
+    pools.fill_rate(np.array([tightness, 1.2 * tightness]), np.array([base, base]), curvature, out)
     assert 0.0 < out[1] <= out[0] <= 1.0
     assert (out[0] < 1.0) == (tightness > base * (1 + 1e-9)) or abs(tightness / base - 1.0) < 1e-9
 
@@ -122,7 +123,7 @@ def test_matching_never_hires_more_than_there_are_seekers() -> None:
     tightness = np.logspace(-3, 3, 101)
     base = 0.5
     out = np.empty_like(tightness)
-    labour_rules.fill_rate(tightness, np.full_like(tightness, base), 1.27, out)
+    pools.fill_rate(tightness, np.full_like(tightness, base), 1.27, out)
     matched = out * tightness * (1.0 + base**1.27) ** (-1.0 / 1.27)  # hires per seeker
     assert matched.max() <= 1.0
     assert np.all(np.diff(matched) > 0.0)
@@ -133,9 +134,10 @@ def test_matching_never_hires_more_than_there_are_seekers() -> None:
 
 def wage(unemployment: float = 0.03, consumer: float = 1.0, productivity: float = 1.0, gap: float = 0.0) -> float:
     out = np.empty((1, 1))
-    labour_rules.wage_target(
-        1.0, consumer, productivity, np.array([[unemployment]]), np.array([[0.03]]), gap, 1.0, P, out
-    )
+    pools.wage_target(
+        (1.0, consumer, productivity, 1.0), np.array([[unemployment]]), np.array([[0.03]]), gap,
+        (P.wage_indexation, P.wage_curve, P.wage_cycle), out,
+    )  # fmt: skip
     return float(out[0, 0])
 
 
@@ -161,7 +163,7 @@ def test_wages_follow_prices_in_part_productivity_in_full_and_the_cycle_down() -
 
 def force(migration: float = 0.0, employed: float = 97.0, response: float = 0.0, age: float = 1.0) -> np.ndarray:
     out = np.empty((1, 2))
-    labour_rules.labour_force(
+    pools.labour_force(
         np.array([[60.0, 40.0]]), np.array([age]), np.array([migration]), np.zeros(1), np.array([employed]),
         np.array([97.0]), response, out,
     )  # fmt: skip
@@ -182,7 +184,7 @@ def test_labour_force_follows_population_migrants_and_jobs() -> None:
 
 def test_people_move_to_better_wages_and_jobs_and_bounded() -> None:
     out = np.empty(4)
-    labour_rules.migration_flow(np.array([1.1, 0.9, 1.0, 50.0]), np.array([1.0, 1.0, 1.02, 1.0]), 0.2, 0.01, out)
+    pools.migration_flow(np.array([1.1, 0.9, 1.0, 50.0]), np.array([1.0, 1.0, 1.02, 1.0]), 0.2, 0.01, out)
     assert out[0] > 0.0 > out[1]
     assert out[2] > 0.0
     assert out[3] == pytest.approx(0.01 / 4.0)

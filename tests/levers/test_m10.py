@@ -141,7 +141,7 @@ def test_talent_left_in_an_emptying_cell_is_worth_no_more_than_a_cell_full_of_it
 
 
 def test_matching_helps_nobody_where_vacancies_are_filled_as_in_the_base_year() -> None:
-    from sim.markets.labour import fill_rate
+    from sim.kernels.labour import fill_rate
 
     base, out = np.full((1, 2), 0.9), np.empty((1, 2))
     fill_rate(0.8 * base, base, 2.0, out)

@@ -1,0 +1,78 @@
+"""The arguments of the passes over labour pools: tables by region and skill, made from random and extreme states."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from sim.codes import N_CELLS, N_PRODUCTS, N_REGIONS
+from tests.core.columns import State
+
+R, K, P, C = N_REGIONS, 2, N_PRODUCTS, N_CELLS
+POOLS = (R, K)
+
+
+def _skills(s: State) -> Any:
+    share = s.inner((P, K))
+    return share / share.sum(axis=1, keepdims=True)
+
+
+def _commuting(s: State) -> Any:
+    share = s.inner((R, R))
+    return share / share.sum(axis=1, keepdims=True)
+
+
+def _find_staff(s: State) -> list[Any]:
+    return [
+        s.money(C), s.positive(C), _skills(s), _commuting(s), s.signed(POOLS), s.share(R), 0.5 * s.share(R),
+        s.positive(POOLS), 1.3, np.empty(POOLS), np.empty(C),
+    ]  # fmt: skip
+
+
+def _force(s: State) -> list[Any]:
+    return [s.positive(POOLS), s.positive(R), 0.1 * s.share(R), s.money(R)]
+
+
+def _live_and_work(s: State) -> list[Any]:
+    base, *people = _force(s)
+    return [
+        s.positive(C), _skills(s), _commuting(s), base, *people, s.positive(R), 0.3, 0.01, np.empty(POOLS),
+        np.empty(POOLS),
+    ]  # fmt: skip
+
+
+def _follow_target(s: State) -> list[Any]:
+    level = tuple(s.inner(4).tolist())
+    return [
+        s.positive(POOLS), 0.1 * s.share(POOLS), _commuting(s), s.inner(POOLS), s.share(R), s.positive(POOLS), 0.01,
+        level, (0.6, -0.1, -0.02), 0.005, 0.3, _skills(s), s.inner(POOLS), np.empty(C),
+    ]  # fmt: skip
+
+
+def _move_people(s: State) -> list[Any]:
+    return [
+        s.positive(POOLS), s.share(POOLS) * 1e-7, s.positive(POOLS), 0.1 * s.inner(POOLS), _commuting(s), s.positive(R),
+        s.positive(POOLS), s.positive(R), 0.2, 0.01, s.inner(R),
+    ]  # fmt: skip
+
+
+CASES: dict[str, Callable[[State], list[Any]]] = {
+    "sim.kernels.labour.fill_rate": lambda s: [s.money(POOLS), s.positive(POOLS), 1.3, np.empty(POOLS)],
+    "sim.kernels.labour.find_staff": _find_staff,
+    "sim.kernels.labour.follow_target": _follow_target,
+    "sim.kernels.labour.labour_force": lambda s: [*_force(s), s.money(R), s.positive(R), 0.3, np.empty(POOLS)],
+    "sim.kernels.labour.live_and_work": _live_and_work,
+    "sim.kernels.labour.migration_flow": lambda s: [s.positive(R), s.positive(R), 0.2, 0.01, np.empty(R)],
+    "sim.kernels.labour.move_people": _move_people,
+    "sim.kernels.labour.wage_target": lambda s: [
+        tuple(s.inner(4).tolist()),
+        s.inner(POOLS),
+        s.inner(POOLS),
+        0.01,
+        (0.6, -0.1, -0.02),
+        np.empty(POOLS),
+    ],
+}
+"""Arguments of each pass; those that it writes start undefined or as tables of the last quarter."""
