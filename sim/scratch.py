@@ -17,6 +17,10 @@ if TYPE_CHECKING:
 Array = NDArray[np.float64]
 
 
+_MOST_BLOCKS = 32
+"""Numbers of which a block is kept."""
+
+
 class Scratch:
     """Working columns (N,) by name. What is in them is of an earlier use until it is written.
 
@@ -31,6 +35,7 @@ class Scratch:
         self._kept: dict[str, Array] = {}
         self._pair: tuple[Array, ...] = ()
         self._constants: dict[float, Array] = {}
+        self._blocks: dict[float, Array] = {}
 
     def column(self, name: str, kept: bool = False) -> Array:
         """(N,) the column of that name, contents undefined."""
@@ -66,8 +71,18 @@ class Scratch:
         return self._constants[float(value)]
 
     def same(self, value: Array | float) -> Array:
-        """(N,) an array as it is, or one block of a number that is the same for all: passes with `shift` take both."""
-        return value if isinstance(value, np.ndarray) and value.ndim else np.full(BLOCK, float(value))
+        """(N,) an array as it is, or one block of a number that is the same for all: passes with `shift` take both.
+
+        Not to be written on: all who ask for a number get the same block.
+        """
+        if isinstance(value, np.ndarray) and value.ndim:
+            return value
+        number = float(value)
+        if number not in self._blocks:
+            if len(self._blocks) >= _MOST_BLOCKS:
+                self._blocks.clear()
+            self._blocks[number] = np.full(BLOCK, number)
+        return self._blocks[number]
 
     def total(self, name: str, *parts: Array | float) -> Array:
         """(N,) the sum of columns and numbers, not to be written on; one block where it is the same for all."""

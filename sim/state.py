@@ -302,6 +302,13 @@ class Structure:
         return total
 
     @cached_property
+    def baskets(self) -> Array:
+        """(3, P) parts of the cost of a basket in the base year: household, investment goods, goods for R&D."""
+        goods = np.stack((self.household_basket, self.capital_goods, self.rd_goods))
+        shares: Array = goods / goods.sum(axis=1, keepdims=True)
+        return shares
+
+    @cached_property
     def input_unit(self) -> Array:
         """(P user,) cost of inputs per unit of output at base-year purchasers' prices."""
         return self.inputs * (1.0 + self.input_tax)

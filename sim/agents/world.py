@@ -21,9 +21,11 @@ MID_YEAR = 1.5
 """Quarters from the first quarter to the middle of a year: trends are centred there, so four quarters sum to it."""
 EXEMPT = ("SEMI", "PHAR")
 """Products outside the United States tariff in force (chips and medicines: separate proceedings)."""
+TAXED = [product for product in range(N_SECTORS) if PRODUCTS[product] not in EXEMPT]
+US = MARKETS.index("US")
 ENERGY = PRODUCTS.index("AGRI")
 """Agriculture and mining: its imports are mostly oil, gas and coal."""
-EXPOSED_INPUTS = ("CHEM", "SEMI", "ELEQ", "AUTO")
+EXPOSED_INPUTS = tuple(PRODUCTS.index(name) for name in ("CHEM", "SEMI", "ELEQ", "AUTO"))
 """Sectors exposed to stops of critical minerals and parts."""
 
 
@@ -51,35 +53,6 @@ def opening_world() -> World:
         transfer_shift=0.0,
         working_age=np.ones(N_REGIONS),
     )
-
-
-def export_response(
-    export_price: Array,
-    rival_price: Array,
-    tariff: Array,
-    tariff_rivals: Array,
-    quality: Array,
-    elasticity: Array,
-    market_elasticity: float,
-    adjustment: float,
-    tariff_adjustment: float,
-    price_out: Array,
-    tariff_out: Array,
-) -> None:
-    """Log responses of exports (P, J) to relative prices and quality, and to tariffs, each partially adjusted.
-
-        p* = -eps ln(P_X / (e P_R)) + quality,                   p <- p + phi_X (p* - p)
-        t* = -eps ln((1+t) / (1+t_R)) - eta ln(1 + t_R),         t <- t + phi_T (t* - t)
-
-    eps between rivals, eta of the market's total import demand; quality in logs, mean over exporters (P,): R&D, and
-    productivity beyond its trend at given prices (variety, non-price competitiveness). Buyers react
-    to an announced tariff faster than to prices. Source: Armington (1969); tariff on all suppliers: KIET December 2024.
-    """
-    relative = log((1.0 + tariff) / (1.0 + tariff_rivals))
-    price = quality - elasticity * log(export_price / rival_price)
-    duty = -elasticity[:, None] * relative - market_elasticity * log(1.0 + tariff_rivals)
-    price_out[:] = price_out + adjustment * (price[:, None] - price_out)
-    tariff_out[:] = tariff_out + tariff_adjustment * (duty - tariff_out)
 
 
 def energy_content(structure: Structure) -> Array:
@@ -179,13 +152,10 @@ class RestOfWorld(Agent):  # type: ignore[misc]
         start = round((p.us_tariff_start - self.structure.base_year) * 4.0)
         if not self.switches.growth or time < start:
             return
-        us = MARKETS.index("US")
         lifted = 1.0 - float(exp((time - start) / 4.0 * log(1.0 - p.tariff_relief_base)))
-        for product in range(N_SECTORS):
-            if PRODUCTS[product] not in EXEMPT:
-                self.liftable[product] = p.us_tariff * (1.0 - lifted)
-                world.tariff[product, us] = self.liftable[product]
-                world.tariff_rivals[product, us] = p.us_tariff * p.us_tariff_rivals * (1.0 - lifted)
+        self.liftable[TAXED] = p.us_tariff * (1.0 - lifted)
+        world.tariff[:, US] = self.liftable
+        world.tariff_rivals[TAXED, US] = p.us_tariff * p.us_tariff_rivals * (1.0 - lifted)
 
     def _shocks(self, world: World, time: int, seed: int, replication: int) -> None:
         """AR(1) foreign demand with one common factor, sector and region technology, supply stops."""
@@ -208,7 +178,6 @@ class RestOfWorld(Agent):  # type: ignore[misc]
         world.input_shock[:] = 0.0
         if self.switches.on("M9"):
             luck = uniform(seed, replication, Stream.SUPPLY_SHOCK, products, time)
-            for name in EXPOSED_INPUTS:
-                k = PRODUCTS.index(name)
+            for k in EXPOSED_INPUTS:
                 if luck[k] < p.supply_shock_probability / 4.0:
                     world.input_shock[k] = p.supply_shock_size

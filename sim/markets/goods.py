@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from sim.codes import N_CELLS, N_PRODUCTS, N_REGIONS
 from sim.kernels.leontief import bound_output
 from sim.kernels.sales import first_round, second_round
-from sim.numerics import exp, log
+from sim.numerics import exp
 from sim.state import Firms, Prices, Structure
 
 Array = NDArray[np.float64]
@@ -69,22 +69,14 @@ class Cleared:
 
 def home_share(base: Array, shift: Array) -> Array:
     """Domestic share after a log shift of the home/import ratio: d e^R / (d e^R + 1 - d); (P, ...) and (P,)."""
-    moved = base * exp(shift).reshape((-1,) + (1,) * (base.ndim - 1))
+    return _share_at(base, exp(shift))
+
+
+def _share_at(base: Array, odds: Array) -> Array:
+    """Domestic share at odds e^R."""
+    moved = base * odds.reshape((-1,) + (1,) * (base.ndim - 1))
     result: Array = moved / (moved + 1.0 - base)
     return result
-
-
-def import_substitution(
-    domestic: Array, imported: Array, drift: Array, quality: Array, elasticity: Array, adjustment: float, out: Array
-) -> None:
-    """Log shift of the home/import ratio (P,), partially adjusted.
-
-        R* = -sigma ln(P / P_M) - drift + quality,     R <- R + phi (R* - R)
-
-    sigma Armington elasticity; drift: cumulated loss to rivals from China at home. Source: Armington (1969).
-    """
-    target = -elasticity * log(domestic / imported) - drift + quality
-    out[:] = out + adjustment * (target - out)
 
 
 @dataclass(frozen=True)
@@ -106,18 +98,16 @@ class HomeUse:
 def home_use(structure: Structure, prices: Prices) -> HomeUse:
     """Home shares of all uses after import substitution and localisation."""
     shift = prices.domestic_share_shift
-    industrial = shift + prices.industrial_share_shift
-    inputs = home_share(structure.input_domestic, industrial)
-    household = home_share(structure.household_domestic, shift)
-    investment = home_share(structure.capital_goods_domestic, industrial)
-    baskets = np.stack((structure.household_basket, structure.capital_goods, structure.rd_goods))
-    baskets /= baskets.sum(axis=1, keepdims=True)
-    shares = np.stack((household, investment, investment))
+    usual, industrial = exp(np.array((shift, shift + prices.industrial_share_shift)))
+    inputs = _share_at(structure.input_domestic, industrial)
+    household = _share_at(structure.household_domestic, usual)
+    investment = _share_at(structure.capital_goods_domestic, industrial)
+    baskets, shares = structure.baskets, np.array((household, investment, investment))
     return HomeUse(
         input_domestic=structure.input_volume * inputs,
         input_imported=structure.input_volume * (1.0 - inputs),
         household=household,
-        government=home_share(structure.government_domestic, shift),
+        government=_share_at(structure.government_domestic, usual),
         investment=investment,
         basket_domestic=baskets * shares,
         basket_imported=baskets * (1.0 - shares),

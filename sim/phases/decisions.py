@@ -9,12 +9,13 @@ from numpy.typing import NDArray
 
 from sim.agents import adoption, approval, programmes, regions
 from sim.agents import firms as firm_rules
-from sim.agents.world import MID_YEAR, export_response
+from sim.agents.world import MID_YEAR
 from sim.codes import N_CELLS, N_PRODUCTS, N_REGIONS, N_SECTORS
 from sim.kernels.competition import expect, expect_and_cost, move_shares
 from sim.kernels.finance import finance
 from sim.kernels.plans import plan
 from sim.kernels.technology import productivity
+from sim.kernels.trade import export_response, import_substitution
 from sim.markets import goods
 from sim.numerics import exp, log, scaled_sums
 from sim.phases import innovation, pay, places, power, siting, workforce
@@ -115,7 +116,7 @@ def _competitiveness(
     )  # fmt: skip
     open_capacity(m)
     drift = m.rest_of_world.drift_path * st.china_exposure
-    goods.import_substitution(
+    import_substitution(
         pr.domestic,
         pr.imported,
         drift,
@@ -278,7 +279,7 @@ def _grid(m: ManufacturingModel) -> Array:
     if m.quarter == 0:
         m.settled.load = load
     load *= float(exp(p.electrification * m.quarter / 4.0))
-    regions.grid_capacity(p.grid_on_time, m.policy.grid_on_time, p, m.grid)
+    regions.grid_capacity(p.grid_on_time, m.policy.grid_on_time, p.grid_growth, p.grid_pledge_growth, m.grid)
     regions.expansion_limit(load / m.settled.load, m.grid, p.grid_bite, limit)
     return limit
 

@@ -54,9 +54,9 @@ def _draw(m: ManufacturingModel, stream: Stream, time: int) -> Array:
 
 def presence(m: ManufacturingModel) -> tuple[Array, Array]:
     """Orders that go to the plants of a region by its trend, cumulated and of this quarter (cells,), factors."""
-    place = np.zeros((2, N_REGIONS, N_PRODUCTS))
-    place[:, :, :N_SECTORS] = m.parameters.trend_presence * np.stack([m.region_trend, m.region_step])[:, :, None]
-    cumulated, step = exp(place).reshape(2, N_CELLS)
+    factors = np.ones((2, N_REGIONS, N_PRODUCTS))
+    factors[:, :, :N_SECTORS] = exp(m.parameters.trend_presence * np.array((m.region_trend, m.region_step)))[:, :, None]
+    cumulated, step = factors.reshape(2, N_CELLS)
     return cumulated, step
 
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from sim.codes import N_CELLS, N_PRODUCTS, N_REGIONS, N_SECTORS, N_SIZES
 from sim.lanes import BLOCK
-from tests.core import pools
+from tests.core import tables
 from tests.core.columns import State
 
 Array = Any
@@ -283,7 +283,7 @@ def _served(s: State) -> list[Any]:
     return [s.start, s.weight, s.money(), s.flag(), rates]
 
 
-CASES: dict[str, Callable[[State], list[Any]]] = pools.CASES | {
+CASES: dict[str, Callable[[State], list[Any]]] = tables.CASES | {
     "sim.agents.firms.ces": lambda s: [
         np.uint64(0), np.uint64(s.n), s.money(), s.positive(), s.money(), s.positive(), s.log(), 0.3, 0.5,
         np.empty(s.n), np.empty(s.n),

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from calibration.economy import OpeningEconomy
 from sim.codes import N_CELLS, N_PRODUCTS
 from sim.kernels.production import share_out
-from sim.markets.goods import Orders, clear, home_share, import_substitution, national_output, sell
+from sim.kernels.trade import import_substitution
+from sim.markets.goods import Orders, clear, home_share, national_output, sell
 from sim.model import ManufacturingModel
 from sim.parameters import Parameters
 

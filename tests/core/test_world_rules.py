@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from calibration.economy import OpeningEconomy
 from sim.agents import regions
 from sim.agents.bank import rates
-from sim.agents.world import ENERGY, energy_content, export_response
+from sim.agents.world import ENERGY, energy_content
 from sim.codes import MARKETS, N_SECTORS, PRODUCTS
+from sim.kernels.trade import export_response
 from sim.model import ManufacturingModel
 from sim.parameters import Parameters, default_parameters
 from sim.policy import Policy
@@ -224,9 +225,9 @@ def test_grid_limits_expansion_in_proportion_to_what_is_missing() -> None:
 
 def test_grid_grows_with_what_is_on_time_and_the_pledge_adds_to_it() -> None:
     slow, fast, pledged = np.ones(1), np.ones(1), np.ones(1)
-    regions.grid_capacity(0.45, np.zeros(1), P, slow)
-    regions.grid_capacity(0.9, np.zeros(1), P, fast)
-    regions.grid_capacity(0.45, np.ones(1), P, pledged)
+    regions.grid_capacity(0.45, np.zeros(1), P.grid_growth, P.grid_pledge_growth, slow)
+    regions.grid_capacity(0.9, np.zeros(1), P.grid_growth, P.grid_pledge_growth, fast)
+    regions.grid_capacity(0.45, np.ones(1), P.grid_growth, P.grid_pledge_growth, pledged)
     assert 1.0 < slow[0] < min(fast[0], pledged[0])
     assert fast[0] - 1.0 == pytest.approx(2.0 * (slow[0] - 1.0))
 

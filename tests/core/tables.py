@@ -1,4 +1,4 @@
-"""The arguments of the passes over labour pools: tables by region and skill, made from random and extreme states."""
+"""The arguments of passes over tables by region, skill, product and market, made from random and extreme states."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.codes import N_CELLS, N_PRODUCTS, N_REGIONS
+from sim.codes import N_CELLS, N_MARKETS, N_PRODUCTS, N_REGIONS
 from tests.core.columns import State
 
 R, K, P, C = N_REGIONS, 2, N_PRODUCTS, N_CELLS
@@ -58,7 +58,29 @@ def _move_people(s: State) -> list[Any]:
     ]  # fmt: skip
 
 
+def _export_response(s: State) -> list[Any]:
+    trade = (P, N_MARKETS)
+    return [
+        s.positive(P), s.positive(P), 0.3 * s.share(trade), 0.3 * s.share(trade), s.log(P), s.positive(P), 0.5, 0.2,
+        0.4, s.log(trade), s.log(trade),
+    ]  # fmt: skip
+
+
 CASES: dict[str, Callable[[State], list[Any]]] = {
+    "sim.agents.regions.elasticity_effect": lambda s: [s.money(R), s.money(R), 0.03, np.empty(R)],
+    "sim.agents.regions.expansion_limit": lambda s: [s.positive(R), s.positive(R), 0.8, np.empty(R)],
+    "sim.agents.regions.grid_capacity": lambda s: [0.45, s.share(R), 0.03, 0.01, s.positive(R)],
+    "sim.agents.regions.local_share": lambda s: [s.inner((R, P)), s.positive(R), s.positive(R), np.empty((R, P))],
+    "sim.kernels.trade.export_response": _export_response,
+    "sim.kernels.trade.import_substitution": lambda s: [
+        s.positive(P),
+        s.positive(P),
+        s.share(P),
+        s.log(P),
+        s.positive(P),
+        0.1,
+        s.log(P),
+    ],
     "sim.kernels.labour.fill_rate": lambda s: [s.money(POOLS), s.positive(POOLS), 1.3, np.empty(POOLS)],
     "sim.kernels.labour.find_staff": _find_staff,
     "sim.kernels.labour.follow_target": _follow_target,
