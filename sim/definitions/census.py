@@ -5,12 +5,13 @@ from __future__ import annotations
 import numpy as np
 
 from sim.codes import N_PRODUCTS
-from sim.definitions.cells import cell_of, made, sums
+from sim.definitions.cells import cell_of, made, sums, whole
 
 
 def count(start, weight, size, stage, success, lead, loss_quarters, advanced, top, zombie, cells, by_size, by_region):
     """Establishments by cell, size and region: all, zombies, from a stage on, at the top stage, lead factories."""
     regions, sizes = by_size.shape[1:]
+    success, lead = whole(success, weight.size), whole(lead, weight.size)
     weight = np.where(made(start) & (weight > 0.0), weight, 0.0)
     region = cell_of(start) // N_PRODUCTS
     class_of = region * sizes + size

@@ -5,9 +5,17 @@ from __future__ import annotations
 import numpy as np
 
 from sim.codes import N_PRODUCTS, N_SECTORS
-from sim.compiled import kernel
-from sim.kernels.classes import choose, classes
+from sim.compiled import inlined, kernel
+from sim.kernels.classes import choose, classes, highest
 from sim.lanes import BLOCK, LANES, add_weighted, folded
+
+_ONE = np.uint64(1)
+
+
+@inlined
+def _position(bit):  # type: ignore[no-untyped-def]
+    """Which bit of a word is set, when only one is: the exponent of it as a number."""
+    return (np.float64(bit).view(np.int64) >> 52) - 1023
 
 
 @kernel
@@ -17,12 +25,12 @@ def count(  # type: ignore[no-untyped-def]
     """Number of establishments: cells (2, cells) all and zombies; by_size (2, R, Z) all and from stage `advanced` on;
     by_region (4, R) with any factory, with stage `top`, with a place as a lead factory, and those of them that work.
 
-    A zombie has been in distress for `zombie` quarters and more.
+    A zombie has been in distress for `zombie` quarters and more. Places as a lead factory may be one block of zeros.
     """
     row = np.empty((7, BLOCK + 8))
     live, best, distressed, placed = row[0], row[1], row[2], row[3]
     working, chosen, high_stage = row[4], row[5], row[6]
-    sizes = by_size.shape[2]
+    sizes, some_lead = by_size.shape[2], lead.size == weight.size
     by_class, total = np.empty((2 * sizes, LANES)), np.empty((6, LANES))
     for c in range(start.size - 1):
         if c % N_PRODUCTS >= N_SECTORS:
@@ -32,20 +40,30 @@ def count(  # type: ignore[no-untyped-def]
         total[:] = 0.0
         for begin in range(start[c], start[c + 1], BLOCK):
             low, high = np.uint64(begin), np.uint64(min(begin + BLOCK, start[c + 1]))
+            weights, n, reached = weight[low:high], high - low, highest(stage, low, high)
             for i in range(low, high):
-                j, reached = i - low, stage[i]
-                live[j] = 1.0 if reached > 0 else 0.0
-                best[j] = 1.0 if reached == top else 0.0
-                high_stage[j] = 1.0 if reached >= advanced else 0.0
-                distressed[j] = 1.0 if loss_quarters[i] >= zombie else 0.0
-                works = 1.0 if success[i] > 0.5 else 0.0
-                placed[j] = 1.0 if lead[i] > 0.5 else 0.0
-                working[j] = works * placed[j]
-            columns = ((), distressed, live, best, placed, working)
-            add_weighted(total, 0, weight[low:high], columns, high - low)
+                live[i - low] = 1.0 if stage[i] > 0 else 0.0
+                distressed[i - low] = 1.0 if loss_quarters[i] >= zombie else 0.0
+            add_weighted(total, 0, weights, ((), distressed, live), n)
+            if reached >= advanced:
+                for i in range(low, high):
+                    high_stage[i - low] = 1.0 if stage[i] >= advanced else 0.0
+            if reached >= top:
+                for i in range(low, high):
+                    best[i - low] = 1.0 if stage[i] == top else 0.0
+                add_weighted(total, 3, weights, (best,), n)
+            if some_lead:
+                for i in range(low, high):
+                    works = 1.0 if success[i] > 0.5 else 0.0
+                    there = 1.0 if lead[i] > 0.5 else 0.0
+                    placed[i - low], working[i - low] = there, works * there
+                add_weighted(total, 4, weights, (placed, working), n)
             for z in classes(size, low, high, sizes):
                 choose(size, z, weight, low, high, chosen)
-                add_weighted(by_class, 2 * z, chosen, ((), high_stage), high - low)
+                if reached >= advanced:
+                    add_weighted(by_class, 2 * z, chosen, ((), high_stage), n)
+                else:
+                    add_weighted(by_class, 2 * z, chosen, ((),), n)
         for k in range(2):
             cells[k, c] += folded(total, k)
             for z in range(sizes):
@@ -58,27 +76,32 @@ def count(  # type: ignore[no-untyped-def]
 def count_marked(start, weight, size, tags, stage, marks, smallest, advanced, totals):  # type: ignore[no-untyped-def]
     """Living manufacturing establishments from size `smallest` on that carry each of the bits `marks` (K,), into totals
     (2, K): all, and from stage `advanced` on."""
-    looked_for = np.uint64(0)
+    looked_for, place = np.uint64(0), np.zeros(64, dtype=np.int64)
     for k in range(marks.size):
         looked_for |= marks[k]
+        place[_position(marks[k])] = k
     for c in range(start.size - 1):
         if c % N_PRODUCTS >= N_SECTORS:
             continue
         for begin in range(start[c], start[c + 1], BLOCK):
             low, high = np.uint64(begin), np.uint64(min(begin + BLOCK, start[c + 1]))
-            found = 0
-            for i in range(low, high):  # most blocks have none: several at a time
-                found += (tags[i] & looked_for != 0) & (size[i] >= smallest)
+            if highest(size, low, high) < smallest:
+                continue
+            found = np.uint64(0)
+            for i in range(low, high):  # many blocks have none: several at a time
+                found |= tags[i] & looked_for
             if found == 0:
                 continue
             for i in range(low, high):
-                if tags[i] & looked_for == 0 or size[i] < smallest:
+                bits = tags[i] & looked_for
+                if size[i] < smallest:
                     continue
-                for k in range(marks.size):
-                    if tags[i] & marks[k] != 0:
-                        totals[0, k] += weight[i]
-                        if stage[i] >= advanced:
-                            totals[1, k] += weight[i]
+                while bits != 0:
+                    k = place[_position(bits & (~bits + _ONE))]
+                    bits &= bits - _ONE
+                    totals[0, k] += weight[i]
+                    if stage[i] >= advanced:
+                        totals[1, k] += weight[i]
 
 
 @kernel
@@ -88,8 +111,12 @@ def jobs_of_large(start, weight, size, employment, smallest, out):  # type: igno
     for c in range(start.size - 1):
         if c % N_PRODUCTS >= N_SECTORS:
             continue
-        for i in range(np.uint64(start[c]), np.uint64(start[c + 1])):
-            if size[i] >= smallest and weight[i] > 0.0:
-                out[found] = employment[i]
-                found += 1
+        for begin in range(start[c], start[c + 1], BLOCK):
+            low, high = np.uint64(begin), np.uint64(min(begin + BLOCK, start[c + 1]))
+            if highest(size, low, high) < smallest:
+                continue
+            for i in range(low, high):
+                if size[i] >= smallest and weight[i] > 0.0:
+                    out[found] = employment[i]
+                    found += 1
     return found

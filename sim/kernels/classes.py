@@ -17,6 +17,15 @@ def classes(size, low, high, kinds):  # type: ignore[no-untyped-def]
 
 
 @inlined
+def highest(code, low, high):  # type: ignore[no-untyped-def]
+    """Largest code (sizes, stages) of the producers low .. high."""
+    most = np.int64(-1)
+    for i in range(low, high):
+        most = max(most, code[i])
+    return most
+
+
+@inlined
 def choose(size, chosen, weight, low, high, out):  # type: ignore[no-untyped-def]
     """Weights of the producers low .. high of a size class, zero for all others, into the first rows of out."""
     for i in range(low, high):

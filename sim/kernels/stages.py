@@ -6,6 +6,8 @@ import numpy as np
 
 from sim.codes import N_SECTORS
 from sim.compiled import kernel
+from sim.kernels.classes import highest
+from sim.lanes import BLOCK
 
 
 @kernel
@@ -22,8 +24,12 @@ def measure_stage(start, weight, stage, chosen, labour_requirement, multiplier, 
         s = c % products
         if s >= N_SECTORS:
             continue
-        for i in range(np.uint64(start[c]), np.uint64(start[c + 1])):
-            if stage[i] == chosen and weight[i] > 0.0:
-                out[c, 0] += weight[i] * output[i] * (1.0 - input_unit[s] * multiplier[i])
-                out[c, 1] += weight[i] * employment[i]
-                out[c, 2] += weight[i] * employment[i] * (1.0 - input_unit[s]) / labour_requirement[i]
+        for begin in range(start[c], start[c + 1], BLOCK):
+            low, high = np.uint64(begin), np.uint64(min(begin + BLOCK, start[c + 1]))
+            if highest(stage, low, high) < chosen:
+                continue
+            for i in range(low, high):
+                if stage[i] == chosen and weight[i] > 0.0:
+                    out[c, 0] += weight[i] * output[i] * (1.0 - input_unit[s] * multiplier[i])
+                    out[c, 1] += weight[i] * employment[i]
+                    out[c, 2] += weight[i] * employment[i] * (1.0 - input_unit[s]) / labour_requirement[i]

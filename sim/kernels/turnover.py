@@ -17,6 +17,10 @@ FEW = BLOCK // 8
 """Up to so many exits in a block are added one by one."""
 
 
+DRAWN = 16
+"""Agents for which numbers are drawn together, where one of them exits by chance."""
+
+
 @inlined
 def severity(distress, loss_quarters, insolvent, memory, weight):  # type: ignore[no-untyped-def]
     """How deep a firm is in distress: margin below its threshold after n_L quarters, more if debts exceed assets.
@@ -153,8 +157,14 @@ def leave_by_distress(  # type: ignore[no-untyped-def]
                 relative = depth[i] / mean
                 relative = relative if mean > 0.0 else 1.0
                 hazard[i - low] = chance_of_exit(of_class(usual, size[i]), relative, share, swing)
-            for i in range(low, high):
-                drawn[i - low] = first_uniform(names[i], time, stream, key_low, key_high)
+            for first in range(low, high, DRAWN):
+                few, light = np.uint64(first), 0
+                last = min(few + np.uint64(DRAWN), high)
+                for i in range(few, last):  # heavy agents have no use for chance
+                    light += (weight[i] > 0.0) & (weight[i] < WHOLE)
+                if light > 0:
+                    for i in range(few, last):
+                        drawn[i - low] = first_uniform(names[i], time, stream, key_low, key_high)
             _take_out(low, high, hazard, drawn, gone, weight, stocks, total)
         for k in range(7):
             left[k, c] += folded(total, k)

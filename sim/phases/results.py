@@ -286,8 +286,8 @@ def _record_firms(m: ManufacturingModel) -> None:
     f, flow = m.firms, m.flow
     cells, by_size, by_region = np.zeros((2, N_CELLS)), np.zeros((2, N_REGIONS, N_SIZES)), np.zeros((4, N_REGIONS))
     count(
-        f.cell_start, f.weight, f.size, f.stage, f.success, f.lead, f.loss_quarters, ADVANCED,
-        STAGES.index("ai_factory"), ZOMBIE_QUARTERS, cells, by_size, by_region,
+        f.cell_start, f.weight, f.size, f.stage, f.success, f.lead if "lead" in m.moved else m.scratch.same(0.0),
+        f.loss_quarters, ADVANCED, STAGES.index("ai_factory"), ZOMBIE_QUARTERS, cells, by_size, by_region,
     )  # fmt: skip
     made, zombies = cells.reshape(2, N_REGIONS, N_PRODUCTS)
     m.recorder.write(
