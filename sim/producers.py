@@ -125,7 +125,7 @@ def firm_accounts(
 ) -> Books:
     """Write the earnings of producers (surplus less interest); move deposits, loans, capital, inventories, R&D stock.
 
-        VA = P (home sales + inventory change) + P_X exports - inputs
+        VA = P (home sales + inventory change) + P_X exports - inputs;   inventory change = output - sales
         surplus = VA - production tax - wages - depreciation;   profit = surplus - interest - R&D
         tax = rate x max(profit, 0) - credits, at most what is due
         cash = VA - P x inventory change - production tax - wages - interest - tax - dividends - investment - R&D
@@ -150,7 +150,7 @@ def firm_accounts(
         switches.stationary, (parameters.profit_smoothing, parameters.loss_memory, parameters.insolvency_weight),
         parameters.rd_depreciation / 4.0,
         (cut, claims, grants),
-        (f.sales_domestic, f.sales_export, f.inventory_change), (f.input_multiplier, f.output), (f.wage, f.employment),
+        (f.sales_domestic, f.sales_export), (f.input_multiplier, f.output), (f.wage, f.employment),
         (f.investment, f.planned_rd), (f.expected_output, f.deposit_target, f.loan_target), f.base_loss,
         (measures.advanced, *measures.new_items, *measures.world_class), measures.usual_rd, measures.input_unit,
         (f.stage, f.rd_intensity, new_products), f.earnings, (f.capital, f.loans, f.deposits),
@@ -164,4 +164,5 @@ def value_added(firms: Firms, prices: Prices, input_unit: Array) -> Array:
     """(N,) value added of the quarter, of which the books keep the sums; money."""
     home, s = prices.domestic[firms.sector], firms.sector
     sales: Array = home * firms.sales_domestic + prices.export[s] * firms.sales_export
-    return sales + home * firms.inventory_change - input_unit[s] * firms.input_multiplier * firms.output
+    stocked = firms.output - firms.sales_domestic - firms.sales_export
+    return sales + home * stocked - input_unit[s] * firms.input_multiplier * firms.output

@@ -140,7 +140,6 @@ class Firms:
     output: Array
     sales_domestic: Array
     sales_export: Array
-    inventory_change: Array
     earnings: Array
     """Surplus less interest."""
     grants: Array

@@ -30,7 +30,7 @@ BY_POLICY = (
 """Columns that are zero until policy moves them."""
 ZERO = (
     "own_technology", "adoption_effect", "quality", "rd_stock", "rd_intensity", "rd_trend", "planned_rd", "output",
-    "sales_domestic", "sales_export", "inventory_change", "profit_rate", "overseas_capacity", "earnings",
+    "sales_domestic", "sales_export", "profit_rate", "overseas_capacity", "earnings",
     "base_loss", "adoption_kept", "adoption_base", "investment", "separated",
 )  # fmt: skip
 """Columns of which an entrant has none, whatever policy does."""

@@ -27,7 +27,7 @@ def keep_books(
     """Income account, settlement of liquidity, stocks, their sums by cell, and measures of manufacturing."""
     cut, claims, grants = (whole(column, weight.size) for column in policy)
     loan_rate, spread, deposit_rate = rates
-    sales_home, sales_abroad, stocked = sold
+    sales_home, sales_abroad = sold
     multiplier, output = produced
     wage, employment = staff
     investment, rd = spent
@@ -39,6 +39,7 @@ def keep_books(
     used = multiplier * output
     inputs = of_product(start, input_unit) * multiplier * output
     sold_for = home * sales_home + of_product(start, export_price) * sales_abroad
+    stocked = output - sales_home - sales_abroad
     made_worth = sold_for + home * stocked
     added = made_worth - inputs
     duty = of_product(start, tax_on_output) * made_worth

@@ -29,15 +29,14 @@ def first_round(
 
 def second_round(
     start, weight, share_home, share_abroad, demand, exports, output, inventory, part, foreign, sold_home, sold_abroad,
-    stocked, sold,
+    sold,
 ):  # fmt: skip
-    """Firms with goods left take over a part of them, at home and abroad as asked for; inventories take the rest."""
+    """Firms with goods left take over a part of them, at home and abroad as asked for."""
     home, abroad, filled, left = own_orders(
         start, weight, share_home, share_abroad, demand, exports, output, inventory
     )  # fmt: skip
     extra, away = left * of_product(start, part), of_product(start, foreign)
     sold_abroad[:] = abroad * filled + extra * away
     sold_home[:] = home * filled + extra * (1.0 - away)
-    stocked[:] = output - sold_home - sold_abroad
     sold[0] = sums(start, weight * sold_home)
     sold[1] = sums(start, weight * sold_abroad)

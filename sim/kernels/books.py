@@ -15,12 +15,12 @@ SUMS = 26
 """Sums over the cell, in the order of `sim.producers.Books`."""
 
 
-_ROWS = 14
+_ROWS = 15
 (
     _USED, _WAGES, _WORN, _DUTY, _INPUTS, _INVESTED, _TAX, _DUE, _DIVIDENDS, _BORROWED, _SALES, _ADDED, _SURPLUS,
-    _INTEREST,
+    _INTEREST, _STOCKED,
 ) = range(_ROWS)  # fmt: skip
-"""Rows of the desk (14, BLOCK): amounts of a block that are summed but kept in no column."""
+"""Rows of the desk (15, BLOCK): amounts of a block that are summed but kept in no column."""
 
 
 @inlined
@@ -36,7 +36,7 @@ def _book(  # type: ignore[no-untyped-def]
     home, abroad, unit, price, capital_price, rd_price = prices
     duty_rate, tax_rate, share, wear, rd_wear = shares
     loan_rate, spread, deposit_rate = rates
-    (sales_home, sales_abroad, stocked), (multiplier, output), (wage, employment) = sold, produced, staff
+    (sales_home, sales_abroad), (multiplier, output), (wage, employment) = sold, produced, staff
     (investment, rd), (expected, deposit_target, loan_target), (cut, claims, grants) = spent, targets, policy
     (capital, loans, deposits), (inventory, rd_stock) = held, stocks
     (profit_rate, loss_quarters, depth), (smoothing, memory, insolvency_weight) = judged, judging
@@ -44,8 +44,9 @@ def _book(  # type: ignore[no-untyped-def]
         j = i - low
         inputs = unit * multiplier[i] * output[i]
         turnover = home * sales_home[i] + abroad * sales_abroad[i]
-        added = turnover + home * stocked[i] - inputs
-        duty = duty_rate * (turnover + home * stocked[i])
+        stocked = output[i] - sales_home[i] - sales_abroad[i]
+        added = turnover + home * stocked - inputs
+        duty = duty_rate * (turnover + home * stocked)
         wages = wage[i] * employment[i]
         left = added - duty - wages - wear * price * capital[i]
         rate = loan_rate + (spread if size[i] < SMALL_SIZES else 0.0) - cut[i - at[0]]
@@ -57,7 +58,7 @@ def _book(  # type: ignore[no-untyped-def]
         credit = min(claims[i - at[1]], due)
         tax = due - credit
         dividends = share * max(profit - tax, 0.0)
-        cash = added - home * stocked[i] - duty - wages - owed - tax - invested + grants[i - at[2]]
+        cash = added - home * stocked - duty - wages - owed - tax - invested + grants[i - at[2]]
         if stationary:  # all is paid out and balance sheets grow
             lent, dividends = growth * loans[i], cash - growth * (deposits[i] - loans[i])
         else:
@@ -71,13 +72,13 @@ def _book(  # type: ignore[no-untyped-def]
         desk[_USED, j], desk[_WAGES, j], desk[_DUTY, j] = multiplier[i] * output[i], wages, duty
         desk[_WORN, j], desk[_INPUTS, j], desk[_INVESTED, j] = wear * capital[i] * price, inputs, invested
         desk[_TAX, j], desk[_DUE, j], desk[_DIVIDENDS, j], desk[_BORROWED, j] = tax, due, dividends, lent
-        desk[_SALES, j], forgone[i - at[1]] = turnover, credit
+        desk[_SALES, j], desk[_STOCKED, j], forgone[i - at[1]] = turnover, stocked, credit
         desk[_ADDED, j], desk[_SURPLUS, j], desk[_INTEREST, j], earnings[i] = added, left, owed, left - owed
         usual = base_loss[i]
         bad = loss_quarters[i] + 1 if judgement < usual else 0
         profit_rate[i], loss_quarters[i] = judgement, bad
         cash_now, debt = deposits[i] + (cash - dividends + lent), loans[i] + lent
-        machines, goods = capital[i] + (investment[i] - wear * capital[i]), inventory[i] + stocked[i]
+        machines, goods = capital[i] + (investment[i] - wear * capital[i]), inventory[i] + stocked
         worth = cash_now + (machines + goods) * price - debt
         depth[i] = severity(judgement - usual, bad, worth < 0.0, memory, insolvency_weight)
         deposits[i], loans[i], capital[i], inventory[i] = cash_now, debt, machines, goods
@@ -123,7 +124,7 @@ def keep_books(  # type: ignore[no-untyped-def]
     rates: loan, spread of small firms, deposit; paid: price of investment goods and of R&D as bought; settling: see
     `settle_one`; judging: pace of the profit rate, memory and weight of `severity`; read: policy (cut of the loan rate,
     claims, grants: each may be one block of a number for all, and without claims tax forgone one block of zeros), sold
-    (home, abroad, stocked), produced (input multiplier, output), staff (wage, employment), spent (investment, R&D),
+    (home, abroad), produced (input multiplier, output), staff (wage, employment), spent (investment, R&D),
     targets (expected output, deposits, loans), seen (stage, R&D intensity, rise of new products by support, which may
     be one block).
     """
@@ -152,7 +153,7 @@ def keep_books(  # type: ignore[no-untyped-def]
             given, taken = grants[low - at[2] : high - at[2]], forgone[low - at[1] : high - at[1]]
             expected = targets[0][part]
             add_weighted(total, 0, w, (
-                produced[1][part], desk[_USED], sold[2][part], desk[_ADDED], desk[_SURPLUS], desk[_WAGES],
+                produced[1][part], desk[_USED], desk[_STOCKED], desk[_ADDED], desk[_SURPLUS], desk[_WAGES],
                 desk[_WORN], desk[_DUTY],
             ), count)  # fmt: skip
             add_weighted(total, 8, w, (

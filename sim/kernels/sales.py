@@ -47,12 +47,12 @@ def first_round(  # type: ignore[no-untyped-def]
 @kernel
 def second_round(  # type: ignore[no-untyped-def]
     start, weight, share_home, share_abroad, demand, exports, output, inventory, part, foreign, sold_home, sold_abroad,
-    stocked, sold,
+    sold,
 ):  # fmt: skip
     """Firms with goods left take over the part (P,) of them that is asked for, of which `foreign` (P,) goes abroad.
 
-    Writes sales, own orders and what is taken over, and inventory change (N,); sold (2, cells): all sales at home and
-    abroad. Own orders are found anew, which is quicker than keeping them.
+    Writes sales (N,), own orders and what is taken over; sold (2, cells): all sales at home and abroad. Own orders are
+    found anew, which is quicker than keeping them.
     """
     for c in range(start.size - 1):
         s = c % N_PRODUCTS
@@ -63,5 +63,5 @@ def second_round(  # type: ignore[no-untyped-def]
             extra = (rest if weight[i] > 0.0 else 0.0) * taken
             abroad = abroad * filled + extra * away
             home = home * filled + extra * (1.0 - away)
-            sold_home[i], sold_abroad[i], stocked[i] = home, abroad, output[i] - home - abroad
+            sold_home[i], sold_abroad[i] = home, abroad
         sold[0, c], sold[1, c] = weighted_sums(weight, (sold_home, sold_abroad), start[c], start[c + 1])

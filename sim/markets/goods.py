@@ -195,9 +195,7 @@ def sell(firms: Firms, domestic: Array, exports: Array) -> tuple[Array, Array]:
     unmet = home + abroad
     part = np.minimum(np.divide(unmet, slack, out=np.zeros_like(unmet), where=slack > 0.0), 1.0)
     foreign = np.divide(abroad, unmet, out=np.zeros_like(unmet), where=unmet > 0.0)
-    second_round(
-        *orders, part, foreign, firms.sales_domestic, firms.sales_export, firms.inventory_change, sold
-    )  # fmt: skip
+    second_round(*orders, part, foreign, firms.sales_domestic, firms.sales_export, sold)
     at_home, in_world = sold.reshape(2, N_REGIONS, N_PRODUCTS).sum(axis=1)
     return at_home, in_world
 

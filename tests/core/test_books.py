@@ -48,7 +48,8 @@ def test_each_sum_is_that_of_its_column(model: ManufacturingModel) -> None:
     prices = model.prices
     sales = prices.domestic[f.sector] * f.sales_domestic + prices.export[f.sector] * f.sales_export
     columns = {
-        "output": f.output, "used": f.input_multiplier * f.output, "inventory_change": f.inventory_change,
+        "output": f.output, "used": f.input_multiplier * f.output,
+        "inventory_change": f.output - f.sales_domestic - f.sales_export,
         "value_added": value_added(f, prices, model.flow.purchases.input_unit), "wages": f.wage * f.employment,
         "investment": f.investment, "sales": sales, "grants": f.grants,
         "exported": f.sales_export, "research": f.planned_rd, "employment": f.employment, "capital": f.capital,
@@ -77,7 +78,7 @@ def one_firm(
     """A food maker that sells 80 at home at 1.5, 20 abroad at 2 and stores 10; inputs cost .5 a unit."""
     values = {
         "weight": 4.0, "capital": 200.0, "inventory": 5.0, "rd_stock": 50.0, "deposits": 100.0, "loans": 60.0,
-        "loss_quarters": 3.0, "sales_domestic": 80.0, "sales_export": 20.0, "inventory_change": 10.0,
+        "loss_quarters": 3.0, "sales_domestic": 80.0, "sales_export": 20.0,
         "input_multiplier": 1.0, "output": 110.0, "expected_output": 100.0, "wage": 3.0, "employment": 10.0,
         "investment": 8.0, "planned_rd": 2.0, "grants": grants, "deposit_target": 0.2, "loan_target": 0.1,
     }  # fmt: skip
