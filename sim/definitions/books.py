@@ -45,7 +45,7 @@ def keep_books(
     duty = of_product(start, tax_on_output) * made_worth
     wages = wage * employment
     worn = wear * capital * investment_price
-    surplus = added - duty - wages - worn
+    surplus = added - duty - wages - wear * investment_price * capital
     rate = loan_rate + np.where(made(start) & (size < SMALL_SIZES), spread, 0.0) - cut
     interest = loans * rate - deposits * deposit_rate
     research = rd * paid[1]
