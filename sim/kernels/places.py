@@ -12,6 +12,8 @@ from sim.random import first_uniform
 
 FEW = 24
 """Of a block of producers: fewer are looked up one by one."""
+SPARE = 64
+"""Agents put in order beyond twice as many as there are places."""
 
 
 @inlined
@@ -121,7 +123,7 @@ def fill_places(times, slots, weight, cell, places, spare, whole, split):  # typ
     somewhat more than the places, and if that is not enough some more.
     """
     left, many, few, waiting, border = places, 0, 0, -1, -1
-    room = min(2.0 * places + 64.0, 1.0 * times.size)
+    room = min(2.0 * places + SPARE, 1.0 * times.size)
     while left > 0.0:
         batch = np.empty(int(room), dtype=np.int64)
         count = _next(times, slots, weight, left if left < 1.0 and waiting >= 0 else np.inf, border, batch)
@@ -142,7 +144,7 @@ def fill_places(times, slots, weight, cell, places, spare, whole, split):  # typ
                 waiting = border
         if count < batch.size or count == 0:
             break
-        room = min(8.0 * room, 1.0 * times.size)
+        room = min(8 * room, 1.0 * times.size)
     return many, few, max(left, 0.0), waiting
 
 

@@ -34,16 +34,19 @@ def serve(  # type: ignore[no-untyped-def]
     stream, key_low, key_high = drawing
     rate_cut, leverage = rates
     loans, capital, inventory = stocks
+    drawn = np.empty(BLOCK)
     for c in range(start.size - 1):
         made, owed = c % N_PRODUCTS < N_SECTORS, 0.0
         for begin in range(start[c], start[c + 1], BLOCK):
             low, high = np.uint64(begin), np.uint64(min(begin + BLOCK, start[c + 1]))
             at_top, at_better = shift(top, n, low), shift(better, n, low)
             for i in range(low, high):
-                drawn = first_uniform(names[i], 0, stream, key_low, key_high)
-                served[i] = made and drawn < chance(top[i - at_top], better[i - at_better], coverage)
+                drawn[i - low] = first_uniform(names[i], 0, stream, key_low, key_high)
             for i in range(low, high):
-                owed += weight[i] * loans[i] if served[i] else 0.0
+                served[i] = made and drawn[i - low] < chance(top[i - at_top], better[i - at_better], coverage)
+            if claims[c] != 0.0:
+                for i in range(low, high):
+                    owed += weight[i] * loans[i] if served[i] else 0.0
         by_claim = claims[c] / owed
         lent = min(by_claim, 1.0) if owed > 0.0 else 0.0
         for begin in range(start[c], start[c + 1], BLOCK):

@@ -42,8 +42,8 @@ class Charged:
     """(N,) grants; None, without work, where no lever pays any. They are the column of grants."""
     interest: float = 0.0
     """Paid to the bank."""
-    claimed: dict[str, Array] = field(default_factory=dict)
-    """Kind of lever -> (N,) tax credits that levers of it allow."""
+    claimed: dict[tuple[str, ...], Array] = field(default_factory=dict)
+    """Levers that share an instrument, by id -> (N,) tax credits that they allow."""
     credits: list[tuple[Lever, Cost]] = field(default_factory=list)
     """Who allows them."""
 
@@ -76,10 +76,11 @@ def charge(m: ManufacturingModel) -> Charged:
         book["tax_expenditure"][m.quarter] = spending.duty_forgone
         book["purchases"][m.quarter] = spending.purchases
         book["face_value"][m.quarter] = spending.face_value
-        if spending.tax_credit is not None:
-            if lever.lever not in charged.claimed:
-                charged.claimed[lever.lever] = m.scratch.filled(f"claimed by {lever.lever}", 0.0)
-            _cost(m, lever, spending.tax_credit, charged.claimed[lever.lever], allowed)
+        if spending.tax_credit is not None and not _nothing(spending.tax_credit):
+            payers = _payers(m, lever, spending.tax_credit)[0]
+            if payers not in charged.claimed:
+                charged.claimed[payers] = m.scratch.filled(f"tax credits by {payers}", 0.0)
+            _cost(m, lever, spending.tax_credit, charged.claimed[payers], allowed)
             charged.credits.append((lever, spending.tax_credit))
     if charged.received is not None:
         note_support(m, charged.received)
@@ -104,18 +105,23 @@ def _grant(
     return _cost(m, lever, grants if isinstance(grants, Cost) else Cost((grants,)), received, known)
 
 
+def _payers(m: ManufacturingModel, lever: Lever, cost: Cost) -> tuple[tuple[str, ...], Array, Array, list[Scope]]:
+    """Levers (L,) that share a cost, by id; whether they are of the lever's kind, what each pulls, whom it reaches."""
+    if cost.shared_by is None:
+        return (lever.id,), np.ones(1, dtype=bool), np.ones(1), [cost.scope or EVERYBODY]
+    levers, pull = pulls(m, cost.shared_by)
+    own = np.array([other.lever == lever.lever for other in levers])
+    return tuple(other.id for other in levers), own, pull, [scope_of(other) for other in levers]
+
+
 def _cost(m: ManufacturingModel, lever: Lever, cost: Cost, received: Array, known: dict[str, float]) -> float:
     """What a lever pays of a cost in all; `received` (N,) is added to.
 
     Levers of a kind that share a cost are charged together, with the first; what each pays is `known` from then on.
     """
     if lever.id not in known:
-        if cost.shared_by is None:
-            levers, pull, scopes = [lever], np.ones(1), [cost.scope or EVERYBODY]
-        else:
-            levers, pull = pulls(m, cost.shared_by)
-            scopes = [scope_of(other) for other in levers]
-        own, totals = np.array([other.lever == lever.lever for other in levers]), np.zeros(len(levers))
+        payers, own, pull, scopes = _payers(m, lever, cost)
+        totals = np.zeros(len(payers))
         first, second, third = (*cost.factors, 1.0, 1.0, 1.0)[:3]
         f, scale = m.firms, np.broadcast_to(cost.scale, (N_REGIONS, N_PRODUCTS)).reshape(-1)
         charge_levers(
@@ -123,19 +129,22 @@ def _cost(m: ManufacturingModel, lever: Lever, cost: Cost, received: Array, know
             np.stack([scope.by_cell for scope in scopes]), pull, own, scale,
             (m.scratch.same(first), m.scratch.same(second), m.scratch.same(third)), received, totals,
         )  # fmt: skip
-        known |= {other.id: float(paid) for other, paid, ours in zip(levers, totals, own, strict=True) if ours}
+        known |= {name: float(paid) for name, paid, ours in zip(payers, totals, own, strict=True) if ours}
     return known[lever.id]
 
 
 def book_credits(m: ManufacturingModel, charged: Charged) -> None:
-    """Book the tax really forgone to the levers that grant the credits, in proportion to what each allows (N,)."""
+    """Book the tax really forgone to the levers that grant the credits, in proportion to what each allows (N,).
+
+    Instruments have the part of what they allow of all credits; levers of one share it as they share its cost.
+    """
     forgone, paid = m.flow.tax_forgone, dict[str, float]()
     if charged.credits:
         total, support = sum(charged.claimed.values(), np.zeros(1)), m.scratch.filled("support by credits", 0.0)
         for lever, cost in charged.credits:
             factors: tuple[Array, ...] = (forgone,)
             if len(charged.claimed) > 1:
-                own = charged.claimed[lever.lever]
+                own = charged.claimed[_payers(m, lever, cost)[0]]
                 factors = forgone, np.divide(own, total, out=np.zeros_like(total), where=total > 0.0)
             taken = _cost(m, lever, replace(cost, factors=factors, scale=1.0), support, paid)
             m.recorder.fiscal[lever.id]["tax_expenditure"][m.quarter] = taken

@@ -45,10 +45,10 @@ def spent_on(
 
     Returning plants have a grant of their own, so no other pays for what is spent on them.
     """
-    return Cost((rate, _spent(m), *parts), m.prices.investment_goods * m.flow.purchases.investment_factor, definition)
+    return Cost((rate, spent(m), *parts), m.prices.investment_goods * m.flow.purchases.investment_factor, definition)
 
 
-def _spent(m: ManufacturingModel) -> Array:
+def spent(m: ManufacturingModel) -> Array:
     """(N,) investment of the quarter but that in returning plants, volume."""
     if not isinstance(m.flow.returning, np.ndarray):
         return m.firms.investment

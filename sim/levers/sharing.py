@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -62,12 +63,16 @@ def _together(m: ManufacturingModel, definition: LeverDefinition) -> list[Lever]
     """Levers in force that write the same policy state."""
     from sim.levers import REGISTRY
 
-    return [
-        other
-        for other in in_force(m.levers, m.quarter)
-        if not REGISTRY[other.lever].written.isdisjoint(definition.written)
-        and m.switches.on(REGISTRY[other.lever].module)
-    ]
+    together = _writers(in_force(m.levers, m.quarter), definition.written)
+    return [other for other in together if m.switches.on(REGISTRY[other.lever].module)]
+
+
+@lru_cache
+def _writers(levers: tuple[Lever, ...], written: frozenset[str]) -> tuple[Lever, ...]:
+    """Those of the levers that write any of the policy state that is `written`."""
+    from sim.levers import REGISTRY
+
+    return tuple(other for other in levers if not REGISTRY[other.lever].written.isdisjoint(written))
 
 
 def _shared(m: ManufacturingModel, scopes: list[Scope], pull: Array, own: int) -> Array:

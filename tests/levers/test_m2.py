@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from typing import NamedTuple
 
 import numpy as np
@@ -11,6 +12,9 @@ from calibration.economy import OpeningEconomy
 from calibration.local_grants import LocalGrantTerms, local_grant_terms
 from sim.agents import aid
 from sim.codes import HUBS, REGIONS, SIZES
+from sim.levers import REGISTRY
+from sim.levers.definition import Cost, Spending
+from sim.levers.m2_investment import TAX_CREDIT, spent
 from sim.model import ManufacturingModel
 from sim.parameters import Parameters
 from sim.scenario.types import Lever
@@ -212,6 +216,28 @@ def test_tax_credits_cost_what_corporate_tax_falls_short(economy: OpeningEconomy
     assert ledger(helped, "tax_expenditure")[0] == pytest.approx(shortfall, rel=0.02)
     assert not ledger(helped, "grants").any()
     assert np.all(helped.flow.tax_forgone[f.weight > 0.0] >= 0.0)
+
+
+@pytest.mark.parametrize("instruments", [1, 2], ids=["one instrument", "two instruments"])
+def test_tax_forgone_is_booked_to_kinds_of_levers_in_proportion_to_what_each_allows(
+    economy: OpeningEconomy, parameters: Parameters, monkeypatch: pytest.MonkeyPatch, instruments: int
+) -> None:
+    """Two kinds of credits on all investment: of one instrument, by their sizes, or twice the claim of the other."""
+    others = ("tax_credit",) if instruments == 1 else ("matching_rate",)
+    second = dataclasses.replace(TAX_CREDIT, name="second_credit", writes=others)
+    if instruments == 2:
+        claim = lambda m, *_: Spending(tax_credit=Cost((2.0 * m.flow.aid.credit, spent(m)), 1.0, second))  # noqa: E731
+        first = lambda m, *_: Spending(tax_credit=Cost((m.flow.aid.credit, spent(m)), 1.0, TAX_CREDIT))  # noqa: E731
+        second = dataclasses.replace(second, write=lambda *_: None, spend=claim)
+        monkeypatch.setitem(REGISTRY, TAX_CREDIT.name, dataclasses.replace(TAX_CREDIT, spend=first))
+    monkeypatch.setitem(REGISTRY, second.name, second)
+    levers = lever("investment_tax_credit", 0.05, id="a"), lever("second_credit", 0.1, id="b")
+    m = run(economy, parameters, *levers, quarters=1)
+    paid = [float(ledger(m, "tax_expenditure", pledge)[0]) for pledge in ("a", "b")]
+    assert sum(paid) == pytest.approx(m.firms.total(m.flow.tax_forgone), rel=1e-2)  # entrants of the quarter
+    assert paid[1] == pytest.approx(2.0 * paid[0], rel=1e-9)
+    support = m.recorder.support["fiscal_by_region"][0].sum()
+    assert support == pytest.approx(sum(paid), rel=1e-9)
 
 
 def test_no_credit_is_paid_out_to_firms_that_owe_no_tax(economy: OpeningEconomy, parameters: Parameters) -> None:
