@@ -301,6 +301,11 @@ class Structure:
         return total
 
     @cached_property
+    def final_domestic(self) -> Array:
+        """(3, P) domestic share in the base year: households, government, investment."""
+        return np.array((self.household_domestic, self.government_domestic, self.capital_goods_domestic))
+
+    @cached_property
     def baskets(self) -> Array:
         """(3, P) parts of the cost of a basket in the base year: household, investment goods, goods for R&D."""
         goods = np.stack((self.household_basket, self.capital_goods, self.rd_goods))

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from sim.codes import N_CELLS, N_PRODUCTS, N_REGIONS
 from sim.kernels.leontief import bound_output
 from sim.kernels.sales import first_round, second_round
+from sim.kernels.uses import price_uses, split_uses
 from sim.numerics import exp
 from sim.state import Firms, Prices, Structure
 
@@ -67,18 +68,6 @@ class Cleared:
     lost_exports: Array
 
 
-def home_share(base: Array, shift: Array) -> Array:
-    """Domestic share after a log shift of the home/import ratio: d e^R / (d e^R + 1 - d); (P, ...) and (P,)."""
-    return _share_at(base, exp(shift))
-
-
-def _share_at(base: Array, odds: Array) -> Array:
-    """Domestic share at odds e^R."""
-    moved = base * odds.reshape((-1,) + (1,) * (base.ndim - 1))
-    result: Array = moved / (moved + 1.0 - base)
-    return result
-
-
 @dataclass(frozen=True)
 class HomeUse:
     """What of each use is made at home at the present shifts of import substitution, and what comes from abroad."""
@@ -97,29 +86,23 @@ class HomeUse:
 
 def home_use(structure: Structure, prices: Prices) -> HomeUse:
     """Home shares of all uses after import substitution and localisation."""
-    shift = prices.domestic_share_shift
-    usual, industrial = exp(np.array((shift, shift + prices.industrial_share_shift)))
-    inputs = _share_at(structure.input_domestic, industrial)
-    household = _share_at(structure.household_domestic, usual)
-    investment = _share_at(structure.capital_goods_domestic, industrial)
-    baskets, shares = structure.baskets, np.array((household, investment, investment))
-    return HomeUse(
-        input_domestic=structure.input_volume * inputs,
-        input_imported=structure.input_volume * (1.0 - inputs),
-        household=household,
-        government=_share_at(structure.government_domestic, usual),
-        investment=investment,
-        basket_domestic=baskets * shares,
-        basket_imported=baskets * (1.0 - shares),
-    )
+    inputs, shares = np.empty((2, N_PRODUCTS, N_PRODUCTS)), np.empty((3, N_PRODUCTS))
+    baskets = np.empty((2, *structure.baskets.shape))
+    split_uses(
+        prices.domestic_share_shift, prices.industrial_share_shift, structure.input_volume, structure.input_domestic,
+        structure.final_domestic, structure.baskets, *inputs, shares, *baskets,
+    )  # fmt: skip
+    return HomeUse(*inputs, *shares, *baskets)
 
 
-def price_uses(structure: Structure, prices: Prices, use: HomeUse) -> Array:
-    """Write prices of uses, d P + (1 - d) P_M of each product; returns cost of inputs per unit of output (P user,)."""
-    home, foreign = prices.domestic, prices.imported
-    index = use.basket_domestic @ home + use.basket_imported @ foreign
+def price_all(structure: Structure, prices: Prices, use: HomeUse) -> Array:
+    """Write prices of uses; returns cost of inputs per unit of output (P user,)."""
+    cost, index = np.empty(N_PRODUCTS), np.empty(use.basket_domestic.shape[0])
+    price_uses(
+        prices.domestic, prices.imported, structure.input_tax, use.input_domestic, use.input_imported,
+        use.basket_domestic, use.basket_imported, cost, index,
+    )  # fmt: skip
     prices.consumer, prices.investment_goods, prices.rd_goods = index.tolist()
-    cost: Array = (home @ use.input_domestic + foreign @ use.input_imported) * (1.0 + structure.input_tax)
     return cost
 
 

@@ -46,7 +46,7 @@ def expectations_and_prices(m: ManufacturingModel) -> None:
     drift = p.inflation_anchor / 4.0 if trending else 0.0
     foreign = p.foreign_inflation / 4.0 if trending else 0.0
     firm_rules.partial_adjust(imported, speed, foreign, pr.imported)
-    cost = goods.price_uses(st, pr, m.use)
+    cost = goods.price_all(st, pr, m.use)
     sums, known = np.empty((7, N_CELLS)), m.quarter == 0
     relief: Array | float = power.power_relief(m)
     saved: Array | float = 0.0
@@ -84,7 +84,7 @@ def expectations_and_prices(m: ManufacturingModel) -> None:
     moved = drift + firm_rules.invoiced(m.world.exchange_rate, m.world.last_exchange_rate, p.foreign_invoicing)
     firm_rules.partial_adjust(target, p.export_price_adjustment if m.quarter > 0 else 1.0, moved, pr.export)
     _competitiveness(m, rival, *means)
-    goods.price_uses(st, pr, m.use)
+    goods.price_all(st, pr, m.use)
 
 
 def _target_price(m: ManufacturingModel, inputs: Array, primary: Array) -> Array:

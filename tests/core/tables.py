@@ -66,7 +66,25 @@ def _export_response(s: State) -> list[Any]:
     ]  # fmt: skip
 
 
+def _split_uses(s: State) -> list[Any]:
+    inputs, final = (P, P), (3, P)
+    return [
+        s.log(P), s.share(P), s.share(inputs), s.share(inputs), s.share(final), s.share(final), np.empty(inputs),
+        np.empty(inputs), np.empty(final), np.empty(final), np.empty(final),
+    ]  # fmt: skip
+
+
+def _price_uses(s: State) -> list[Any]:
+    inputs, final = (P, P), (3, P)
+    return [
+        s.positive(P), s.positive(P), s.share(P), s.share(inputs), s.share(inputs), s.share(final), s.share(final),
+        np.empty(P), np.empty(3),
+    ]  # fmt: skip
+
+
 CASES: dict[str, Callable[[State], list[Any]]] = {
+    "sim.kernels.uses.split_uses": _split_uses,
+    "sim.kernels.uses.price_uses": _price_uses,
     "sim.agents.regions.elasticity_effect": lambda s: [s.money(R), s.money(R), 0.03, np.empty(R)],
     "sim.agents.regions.expansion_limit": lambda s: [s.positive(R), s.positive(R), 0.8, np.empty(R)],
     "sim.agents.regions.grid_capacity": lambda s: [0.45, s.share(R), 0.03, 0.01, s.positive(R)],

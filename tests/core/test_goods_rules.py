@@ -14,7 +14,8 @@ from calibration.economy import OpeningEconomy
 from sim.codes import N_CELLS, N_PRODUCTS
 from sim.kernels.production import share_out
 from sim.kernels.trade import import_substitution
-from sim.markets.goods import Orders, clear, home_share, national_output, sell
+from sim.kernels.uses import home_share
+from sim.markets.goods import Orders, clear, national_output, sell
 from sim.model import ManufacturingModel
 from sim.parameters import Parameters
 
@@ -149,7 +150,7 @@ def test_home_share_stays_a_share_and_moves_with_the_shift(base: float, shift: f
 def test_home_share_at_its_limits() -> None:
     shift = np.array([40.0, -40.0, 3.0, 3.0])
     np.testing.assert_allclose(home_share(np.array([0.5, 0.5, 0.0, 1.0]), shift), [1.0, 0.0, 0.0, 1.0], atol=1e-15)
-    table = home_share(np.full((4, 2), 0.5), shift)
+    table = home_share(np.full((4, 2), 0.5), shift[:, None])
     assert table.shape == (4, 2)
     assert np.all(table[:, 0] == table[:, 1])
 
