@@ -187,16 +187,16 @@ def turn_over(
     if covered is not None and standing is not None:
         guaranteed = group_sums(firms.cell, (standing - firms.weight) * covered, N_CELLS)
     stocks = left[1:6]
-    joining, slots, weight = place_entrants(firms, template, wanted, entry_draws, agents_per_cell, cohort)
-    cell, new = firms.cell[slots], slots[~joining]
+    joining, slots, cell, weight = place_entrants(firms, template, wanted, entry_draws, agents_per_cell, cohort)
+    new, home = slots[~joining], cell[~joining]
     entering = group_sums(cell, weight, N_CELLS)
     part = _part_needed(entering, template, parameters.entrant_size, stocks[CAPITAL])
     each = np.divide(part, entering, out=np.zeros(N_CELLS), where=entering > 0.0)
     taken = dict(zip(STOCKS, each * stocks, strict=True))
     join(firms, slots[joining], weight[joining], taken)
     if new.size:
-        state = taken | _of_their_time(firms, template, firms.cell[new])
-        create(firms, template, new, weight[~joining], state, parameters.entrant_size, helped)
+        state = taken | _of_their_time(firms, template, home)
+        create(firms, template, new, home, weight[~joining], state, parameters.entrant_size, helped)
     cohort[cell] = slots
     rest, reuse = (1.0 - part) * stocks, np.empty(N_CELLS)
     take_over(firms.cell_start, firms.weight, parameters.asset_reuse, rest, *held, reuse)
@@ -232,8 +232,8 @@ def _part_needed(entering: Array, template: Template, size: float, capital: Arra
 
 def place_entrants(
     firms: Firms, template: Template, wanted: Array, draws: Array, agents_per_cell: int, cohort: Index
-) -> tuple[NDArray[np.bool_], Index, Array]:
-    """Slots of the entrants: (whether they join an agent of this year's cohort, slot, entering establishments).
+) -> tuple[NDArray[np.bool_], Index, Index, Array]:
+    """Slots of the entrants: (whether they join an agent of this year's cohort, slot, cell, entering establishments).
 
     In a sampled population one agent stands for the entrants of a cell and year: later quarters join it (`cohort`:
     its slot by cell, or -1). Where every establishment is an agent the number is rounded at random and each gets a
@@ -253,9 +253,9 @@ def place_entrants(
     new, agents = free_slots(firms.cell_start, firms.cell_end, firms.weight, places)
     per_agent = np.divide(fresh, agents, out=np.zeros(N_CELLS), where=agents > 0)
     slots = np.concatenate((cohort[known], new))
-    weight = np.concatenate((number[known], per_agent[firms.cell[new]]))
+    cell = np.concatenate((known, np.repeat(np.arange(N_CELLS), agents)))
     joining = np.arange(slots.size) < known.size
-    return joining, slots, weight
+    return joining, slots, cell, np.where(joining, number[cell], per_agent[cell])
 
 
 def join(firms: Firms, slots: Index, weight: Array, stock: dict[str, Array]) -> None:
@@ -288,12 +288,13 @@ def create(
     firms: Firms,
     template: Template,
     slots: Index,
+    cell: Index,
     weight: Array,
     state: Mapping[str, Array],
     size: float,
     helped: bool = True,
 ) -> None:
-    """Write the columns of entrants: technique of the cell's small establishments, stocks taken over (per firm).
+    """Write the columns of entrants in cells (n,): technique of small establishments there, stocks taken over a firm.
 
     state: columns by cell (cells,), per firm, where they are not those of the base year; helped: whether policy has
     ever moved a column of `BY_POLICY`.
@@ -316,7 +317,7 @@ def create(
     for row, value in zip(table, values.values(), strict=True):
         row[:] = value
     columns = tuple(getattr(firms, name) for name in values)
-    move_in(slots, firms.cell[slots], GENERATION, firms.ident, firms.tags, columns, table)
+    move_in(slots, cell, GENERATION, firms.ident, firms.tags, columns, table)
     firms.weight[slots] = weight
     firms.size[slots] = 0
     firms.stage[slots] = 0

@@ -158,7 +158,7 @@ def settle(
     slot = int(low + free[-1])
     means = _means(firms, cell)
     one = np.array([slot])
-    create(firms, template(), one, np.ones(1), {name: np.zeros(N_CELLS) for name in STOCKS}, 1.0)
+    create(firms, template(), one, firms.cell[one], np.ones(1), {name: np.zeros(N_CELLS) for name in STOCKS}, 1.0)
     for name in ("expected_output", "desired_employment", "planned_investment"):
         getattr(firms, name)[slot] = 0.0
     wear = (more_capital - 1.0) * firms.base_depreciation[slot]

@@ -294,7 +294,7 @@ def test_an_entrant_in_the_slot_of_a_large_plant_is_a_small_firm(
     old, cells = f.floor_ratio[slots].copy(), f.cell[slots]
     assert not np.any(f.small[slots])
     stock = {name: np.zeros(N_CELLS) for name in ("capital", "inventory", "employment", "deposits", "loans")}
-    create(f, base.template, slots, np.ones(slots.size), stock, 1.0)
+    create(f, base.template, slots, cells, np.ones(slots.size), stock, 1.0)
     assert np.all(f.small[slots])
     wage = f.floor_ratio[slots] * f.base_wage[slots]
     bound = f.floor_ratio[slots] < 1.0
