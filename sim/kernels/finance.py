@@ -20,7 +20,7 @@ def finance(  # type: ignore[no-untyped-def]
     or one block of it where it is the same for all. Writes
     access to credit and investment (N,).
     """
-    limit, least = bounds
+    (limit, least), per_price = bounds, 1.0 / price
     for c in range(start.size - 1):
         if c % N_PRODUCTS >= N_SECTORS:
             for i in range(np.uint64(start[c]), np.uint64(start[c + 1])):
@@ -32,12 +32,12 @@ def finance(  # type: ignore[no-untyped-def]
             at = shift(guarantee, planned.size, low)
             for i in range(low, high):
                 held = min((capital[i] + inventory[i]) * price, 1e300)
-                leverage = min(loans[i], MOST_LEVERAGE * held) / held if held > 0.0 else 0.0
-                ceiling = limit + guarantee[i - at]
-                access[i] = min(max(2.0 * (ceiling - leverage) / ceiling, least), 1.0)
+                used = min(loans[i], MOST_LEVERAGE * held) / (held * (limit + guarantee[i - at]))
+                used = used if held > 0.0 else 0.0
+                access[i] = min(max(2.0 - 2.0 * used, least), 1.0)
             for i in range(low, high):
                 assets, cost = (capital[i] + inventory[i]) * price, planned[i] * price
                 room = (limit + guarantee[i - at]) * assets - loans[i]
                 funds = max(earnings[i], 0.0) + deposits[i]
                 paid = min(max(funds + max(room, 0.0), 0.0), max(cost, 0.0))
-                investment[i] = paid / price if paid < cost else planned[i]
+                investment[i] = paid * per_price if paid < cost else planned[i]
