@@ -12,45 +12,6 @@ from sim.numerics import exp, log
 
 
 @kernel
-def _factors(  # type: ignore[no-untyped-def]
-    low, high, deflator, speed, augmented, substitution, wage, base_wage, log_tfp, expected, labour_requirement, room,
-    embodied, labour,
-):  # fmt: skip
-    """Technique and desired labour of the producers low .. high; room (BLOCK,) to work in."""
-    for i in range(low, high):
-        base = base_wage[i]
-        real_wage = wage[i] / (base * deflator)
-        room[i - low] = log(real_wage if base > 0.0 else 1.0)
-    for i in range(low, high):
-        in_use = technique(embodied[i], room[i - low], speed)
-        embodied[i] = in_use
-        use = exp(labour_use(log_tfp[i] * augmented, in_use, substitution))
-        labour[i] = labour_requirement[i] * expected[i] * use
-
-
-@kernel
-def _invest(  # type: ignore[no-untyped-def]
-    low, high, costs, price, elasticity, speeds, size, rate_cut, at_cut, support, at_support, access, expected,
-    capital_requirement, capital, room, investment,
-):  # fmt: skip
-    """Planned investment of the producers low .. high; other producers, small firms: price of investment goods over own
-    price and base-year user cost, elasticity of capital."""
-    rate, spread, depreciation, inflation, premium = costs
-    worn, growth, capital_speed, inertia, eager, limit = speeds
-    for i in range(low, high):
-        small = size[i] < SMALL_SIZES
-        user = user_cost(
-            rate + (spread if small else 0.0) - rate_cut[i - at_cut], depreciation, inflation, premium,
-            price[1] if small else price[0], support[i - at_support], access[i],
-        )  # fmt: skip
-        room[i - low] = log(user)
-    for i in range(low, high):
-        use = exp(capital_use(room[i - low], elasticity[1] if size[i] < SMALL_SIZES else elasticity[0]))
-        aim, before, held = capital_requirement[i] * expected[i] * use, investment[i], capital[i]
-        investment[i] = investment_plan(before, held, aim, worn, growth, capital_speed, inertia, eager, limit)
-
-
-@kernel
 def plan(  # type: ignore[no-untyped-def]
     start, size, rates, rate_cut, support, inflation, premium, capital_price, price, depreciation, capital_share,
     base_user_cost, elasticity, substitution, technique_speed, expansion, capital_speed, inertia, quick, grid,
@@ -66,7 +27,7 @@ def plan(  # type: ignore[no-untyped-def]
     grid (R,): share of expansion of manufacturers that is connected; rate_cut, support of investment, rd_factor
     (R&D over what would be spent without support) (N,), or one block of a number for all.
     """
-    n, room = size.size, np.empty(BLOCK)
+    n = size.size
     for c in range(start.size - 1):
         s, made = c % N_PRODUCTS, c % N_PRODUCTS < N_SECTORS
         limit, kind = grid[c // N_PRODUCTS] if made else 1.0, 1 if made else 0
@@ -78,14 +39,18 @@ def plan(  # type: ignore[no-untyped-def]
         for begin in range(start[c], start[c + 1], BLOCK):
             low, high = np.uint64(begin), np.uint64(min(begin + BLOCK, start[c + 1]))
             at_cut, at_support, at_factor = shift(rate_cut, n, low), shift(support, n, low), shift(rd_factor, n, low)
-            _factors(
-                low, high, deflator, technique_speed, augmented, substitution, wage, base_wage, log_tfp, expected,
-                labour_requirement, room, embodied, labour,
-            )  # fmt: skip
-            _invest(
-                low, high, (rates[0], spread, worn * 4.0, inflation, premium), (goods, goods_small), (eta, eta_small),
-                (worn, growth, capital_speed, inertia, eager, limit), size, rate_cut, at_cut, support, at_support,
-                access, expected, capital_requirement, capital, room, investment,
-            )  # fmt: skip
-            for i in range(low, high):
-                research[i] = rd_intensity[i] * expected[i] * rd_factor[i - at_factor]
+            for i in range(low, high):  # one loop: so many columns come faster from memory than in several
+                base, output, small = base_wage[i], expected[i], size[i] < SMALL_SIZES
+                real_wage = wage[i] / (base * deflator)
+                user = user_cost(
+                    rates[0] + (spread if small else 0.0) - rate_cut[i - at_cut], worn * 4.0, inflation, premium,
+                    goods_small if small else goods, support[i - at_support], access[i],
+                )  # fmt: skip
+                in_use = technique(embodied[i], log(real_wage if base > 0.0 else 1.0), technique_speed)
+                embodied[i] = in_use
+                use = exp(labour_use(log_tfp[i] * augmented, in_use, substitution))
+                labour[i] = labour_requirement[i] * output * use
+                use = exp(capital_use(log(user), eta_small if small else eta))
+                aim, before, held = capital_requirement[i] * output * use, investment[i], capital[i]
+                investment[i] = investment_plan(before, held, aim, worn, growth, capital_speed, inertia, eager, limit)
+                research[i] = rd_intensity[i] * output * rd_factor[i - at_factor]
