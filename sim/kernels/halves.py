@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.compiled import inlined, kernel
+from sim.compiled import kernel
 
 SAMPLE = 256
 """Values that tell where a middle lies, before all are looked at."""
@@ -12,7 +12,7 @@ MARGIN = 0.1
 """Part of the sample on either side of its middle within which that of all is sought first."""
 
 
-@inlined
+@kernel
 def _among(value, weight, low, high, below, half):  # type: ignore[no-untyped-def]
     """The value at which the weight passes `half`, and the weight below it, of which `below` lies before `low`.
 
@@ -47,20 +47,15 @@ def _among(value, weight, low, high, below, half):  # type: ignore[no-untyped-de
     return value[low], below
 
 
-@inlined
+@kernel
 def _bounds(value, weight):  # type: ignore[no-untyped-def]
     """Values between which the middle probably lies, from a sample of every so many."""
-    step = value.size // SAMPLE
-    some, total = value[::step].copy(), 0.0
-    mass = np.empty(some.size)
-    order = np.argsort(some)
+    step, total = value.size // SAMPLE, 0.0
+    some, mass = value[::step].copy(), weight[::step].copy()
     for k in range(some.size):
-        mass[k] = total + 0.5 * weight[order[k] * step]
-        total += weight[order[k] * step]
-    low, high = some[order[0]], some[order[-1]]
-    for k in range(some.size):
-        low = some[order[k]] if mass[k] < (0.5 - MARGIN) * total else low
-        high = some[order[-k - 1]] if mass[some.size - k - 1] > (0.5 + MARGIN) * total else high
+        total += mass[k]
+    low, _ = _among(some, mass, 0, some.size, 0.0, (0.5 - MARGIN) * total)
+    high, _ = _among(some, mass, 0, some.size, 0.0, (0.5 + MARGIN) * total)
     return low, high
 
 
@@ -86,8 +81,10 @@ def middle(value, weight):  # type: ignore[no-untyped-def]
             value[i], weight[i] = other if near else one, mass if near else own
             count += 1 if near else 0
         if below <= 0.5 * total < below + inside:
-            return *_among(value, weight, 0, count, below, 0.5 * total), total
-    return *_among(value, weight, 0, value.size, 0.0, 0.5 * total), total
+            border, under = _among(value, weight, 0, count, below, 0.5 * total)
+            return border, under, total
+    border, under = _among(value, weight, 0, value.size, 0.0, 0.5 * total)
+    return border, under, total
 
 
 @kernel

@@ -123,10 +123,11 @@ def _cost(m: ManufacturingModel, lever: Lever, cost: Cost, received: Array, know
         payers, own, pull, scopes = _payers(m, lever, cost)
         totals = np.zeros(len(payers))
         first, second, third = (*cost.factors, 1.0, 1.0, 1.0)[:3]
-        f, scale = m.firms, np.broadcast_to(cost.scale, (N_REGIONS, N_PRODUCTS)).reshape(-1)
+        f, scale = m.firms, np.empty((N_REGIONS, N_PRODUCTS))
+        scale[:] = cost.scale
         charge_levers(
             f.cell_start, f.size, f.weight, f.tags, np.array([scope.bits for scope in scopes], dtype=np.uint64),
-            np.stack([scope.by_cell for scope in scopes]), pull, own, scale,
+            np.stack([scope.by_cell for scope in scopes]), pull, own, scale.reshape(-1),
             (m.scratch.same(first), m.scratch.same(second), m.scratch.same(third)), received, totals,
         )  # fmt: skip
         known |= {name: float(paid) for name, paid, ours in zip(payers, totals, own, strict=True) if ours}
