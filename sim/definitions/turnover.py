@@ -6,7 +6,7 @@ import numpy as np
 
 from sim.definitions.cells import cell_of, made, of_cell, ratio, sums
 from sim.definitions.random import fill_first
-from sim.kernels.turnover import WHOLE
+from sim.kernels.turnover import MOST_RELATIVE, WHOLE
 from sim.numerics import exp
 
 
@@ -26,7 +26,7 @@ def add_depth(start, weight, size, depth, count, total):
 def exit_hazard(deaths, size, sector, depth, mean_depth, share, margin, response, out):
     """Probability of exit in the quarter, at most one half."""
     swing = exp(-response * np.clip(margin, -0.5, 0.5))
-    relative = ratio(depth, mean_depth[size], 1.0)
+    relative = np.minimum(ratio(depth, mean_depth[size], 1.0), MOST_RELATIVE)
     out[:] = np.minimum(deaths[size] * (1.0 - share + share * relative) * swing[sector], 0.5)
 
 

@@ -17,6 +17,8 @@ FEW = BLOCK // 8
 """Up to so many exits in a block are added one by one."""
 
 
+MOST_RELATIVE = 1e300
+"""Guard: where nobody dies, not even infinite distress kills."""
 DRAWN = 16
 """Agents for which numbers are drawn together, where one of them exits by chance."""
 
@@ -54,7 +56,7 @@ def add_depth(start, weight, size, depth, count, total):  # type: ignore[no-unty
 @inlined
 def chance_of_exit(death, relative, share, swing):  # type: ignore[no-untyped-def]
     """Probability of exit in the quarter, at most one half; see `exit_hazard`."""
-    return min(death * (1.0 - share + share * relative) * swing, 0.5)
+    return min(death * (1.0 - share + share * min(relative, MOST_RELATIVE)) * swing, 0.5)
 
 
 @inlined
