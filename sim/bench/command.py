@@ -21,6 +21,8 @@ from sim.results.code import ROOT
 
 LARGE_STEP: Final = (0.1, "1:1")
 """Shares of establishments between which linearity is measured: some 54 and 540 thousand producers."""
+ENSEMBLE: Final = 32
+"""Runs that workers share, as many as a plan gets by default."""
 Say = Callable[[str], None]
 
 
@@ -83,7 +85,7 @@ def measure(quick: bool, say: Say) -> dict[str, Any]:
         "kernels_full": lambda: _task("kernels", "baseline", "1:1", short // 3),
         "roofline": lambda: _task("roofline", "1:1", short // 3),
         "linearity": lambda: linearity(short, 1 if quick else 3),
-        "workers": lambda: two_against_one("baseline", "sample", 4 if quick else 16),
+        "workers": lambda: two_against_one("baseline", "sample", 4 if quick else ENSEMBLE),
         "side_by_side": lambda: _peers("sample", 4, 1 if quick else 5),
         "importing": lambda: importing(1 if quick else 5),
     }

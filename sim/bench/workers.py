@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
@@ -11,7 +12,7 @@ from sim.bench.workload import Bench
 from sim.processes import deaf_to_ctrl_c, one_thread_each
 
 SETTLE: Final = 0.5
-"""Seconds that a first task takes, so that every worker is up before the clock starts."""
+"""Seconds that a first task takes, so that each worker gets one: all are up before the clock starts."""
 
 
 class _Worker:
@@ -23,8 +24,9 @@ def _open(plan: str) -> None:
     _Worker.bench.warm(plan)
 
 
-def _wait() -> None:
+def _wait() -> int:
     time.sleep(SETTLE)
+    return os.getpid()
 
 
 def _one_run(plan: str, scale: str | float, replication: int) -> float:
@@ -37,9 +39,9 @@ def _seconds(workers: int, plan: str, scale: str | float, runs: int) -> tuple[fl
     """Wall seconds of some runs on so many workers, and their processor seconds."""
     with one_thread_each(), ProcessPoolExecutor(workers, get_context("spawn"), _open, (plan,)) as pool:
         with deaf_to_ctrl_c():
-            first = [pool.submit(_wait) for _ in range(workers)]
-        for task in first:
-            task.result()
+            up: set[int] = set()
+            while len(up) < workers:
+                up |= {task.result() for task in [pool.submit(_wait) for _ in range(workers)]}
         begin = time.perf_counter()
         tasks = [pool.submit(_one_run, plan, scale, number) for number in range(runs)]
         used = sum(task.result() for task in tasks)
