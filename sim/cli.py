@@ -31,6 +31,7 @@ from sim.files.names import side_by_side
 from sim.files.problems import Problem, closest, shown
 from sim.files.whole import refusal
 from sim.parameters import RegistryError
+from sim.processes import lacks_fused_product
 from sim.scenario import Horizon, Options, Scenario, ScenarioError, check, load_pair, report
 from sim.scenario.quarters import LONGEST
 from sim.workers import MODEL, Workers
@@ -130,6 +131,14 @@ def _say(line: str) -> None:
     print(line, file=sys.stderr, flush=True)
 
 
+def _tell_if_slow() -> None:
+    if lacks_fused_product():
+        _say(
+            "note: this processor, or the virtual machine it is in, has no fused multiplication (FMA, x86 since 2013): "
+            "the numbers are the same, but runs take some sixty times as long"
+        )
+
+
 def _count(problems: Sequence[Problem]) -> str:
     wrong = sum(not problem.warning for problem in problems)
     warned = len(problems) - wrong
@@ -192,6 +201,7 @@ def _simulate(
 
     command = "python run.py " + shlex.join(words)
     check_writable(chosen.out, scenario.id)
+    _tell_if_slow()
     factory = ModelFactory(scenario.horizon.base_year, scenario.horizon.until, chosen.scale, scenario.uncertain)
     ensemble = run_ensemble(
         scenario,
@@ -321,6 +331,7 @@ def _compare(words: list[str]) -> int:
     against, plans = choose(_files(chosen.files), chosen.baseline, _options(chosen))
     for problem in dict.fromkeys(str(problem) for plan in (against, *plans) for problem in plan.problems):
         _say(problem)
+    _tell_if_slow()
     asked = Asked(
         equal_budget=chosen.equal_budget or chosen.budget is not None,
         budget=chosen.budget,

@@ -55,6 +55,15 @@ def keep_for_good() -> None:
     gc.freeze()
 
 
+def lacks_fused_product() -> bool:
+    """Whether this is an x86 processor that has, or shows, no fused multiplication and addition (`sim.compiled`)."""
+    from llvmlite.binding import get_host_cpu_features
+
+    with suppress(RuntimeError):  # a system that does not say
+        return get_host_cpu_features().get("fma") is False
+    return False
+
+
 def available_cores() -> int:
     """Cores that this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
