@@ -36,10 +36,14 @@ class Cost:
     shared_by: LeverDefinition | None = None
     scope: Scope | None = None
 
+    def __post_init__(self) -> None:
+        if not 1 <= len(self.factors) <= 3:
+            raise ValueError(f"a cost is a product of one to three columns, found {len(self.factors)}")
+
 
 @dataclass(frozen=True)
 class Plants:
-    """Money for a few plants: slots (k,), each once, and money per establishment of each (k,) or of all."""
+    """Money for a few plants: slots (k,), and money per establishment of each (k,) or of all."""
 
     slots: NDArray[np.int64]
     money: Array | float

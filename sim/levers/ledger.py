@@ -100,7 +100,7 @@ def _grant(
 ) -> float:
     """What a lever grants in all; `received` (N,) is added to."""
     if isinstance(grants, Plants):
-        received[grants.slots] += grants.money
+        np.add.at(received, grants.slots, grants.money)
         return float((m.firms.weight[grants.slots] * grants.money).sum())
     return _cost(m, lever, grants if isinstance(grants, Cost) else Cost((grants,)), received, known)
 

@@ -7,7 +7,7 @@ import pytest
 
 from calibration.economy import OpeningEconomy
 from sim.levers import REGISTRY
-from sim.levers.definition import size_at
+from sim.levers.definition import Cost, size_at
 from sim.levers.overlap import in_force
 from sim.parameters import Parameters
 from sim.policy import Policy
@@ -52,3 +52,9 @@ def test_pledges_that_add_up_count_once_in_an_overlap_group(
     )
     assert all(np.all(paid == 0.0) for paid in both["fiscal"]["a"].values())
     assert same_panels(alone, both) == []
+
+
+@pytest.mark.parametrize("count", [0, 4])
+def test_a_cost_of_more_columns_than_the_ledger_multiplies_is_refused(count: int) -> None:
+    with pytest.raises(ValueError, match=f"one to three columns, found {count}"):
+        Cost(tuple(np.ones(2) for _ in range(count)))
