@@ -6,9 +6,11 @@ import subprocess
 import sys
 
 import numpy as np
+import pytest
 
 from calibration.economy import OpeningEconomy
 from sim import agent_based, phases
+from sim.bench.workload import FIRST, Bench
 from sim.compiled import PROGRAM
 from sim.lanes import BLOCK
 from sim.parameters import Parameters
@@ -87,3 +89,14 @@ def test_every_phase_with_working_columns_lends_them() -> None:
 
 def test_giving_pages_back_is_harmless() -> None:
     return_pages()
+
+
+@pytest.mark.parametrize("plan", ["baseline", "everything"])
+def test_what_all_may_hold_is_written_by_none(plan: str) -> None:
+    """Blocks and columns of one number are lent to many at once."""
+    model = Bench().model(plan, 0.02)
+    model.advance(2 * FIRST)
+    shared = [*model.scratch._blocks.items(), *model.scratch._constants.items()]
+    assert len(shared) > 2
+    for value, block in shared:
+        assert np.all(block == value), value
