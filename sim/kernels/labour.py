@@ -21,25 +21,17 @@ def _to_skills(persons, skill_share, out):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def _at_workplace(commuting, people, out):  # type: ignore[no-untyped-def]
-    """What is by residence (R, K) by workplace: out (R work, K) = commuting (R work, R home) x people."""
+def _across(commuting, people, out):  # type: ignore[no-untyped-def]
+    """What is by residence (R, K) by workplace: out (R work, K) = commuting (R work, R home) x people.
+
+    With commuting transposed, the other way.
+    """
     for r in range(out.shape[0]):
         for k in range(out.shape[1]):
             total = 0.0
             for h in range(commuting.shape[1]):
                 total += commuting[r, h] * people[h, k]
             out[r, k] = total
-
-
-@kernel
-def _at_home(commuting, people, out):  # type: ignore[no-untyped-def]
-    """The other way: what is by workplace (R, K) by residence, out (R home, K)."""
-    for h in range(out.shape[0]):
-        for k in range(out.shape[1]):
-            total = 0.0
-            for r in range(commuting.shape[0]):
-                total += commuting[r, h] * people[r, k]
-            out[h, k] = total
 
 
 @kernel
@@ -90,7 +82,7 @@ def find_staff(  # type: ignore[no-untyped-def]
     for r in range(base.shape[0]):
         for k in range(base.shape[1]):
             searching[r, k] = finding[r] * max(unemployed[r, k], 0.0)
-    _at_workplace(commuting, searching, seekers)
+    _across(commuting, searching, seekers)
     for r in range(base.shape[0]):
         for k in range(base.shape[1]):
             seekers[r, k] = vacancies[r, k] / (seekers[r, k] + separated[r, k]) * (1.0 - faster[r])
@@ -129,7 +121,7 @@ def live_and_work(  # type: ignore[no-untyped-def]
     """
     here, employed = np.empty_like(base), np.empty_like(base)
     _to_skills(staff, skill_share, here)
-    _at_home(commuting, here, employed)
+    _across(commuting.T, here, employed)
     working = np.empty(base.shape[0])
     for r in range(working.size):
         working[r] = employed[r].sum()
@@ -175,8 +167,8 @@ def follow_target(  # type: ignore[no-untyped-def]
     for r in range(wage.shape[0]):
         for k in range(wage.shape[1]):
             rate[r, k] = max(unemployed[r, k] / force[r, k], least)
-    _at_workplace(commuting, rate, local)
-    _at_workplace(commuting, base_unemployment, base)
+    _across(commuting, rate, local)
+    _across(commuting, base_unemployment, base)
     gap = unemployed.sum() / force.sum() - (1.0 - base_employed.sum() / base_force.sum())
     wage_target(level, local, base, gap, weights, target)
     for r in range(wage.shape[0]):
