@@ -18,7 +18,7 @@ from __future__ import annotations
 import hashlib
 import io
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from importlib import import_module
 from pathlib import Path
@@ -73,6 +73,31 @@ def cache_folder(parent: Path, key: str) -> str:
 
 
 _CACHE = cache_folder(FOLDER, program_key())
+
+
+def vector_features(features: Mapping[str, bool]) -> str | None:
+    """What to tell the compiler of a processor: all that it has, and to use vectors of 512 bits; None: nothing to tell.
+
+    LLVM keeps to half that width on Intel's processors, the first of which slowed down under long vectors; those that
+    have `avx512bitalg` (2019 on) do not. The width changes no bit of a result.
+    """
+    if not features.get("avx512bitalg"):
+        return None
+    told = {**features, "prefer-256-bit": False}
+    return ",".join(f"{'+' if has else '-'}{name}" for name, has in sorted(told.items()))
+
+
+def _tell_compiler() -> None:
+    """Before the first pass is compiled, unless the user has said what to assume."""
+    from llvmlite.binding import get_host_cpu_features
+
+    config: Any = numba.config
+    if config.CPU_FEATURES is None and config.CPU_NAME is None:
+        with suppress(RuntimeError):  # a system that does not say
+            config.CPU_FEATURES = vector_features(get_host_cpu_features())
+
+
+_tell_compiler()
 
 
 @contextmanager

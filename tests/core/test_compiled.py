@@ -6,6 +6,8 @@ import ast
 import errno
 import importlib.util
 import os
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -18,7 +20,7 @@ from numba.core.compiler import Flags
 
 from sim import compiled, exchange, numerics
 from sim.bench.workload import FIRST, Bench
-from sim.compiled import PROGRAM, cache_folder, first_use, program_key, sources
+from sim.compiled import PROGRAM, cache_folder, first_use, program_key, sources, vector_features
 from sim.exchange import claimed, claims, compiled_in_parts, definition, exchanged, passes
 from tests.core.states import CASES, arrays
 
@@ -231,6 +233,22 @@ def test_where_no_folder_can_be_written_nothing_is_kept(
 ) -> None:
     monkeypatch.setattr(caching.CompileResultCacheImpl, "_locator_classes", [])
     assert hits(fresh()) == 0
+
+
+def test_processors_that_do_not_slow_down_under_them_get_vectors_of_512_bits() -> None:
+    ice_lake = {"avx2": True, "avx512f": True, "avx512bitalg": True, "sse4a": False}
+    assert vector_features(ice_lake) == "+avx2,+avx512bitalg,+avx512f,-prefer-256-bit,-sse4a"
+    assert vector_features(ice_lake | {"avx512bitalg": False}) is None
+    assert vector_features({"neon": True}) is None
+
+
+def test_what_the_user_says_of_the_processor_holds() -> None:
+    asks = "from sim import compiled; import numba; print(numba.config.CPU_FEATURES)"
+    said = subprocess.run(
+        [sys.executable, "-c", asks], capture_output=True, check=True, text=True, cwd=PROGRAM.parent,
+        env=os.environ | {"NUMBA_CPU_FEATURES": "+sse2"},
+    )  # fmt: skip
+    assert said.stdout.strip() == "+sse2"
 
 
 def test_numbas_own_cache_is_as_before_outside(fresh: Callable[[], Any]) -> None:
