@@ -15,6 +15,7 @@ from sim.agents.firms import user_cost
 from sim.codes import N_PRODUCTS, N_REGIONS, N_SECTORS, N_SIZES
 from sim.opening import minimum_wage
 from sim.parameters import Parameters
+from sim.population.tags import complexes
 from sim.state import Firms, Public, Structure
 
 Array = NDArray[np.float64]
@@ -62,6 +63,8 @@ class BaseYear:
     """(Z,) staff who are paid a wage over persons at work in an average plant: the others own it."""
     top_productivity: float
     """Value-added volume per person and quarter that the most productive `world_class_share` of makers reach."""
+    in_complexes: NDArray[np.int64]
+    """Slots of the plants that stand in an industrial complex: entrants lie in none, so at any time no other does."""
 
     def __post_init__(self) -> None:
         for record in (self, self.template, self.local_grants):
@@ -110,6 +113,7 @@ def remember(
         local_grants=local_grant_terms(),
         paid_staff=paid_staff(firms, parameters.owners_at_work),
         top_productivity=top_productivity(firms, structure, parameters.world_class_share),
+        in_complexes=np.flatnonzero(firms.tags & np.bitwise_or.reduce(complexes()[0])),
     )
 
 

@@ -73,35 +73,23 @@ def count(  # type: ignore[no-untyped-def]
 
 
 @kernel
-def count_marked(start, weight, size, tags, stage, marks, smallest, advanced, totals):  # type: ignore[no-untyped-def]
-    """Living manufacturing establishments from size `smallest` on that carry each of the bits `marks` (K,), into totals
-    (2, K): all, and from stage `advanced` on."""
+def count_marked(slots, weight, size, tags, stage, marks, smallest, advanced, totals):  # type: ignore[no-untyped-def]
+    """Living establishments from size `smallest` on that carry each of the bits `marks` (K,), into totals (2, K): all,
+    and from stage `advanced` on. No slot beside `slots` carries a mark."""
     looked_for, place = np.uint64(0), np.zeros(64, dtype=np.int64)
     for k in range(marks.size):
         looked_for |= marks[k]
         place[_position(marks[k])] = k
-    for c in range(start.size - 1):
-        if c % N_PRODUCTS >= N_SECTORS:
+    for i in slots:
+        bits = tags[i] & looked_for
+        if size[i] < smallest:
             continue
-        for begin in range(start[c], start[c + 1], BLOCK):
-            low, high = np.uint64(begin), np.uint64(min(begin + BLOCK, start[c + 1]))
-            if highest(size, low, high) < smallest:
-                continue
-            found = np.uint64(0)
-            for i in range(low, high):  # many blocks have none: several at a time
-                found |= tags[i] & looked_for
-            if found == 0:
-                continue
-            for i in range(low, high):
-                bits = tags[i] & looked_for
-                if size[i] < smallest:
-                    continue
-                while bits != 0:
-                    k = place[_position(bits & (~bits + _ONE))]
-                    bits &= bits - _ONE
-                    totals[0, k] += weight[i]
-                    if stage[i] >= advanced:
-                        totals[1, k] += weight[i]
+        high_stage = 1.0 if stage[i] >= advanced else 0.0
+        while bits != 0:
+            k = place[_position(bits & (~bits + _ONE))]
+            bits &= bits - _ONE
+            totals[0, k] += weight[i]
+            totals[1, k] += weight[i] * high_stage
 
 
 @kernel

@@ -10,18 +10,19 @@ from sim.compiled import inlined
 @inlined
 def classes(size, low, high, kinds):  # type: ignore[no-untyped-def]
     """Size classes from the smallest to the largest of the producers low .. high, of which there are `kinds`."""
-    least, most = np.int64(kinds), np.int64(-1)
+    least = most = size[low]
     for i in range(low, high):
-        least, most = min(least, size[i]), max(most, size[i])
-    return range(least, most + 1)
+        least = size[i] if size[i] < least else least
+        most = size[i] if size[i] > most else most
+    return range(max(least, 0), min(np.int64(most), kinds - 1) + 1)
 
 
 @inlined
 def highest(code, low, high):  # type: ignore[no-untyped-def]
-    """Largest code (sizes, stages) of the producers low .. high."""
-    most = np.int64(-1)
+    """Largest code (sizes, stages) of the producers low .. high, compared as bytes: 64 at a time."""
+    most = code[low]
     for i in range(low, high):
-        most = max(most, code[i])
+        most = code[i] if code[i] > most else most
     return most
 
 

@@ -275,7 +275,7 @@ def smart_complexes(m: ManufacturingModel) -> Array:
     """
     f, (marks, region) = m.firms, complexes()
     plants, smart = totals = np.zeros((2, marks.size))
-    count_marked(f.cell_start, f.weight, f.size, f.tags, f.stage, marks, TEN_AND_MORE, ADVANCED, totals)
+    count_marked(m.base.in_complexes, f.weight, f.size, f.tags, f.stage, marks, TEN_AND_MORE, ADVANCED, totals)
     reached = (plants > 0.0) & (smart >= m.parameters.smart_complex_share * plants)
     number: Array = np.bincount(region[reached], minlength=N_REGIONS).astype(np.float64)
     return number

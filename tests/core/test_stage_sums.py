@@ -86,3 +86,12 @@ def test_world_trade_grows_with_foreign_demand_and_prices(economy: OpeningEconom
     )
     # What Korea loses to China is no loss of world trade; the deviation is the same luck in both.
     assert world_trade(fast) / world_trade(slow) == pytest.approx(np.exp(0.02 * (8 - 1.5) / 4.0), rel=1e-6)
+
+
+def test_where_no_plant_stood_in_a_complex_none_ever_does(economy: OpeningEconomy, parameters: Parameters) -> None:
+    m = steps(build_model(economy, parameters, lever("reshoring", 1.0), scale=0.02), 24)
+    f, carry = m.firms, np.bitwise_or.reduce(complexes()[0])
+    assert ((f.tags & carry) == 0).any()
+    inside = np.flatnonzero((f.tags & carry != 0) & (f.weight > 0.0))
+    assert 0 < inside.size < m.base.in_complexes.size  # some have closed
+    assert np.isin(inside, m.base.in_complexes).all()
