@@ -11,11 +11,13 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
+from typing import Final
 
 from sim.parameters.reading import ACTS, GRADES, ParameterSpec, RegistryError, read_registry
 
 __all__ = [
     "ACTS",
+    "FILES",
     "GRADES",
     "ParameterSpec",
     "Parameters",
@@ -24,6 +26,13 @@ __all__ = [
     "know",
     "load_registry",
 ]
+
+FILES: Final = (
+    "adoption.yaml", "approval.yaml", "economy.yaml", "firms.yaml", "innovation.yaml", "investment_aid.yaml",
+    "labour.yaml", "policy_finance.yaml", "population.yaml", "regions.yaml", "reshoring.yaml", "restructuring.yaml",
+    "shocks.yaml", "skills.yaml", "wage_schedules.yaml",
+)  # fmt: skip
+"""The files of the registry: one that is gone, or that is not listed, is told by its name."""
 
 
 @dataclass(frozen=True)
@@ -70,7 +79,7 @@ _known: list[Mapping[str, ParameterSpec]] = []
 @cache
 def load_registry() -> Mapping[str, ParameterSpec]:
     """All parameters by name; raises RegistryError with every fault at once."""
-    return _known[-1] if _known else read_registry(Path(__file__).parent)
+    return _known[-1] if _known else read_registry(Path(__file__).parent, FILES)
 
 
 def know(registry: Mapping[str, ParameterSpec]) -> None:

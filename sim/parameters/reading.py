@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Final
 
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
 from sim.files.document import is_number, read_document, read_text
-from sim.files.problems import Problem, ScenarioError, report, shown, suggest
+from sim.files.problems import Mark, Problem, ScenarioError, Source, display_name, report, shown, suggest
+from sim.files.tables import read_cells
 
 GRADES = ("A", "B", "C", "judgement")
 _FIELDS = {
@@ -23,11 +25,17 @@ _FIELDS = {
 _REQUIRED = _FIELDS - {"weak", "strong", "note", "acts"}
 _TEXTS = ("unit", "plausible_basis", "source", "symbol", "module", "note")
 _NUMBERS = ("default", "low", "high", "weak", "strong")
+_CITING = ("plausible_basis", "source", "note")
+"""Texts that may name evidence."""
+_EVIDENCE: Final = re.compile(r"(?<!\w)[EF]_[A-Za-z0-9_]*")
 UNITS = Path(__file__).with_name("units.txt")
 """The closed list of units, one a line."""
 
 PROGRAM = Path(__file__).parents[2]
 """Folder in which the modules lie that parameters name."""
+
+EVIDENCE = PROGRAM / "scenarios" / "evidence.csv"
+"""Effect sizes; its first column holds their ids."""
 
 ACTS = ("quarter", "opening", "never")
 """When a parameter is read: in every quarter (it may be assumed and sampled), only when the model is built (it may be
@@ -81,7 +89,7 @@ Fault = tuple[str, str, str]
 """(field, sentence, hint); the field is empty where it is the whole entry."""
 
 
-def _shape_faults(entry: Any, units: Sequence[str]) -> Iterator[Fault]:
+def _shape_faults(entry: Any, units: Sequence[str], evidence: Sequence[str]) -> Iterator[Fault]:
     if not isinstance(entry, dict):
         yield "", f"expected a mapping, found {shown(entry)}", f"its fields: {', '.join(sorted(_REQUIRED))}"
         return
@@ -97,6 +105,10 @@ def _shape_faults(entry: Any, units: Sequence[str]) -> Iterator[Fault]:
             yield key, f"{key} is empty", ""
         elif key == "unit" and key in entry and entry[key] not in units:
             yield key, f"unknown unit {shown(entry[key])}", f"{suggest(entry[key], units)}; a new one: {UNITS.name}"
+    for key in _CITING:
+        for word in _EVIDENCE.findall(entry[key]) if isinstance(entry.get(key), str) else ():
+            if word not in evidence:
+                yield key, f"unknown evidence {shown(word)}", suggest(word, evidence)
     for key in _NUMBERS:
         if key in entry and not is_number(entry[key]):
             yield key, f"expected a number, found {shown(entry[key])}", ""
@@ -202,16 +214,38 @@ def _units() -> list[str]:
     return units
 
 
-def read_registry(folder: Path) -> Mapping[str, ParameterSpec]:
-    """All parameters of the files of a folder by name; raises RegistryError with every fault at once."""
-    units = _units()
+def _evidence() -> list[str]:
+    """Ids of all effect sizes."""
+    try:
+        return [cells[0] for _, cells in read_cells(read_text(EVIDENCE))[1:]]
+    except ScenarioError as error:
+        raise RegistryError(report(error.problems)) from None
+
+
+def _listed(folder: Path, files: Sequence[str]) -> None:
+    """Stops where the files of a folder are not those listed."""
+    there = [path.name for path in folder.glob("*.yaml")]
+    gone = "this file of the parameter registry is missing", "take it from a fresh copy of the program"
+    new = "the parameter registry does not list this file", "add it to FILES in sim/parameters/__init__.py, or move it"
+    problems = [
+        Problem(Mark(Source(display_name(folder / name))), *(new if name in there else gone))
+        for name in sorted(set(files) ^ set(there))
+    ]
+    if problems:
+        raise RegistryError(report(problems))
+
+
+def read_registry(folder: Path, files: Sequence[str]) -> Mapping[str, ParameterSpec]:
+    """All parameters of the listed files of a folder by name; raises RegistryError with every fault at once."""
+    _listed(folder, files)
+    units, evidence = _units(), _evidence()
     problems: list[Problem] = []
     specs: dict[str, ParameterSpec] = {}
-    for path in sorted(folder.glob("*.yaml")):
+    for path in (folder / name for name in sorted(files)):
         entries = _entries(path)
         faults: list[tuple[Any, Fault]] = []
         for name, entry in (entries or {}).items():
-            wrong = list(_shape_faults(entry, units))
+            wrong = list(_shape_faults(entry, units, evidence))
             if name in specs:
                 wrong.append(("", "the parameter is defined twice", f"also in {specs[name].file}.yaml"))
             if not wrong:

@@ -6,6 +6,7 @@ import importlib.util
 import json
 import math
 import re
+import shutil
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -18,8 +19,10 @@ from sim.cli import main
 from sim.files.document import read_document
 from sim.levers import REGISTRY
 from sim.parameter_page import LEVERS_TITLE
-from sim.parameters import Parameters, ParameterSpec, RegistryError, load_registry
-from sim.parameters.reading import read_registry
+from sim.parameters import FILES, Parameters, ParameterSpec, RegistryError, load_registry
+from sim.parameters.reading import EVIDENCE, read_registry
+from sim.scenario.registries import EVIDENCE as EVIDENCE_NAME
+from sim.scenario.vocabulary import SHIPPED
 
 from .support import build_model, steps
 
@@ -54,7 +57,13 @@ def registry_of(folder: Path, monkeypatch: pytest.MonkeyPatch, **entries: Any) -
     """The registry of one file with these entries."""
     text = json.dumps(entries).replace("NaN", ".nan").replace("Infinity", ".inf")
     (folder / "some.yaml").write_text(text, encoding="utf-8")
+    return registry_in(folder, monkeypatch)
+
+
+def registry_in(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Mapping[str, ParameterSpec]:
+    """The registry of all files of a folder."""
     monkeypatch.setattr("sim.parameters.__file__", str(folder / "__init__.py"))
+    monkeypatch.setattr("sim.parameters.FILES", tuple(path.name for path in folder.glob("*.yaml")))
     found: Mapping[str, ParameterSpec] = load_registry.__wrapped__()
     return found
 
@@ -105,6 +114,9 @@ def test_no_parameter_lacks_a_field(tmp_path: Path, monkeypatch: pytest.MonkeyPa
         ({"label": "a"}, "the label needs en and ko"),
         ({"label": {"en": "a", "ko": ["b"]}}, "the label needs en and ko"),
         ({"source": 2022}, "expected a text, found 2022"),
+        ({"plausible_basis": "low and high of E_girds"}, "unknown evidence 'E_girds'"),
+        ({"source": "a fit (E_en_gird)"}, "unknown evidence 'E_en_gird'\n  hint: did you mean 'E_en_grid'?"),
+        ({"note": "E_en_grid, F_zipff"}, "unknown evidence 'F_zipff'\n  hint: did you mean 'F_zipf'?"),
         ({"deflaut": 1}, "unknown field 'deflaut'\n  hint: did you mean 'default'?"),
     ],
 )
@@ -135,9 +147,8 @@ def test_a_file_that_is_no_registry_is_told_with_its_place(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str, place: str
 ) -> None:
     (tmp_path / "some.yaml").write_text(text, encoding="utf-8")
-    monkeypatch.setattr("sim.parameters.__file__", str(tmp_path / "__init__.py"))
     with pytest.raises(RegistryError, match=place):
-        load_registry.__wrapped__()
+        registry_in(tmp_path, monkeypatch)
 
 
 def test_a_parameter_of_two_files_is_named_with_both(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -146,6 +157,30 @@ def test_a_parameter_of_two_files_is_named_with_both(tmp_path: Path, monkeypatch
         RegistryError, match=r"some.yaml:1:2: one\n  the parameter is defined twice\n  hint: also in other"
     ):
         registry_of(tmp_path, monkeypatch, one={**ENTRY, "symbol": "z"})
+
+
+def test_a_file_of_the_registry_that_is_gone_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in FILES:
+        shutil.copy(Path(sim.__file__).parent / "parameters" / name, tmp_path)
+    (tmp_path / "skills.yaml").rename(tmp_path / "skills_old.yaml")
+    monkeypatch.setattr("sim.parameters.__file__", str(tmp_path / "__init__.py"))
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("sim.parameters.load_registry", load_registry.__wrapped__)
+    assert main(["check", str(SHIPPED / "baseline.yaml")]) == 3
+    assert capsys.readouterr().err == (
+        "skills.yaml\n  this file of the parameter registry is missing\n"
+        "  hint: take it from a fresh copy of the program\n\n"
+        "skills_old.yaml\n  the parameter registry does not list this file\n"
+        "  hint: add it to FILES in sim/parameters/__init__.py, or move it\n"
+    )
+
+
+def test_evidence_that_cannot_be_read_is_told_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sim.parameters.reading.EVIDENCE", tmp_path / "evidence.csv")
+    with pytest.raises(RegistryError, match=r"evidence.csv\n  there is no such file$"):
+        registry_of(tmp_path, monkeypatch, one={**ENTRY, "plausible_basis": "low and high of E_grid"})
 
 
 @pytest.mark.parametrize(
@@ -159,7 +194,11 @@ def test_a_list_of_units_that_cannot_be_used_is_named(
         units.write_bytes(content)
     monkeypatch.setattr("sim.parameters.reading.UNITS", units)
     with pytest.raises(RegistryError, match=f"units.txt: the list of units {said}"):
-        read_registry(Path(sim.__file__).parent / "parameters")
+        read_registry(Path(sim.__file__).parent / "parameters", FILES)
+
+
+def test_the_registry_and_plans_cite_one_table_of_evidence() -> None:
+    assert EVIDENCE == SHIPPED / EVIDENCE_NAME
 
 
 def test_the_files_of_the_registry_are_plain_for_the_reader_of_places_too() -> None:
