@@ -9,6 +9,7 @@ samples under `uncertain`, and the other way round. Nothing of a parent can be d
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -18,7 +19,7 @@ from typing import Any
 import numpy as np
 
 from sim.files.document import Node, parse, read_document, read_text
-from sim.files.names import side_by_side
+from sim.files.names import side_by_side, unfit
 from sim.files.problems import Mark, Problem, ScenarioError, Source, display_name, shown, suggest
 from sim.scenario import vocabulary
 from sim.scenario.assumptions import Array, cannot_act, read_assumption, read_uncertain
@@ -27,6 +28,7 @@ from sim.scenario.checks import Context, cross_checks, duplicate_ids, entries, t
 from sim.scenario.faults import shape_faults
 from sim.scenario.quarters import Horizon, parse_quarter
 from sim.scenario.registries import SOURCES, read_evidence, read_sources
+from sim.scenario.schema import ID_PATTERN
 from sim.scenario.types import Scenario
 
 COMMON_START = 2026 * 4
@@ -210,7 +212,9 @@ def _header(tree: Node, path: Path) -> list[Problem]:
     found = tree.at(("id",))
     if found is None or not isinstance(found.value, str) or found.value == path.stem:
         return []
-    return [Problem(found.mark, f"the id {shown(found.value)} is not the name of the file", f"write id: {path.stem}")]
+    usable = re.fullmatch(ID_PATTERN, path.stem) and unfit(path.stem) is None
+    hint = f"write id: {path.stem}" if usable else f"rename the file: {shown(path.stem)} cannot be an id"
+    return [Problem(found.mark, f"the id {shown(found.value)} is not the name of the file", hint)]
 
 
 def _merge(trees: list[Node]) -> Node:

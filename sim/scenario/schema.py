@@ -11,6 +11,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
+from sim.files.names import DEVICES, LONGEST_ID, unfit
 from sim.files.problems import shown, suggest
 from sim.scenario import vocabulary
 from sim.scenario.quarters import parse_quarter, parse_span
@@ -77,11 +78,21 @@ def _names(what: str, names: Sequence[str]) -> Any:
     return Annotated[list[item], _all_or_list(names), WithJsonSchema(schema)]  # type: ignore[valid-type]
 
 
+def _fit(name: str) -> str:
+    if (found := unfit(name)) is not None:
+        raise fault(*found)
+    return name
+
+
 Quarter = Annotated[int, BeforeValidator(_quarter), WithJsonSchema({"type": "string", "pattern": "^[0-9]{4}Q[1-4]$"})]
 """Quarters since year 0, written 2026Q3."""
 Span = Annotated[int, BeforeValidator(_span), WithJsonSchema({"type": "string", "pattern": "^[0-9]{1,3}[QY]$"})]
 """Quarters, written 8Q or 2Y."""
-Identifier = Annotated[str, Field(pattern=ID_PATTERN)]
+Identifier = Annotated[
+    str,
+    Field(pattern=ID_PATTERN, json_schema_extra={"maxLength": LONGEST_ID, "not": {"pattern": DEVICES}}),
+    AfterValidator(_fit),
+]
 Number = Annotated[float, Field(allow_inf_nan=False)]
 
 

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from calibration.tables import LAST_YEAR
 from sim.files.document import Loc, Node, is_number, read_document
+from sim.files.names import unfit
 from sim.files.problems import Problem, shown, suggest
 from sim.labels import AREA_LABELS
 from sim.parameters import load_registry
@@ -146,6 +147,8 @@ def _shape(root: Node) -> Iterator[Problem]:
     name = root.at(("id",))
     if name is not None and not (isinstance(name.value, str) and re.fullmatch(ID_PATTERN, name.value)):
         yield Problem(name.mark, f"{shown(name.value)} cannot be an id", "small letters, digits and _")
+    elif name is not None and (found := unfit(name.value)) is not None:
+        yield Problem(name.mark, *found)
     for key, low, high in (
         ("schema", 1, 1), ("replications", 1, 100_000), ("seed", 0, 2**32 - 1),
         ("until", LAST_YEAR + 1, LAST_YEAR + LONGEST), ("runs_per_task", 1, 10_000), ("budget", 1, 1_000_000),

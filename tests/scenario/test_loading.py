@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import numpy as np
 import pytest
 
 from sim.codes import REGIONS, SECTORS, SIZES
-from sim.scenario import Horizon, Options, ScenarioError, load, load_pair, parse_quarter, quarter_text
+from sim.scenario import Horizon, Options, ScenarioError, check, load, load_pair, parse_quarter, quarter_text, report
 
 
 def test_lever_as_the_model_reads_it(folder: Path) -> None:
@@ -209,3 +210,9 @@ def test_quarters_read_and_write() -> None:
     assert [quarter_text(quarter) for quarter in range(8103, 8106)] == ["2025Q4", "2026Q1", "2026Q2"]
     assert parse_quarter("2026Q1") == 8104
     assert [parse_quarter(text) for text in ("2026Q5", "26Q1", 2026, None, "2026q1", "２026Q1")] == [None] * 6
+
+
+def test_a_file_whose_name_cannot_be_an_id_is_to_be_renamed(folder: Path) -> None:
+    for name in ("My plan", "aux"):
+        shutil.copy(folder / "plan.yaml", folder / f"{name}.yaml")
+        assert f"rename the file: '{name}' cannot be an id" in report(check([f"{name}.yaml"]))

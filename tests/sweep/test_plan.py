@@ -28,6 +28,7 @@ FAULTS = {
     "design key": ("samples: 6", "samples: 6, levels: 4", "unknown key 'levels'", ""),
     "design without size": (", samples: 6", "", "a design latin_hypercube needs 'samples'", ""),
     "unknown key": ("scale:", "scales: 2\nscale:", "unknown key 'scales'", "did you mean 'scale'?"),
+    "id of a device": ("id: small", "id: prn", "'prn' cannot be an id", "such as 'prn_plan'"),
     "no such scenario": ("kim_moonsoo.yaml", "kim_moonso.yaml", "cannot be used", ""),
     "unknown outcome": ("Employment|Manu", "Employmnt|Manu", "unknown outcome 'Employmnt|Manufacturing'", "mean"),
     "scale": ("scale: 0.01", "scale: 3", "expected sample, 1:1 or a share up to 1, found 3", ""),
