@@ -18,10 +18,12 @@ import numpy as np
 from sim.codes import N_REGIONS, N_SECTORS, N_SIZES
 from sim.files.records import read_records, write_records
 from sim.indicators import CODELIST
+from sim.labels import Label, Language
 from sim.levers import REGISTRY, LeverDefinition
 from sim.scenario import vocabulary
 from sim.scenario.types import Lever, Scenario
 from sim.switches import FILLED
+from sim.unit_labels import unit_in
 
 TABLE: Final = Path(__file__).with_name("lever_effects.csv")
 FIRST_YEAR: Final = 2026
@@ -166,11 +168,30 @@ def read(path: Path = TABLE) -> list[Measured]:
     return read_records(Measured, path)
 
 
-def _how(row: Measured) -> str:
-    return (
-        f"everywhere from {FIRST_YEAR}Q1: mean and 90 % band of {row.runs} paired runs, seed {row.seed}, "
-        f"scale {row.scale:g}, code {row.code}"
-    )
+_TEXT: Final = {
+    "how": Label(
+        "everywhere from {first}Q1: mean and 90 % band of {runs} paired runs, seed {seed}, scale {scale:g}, "
+        "code {code}",
+        "{first}Q1부터 전국: 짝지은 {runs}회 실행의 평균과 90% 구간, 시드 {seed}, 규모 {scale:g}, 코드 {code}",
+    ),
+    "size": Label("{mean} ({low} to {high})", "{mean} ({low} ~ {high})"),
+    "dose": Label("{dose:g} {unit} {how}", "{dose:g} {unit}, {how}"),
+    "each": Label(
+        "in {year}, {unit}, each lever alone at its standard dose {how}",
+        "{year}년, {unit}, 수단마다 단독으로 표준 강도, {how}",
+    ),
+    "mover": Label("{lever} at {dose:g} {unit}: {size}", "{lever} ({dose:g} {unit}): {size}"),
+    "more": Label("... and {count} levers that move it less", "... 외 {count}개 수단은 효과가 더 작음"),
+}
+
+
+def outcome_in(name: str, language: Language) -> str:
+    """The published name of an outcome, with its Korean label where Korean is asked for."""
+    return f"{name}, {CODELIST[name].label.ko}" if language == "ko" and name in CODELIST else name
+
+
+def _how(row: Measured, language: Language) -> str:
+    return _TEXT["how"][language].format(first=FIRST_YEAR, runs=row.runs, seed=row.seed, scale=row.scale, code=row.code)
 
 
 def three_digits(value: float) -> str:
@@ -183,30 +204,37 @@ def three_digits(value: float) -> str:
     return f"{rounded:+,.0f}" if abs(rounded) >= 100.0 else f"{rounded:+.3g}"
 
 
-def _size(row: Measured) -> str:
+def _size(row: Measured, language: Language) -> str:
     mean, low, high = (three_digits(value) if abs(value) >= _LEAST else "0" for value in (row.mean, row.low, row.high))
-    return f"{mean} ({low} to {high})"
+    return _TEXT["size"][language].format(mean=mean, low=low, high=high)
 
 
-def movers_on_record(outcome: str) -> list[str]:
+def movers_on_record(outcome: str, language: Language = "en") -> list[str]:
     """Lines for readers: how it was measured, then which levers move the outcome most, each alone."""
     rows = [row for row in read() if (row.outcome, row.year) == (outcome, YEARS[-1]) and (row.low or row.high)]
     if not rows:
         return []
-    lines = [f"in {YEARS[-1]}, {rows[0].unit}, each lever alone at its standard dose {_how(rows[0])}"]
+    how = _how(rows[0], language)
+    lines = [_TEXT["each"][language].format(year=YEARS[-1], unit=unit_in(rows[0].unit, language), how=how)]
     rows.sort(key=lambda row: -abs(row.mean))
-    lines += [f"{row.lever} at {row.dose:g} {REGISTRY[row.lever].unit}: {_size(row)}" for row in rows[:MOVERS]]
-    return [*lines, f"... and {len(rows) - MOVERS} levers that move it less"] if len(rows) > MOVERS else lines
+    lines += [
+        _TEXT["mover"][language].format(
+            lever=row.lever, dose=row.dose, unit=unit_in(REGISTRY[row.lever].unit, language), size=_size(row, language)
+        )
+        for row in rows[:MOVERS]
+    ]
+    return [*lines, _TEXT["more"][language].format(count=len(rows) - MOVERS)] if len(rows) > MOVERS else lines
 
 
-def on_record(name: str) -> list[str]:
+def on_record(name: str, language: Language = "en") -> list[str]:
     """Lines for readers: effect by outcome in each year, and how it was measured."""
     rows = [row for row in read() if row.lever == name]
     if not rows:
         return []
-    lines = [f"{rows[0].dose:g} {REGISTRY[name].unit} {_how(rows[0])}"]
+    unit, how = unit_in(REGISTRY[name].unit, language), _how(rows[0], language)
+    lines = [_TEXT["dose"][language].format(dose=rows[0].dose, unit=unit, how=how)]
     for outcome in dict.fromkeys(row.outcome for row in rows):
-        parts = [f"{row.year} {_size(row)}" for row in rows if row.outcome == outcome]
-        unit = next(row.unit for row in rows if row.outcome == outcome)
-        lines.append(f"{outcome}, {unit}: {'; '.join(parts)}")
+        parts = [f"{row.year} {_size(row, language)}" for row in rows if row.outcome == outcome]
+        unit = unit_in(next(row.unit for row in rows if row.outcome == outcome), language)
+        lines.append(f"{outcome_in(outcome, language)}, {unit}: {'; '.join(parts)}")
     return lines

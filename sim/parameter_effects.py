@@ -18,8 +18,8 @@ import numpy as np
 from sim.ensemble import Factory, ModelFactory
 from sim.files.records import read_records, write_records
 from sim.indicators import annual_table
-from sim.labels import NATION
-from sim.lever_effects import three_digits
+from sim.labels import NATION, Label, Language
+from sim.lever_effects import outcome_in, three_digits
 from sim.measures import Array
 from sim.parameters import ParameterSpec, default_parameters, load_registry
 from sim.scenario import vocabulary
@@ -139,18 +139,35 @@ def read(path: Path = TABLE) -> list[Moved]:
     return read_records(Moved, path)
 
 
-def on_record(name: str) -> list[str]:
+_TEXT: Final = {
+    "how": Label(
+        "at {low:g} | at {high:g}, all else at its default: % of the baseline, mean of {runs} paired runs, "
+        "seed {seed}, scale {scale:g}, code {code}",
+        "{low:g}일 때 | {high:g}일 때, 나머지는 기본값: 기준 시나리오 대비 %, 짝지은 {runs}회 실행의 평균, "
+        "시드 {seed}, 규모 {scale:g}, 코드 {code}",
+    ),
+    "still": Label(
+        "nothing moves in the baseline: it acts where a plan uses it",
+        "기준 시나리오에서는 아무것도 움직이지 않음: 계획이 쓰는 곳에서 작동함",
+    ),
+}
+
+
+def on_record(name: str, language: Language = "en") -> list[str]:
     """Lines for readers: difference from the baseline at both ends by outcome and year, and how it was measured."""
     rows = [row for row in read() if row.parameter == name]
     if not rows:
         return []
     first = rows[0]
-    lines = [f"at {first.low:g} | at {first.high:g}, all else at its default: % of the baseline, mean of {first.runs} "
-             f"paired runs, seed {first.seed}, scale {first.scale:g}, code {first.code}"]  # fmt: skip
+    lines = [
+        _TEXT["how"][language].format(
+            low=first.low, high=first.high, runs=first.runs, seed=first.seed, scale=first.scale, code=first.code
+        )
+    ]
     if not any(row.at_low or row.at_high for row in rows):
-        return [*lines, "nothing moves in the baseline: it acts where a plan uses it"]
+        return [*lines, _TEXT["still"][language]]
     for outcome in dict.fromkeys(row.outcome for row in rows):
         moved = [(row.year, row.at_low, row.at_high) for row in rows if row.outcome == outcome]
         parts = [f"{year} {three_digits(low)} | {three_digits(high)}" for year, low, high in moved]
-        lines.append(f"{outcome}: {'; '.join(parts)}")
+        lines.append(f"{outcome_in(outcome, language)}: {'; '.join(parts)}")
     return lines

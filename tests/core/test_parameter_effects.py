@@ -38,7 +38,11 @@ def test_explain_tells_equation_and_effect(capsys: pytest.CaptureFixture[str], m
     assert "on record:     at -0.1 | at -0.01, all else at its default" in text
     assert "Value Added|Manufacturing: 2030 +0.5 | -0.25" in text
     assert main(["explain", "wage_curve", "--lang", "ko"]) == 0
-    assert "측정된 효과:   at -0.1" in capsys.readouterr().out
+    text = capsys.readouterr().out
+    assert (
+        "측정된 효과:   -0.1일 때 | -0.01일 때, 나머지는 기본값: 기준 시나리오 대비 %, 짝지은 2회 실행의 평균" in text
+    )
+    assert "Value Added|Manufacturing, 부가가치(실질): 2030 +0.5 | -0.25" in text
     monkeypatch.setattr(parameter_effects, "read", list)
     assert main(["explain", "wage_curve"]) == 0
     assert "nothing measured yet: python run.py explain parameters --measure" in capsys.readouterr().out
@@ -47,4 +51,5 @@ def test_explain_tells_equation_and_effect(capsys: pytest.CaptureFixture[str], m
 def test_a_parameter_that_moves_nothing_says_where_it_acts(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(parameter_effects, "read", lambda: [row("training_gain", 0.0, 0.0)])
     assert on_record("training_gain")[1] == "nothing moves in the baseline: it acts where a plan uses it"
+    assert on_record("training_gain", "ko")[1].startswith("기준 시나리오에서는 아무것도 움직이지 않음")
     assert on_record("sampling_agents") == []
