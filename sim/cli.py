@@ -27,6 +27,7 @@ from sim.arguments import (
     show_what_can_be_shown,
     year,
 )  # fmt: skip
+from sim.files.document import read_document
 from sim.files.names import side_by_side
 from sim.files.problems import Problem, closest, shown
 from sim.files.whole import refusal
@@ -44,7 +45,7 @@ usage: python run.py SCENARIO.yaml [options]      run a scenario beside the one 
        python run.py COMMAND ...
 
 commands:
-  check FILE...            validate scenario files; nothing runs
+  check FILE...            validate scenario files and plans of sweeps; nothing runs
   explain NAME             a pledge, lever, parameter or indicator (or: levers, parameters, indicators, mechanisms,
                            coverage: what the model makes of every row of every plan)
                            explain parameters --markdown writes docs/parameters.md,
@@ -272,7 +273,12 @@ def _check(words: list[str]) -> int:
     parser.add_argument("--enactment", type=one_of("certain", "sampled"))
     chosen = parser.parse_args(words)
     files = _files(chosen.files)
-    problems = check(files, _options(chosen))
+    sweeps = [file for file in files if _is_sweep(file)]
+    problems = check([file for file in files if file not in sweeps], _options(chosen))
+    if sweeps:
+        from sim.sweep.plan import plan_faults
+
+        problems += [problem for file in sweeps for problem in plan_faults(file)]
     if problems:
         _say(report(problems))
         _say(_count(problems) + ".")
@@ -280,6 +286,14 @@ def _check(words: list[str]) -> int:
     if not wrong:
         print(f"{len(files)} file{'' if len(files) == 1 else 's'} checked: ready to run.")
     return USER_FAULT if wrong else FINE
+
+
+def _is_sweep(path: Path) -> bool:
+    """Whether a file is the plan of a sweep: it names scenarios and a design."""
+    try:
+        return {"scenarios", "design"} <= set(read_document(path)[0].value)
+    except ScenarioError:
+        return False
 
 
 def _explain(words: list[str]) -> int:

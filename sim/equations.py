@@ -31,7 +31,7 @@ def sections() -> tuple[Section, ...]:
     """The numbered sections of the page; none where the page is missing."""
     if not PAGE.is_file():
         return ()
-    parts = _HEAD.split(PAGE.read_text(encoding="utf-8"))[1:]
+    parts = _HEAD.split(PAGE.read_text(encoding="utf-8", errors="replace"))[1:]
     found = []
     for number, text in zip(parts[::2], parts[1::2], strict=True):
         lines = [" ".join(line.split()) for block in _BLOCK.findall(text) for line in block.splitlines()]

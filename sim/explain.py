@@ -53,6 +53,7 @@ def explain(name: str, language: Language = "en") -> str:
         "levers": _levers, "parameters": _parameters, "indicators": _indicators,
         "mechanisms": _mechanisms, "pledges": _pledges, "evidence": _evidences, "coverage": coverage.document,
     }  # fmt: skip
+    name = name.strip()
     if name in lists:
         return "\n".join(lists[name](language))
     found = [
@@ -62,6 +63,8 @@ def explain(name: str, language: Language = "en") -> str:
     if not found:
         close = closest(name, [*lists, *_all_names()])
         hint = f"did you mean '{close}'?" if close else "try: explain levers, parameters, indicators or pledges"
+        if lost := ", ".join(_unreadable()):
+            hint += f" (left out, since it cannot be read: {lost}; check tells why)"
         raise ExplainError(f"nothing is known by the name {shown(name)}; {hint}")
     return "\n\n".join(found)
 
@@ -110,13 +113,22 @@ def _all_pledges() -> tuple[tuple[str, Node], ...]:
     return tuple(_read_pledges())
 
 
+def _unreadable() -> Iterator[str]:
+    """Names of the project's scenarios that are no YAML."""
+    for path in sorted(vocabulary.SHIPPED.glob("*.yaml")):
+        try:
+            read_document(path)
+        except ScenarioError:
+            yield path.name
+
+
 def _read_pledges() -> Iterator[tuple[str, Node]]:
     for path in sorted(vocabulary.SHIPPED.glob("*.yaml")):
         if path.name == "sources.yaml":
             continue
         try:
             tree, _ = read_document(path)
-        except ScenarioError:
+        except ScenarioError:  # told where a name is not found
             continue
         for section in ("pledges", "targets"):
             for _, item in entries(tree, section):
@@ -131,7 +143,7 @@ def _pledge(name: str, language: Language) -> Iterator[str]:
             continue
         source = sources.get(item.get("source", ""), {})
         outlet = _word(str(source.get("outlet")), language)
-        cited = f"{item.get('source')} ({outlet}, {source.get('date')})" if source else ""
+        cited = f"{item.get('source')} ({outlet}, {source.get('date')})" if source else item.get("source")
         strength = item.get("strength", {})
         sizes = ", ".join(f"{WORDS[key][language]} {strength[key]:g}" for key in SIZES if key in strength)
         money = item.get("money", {})

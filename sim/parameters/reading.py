@@ -217,9 +217,13 @@ def _units() -> list[str]:
 def _evidence() -> list[str]:
     """Ids of all effect sizes."""
     try:
-        return [cells[0] for _, cells in read_cells(read_text(EVIDENCE))[1:]]
+        source = read_text(EVIDENCE)
+        table = read_cells(source)
     except ScenarioError as error:
         raise RegistryError(report(error.problems)) from None
+    if not table or table[0][1][0] != "id":
+        raise RegistryError(report([Problem(Mark(source, 1, 1), "the first column of evidence must be 'id'")]))
+    return [cells[0] for _, cells in table[1:]]
 
 
 def _listed(folder: Path, files: Sequence[str]) -> None:

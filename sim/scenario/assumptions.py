@@ -109,7 +109,8 @@ def _in_horizon(quarter: int, year: bool, mark: Mark, horizon: Horizon) -> list[
 
 def _path_points(name: str, node: Node, spec: ParameterSpec, horizon: Horizon) -> tuple[list[_Point], list[Problem]]:
     if not isinstance(node.value, dict) or not node.value:
-        return [], [Problem(node.mark, f"expected dates with values, found {shown(node.plain())}",
+        found = "none" if node.value == {} else shown(node.plain())
+        return [], [Problem(node.mark, f"expected dates with values, found {found}",
                             "write {2026: 0.02, 2030: 0.03}")]  # fmt: skip
     points, problems = [], []
     for key, child in node.value.items():

@@ -138,7 +138,8 @@ def _source(item: Node, context: Context) -> Iterator[Problem]:
     found = item.at(("source",))
     if found is not None and isinstance(found.value, str) and found.value not in context.sources:
         yield Problem(found.mark, f"unknown source {shown(found.value)}",
-                      suggest(found.value, sorted(context.sources)) or "add it to sources.yaml")  # fmt: skip
+                      suggest(found.value, sorted(context.sources))
+                      or "no sources.yaml beside the scenario or its parents has any: add it there")  # fmt: skip
 
 
 def _strings(node: Node | None, everything: tuple[str, ...]) -> list[str] | None:

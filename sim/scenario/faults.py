@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any, get_args
+import math
+from typing import Any, Final, get_args
 
 from pydantic import BaseModel, ValidationError
 
@@ -12,6 +13,8 @@ from sim.scenario.schema import ScenarioFile
 
 NULLABLE = {("money", "announced"), ("timing", "end"), ("strength", "by"), ("report", "compare_with")}
 """Where `null` has a meaning."""
+
+PERCENT: Final = 100.0
 
 _EXPECTED = {
     "float_type": "a number",
@@ -35,7 +38,8 @@ def shape_faults(root: Node) -> list[Problem]:
     try:
         ScenarioFile.model_validate(root.plain())
     except ValidationError as error:
-        found = error.errors(include_url=False)
+        # numbers as names of assumptions, which pydantic marks [key], are told as unknown names
+        found = [entry for entry in error.errors(include_url=False) if entry["loc"][-1:] != ("[key]",)]
         problems.extend(_problem(entry, root) for entry in found if entry["loc"] not in empty)
     return problems
 
@@ -43,7 +47,7 @@ def shape_faults(root: Node) -> list[Problem]:
 def _problem(entry: Any, root: Node) -> Problem:
     kind, loc, context = entry["type"], tuple(entry["loc"]), entry.get("ctx", {})
     value = entry["input"]
-    if kind == "extra_forbidden":
+    if kind in ("extra_forbidden", "invalid_key"):
         names = keys_at(loc[:-1])
         message, hint = f"unknown key {shown(loc[-1])}", suggest(loc[-1], names)
         return Problem(root.mark_of(loc, key=True), message, hint)
@@ -72,7 +76,12 @@ def _problem(entry: Any, root: Node) -> Problem:
         bound = context.get("ge", context.get("le"))
         return Problem(mark, f"{shown(value)} is {side} {bound:g}", describe(loc))
     expected = _EXPECTED.get(kind, "something else")
-    hint = "remove the quotation marks" if expected == "a number" and _reads_as_number(value) else describe(loc)
+    hint = describe(loc)
+    if expected == "a number" and isinstance(value, str):
+        if _reads_as_number(value):
+            hint = "remove the quotation marks"
+        elif value.endswith("%") and _reads_as_number(value[:-1]):
+            hint = f"write {float(value[:-1]) / PERCENT:g}"
     return Problem(mark, f"expected {expected}, found {shown(value)}", hint)
 
 
@@ -88,12 +97,11 @@ def _missing(loc: Loc, root: Node) -> Problem:
     return Problem(root.mark_of(loc), f"the key '{name}' is missing", hint)
 
 
-def _reads_as_number(value: Any) -> bool:
+def _reads_as_number(text: str) -> bool:
     try:
-        float(value)
-    except (TypeError, ValueError):
+        return math.isfinite(float(text))
+    except ValueError:
         return False
-    return isinstance(value, str)
 
 
 def _model_at(loc: Loc) -> type[BaseModel] | None:

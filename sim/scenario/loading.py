@@ -27,7 +27,7 @@ from sim.scenario.building import build_scenario
 from sim.scenario.checks import Context, cross_checks, duplicate_ids, entries, text_of
 from sim.scenario.faults import shape_faults
 from sim.scenario.quarters import Horizon, parse_quarter
-from sim.scenario.registries import SOURCES, read_evidence, read_sources
+from sim.scenario.registries import EVIDENCE, SOURCES, read_evidence, read_sources
 from sim.scenario.schema import ID_PATTERN
 from sim.scenario.types import Scenario
 
@@ -152,8 +152,9 @@ def check(paths: Sequence[Path | str], options: Options | None = None) -> list[P
     """Every error and warning of some files, and of the scenarios they are compared with."""
     problems: list[Problem] = []
     for path in paths:
-        if Path(path).name == SOURCES:
-            problems += read_sources([Path(path).parent])[1]
+        registry = {SOURCES: read_sources, EVIDENCE: read_evidence}.get(Path(path).name)
+        if registry is not None and _is_file(Path(path)):
+            problems += registry([Path(path).parent])[1]
             continue
         try:
             problems += [problem for scenario in load_pair(path, options) if scenario for problem in scenario.problems]
@@ -377,6 +378,9 @@ def _reference(root: Node, chain: _Chain) -> tuple[Path | None, list[Problem]]:
         return None, [Problem(mark, "a scenario cannot be compared with itself", "write compare_with: null for none")]
     if _is_file(path):
         return path, []
+    if node is None:
+        message = "the file does not say what it is compared with, and there is no 'baseline.yaml' beside it"
+        return None, [Problem(mark, message, "write report: {compare_with: ../scenarios/baseline}, or null for none")]
     return None, [_no_parent(mark, path)]
 
 

@@ -51,6 +51,7 @@ def _one_of(what: str, names: Callable[[], Sequence[str]]) -> AfterValidator:
         if value not in known:
             code = vocabulary.KOREAN_NAMES.get(value)
             hint = f"write '{code}'" if code in known else suggest(value, known)
+            hint = "write the word all without brackets" if value == "all" else hint
             raise fault(f"unknown {what} {shown(value)}", hint)
         return value
 
@@ -76,6 +77,12 @@ def _names(what: str, names: Sequence[str]) -> Any:
     item = Annotated[str, _one_of(what, lambda: names)]
     schema = {"anyOf": [{"const": "all"}, {"type": "array", "items": {"enum": list(names)}, "uniqueItems": True}]}
     return Annotated[list[item], _all_or_list(names), WithJsonSchema(schema)]  # type: ignore[valid-type]
+
+
+def _first(value: Any) -> Any:
+    if value != 1 or not isinstance(value, int) or isinstance(value, bool):
+        raise fault(f"unknown schema {shown(value)}", "write schema: 1")
+    return value
 
 
 def _fit(name: str) -> str:
@@ -148,7 +155,7 @@ class Strength(Strict):
 class Money(Strict):
     """Money announced in the source."""
 
-    announced: Annotated[float, Field(ge=0, allow_inf_nan=False)] | None = Field(
+    announced: Annotated[float, Field(ge=0, le=1e15, allow_inf_nan=False)] | None = Field(
         description="amount, or null where the source states none"
     )
     unit: Annotated[str, _one_of("unit of money", lambda: list(vocabulary.MONEY_UNITS))] = Field(
@@ -207,7 +214,7 @@ class Target(Strict):
 class Report(Strict):
     """What the report shows."""
 
-    compare_with: str | None = Field(
+    compare_with: Annotated[str, Field(min_length=1)] | None = Field(
         default="baseline", description="scenario run on the same random numbers, or null for none"
     )
 
@@ -215,10 +222,12 @@ class Report(Strict):
 class ScenarioFile(Strict):
     """A whole scenario file."""
 
-    schema_: Literal[1] = Field(alias="schema", description="1")
+    schema_: Annotated[Literal[1], BeforeValidator(_first)] = Field(alias="schema", description="1")
     id: Identifier = Field(description="the name of the file without .yaml")
     title: Text = Field(description="{en: ..., ko: ...}")
-    extends: str | None = Field(default=None, description="the parent scenario, beside this file or by relative path")
+    extends: Annotated[str, Field(min_length=1)] | None = Field(
+        default=None, description="the parent scenario, beside this file or by relative path"
+    )
     timing_basis: Literal["common_start", "as_dated"] = Field(
         default="common_start", description="common_start (first measure in 2026Q1) or as_dated"
     )

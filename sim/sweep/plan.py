@@ -83,6 +83,15 @@ class SweepPlan:
     text: str = ""
 
 
+def plan_faults(path: Path) -> list[Problem]:
+    """Every problem of a plan; nothing is run."""
+    try:
+        read_plan(path)
+    except ScenarioError as error:
+        return error.problems
+    return []
+
+
 def read_plan(path: Path) -> SweepPlan:
     """The plan of a file; ScenarioError with every problem at once when it cannot be used."""
     root, problems = read_document(path)

@@ -46,3 +46,14 @@ def test_a_letter_is_looked_for_where_it_means_the_parameter(tmp_path: Path, mon
         assert equations_of("exchange_rate") == []
     finally:
         equations.sections.cache_clear()
+
+
+def test_a_page_in_another_encoding_is_read_as_far_as_it_goes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    page = tmp_path / "page.md"
+    page.write_bytes(b"## 1. World \xb0\xa1\n```\nprice   P = e Q\n```\nParameters: `e` = `exchange_rate`.\n")
+    monkeypatch.setattr(equations, "PAGE", page)
+    equations.sections.cache_clear()
+    try:
+        assert equations_of("exchange_rate") == ["price P = e Q (1)"]
+    finally:
+        equations.sections.cache_clear()

@@ -181,6 +181,9 @@ def test_evidence_that_cannot_be_read_is_told_once(tmp_path: Path, monkeypatch: 
     monkeypatch.setattr("sim.parameters.reading.EVIDENCE", tmp_path / "evidence.csv")
     with pytest.raises(RegistryError, match=r"evidence.csv\n  there is no such file$"):
         registry_of(tmp_path, monkeypatch, one={**ENTRY, "plausible_basis": "low and high of E_grid"})
+    (tmp_path / "evidence.csv").write_text("", encoding="utf-8")
+    with pytest.raises(RegistryError, match=r"evidence.csv:1:1\n  the first column of evidence must be 'id'$"):
+        registry_in(tmp_path, monkeypatch)
 
 
 @pytest.mark.parametrize(

@@ -216,3 +216,29 @@ def test_a_file_whose_name_cannot_be_an_id_is_to_be_renamed(folder: Path) -> Non
     for name in ("My plan", "aux"):
         shutil.copy(folder / "plan.yaml", folder / f"{name}.yaml")
         assert f"rename the file: '{name}' cannot be an id" in report(check([f"{name}.yaml"]))
+
+
+def test_a_file_that_names_no_rival_and_has_no_baseline_beside_it_is_told_what_to_write(folder: Path) -> None:
+    (folder / "mine").mkdir()
+    text = (folder / "plan.yaml").read_text(encoding="utf-8").replace("extends: baseline", "extends: ../baseline")
+    (folder / "mine" / "plan.yaml").write_text(text.replace("outlook.csv", "../outlook.csv"), encoding="utf-8")
+    assert report(check(["mine/plan.yaml"])).startswith(
+        "mine/plan.yaml:1:1\n"
+        "  the file does not say what it is compared with, and there is no 'baseline.yaml' beside it\n"
+        "  hint: write report: {compare_with: ../scenarios/baseline}, or null for none\n"
+    )
+
+
+def test_without_sources_the_hint_says_that_there_are_none(folder: Path) -> None:
+    (folder / "sources.yaml").unlink()
+    assert "hint: no sources.yaml beside the scenario or its parents has any: add it there" in report(
+        check(["plan.yaml"])
+    )
+
+
+def test_a_table_of_evidence_can_be_checked(folder: Path) -> None:
+    assert check(["evidence.csv", "sources.yaml"]) == []
+    with (folder / "evidence.csv").open("a", encoding="utf-8") as file:
+        file.write("E_x,M1\n")
+    assert "the row has 2 cells, the header 11" in report(check(["evidence.csv"]))
+    assert "there is no such file" in report(check(["gone/evidence.csv"]))

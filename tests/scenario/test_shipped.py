@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from sim.cli import main
+from sim.explain import ExplainError, _all_pledges, explain
 from sim.parameters import load_registry
 from sim.scenario import ScenarioError, check, load, load_pair, vocabulary
 from sim.scenario.registries import GRADES, read_evidence, read_sources
@@ -111,6 +113,24 @@ def test_explain_in_korean_has_korean_heads(shipped: Path, capsys: pytest.Captur
 def test_explain_suggests(shipped: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["explain", "kms_pwer"]) == 2
     assert capsys.readouterr().err == "nothing is known by the name 'kms_pwer'; did you mean 'kms_power'?\n"
+
+
+def test_explain_looks_through_blanks_and_names_a_scenario_that_cannot_be_read(
+    shipped: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert explain(" M8\n") == explain("M8")
+    for path in shipped.iterdir():
+        if path.is_file() and path.name != "sources.yaml":
+            shutil.copy(path, tmp_path)
+    (tmp_path / "lee_junseok.yaml").write_text("schema: [", encoding="utf-8")
+    monkeypatch.setattr(vocabulary, "SHIPPED", tmp_path)
+    _all_pledges.cache_clear()
+    try:
+        assert "asiae_20250523\n" in explain("kms_power")  # a source without an entry
+        with pytest.raises(ExplainError, match=r"cannot be read: lee_junseok.yaml; check tells why\)$"):
+            explain("ljs_foreign_rules")
+    finally:
+        _all_pledges.cache_clear()
 
 
 def test_every_lever_of_the_registry_is_explained_in_korean_too(

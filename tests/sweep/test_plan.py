@@ -52,6 +52,14 @@ def test_a_bad_plan_ends_with_the_exit_code_of_the_users_fault_and_writes_nothin
     assert not (tmp_path / "out").exists()
 
 
+def test_a_plan_of_a_sweep_can_be_checked(plan: Plan, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check", str(plan())]) == 0
+    assert capsys.readouterr().out == "1 file checked: ready to run.\n"
+    assert main(["check", str(plan(("scale:", "scales: 2\nscale:")))]) == 2
+    told = capsys.readouterr().err
+    assert "unknown key 'scales'" in told and told.endswith("\n1 error.\n")
+
+
 def test_a_design_over_its_budget_is_refused(plan: Plan) -> None:
     with pytest.raises(ScenarioError, match="makes 12 runs, more than its budget of 11"):
         runs(read_plan(plan(("scale:", "budget: 11\nscale:"))))
