@@ -159,11 +159,13 @@ def _labour_and_firms() -> list[Indicator]:
         _I("Wage|Manufacturing", "million KRW/worker/yr", Label("Wage", "임금"),
            "Compensation / workplace persons, nominal",
            lambda b: b.manufacturing("wage_bill") * 1e3 / b.manufacturing("employment", "mean"), quarterly=True),
-        _I("AI Adoption|Manufacturing", "share", Label("Smart and AI factories", "스마트·AI 공장 도입률"),
+        _I("AI Adoption|Manufacturing", "share",
+           Label("Smart and AI factories, stage intermediate and above", "스마트·AI 공장 도입률(중간 단계 이상)"),
            "Establishments with a factory at stage intermediate or above / all establishments",
            lambda b: ratio(b.regional("adopters", "mean"), b.regional("establishments_rz", "mean")), quarterly=True),
         _I("AI Adoption|Manufacturing|Value Added Weighted", "share",
-           Label("Smart and AI factories (value added)", "스마트·AI 공장 도입률(부가가치 가중)"),
+           Label("Smart and AI factories, stage intermediate and above (value added)",
+                 "스마트·AI 공장 도입률(중간 단계 이상, 부가가치 가중)"),
            "Value added of those establishments / value added, nominal",
            lambda b: b.regional("adopters_value_added", "flow") / b.manufacturing("value_added_nominal")),
         _I("New Items Share|Manufacturing", "share", Label("New items in sales", "신제품 매출 비중"),
@@ -179,7 +181,8 @@ def _labour_and_firms() -> list[Indicator]:
            lambda b: ratio(b.regional("entries", "flow"), b.regional("establishments", "mean"))),
         _I("Exit Rate|Manufacturing", "share", Label("Exit rate", "퇴출률"), "Exits of a year / establishments",
            lambda b: ratio(b.regional("exits", "flow"), b.regional("establishments", "mean")), lower=True),
-        _I("Smart Factories|Manufacturing", "establishments", Label("Smart factories", "스마트공장 수"),
+        _I("Smart Factories|Manufacturing", "establishments",
+           Label("Smart factories, stage basic and above", "스마트공장 수(기초 단계 이상)"),
            "Establishments with a factory at stage basic or above, with public support or without",
            lambda b: b.regional("smart_factories", "mean"), additive=True, count=True),
         _I("AI Factories|Manufacturing", "establishments", Label("AI factories", "AI 팩토리 수"),
@@ -204,6 +207,8 @@ def _labour_and_firms() -> list[Indicator]:
     ]  # fmt: skip
 
 
+DEFICIT_CHANGE: Final = Label("Change of the public deficit (with interest)", "재정적자 변화(이자 포함)")
+"""`Fiscal Cost|Net` in words: spending less revenue of the government, plan less baseline; above zero is a burden."""
 _BURDENS: Final = ("unemployment_rate", "government_debt")
 
 
@@ -240,8 +245,9 @@ def _national() -> list[Indicator]:
            gross_cost, national=True, quarterly=True, lower=True)
     )  # fmt: skip
     entries.append(
-        _I("Fiscal Cost|Net", _BN, Label("Fiscal cost (net)", "재정비용(순)"),
-           "Cost after induced receipts, relative to the scenario compared with (which is zero by definition)",
+        _I("Fiscal Cost|Net", _BN, DEFICIT_CHANGE,
+           "Public deficit less that of the scenario compared with (zero there by definition): all cost less all "
+           "receipts that a plan brings, with the interest on the debt that it adds",
            lambda b: b.scalar("fiscal_net", "flow"), national=True, quarterly=True, lower=True)
     )  # fmt: skip
     return entries

@@ -172,7 +172,8 @@ _TEXT: Final = {
     "how": Label(
         "everywhere from {first}Q1: mean and 90 % band of {runs} paired runs, seed {seed}, scale {scale:g}, "
         "code {code}",
-        "{first}Q1부터 전국: 짝지은 {runs}회 실행의 평균과 90% 구간, 시드 {seed}, 규모 {scale:g}, 코드 {code}",
+        "{first}Q1부터 전국: 동일 난수로 짝지은 {runs}쌍 모의실험의 평균과 90% 구간, "
+        "시드 {seed}, 규모 {scale:g}, 코드 {code}",
     ),
     "size": Label("{mean} ({low} to {high})", "{mean} ({low} ~ {high})"),
     "dose": Label("{dose:g} {unit} {how}", "{dose:g} {unit}, {how}"),

@@ -143,8 +143,8 @@ _TEXT: Final = {
     "how": Label(
         "at {low:g} | at {high:g}, all else at its default: % of the baseline, mean of {runs} paired runs, "
         "seed {seed}, scale {scale:g}, code {code}",
-        "{low:g}일 때 | {high:g}일 때, 나머지는 기본값: 기준 시나리오 대비 %, 짝지은 {runs}회 실행의 평균, "
-        "시드 {seed}, 규모 {scale:g}, 코드 {code}",
+        "{low:g}일 때 | {high:g}일 때, 나머지는 기본값: 기준 시나리오 대비 %, 동일 난수로 짝지은 {runs}쌍 모의실험의 "
+        "평균, 시드 {seed}, 규모 {scale:g}, 코드 {code}",
     ),
     "still": Label(
         "nothing moves in the baseline: it acts where a plan uses it",

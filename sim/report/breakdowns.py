@@ -29,8 +29,8 @@ TEXT: Final = {
     "size": Label("Effect by size of establishment, {year}", "사업체 규모별 효과, {year}년"),
     "percent": Label("% difference from {parent}", "{parent} 대비 %"),
     "bands": Label("mean, 50 % and 90 % bands", "평균, 50%·90% 구간"),
-    "gain": Label("gain", "이득"),
-    "loss": Label("loss", "손해"),
+    "gain": Label("gain", "증가"),
+    "loss": Label("loss", "감소"),
     "neither": Label("neither: shows as {zero}", "어느 쪽도 아님: {zero}"),
     "unclear": Label("hollow: the 90 % band holds zero", "속 빈 점: 90% 구간이 0을 포함"),
 }  # fmt: skip

@@ -13,7 +13,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch, Rectangle
 from matplotlib.patheffects import withStroke
 
-from sim.indicators import CODELIST, FISCAL_NET
+from sim.indicators import CODELIST, DEFICIT_CHANGE, FISCAL_NET
 from sim.labels import AREA_LABELS, LANGUAGES, Label, Language
 from sim.report import style
 from sim.report.breakdowns import effect_row, intervals, sectors, sign_legend, sizes
@@ -62,7 +62,7 @@ TEXT: Final = {
     "ninety": Label("90 % band", "90% 구간"),
     "unclear": Label("hollow or hatched: the 90 % band holds zero", "속 빈 점·빗금: 90% 구간이 0을 포함"),
     "trillion": Label("trillion won a year, nominal, mean of runs", "조원, 명목, 연간, 실행 평균"),
-    "net": Label("net of induced receipts", "유발 세수 차감 후"),
+    "net": Label(DEFICIT_CHANGE.en.lower(), DEFICIT_CHANGE.ko),
     "other": Label("other levers: {count}", "기타 수단 {count}개"),
     "free": Label("No lever of this scenario has a fiscal cost on record", "이 시나리오에는 기록된 재정비용이 없음"),
 }  # fmt: skip
@@ -205,13 +205,13 @@ def regions(context: Context) -> Plot:
 
 
 def costs(context: Context) -> Plot:
-    """(d) Gross fiscal cost by lever and year, and the net cost, trillion won."""
+    """(d) Gross fiscal cost by lever and year, and the change of the public deficit, trillion won."""
     ensemble, info = context.ensemble, context.info
     paths = {lever: path * 1e-3 for lever, path in cost_by_lever(ensemble).items()}
     net = ensemble.values(FISCAL_NET).mean(axis=0) * 1e-3
     data = pd.concat(
         pd.DataFrame({"lever": lever, "year": ensemble.years, "trillion_krw": path})
-        for lever, path in {**paths, "net of induced receipts": net}.items()
+        for lever, path in {**paths, TEXT["net"].en: net}.items()
     )
     shown = dict(list(paths.items())[:LEVERS_SHOWN])
     rest = list(paths.values())[LEVERS_SHOWN:]

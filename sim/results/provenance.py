@@ -53,7 +53,7 @@ def provenance(ensemble: PairedRuns, info: RunInfo, name: str, language: Languag
     """The items of the line; `name` is that of the run."""
     runs, data = len(ensemble.replications), vintage(info.data_vintage)[language]
     if language == "ko":
-        first = f"짝지은 {runs}회 실행" if ensemble.parent else f"{runs}회 실행"
+        first = f"동일 난수로 짝지은 {runs}쌍 모의실험" if ensemble.parent else f"{runs}회 실행"
         parts = [first, f"시드 {ensemble.seed}", f"자료: {data}", f"코드 {info.code}", f"실행 {name}"]
     else:
         word = "run" if runs == 1 else "runs"

@@ -10,7 +10,7 @@ import numpy as np
 
 from sim.codes import HUBS, REGIONS, SECTORS, SIZES
 from sim.ensemble import Ensemble
-from sim.indicators import CODELIST, FISCAL_NET
+from sim.indicators import CODELIST, DEFICIT_CHANGE, FISCAL_NET
 from sim.labels import AREA_LABELS, NATION, SECTOR_LABELS, SIZE_LABELS, Label
 from sim.measures import Array
 from sim.results.effects import (
@@ -37,10 +37,10 @@ HEADLINE: Final = (
 )  # fmt: skip
 COST_DIGITS: Final = 3
 
-JUDGEMENT: Final = Label("judgement", "판단")
+JUDGEMENT: Final = Label("judgement", "연구진 판단(실증 근거 없음)")
 STATUS_LABELS: Final = {
     "modelled": Label("modelled", "모형에 반영"),
-    "sized_to_evidence": Label("sized to evidence", "실증 근거에 맞춰 반영"),
+    "sized_to_evidence": Label("size of the effect assumed; instrument set to it", "효과 크기를 가정하여 반영"),
     "merged": Label("merged with another pledge", "다른 공약에 포함"),
     "baseline": Label("part of the baseline", "기준 시나리오에 포함"),
     "not_modelled": Label("not modelled", "미반영"),
@@ -67,12 +67,12 @@ TEXT: Final = {
     "industry": Label("Sector", "업종"),
     "class": Label("Persons engaged", "종사자 규모"),
     "lever": Label("Measure", "수단"),
-    "id": Label("Name in the file", "파일 속 이름"),
+    "id": Label("Name in the file", "식별자"),
     "sum": Label("Sum", "합계"),
     "gross": Label("Gross cost of the plan", "총비용"),
     "gross_low": Label("Gross cost, 5 %", "총비용, 5%"),
     "gross_high": Label("Gross cost, 95 %", "총비용, 95%"),
-    "net": Label("Net of induced receipts", "유발 세수 차감 후"),
+    "net": DEFICIT_CHANGE,
     "says": Label("Pledge", "공약"),
     "status": Label("Status", "상태"),
     "source": Label("Source", "출처"),
@@ -217,7 +217,7 @@ def by_size(ensemble: Ensemble) -> Sheet:
 
 
 def fiscal_cost(ensemble: Ensemble, info: RunInfo) -> Sheet:
-    """Gross cost by lever and year from the first cost on, of the plan with its band, and net of induced receipts."""
+    """Gross cost by lever and year from the first cost on, of the plan with its band, and the change of the deficit."""
     gross = ensemble.values("Fiscal Cost|Gross")
     lines: list[tuple[Cell, Cell, Array]] = [
         (info.lever_label(lever), lever, path) for lever, path in cost_by_lever(ensemble).items()

@@ -18,7 +18,7 @@ from sim.targets import falls
 TEXT: Final = {
     "title": Label("Announced targets: met or not", "발표된 목표의 달성 여부"),
     "target": Label("Target", "목표"),
-    "id": Label("Name in the file", "파일 속 이름"),
+    "id": Label("Name in the file", "식별자"),
     "outcome": Label("Outcome", "지표"),
     "unit": Label("Unit", "단위"),
     "due": Label("Due", "시한"),
@@ -39,8 +39,8 @@ TEXT: Final = {
     ),
     "heading": Label("Targets, share of runs that meet them (90 % interval):", "목표별 달성 실행 비율(90% 구간):"),
     "line": Label(
-        "  {says} ({due}): {share} % ({low} to {high}); value {value}, promised {promise} {unit}",
-        "  {says} ({due}): {share}% ({low} ~ {high}); 값 {value}, 목표치 {promise} {unit}",
+        "  {says} ({due}): {share} % ({low} to {high}); value {value}, promised {promise}",
+        "  {says} ({due}): {share}% ({low} ~ {high}); {value}(목표 {promise})",
     ),
     "beside": Label("; {parent} {share} %", "; {parent} {share}%"),
 }  # fmt: skip
@@ -93,17 +93,28 @@ def target_sheet(ensemble: Ensemble, info: RunInfo) -> Sheet:
     return Sheet("targets", TEXT["title"], tuple(columns), tuple(rows), TEXT["note"])
 
 
+def quantity(value: str, unit: str, language: Language) -> str:
+    """A number with its unit: Korean counters follow it without a space, the name of a scale with one.
+
+    >>> quantity("669", "천 명", "ko"), quantity("0.12", "지수", "ko"), quantity("669", "thousand persons", "en")
+    ('669천 명', '0.12 지수', '669 thousand persons')
+    """
+    close = language == "ko" and not unit.startswith("지수") and "," not in unit
+    return f"{value}{'' if close else ' '}{unit}"
+
+
 def target_words(ensemble: Ensemble, info: RunInfo, language: Language) -> list[str]:
     """A heading and a line per target; nothing without targets."""
     lines = [TEXT["heading"][language]] if ensemble.targets else []
     for goal in goals(ensemble):
         unit = reader_unit(goal.unit)
         share, low, high = (f"{cell.value:.0f}" for cell in _chances(goal))
+        value = number(float(goal.at_date.mean()) * unit.factor, unit.digits)
         promise = number(float(goal.required_at_date.mean()) * unit.factor, unit.digits)
         line = TEXT["line"][language].format(
-            says=goal.label[language], due=goal.due, share=share, low=low, high=high, unit=unit.label[language],
-            value=number(float(goal.at_date.mean()) * unit.factor, unit.digits),
-            promise=("≤ " if falls(goal.target) else "") + promise,
+            says=goal.label[language], due=goal.due, share=share, low=low, high=high,
+            value=value if language == "en" else quantity(value, unit.label.ko, language),
+            promise=("≤ " if falls(goal.target) else "") + quantity(promise, unit.label[language], language),
         )  # fmt: skip
         if ensemble.parent is not None:
             beside = f"{_PERCENT * Goal(ensemble, goal.number, 0).probability:.0f}"

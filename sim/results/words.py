@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 
 from sim.ensemble import Ensemble
-from sim.indicators import CODELIST, FISCAL_NET
+from sim.indicators import CODELIST, DEFICIT_CHANGE, FISCAL_NET
 from sim.labels import AREA_LABELS, Label, Language, with_particles
 from sim.results.effects import (
     EFFECT_DIGITS,
@@ -28,35 +28,33 @@ from sim.results.units import number
 
 ENOUGH: Final = 32
 """Runs from which bands and probabilities are published."""
-_SHOWN: Final = 5
-"""Regions named that gain, and that do neither."""
 
 TEXT: Final = {
     "against": Label("{scenario} against {parent}", "{scenario} (비교 기준: {parent})"),
     "basis": Label(
         "mean and 90 % band of {runs} paired runs, seed {seed}; % of {parent}",
-        "짝지은 {runs}회 실행의 평균과 90% 구간, 시드 {seed}; {parent} 대비 %",
+        "동일 난수로 짝지은 {runs}쌍 모의실험의 평균과 90% 구간, 시드 {seed}; {parent} 대비 %",
     ),
     "one_run": Label(
         "one paired run, seed {seed}: no band; % of {parent}",
-        "짝지은 1회 실행, 시드 {seed}: 구간 없음; {parent} 대비 %",
+        "동일 난수로 짝지은 1쌍 모의실험, 시드 {seed}: 구간 없음; {parent} 대비 %",
     ),
     "effect": Label("  {name}: {mean} %", "  {name}: {mean}%"),
     "few": Label(
         "Bands and probabilities from {runs} runs are rough; {enough} runs or more are advised for what is published.",
         "{runs}회 실행의 구간과 확률은 대략적이며, 발표용으로는 {enough}회 이상을 권한다.",
     ),
-    "same": Label("indistinguishable from {parent}", "{parent}과(와) 구분되지 않음"),
+    "same": Label("indistinguishable from {parent}", "{parent}과(와) 통계적으로 구분되지 않음(90% 구간에 0 포함)"),
     "band": Label("({low} to {high})", "({low} ~ {high})"),
-    "gain": Label("Regions in {year}, value added: gain", "{year}년 지역별 부가가치: 이득"),
-    "lose": Label("lose", "손해"),
-    "neither": Label("neither, as they show {zero}:", "{zero}으로 표시되어 어느 쪽도 아님:"),
+    "gain": Label("Regions in {year}, value added: gain", "{year}년 지역별 부가가치: 증가"),
+    "lose": Label("lose", "감소"),
+    "unclear": Label("not distinguishable from zero: {count}",
+                     "통계적으로 구분되지 않음(90% 구간에 0 포함): {count}곳"),
+    "neither": Label("shown as {zero}: {count}", "{zero}으로 표시됨: {count}곳"),
     "nobody": Label("none", "없음"),
-    "unclear": Label("? = the band holds zero", "? = 구간이 0을 포함"),
-    "more": Label("and {count} more", "외 {count}곳"),
     "cost": Label(
-        "Fiscal cost {first}-{last}, trillion won a year: gross {gross}, net of induced receipts {net}",
-        "재정비용 {first}~{last}년, 연평균 조원: 총 {gross}, 유발 세수 차감 {net}",
+        f"Fiscal cost {{first}}-{{last}}, trillion won a year: gross {{gross}}, {DEFICIT_CHANGE.en.lower()} {{net}}",
+        f"재정비용 {{first}}~{{last}}년: 연평균 총비용 {{gross}}조 원, {DEFICIT_CHANGE.ko} {{net}}조 원",
     ),
     "free": Label("Fiscal cost: none on record", "재정비용: 없음"),
     "inert": Label(
@@ -96,33 +94,19 @@ def _regions(ensemble: Ensemble, language: Language) -> list[str]:
     year = report_years(ensemble)[-1]
     found = by_region(ensemble, VALUE_ADDED, year)
 
-    def named(regions: list[str]) -> list[str]:
-        """Regions with their effects; a question mark where the sign is not clear."""
-        return [
-            f"{AREA_LABELS[region][language]} {signed(found[region].mean)}{'' if found[region].clear else '?'}"
-            for region in regions
-        ]
+    def named(side: int) -> str:
+        """Regions with a clear effect of this sign and its size, the largest first."""
+        clear = [region for region in found if found[region].clear and direction(found[region].mean) == side]
+        shown = [f"{AREA_LABELS[region][language]} {signed(found[region].mean)}" for region in clear[::side]]
+        return ", ".join(shown) or TEXT["nobody"][language]
 
-    def shortened(texts: list[str]) -> str:
-        """The first of them, and how many more there are."""
-        shown = ", ".join(texts[:_SHOWN]) or TEXT["nobody"][language]
-        more = len(texts) - _SHOWN
-        return shown if more <= 0 else f"{shown} {TEXT['more'][language].format(count=more)}"
-
-    side = {region: direction(found[region].mean) for region in found}
-    winners = [region for region in found if side[region] > 0]
-    losers = [region for region in reversed(found) if side[region] < 0]
-    neither = [AREA_LABELS[region][language] for region in found if side[region] == 0]
-    line = (
-        f"{TEXT['gain'][language].format(year=year)} {shortened(named(winners))}; "
-        f"{TEXT['lose'][language]} {', '.join(named(losers)) or TEXT['nobody'][language]}"
-    )
-    lines = [line]
-    if neither:
-        lines.append(f"  {TEXT['neither'][language].format(zero=signed(0.0))} {shortened(neither)}")
-    if "?" in line:
-        lines.append(f"  {TEXT['unclear'][language]}")
-    return lines
+    unclear = sum(not effects.clear for effects in found.values())
+    neither = sum(effects.clear and direction(effects.mean) == 0 for effects in found.values())
+    gain, lose = TEXT["gain"][language].format(year=year), TEXT["lose"][language]
+    lines = [f"{gain} {named(1)}; {lose} {named(-1)}"]
+    rest = {"unclear": unclear, "neither": neither}
+    told = [TEXT[key][language].format(count=count, zero=signed(0.0)) for key, count in rest.items() if count]
+    return lines + ([f"  {'; '.join(told)}"] if told else [])
 
 
 def _cost(ensemble: Ensemble, language: Language) -> str:

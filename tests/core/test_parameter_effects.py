@@ -40,7 +40,8 @@ def test_explain_tells_equation_and_effect(capsys: pytest.CaptureFixture[str], m
     assert main(["explain", "wage_curve", "--lang", "ko"]) == 0
     text = capsys.readouterr().out
     assert (
-        "측정된 효과:   -0.1일 때 | -0.01일 때, 나머지는 기본값: 기준 시나리오 대비 %, 짝지은 2회 실행의 평균" in text
+        "측정된 효과:   -0.1일 때 | -0.01일 때, 나머지는 기본값: 기준 시나리오 대비 %, "
+        "동일 난수로 짝지은 2쌍 모의실험의 평균" in text
     )
     assert "Value Added|Manufacturing, 부가가치(실질): 2030 +0.5 | -0.25" in text
     monkeypatch.setattr(parameter_effects, "read", list)

@@ -80,8 +80,8 @@ def test_workbook_holds_numbers_and_every_table(folder: Path) -> None:
     table = pd.read_csv(folder / "effect_by_sector_ko.csv")
     found = [row for row in page.iter_rows(values_only=True) if row[1] == "SEMI"]
     assert [row[2] for row in found] == [2030, 2035]
-    assert found[1][3] == pytest.approx(table[table["파일 속 이름"] == "SEMI"].iloc[1, 3])
-    assert "짝지은 6회 실행 · 시드 7" in page["A2"].value and folder.parent.name in page["A2"].value
+    assert found[1][3] == pytest.approx(table[table["식별자"] == "SEMI"].iloc[1, 3])
+    assert "동일 난수로 짝지은 6쌍 모의실험 · 시드 7" in page["A2"].value and folder.parent.name in page["A2"].value
 
 
 class Cells(HTMLParser):
@@ -127,8 +127,11 @@ def test_coverage_lists_every_pledge_by_status_with_what_one_must_know(folder: P
     assert table.loc["again", "Remark"] == "with power"
     assert table.loc["slogan", "Remark"] == "no instrument"
     assert set(table["Source"]) == {"outlet not stated, 2025-05-23"}
-    korean = pd.read_csv(folder / "coverage_ko.csv").set_index("파일 속 이름")
-    assert set(korean["출처"]) == {"매체 미기재, 2025-05-23"} and korean.loc["inert", "근거"] == "판단"
+    korean = pd.read_csv(folder / "coverage_ko.csv").set_index("식별자")
+    assert (
+        set(korean["출처"]) == {"매체 미기재, 2025-05-23"}
+        and korean.loc["inert", "근거"] == "연구진 판단(실증 근거 없음)"
+    )
     page = (folder / "coverage_ko.html").read_text(encoding="utf-8")
     assert "출처: 연설 (매체 미기재, 2025-05-23)." in page
 
@@ -141,7 +144,7 @@ def test_cost_of_levers_adds_up_to_the_plan(folder: Path, paired: Ensemble) -> N
     years = [column for column in table.columns if column.isdigit()]
     assert years == [str(year) for year in range(2026, 2036)]  # from the first cost on
     assert table.loc["Gross cost of the plan", years].sum() == pytest.approx(table.loc["Gross cost of the plan", "Sum"])
-    assert table.loc["Net of induced receipts", "2035"] == pytest.approx(
+    assert table.loc["Change of the public deficit (with interest)", "2035"] == pytest.approx(
         paired.values("Fiscal Cost|Net")[:, -1].mean() / 1e3
     )
 

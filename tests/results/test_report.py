@@ -97,7 +97,7 @@ def test_numbers_beside_a_figure_are_those_of_the_ensemble(folder: Path, paired:
     assert len(regions) == 17 and regions["mean"].is_monotonic_decreasing
     assert (regions["mean"] < 0.0).sum() >= 1  # losers are there
     cost = pd.read_csv(folder / "figures" / "fiscal_cost.csv")
-    assert set(cost["lever"]) == {"rd", "loans", "net of induced receipts"}
+    assert set(cost["lever"]) == {"rd", "loans", "change of the public deficit (with interest)"}
     assert set(cost["run"]) == {folder.name}
     fan = pd.read_csv(folder / "figures" / "fan.csv").query("scenario == 'baseline' and year == 2030")
     level = paired.values("Value Added|Manufacturing", member=0)[:, 8].mean() / 1e3

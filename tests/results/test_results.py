@@ -279,10 +279,9 @@ A plan against No new policy
   Labour productivity 2035: +1.00 % (+0.55 to +1.45)
   Total factor productivity 2030: 0.00 % (0.00 to 0.00): indistinguishable from No new policy
   Total factor productivity 2035: 0.00 % (0.00 to 0.00): indistinguishable from No new policy
-Regions in 2035, value added: gain Ulsan +2.00, Busan +0.50?; lose Seoul -1.00, Jeju -0.20?
-  neither, as they show 0.00: Gwangju, Daegu, Incheon, Daejeon, Sejong and 8 more
-  ? = the band holds zero
-Fiscal cost 2026-2035, trillion won a year: gross 1.38, net of induced receipts 0.84
+Regions in 2035, value added: gain Ulsan +2.00; lose Seoul -1.00
+  not distinguishable from zero: 13; shown as 0.00: 2
+Fiscal cost 2026-2035, trillion won a year: gross 1.38, change of the public deficit (with interest) 0.84
 No effect at all (leaving it out changes no bit in 3 runs): inert (Easier start)
 Bands and probabilities from 6 runs are rough; 32 runs or more are advised for what is published.
 Warnings: 1, see manifest.json
@@ -290,17 +289,16 @@ Report: results/plan/x/report.html"""
 
 KOREAN = """\
 어떤 계획 (비교 기준: 새 정책 없음)
-  짝지은 6회 실행의 평균과 90% 구간, 시드 7; 새 정책 없음 대비 %
+  동일 난수로 짝지은 6쌍 모의실험의 평균과 90% 구간, 시드 7; 새 정책 없음 대비 %
   부가가치(실질) 2030: +1.00% (+0.55 ~ +1.45)
   부가가치(실질) 2035: +1.00% (+0.55 ~ +1.45)
   노동생산성 2030: +1.00% (+0.55 ~ +1.45)
   노동생산성 2035: +1.00% (+0.55 ~ +1.45)
-  총요소생산성 2030: 0.00% (0.00 ~ 0.00): 새 정책 없음과 구분되지 않음
-  총요소생산성 2035: 0.00% (0.00 ~ 0.00): 새 정책 없음과 구분되지 않음
-2035년 지역별 부가가치: 이득 울산 +2.00, 부산 +0.50?; 손해 서울 -1.00, 제주 -0.20?
-  0.00으로 표시되어 어느 쪽도 아님: 광주, 대구, 인천, 대전, 세종 외 8곳
-  ? = 구간이 0을 포함
-재정비용 2026~2035년, 연평균 조원: 총 1.38, 유발 세수 차감 0.84
+  총요소생산성 2030: 0.00% (0.00 ~ 0.00): 새 정책 없음과 통계적으로 구분되지 않음(90% 구간에 0 포함)
+  총요소생산성 2035: 0.00% (0.00 ~ 0.00): 새 정책 없음과 통계적으로 구분되지 않음(90% 구간에 0 포함)
+2035년 지역별 부가가치: 증가 울산 +2.00; 감소 서울 -1.00
+  통계적으로 구분되지 않음(90% 구간에 0 포함): 13곳; 0.00으로 표시됨: 2곳
+재정비용 2026~2035년: 연평균 총비용 1.38조 원, 재정적자 변화(이자 포함) 0.84조 원
 효과 전혀 없음(빼도 3회 실행에서 한 비트도 변하지 않음): inert (창업 간소화)
 6회 실행의 구간과 확률은 대략적이며, 발표용으로는 32회 이상을 권한다.
 경고: 1건, manifest.json 참조

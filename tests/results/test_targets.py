@@ -243,6 +243,7 @@ def test_table_and_words_tell_every_target(judged: Ensemble, tmp_path: Path) -> 
         assert all(target.says is None or target.says[language] in words for target in GOALS)
     assert "  Exports of a million (2030Q4): 0 % (0 to 31); value" in closing_words(judged, info_of(), None, "en")
     assert "≤ 20.00 %" in closing_words(judged, info_of(), None, "en")
+    assert "10.00%(목표 ≤ 20.00%)" in closing_words(judged, info_of(), None, "ko")
 
 
 def test_without_targets_nothing_is_told(tmp_path: Path) -> None:
