@@ -229,6 +229,8 @@ def _run_info(
 ) -> Any:
     from sim.labels import Label
     from sim.results import RunInfo
+    from sim.results.limits import counted_as_enacted
+    from sim.scenario.quarters import quarter_text
     from sim.scenario.vocabulary import lever_registry
 
     members = [scenario] if reference is None else [scenario, reference]
@@ -249,6 +251,9 @@ def _run_info(
         mechanism_labels={name: Label(**lever.label) for name, lever in lever_registry().items()},
         pledges=scenario.pledges,
         sources=scenario.sources,
+        grades=scenario.grades,
+        starts={lever.id: quarter_text(scenario.horizon.first + lever.start + lever.lag) for lever in scenario.levers},
+        unsure=counted_as_enacted(members),
         command=command,
         warnings=tuple(dict.fromkeys(warning for member in members for warning in member.warnings)),
     )

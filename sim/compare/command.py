@@ -27,6 +27,7 @@ from sim.progress import Progress
 from sim.results import FORMATS, RunInfo, check_writable
 from sim.results.code import CodeVersion
 from sim.results.folder import new_folder
+from sim.results.limits import counted_as_enacted
 from sim.results.manifest import write
 from sim.results.render import write_tables
 from sim.scenario import Options, Scenario, ScenarioError, load
@@ -148,6 +149,7 @@ def compare(against: Scenario, plans: Sequence[Scenario], chosen: Settings) -> t
         },
         scenario_files=side_by_side(file for plan in (against, *plans) for file in plan.files.items()),
         command=chosen.command,
+        unsure=counted_as_enacted((against, *plans)),
         warnings=tuple(dict.fromkeys([*warnings, *study.faults])),
     )  # fmt: skip
     described = describe(against, plans)

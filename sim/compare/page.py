@@ -14,7 +14,7 @@ from sim.compare.content import both, content
 from sim.compare.extras import extra_content, filled
 from sim.compare.plans import Plan, against
 from sim.compare.runs import Comparison
-from sim.compare.sentences import LIMITS
+from sim.compare.sentences import BETWEEN_PLANS
 from sim.compare.study import Study
 from sim.compare.summary import summary
 from sim.compare.tables import cost_text
@@ -24,6 +24,7 @@ from sim.report.page import PRINT_SCRIPT, STYLE
 from sim.report.webfont import font_faces
 from sim.results.goals import wilson
 from sim.results.info import RunInfo
+from sim.results.limits import TITLE, limits
 from sim.results.provenance import provenance, vintage
 from sim.results.render import TABLE_STYLE, html_table
 from sim.results.sheets import STATUS_LABELS, Sheet
@@ -94,6 +95,7 @@ def write_page(
     )
     title, comparison = PAGE["title"], study.comparison
     texts = {key: against(text, plans[comparison.baseline]) for key, text in PAGE.items()}
+    texts["section_limits"] = TITLE
     texts |= {key: texts[cost_text(comparison, key)] for key in ("title_cost", "how_cost", "costAxis")}
     data = (
         content(comparison, plans)
@@ -130,7 +132,7 @@ def write_page(
         },
         "coverage": _tables(sheets, "coverage")[0],
         "pledges": [plan for plan in plans.values() if plan.pledges],
-        "limits": LIMITS,
+        "limits": [*limits(comparison.years[0], info.unsure), BETWEEN_PLANS],
         "warnings": info.warnings,
         "facts": _facts(comparison, info, name),
         "data": script_data(data),

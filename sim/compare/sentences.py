@@ -135,40 +135,8 @@ SUMMARY: Final = {
     "failed": Label("Left out, because it failed: “{plan}” ({fault}).", "실패하여 제외: “{plan}” ({fault})."),
 }  # fmt: skip
 
-LIMITS: Final = (
-    Label(
-        "Whether a plan would be enacted. Effects are conditional: the plan comes into force as written, at the "
-        "dates assumed where the source states none.",
-        "계획이 실제로 시행될지 여부. 효과는 조건부이다: 계획이 쓰인 대로, 출처에 날짜가 없으면 가정한 날짜에 "
-        "시행된다고 본다.",
-    ),
-    Label(
-        "What is not in the model: rows marked as not modelled have no effect here, which does not mean that they "
-        "would have none. Plans of words rather than measures look smaller than they may be.",
-        "모형 밖의 것: '미반영' 항목은 여기서 효과가 없지만 실제로 효과가 없다는 뜻은 아니다. 수단보다 방향을 담은 "
-        "계획은 실제보다 작게 보일 수 있다.",
-    ),
-    Label(
-        "How strong a measure would be: sources rarely state sizes. They come from studies of comparable measures, "
-        "with wide ranges, or are judgement, and are drawn anew in every run; the bands hold that doubt and the "
-        "noise of the economy, but not the doubt whether the theory is right.",
-        "수단의 실제 강도: 출처에 크기가 적힌 경우는 드물다. 유사한 수단의 연구에서 넓은 범위로 가져오거나 판단에 "
-        "따른 값이며 실행마다 새로 뽑는다. 구간은 이 불확실성과 경제의 변동을 담지만 이론이 옳은지에 대한 "
-        "불확실성은 담지 않는다.",
-    ),
-    Label(
-        "Small differences between plans. Where two plans are marked as indistinguishable, their order is chance.",
-        "계획 사이의 작은 차이. 구분되지 않는다고 표시된 두 계획의 순서는 우연이다.",
-    ),
-    Label(
-        "Cost where sources state no money, and benefits outside manufacturing: health, environment, security, "
-        "distribution between persons.",
-        "출처에 금액이 없는 수단의 비용, 그리고 건강·환경·안보·개인 간 분배 같은 제조업 밖의 편익.",
-    ),
-    Label(
-        "The future: this is a conditional projection under stated assumptions about the world, not a forecast. Real "
-        "figures at prices of 2020 do not add up over regions.",
-        "미래: 이것은 세계에 대한 명시된 가정 아래의 조건부 전망이며 예측이 아니다. 2020년 가격 수치는 지역 간에 "
-        "더할 수 없다.",
-    ),
+BETWEEN_PLANS: Final = Label(
+    "Small differences between plans. Where two plans are marked as indistinguishable, their order is chance.",
+    "계획 사이의 작은 차이. 통계적으로 구분되지 않는다고 표시된 두 계획의 순서는 우연이다.",
 )
+"""What a comparison cannot tell beside what no report can (`sim.results.limits`)."""

@@ -22,7 +22,6 @@ PAGE: Final = {
     "section_theories": Label("What if the theory is another one", "이론이 다르다면"),
     "section_tables": Label("Tables", "표"),
     "section_coverage": Label("How much of each plan is in the model", "공약 반영 현황"),
-    "section_limits": Label("What the model cannot tell", "모형이 말할 수 없는 것"),
     "section_facts": Label("How this was made", "생성 정보"),
     "pick_indicator": Label("Outcome", "지표"),
     "pick_area": Label("Region", "지역"),

@@ -14,6 +14,7 @@ from sim.ensemble import Ensemble
 from sim.labels import LANGUAGES, Label, Language
 from sim.report.webfont import font_faces
 from sim.results.info import RunInfo
+from sim.results.limits import TITLE, limits
 from sim.results.provenance import provenance, vintage
 from sim.results.render import TABLE_STYLE, html_table
 from sim.results.target_sheet import all_sheets
@@ -26,6 +27,7 @@ TEXT: Final = {
     "figures": Label("Figures", "그림"),
     "warnings": Label("Warnings", "경고"),
     "tables": Label("Tables", "표"),
+    "limits": TITLE,
     "facts": Label("How this was made", "생성 정보"),
     "note": Label(
         "A conditional projection under stated assumptions, not a forecast. KRW_2020 figures are not additive over "
@@ -103,6 +105,7 @@ def write_report(
         "caption": {tongue: " · ".join(provenance(ensemble, info, run_name, tongue)) for tongue in LANGUAGES},
         "words": {tongue: paragraphs(closing_words(ensemble, info, None, tongue)) for tongue in LANGUAGES},
         "warnings": info.warnings,
+        "limits": limits(ensemble.years[0], info.unsure),
         "tables": _tables(ensemble, info),
         "css": Markup(STYLE.read_text(encoding="utf-8")),
         "print_script": Markup(PRINT_SCRIPT.read_text(encoding="utf-8")),

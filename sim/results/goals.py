@@ -15,6 +15,7 @@ from sim.indicators import CODELIST, Indicator
 from sim.labels import Label
 from sim.measures import QUARTERS, Array
 from sim.results.effects import BAND
+from sim.results.scopes import scoped
 from sim.targets import falls, met
 
 PERCENT: Final = 100.0
@@ -82,7 +83,12 @@ class Goal:
     @property
     def label(self) -> Label:
         """What readers call it."""
-        return Label(**self.target.says) if self.target.says else self.indicator.label
+        return Label(**self.target.says) if self.target.says else self.outcome
+
+    @property
+    def outcome(self) -> Label:
+        """The outcome with the scope of the target."""
+        return scoped(self.indicator.label, self.target)
 
     @property
     def due(self) -> str:

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from sim.labels import Label
 from sim.results.code import CodeVersion
+from sim.results.limits import Unsure
 
 NOT_STATED: Final = "not stated"
 """What a list of sources says of an outlet that is not known."""
@@ -50,6 +51,12 @@ class RunInfo:
     """Every row of the plan as written."""
     sources: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     """Entries of sources.yaml that the plan cites."""
+    grades: Mapping[str, str] = field(default_factory=dict)
+    """Evidence that the plan cites -> its grade, A to C."""
+    starts: Mapping[str, str] = field(default_factory=dict)
+    """Id of a pledge -> quarter in which its lever first acts in this run."""
+    unsure: Unsure = ()
+    """Measures that count as enacted though they may not pass."""
     command: str = ""
     warnings: tuple[str, ...] = ()
     code: CodeVersion = field(default_factory=CodeVersion.of_this_program)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -27,6 +27,7 @@ from sim.results.effects import (
     unit_of,
 )
 from sim.results.info import RunInfo
+from sim.unit_labels import unit_in
 
 HEADLINE: Final = (
     VALUE_ADDED, "Value Added|Manufacturing|Nominal", PRODUCTIVITY, "Total Factor Productivity|Manufacturing",
@@ -77,6 +78,13 @@ TEXT: Final = {
     "status": Label("Status", "상태"),
     "source": Label("Source", "출처"),
     "evidence": Label("Evidence", "근거"),
+    "strength": Label("Strength: weak / central / strong", "강도: 약 / 중앙 / 강"),
+    "start": Label("Acts from", "시행 분기"),
+    "assumed": Label("{quarter} (assumed)", "{quarter}(가정)"),
+    "grade": Label("Weakest grade", "가장 낮은 근거 등급"),
+    "announced": Label("Announced, trillion won", "발표 금액(조원)"),
+    "in_total": Label("{amount} in total", "총 {amount}"),
+    "a_year": Label("{amount} a year", "연 {amount}"),
     "remark": Label("Remark", "비고"),
     "with": Label("with {name}", "{name}에 포함"),
     "where": Label("assumed in the baseline: {name}", "기준 시나리오의 가정: {name}"),
@@ -91,9 +99,11 @@ TEXT: Final = {
     ),
     "money": Label(
         "Cost = grants, tax expenditure, subsidy element of loans and guarantees, realised losses, administration; "
-        "mean of runs. Measures without a line have no cost on record.",
+        "mean of runs. Measures without a line have no cost on record. Announced: what the source states, which may "
+        "hold private money and other years.",
         "비용 = 보조금, 조세지출, 융자·보증의 보조 요소, 실현 손실, 행정비; 실행 평균. "
-        "표에 없는 수단은 기록된 비용이 없음.",
+        "표에 없는 수단은 기록된 비용이 없음. 발표 금액: 출처에 적힌 금액으로 민간 재원이나 다른 "
+        "연도를 포함할 수 있음.",
     ),
 }  # fmt: skip
 
@@ -216,11 +226,26 @@ def by_size(ensemble: Ensemble) -> Sheet:
     return Sheet("effect_by_size", TEXT["size"], columns, rows, TEXT["estimated"])
 
 
+def announced_money(pledge: Mapping[str, Any]) -> Label | None:
+    """What the source of a pledge announces, trillion won in total or a year; None where it names no amount."""
+    money = pledge.get("money") or {}
+    if money.get("announced") is None:
+        return None
+    amount = f"{float(money['announced']) * (1e-3 if money['unit'].startswith('billion') else 1.0):g}"
+    text = TEXT["a_year" if money["unit"].endswith("/yr") else "in_total"]
+    return Label(text.en.format(amount=amount), text.ko.format(amount=amount))
+
+
 def fiscal_cost(ensemble: Ensemble, info: RunInfo) -> Sheet:
     """Gross cost by lever and year from the first cost on, of the plan with its band, and the change of the deficit."""
     gross = ensemble.values("Fiscal Cost|Gross")
+    announced = {row["id"]: money for row in info.pledges if (money := announced_money(row)) is not None}
+    says = {row["id"]: Label(**row["says"]) for row in info.pledges}
+    paths = cost_by_lever(ensemble)
+    paths |= {pledge: np.zeros(gross.shape[1]) for pledge in announced if pledge not in paths}
     lines: list[tuple[Cell, Cell, Array]] = [
-        (info.lever_label(lever), lever, path) for lever, path in cost_by_lever(ensemble).items()
+        (info.lever_labels.get(lever) or says.get(lever) or Label(lever, lever), lever, path)
+        for lever, path in paths.items()
     ]
     lines += [
         (TEXT["gross"], None, gross.mean(axis=0)),
@@ -235,9 +260,12 @@ def fiscal_cost(ensemble: Ensemble, info: RunInfo) -> Sheet:
     rows = []
     for label, name, path in lines:
         total = float(spread[bands.index(label)]) if label in bands else float(path.sum())
-        rows.append((label, name, *(Number(float(value) * 1e-3, COST_DIGITS) for value in (*path[first:], total))))
+        row: list[Cell] = [label, name]
+        row += [Number(float(value) * 1e-3, COST_DIGITS) for value in (*path[first:], total)]
+        rows.append((*row, announced.get(str(name))) if announced else tuple(row))
     columns = [Column(TEXT["lever"], wide=True), Column(TEXT["id"])]
     columns += [Column(Label(year, year)) for year in ensemble.years[first:]] + [Column(TEXT["sum"])]
+    columns += [Column(TEXT["announced"])] if announced else []
     return Sheet("fiscal_cost", TEXT["cost"], tuple(columns), tuple(rows), TEXT["money"])
 
 
@@ -257,6 +285,32 @@ def _remark(ensemble: Ensemble, pledge: Mapping[str, Any]) -> Label | None:
     return Label("; ".join(part.en for part in parts), "; ".join(part.ko for part in parts)) if parts else None
 
 
+def _strength(strength: Mapping[str, Any]) -> Label | None:
+    """The three sizes in the unit of the lever."""
+    if "unit" not in strength:
+        return None
+    sizes = " / ".join(f"{strength[key]:g}" for key in ("weak", "central", "strong"))
+    return Label(*(f"{sizes} {unit_in(strength['unit'], tongue)}" for tongue in ("en", "ko")))
+
+
+def _start(info: RunInfo, pledge: Mapping[str, Any]) -> Label | None:
+    """Quarter in which the lever first acts in this run, and whether its date is assumed."""
+    quarter = info.starts.get(pledge["id"])
+    if quarter is None:
+        return None
+    if pledge.get("timing", {}).get("stated", True):
+        return Label(quarter, quarter)
+    return Label(*(TEXT["assumed"][tongue].format(quarter=quarter) for tongue in ("en", "ko")))
+
+
+def weakest_grade(info: RunInfo, evidence: Sequence[str]) -> Label | None:
+    """The weakest grade of some evidence: A, B, C, then judgement; None where a grade is not known."""
+    if JUDGEMENT.en in evidence:
+        return JUDGEMENT
+    grades = [info.grades.get(key, "") for key in evidence]
+    return Label(max(grades), max(grades)) if grades and all(grades) else None
+
+
 def coverage(ensemble: Ensemble, info: RunInfo) -> Sheet:
     """Every row of the plan: what is modelled, by which lever, on which evidence, and what is not and why."""
     rows = []
@@ -270,10 +324,11 @@ def coverage(ensemble: Ensemble, info: RunInfo) -> Sheet:
                                for tongue in ("en", "ko")))  # fmt: skip
             words = None if lever is None else info.mechanism_labels.get(lever, Label(lever, lever))
             rows.append(
-                (Label(**pledge["says"]), pledge["id"], label, words, evidence, info.source_name(pledge["source"]),
+                (Label(**pledge["says"]), pledge["id"], label, words, _strength(pledge.get("strength", {})),
+                 _start(info, pledge), evidence, weakest_grade(info, keys), info.source_name(pledge["source"]),
                  _remark(ensemble, pledge))
             )  # fmt: skip
-    heads = ("says", "id", "status", "lever", "evidence", "source", "remark")
+    heads = ("says", "id", "status", "lever", "strength", "start", "evidence", "grade", "source", "remark")
     columns = tuple(Column(TEXT[key], wide=key in ("says", "remark")) for key in heads)
     return Sheet("coverage", TEXT["coverage"], columns, tuple(rows), _cited(info))
 

@@ -83,7 +83,7 @@ def target_sheet(ensemble: Ensemble, info: RunInfo) -> Sheet:
     rows = []
     for goal in goals(ensemble):
         unit = reader_unit(goal.unit)
-        row: list[Cell] = [goal.label, goal.target.id, goal.indicator.label, unit.label, goal.due]
+        row: list[Cell] = [goal.label, goal.target.id, goal.outcome, unit.label, goal.due]
         row.append(Number(float(goal.required_at_date.mean()) * unit.factor, unit.digits))
         for member in members.values():
             of_member = Goal(ensemble, goal.number, member)

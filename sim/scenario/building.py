@@ -33,12 +33,14 @@ def build_scenario(
     files: Mapping[str, str],
     timing_basis: str,
     enactment: str | None,
+    grades: Mapping[str, str],
 ) -> Scenario:
     """The Scenario of a checked tree; `shift` quarters are added to the dates of levers."""
     plain = root.plain()
     file = ScenarioFile.model_validate(plain)
     cited = {pledge.source for pledge in file.pledges} | {target.source for target in file.targets}
     levers = tuple(_lever(pledge, horizon, shift) for pledge in file.pledges if pledge.status in vocabulary.ACTIVE)
+    evidence = {key for lever in levers for key in lever.evidence}
     return Scenario(
         id=file.id,
         title=file.title.model_dump(),
@@ -56,6 +58,7 @@ def build_scenario(
         path=path,
         files={**files, f"{file.id}.resolved.yaml": resolved_text(root, files)},
         origins={path_text(loc): str(node.mark) for loc, node in root.leaves()},
+        grades={key: grade for key, grade in grades.items() if key in evidence},
     )
 
 

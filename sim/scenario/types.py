@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -107,6 +107,8 @@ class Scenario:
     each leaf is followed by the file and line it came from."""
     origins: Mapping[str, str]
     """Path of each leaf of the resolved scenario -> `file:line`."""
+    grades: Mapping[str, str] = field(default_factory=dict)
+    """Evidence that the plan cites -> its grade, A to C."""
 
     @property
     def warnings(self) -> tuple[str, ...]:

@@ -18,7 +18,7 @@ from sim.indicators import CODELIST
 from sim.labels import Label
 from sim.results import load_results, write_results
 from sim.results.render import latex_text
-from sim.results.sheets import sheets
+from sim.results.sheets import JUDGEMENT, sheets, weakest_grade
 from sim.results.units import reader_unit
 from tests.results.fake_model import BASELINE, PLAN, FakeFactory
 from tests.results.test_results import PLEDGES, info_of
@@ -132,6 +132,13 @@ def test_coverage_lists_every_pledge_by_status_with_what_one_must_know(folder: P
         set(korean["출처"]) == {"매체 미기재, 2025-05-23"}
         and korean.loc["inert", "근거"] == "연구진 판단(실증 근거 없음)"
     )
+    assert (
+        table.loc["power", "Strength: weak / central / strong"] == "0.2 / 0.45 / 0.8 share of planned capacity on time"
+    )
+    assert korean.loc["power", "강도: 약 / 중앙 / 강"] == "0.2 / 0.45 / 0.8 계획 용량 중 제때 준공되는 비중"
+    assert table.loc["power", "Acts from"] == "2026Q1 (assumed)" and table.loc["inert", "Acts from"] == "2026Q1"
+    assert table.loc["power", "Weakest grade"] == "C" and table.loc["inert", "Weakest grade"] == "judgement"
+    assert pd.isna(table.loc["slogan", "Weakest grade"]) and pd.isna(table.loc["slogan", "Acts from"])
     page = (folder / "coverage_ko.html").read_text(encoding="utf-8")
     assert "출처: 연설 (매체 미기재, 2025-05-23)." in page
 
@@ -147,6 +154,30 @@ def test_cost_of_levers_adds_up_to_the_plan(folder: Path, paired: Ensemble) -> N
     assert table.loc["Change of the public deficit (with interest)", "2035"] == pytest.approx(
         paired.values("Fiscal Cost|Net")[:, -1].mean() / 1e3
     )
+
+
+def test_judgement_is_the_weakest_grade_and_an_unknown_one_is_none() -> None:
+    info = info_of(grades={"a": "A", "b": "B"})
+    assert weakest_grade(info, ["a"]) == Label("A", "A") and weakest_grade(info, ["a", "b"]) == Label("B", "B")
+    assert weakest_grade(info, ["a", "judgement"]) == JUDGEMENT
+    assert weakest_grade(info, ["a", "lost"]) is None and weakest_grade(info, []) is None
+
+
+def test_announced_money_stands_beside_the_modelled_cost(paired: Ensemble, folder: Path, tmp_path: Path) -> None:
+    assert not any("Announced" in head for head in rows_of(folder / "fiscal_cost_en.csv")[0])
+    moneys = {"rd": (2.5, "trillion KRW"), "power": (500, "billion KRW/yr"), "loans": (None, "trillion KRW")}
+    rows = tuple(
+        {"id": name, "says": {"en": name, "ko": name}, "source": "speech", "status": "modelled",
+         "money": {"announced": amount, "unit": unit}}
+        for name, (amount, unit) in moneys.items()
+    )  # fmt: skip
+    out = write_results(paired, info_of(pledges=rows), tmp_path, report=False) / "tables"
+    for language, head, told in (
+        ("en", "Announced, trillion won", ("2.5 in total", "0.5 a year")),
+        ("ko", "발표 금액(조원)", ("총 2.5", "연 0.5")),
+    ):
+        table = pd.read_csv(out / f"fiscal_cost_{language}.csv").iloc[:, 1:].set_index(head)["2035"]
+        assert table[told[0]] > 0.9 and table[told[1]] == 0.0 and table.index.notna().sum() == 2
 
 
 def test_a_scenario_alone_has_levels_only(paired: Ensemble) -> None:

@@ -10,9 +10,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from sim.codes import REGIONS, SECTORS
+from sim.codes import HUBS, REGIONS, SECTORS
 from sim.ensemble import Ensemble, run_ensemble
 from sim.indicators import CODELIST
+from sim.labels import Label
 from sim.results import closing_words, load_results, write_results
 from sim.results.goals import Goal, goals, wilson
 from sim.scenario.types import Target
@@ -244,6 +245,26 @@ def test_table_and_words_tell_every_target(judged: Ensemble, tmp_path: Path) -> 
     assert "  Exports of a million (2030Q4): 0 % (0 to 31); value" in closing_words(judged, info_of(), None, "en")
     assert "≤ 20.00 %" in closing_words(judged, info_of(), None, "en")
     assert "10.00%(목표 ≤ 20.00%)" in closing_words(judged, info_of(), None, "ko")
+
+
+@pytest.mark.parametrize(
+    ("scope", "english", "korean"),
+    [
+        ({}, "Employment", "취업자"),
+        ({"regions": HUBS["Southeast"]}, "Employment (Southeast)", "취업자(동남권)"),
+        ({"regions": (*HUBS["Honam"], "Jeju"), "sectors": ("AUTO",)}, "Employment (Honam; Jeju; Motor vehicles)",
+         "취업자(호남권; 제주; 자동차)"),
+        ({"sizes": ("300+",)}, "Employment (300+ persons)", "취업자(300인 이상)"),
+        ({"tags": ("ai_factory",)}, "Employment (plants at the stage AI factory)", "취업자(AI 팩토리 단계 사업체)"),
+    ],
+)  # fmt: skip
+def test_a_target_without_words_is_called_by_outcome_and_scope(
+    judged: Ensemble, scope: dict[str, tuple[str, ...]], english: str, korean: str
+) -> None:
+    target = goal("a", "Employment|Manufacturing", level=1.0, **scope)
+    assert Goal(replace(judged, targets=(target,)), 0).label == Label(english, korean)
+    told = Goal(replace(judged, targets=(replace(target, says={"en": "Jobs", "ko": "일자리"}),)), 0)
+    assert told.label == Label("Jobs", "일자리") and told.outcome == Label(english, korean)
 
 
 def test_without_targets_nothing_is_told(tmp_path: Path) -> None:
