@@ -12,7 +12,8 @@ SUMMARY: Final = {
         "and "
         "the same draws of what is uncertain, so that a difference is the effect of the plan. Numbers are means over "
         "runs; brackets hold the band in which 90 % of the runs lie.",
-        "“{baseline}”을(를) 기준으로 {plans}을 짝지은 {runs}회 실행(시드 {seed})에서 비교했다. 모든 계획에 같은 충격과 "
+        "“{baseline}”을(를) 기준으로 {plans}을 동일 난수로 짝지은 {runs}쌍 모의실험(시드 {seed})에서 비교했다. "
+        "모든 계획에 같은 충격과 "
         "같은 "
         "불확실성 추출값을 적용하므로 차이는 계획의 효과이다. 수치는 실행 평균이며 괄호 안은 실행의 90%가 들어가는 "
         "구간이다.",
@@ -20,7 +21,8 @@ SUMMARY: Final = {
     "one_run": Label(
         "This report compares {plans} with “{baseline}” in one paired run (seed {seed}): there is no band, and "
         "nothing can be said about how sure the order is.",
-        "“{baseline}”을(를) 기준으로 {plans}을 짝지은 1회 실행(시드 {seed})에서 비교했다. 구간이 없으므로 순위가 "
+        "“{baseline}”을(를) 기준으로 {plans}을 동일 난수로 짝지은 1쌍 모의실험(시드 {seed})에서 비교했다. "
+        "구간이 없으므로 순위가 "
         "얼마나 확실한지는 말할 수 없다.",
     ),
     "best": Label(
@@ -46,11 +48,11 @@ SUMMARY: Final = {
     ),
     "losers": Label(
         "Some lose clearly (the 90 % band lies below zero), by 0.05 % of value added or more: {losers}.",
-        "부가가치가 0.05% 이상 뚜렷이(90% 구간이 0 아래) 줄어드는 곳: {losers}.",
+        "부가가치가 0.05% 이상 유의하게(90% 구간이 0 아래) 감소하는 곳: {losers}.",
     ),
     "nobody": Label(
         "No si/do, sector or size class clearly loses 0.05 % of value added or more under any plan.",
-        "어느 계획에서도 부가가치가 0.05% 이상 뚜렷이 줄어드는 시·도, 업종, 규모는 없다.",
+        "어느 계획에서도 부가가치가 0.05% 이상 유의하게 감소하는 시·도, 업종, 규모는 없다.",
     ),
     "loser": Label("{group} ({mean} %)", "{group}({mean}%)"),
     "of_plan": Label("under “{plan}” {groups}", "“{plan}”에서 {groups}"),

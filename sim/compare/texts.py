@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from sim.indicators import DEFICIT_CHANGE
 from sim.labels import Label
 
 PAGE: Final = {
@@ -152,7 +153,7 @@ SHEETS: Final = {
     "beats": Label("Probability that the plan of the row does better, {name} {year}",
                    "행의 계획의 효과가 더 클 확률, {name} {year}년"),
     "cost": Label("Fiscal cost, and what a won brings", "재정비용과 1원당 효과"),
-    "winners": Label("Winners and losers in real value added, {year}", "실질 부가가치의 이득과 손해, {year}년"),
+    "winners": Label("Winners and losers in real value added, {year}", "실질 부가가치의 증가와 감소, {year}년"),
     "targets": Label("Announced targets: met or not", "발표된 목표의 달성 여부"),
     "target": Label("Target", "목표"),
     "due": Label("Due", "시한"),
@@ -180,11 +181,13 @@ SHEETS: Final = {
     "rank": Label("Expected rank", "기대 순위"),
     "first": Label("Chance of the first rank", "1위일 확률"),
     "verdict": Label("Against the baseline", "기준 시나리오 대비"),
-    "same": Label("indistinguishable", "구분되지 않음"),
+    "same": Label("indistinguishable", "통계적으로 구분되지 않음"),
     "more": Label("more", "증가"),
     "less": Label("less", "감소"),
     "gross": Label("Gross, trillion won a year", "총비용, 조원/년"),
-    "net": Label("Net of induced receipts, trillion won a year", "유발 세수 차감 후, 조원/년"),
+    "net": Label(
+        f"{DEFICIT_CHANGE.en}, trillion won a year", f"{DEFICIT_CHANGE.ko}, 조원/년"
+    ),
     "per_won": Label(
         "Gain in real value added (won of 2020) per won of gross cost",
         "총비용 1원당 실질 부가가치 증가액(2020년 가격, 원)",
@@ -192,15 +195,16 @@ SHEETS: Final = {
     "cost_beyond": Label("Fiscal cost beyond that of {baseline}, and what a won brings",
                          "{baseline}보다 더 드는 재정비용과 1원당 효과"),
     "gross_beyond": Label("Difference, gross, trillion won a year", "총비용 차이, 조원/년"),
-    "net_beyond": Label("Difference, net of induced receipts, trillion won a year",
-                        "유발 세수 차감 후 차이, 조원/년"),
+    "net_beyond": Label(
+        f"{DEFICIT_CHANGE.en}, difference, trillion won a year", f"{DEFICIT_CHANGE.ko}의 차이, 조원/년"
+    ),
     "per_won_beyond": Label(
         "Gain in real value added (won of 2020) per won of additional gross cost",
         "추가 총비용 1원당 실질 부가가치 증가액(2020년 가격, 원)",
     ),
     "too_small": Label("no cost to divide by", "나눌 만한 비용 없음"),
-    "gains": Label("Clear gain", "뚜렷한 이득"),
-    "loses": Label("Clear loss", "뚜렷한 손해"),
+    "gains": Label("Clear gain", "유의한 증가"),
+    "loses": Label("Clear loss", "유의한 감소"),
     "unclear": Label("Neither", "어느 쪽도 아님"),
     "by": Label("By", "구분"),
     "regions": Label("Si/do", "시·도"),
@@ -211,7 +215,8 @@ SHEETS: Final = {
     "note_effects": Label(
         "% of the baseline, of shares percentage points; quantiles over paired runs. Rank 1 is the largest value; "
         "the baseline takes part in the ranks.",
-        "기준 시나리오 대비 %, 비중은 %p; 짝지은 실행의 분위수. 1위가 가장 큰 값이며 기준 시나리오도 순위에 포함.",
+        "기준 시나리오 대비 %, 비중은 %p; 동일 난수로 짝지은 모의실험의 분위수. "
+        "1위가 가장 큰 값이며 기준 시나리오도 순위에 포함.",
     ),
     "note_beats": Label(
         "≈: the 90 % band of the paired difference holds zero.", "≈: 짝지은 차이의 90% 구간이 0을 포함."
@@ -251,8 +256,8 @@ SHEETS: Final = {
     "note_winners": Label(
         "Clear: the 90 % band does not hold zero, and the mean effect in brackets is not 0.00 %. Neither: how many "
         "groups neither clearly gain nor clearly lose, and those of them whose mean effect lies below zero.",
-        "뚜렷함: 90% 구간이 0을 포함하지 않고 괄호 안의 평균 효과(%)가 0.00이 아님. 어느 쪽도 아님: 이득도 손해도 "
-        "뚜렷하지 않은 집단의 수와 그 가운데 평균 효과가 0보다 작은 집단.",
+        "유의함: 90% 구간이 0을 포함하지 않고 괄호 안의 평균 효과(%)가 0.00이 아님. 어느 쪽도 아님: 증가도 감소도 "
+        "유의하지 않은 집단의 수와 그 가운데 평균 효과가 0보다 작은 집단.",
     ),
     "below": Label("below zero: ", "0 미만: "),
 }  # fmt: skip
@@ -328,7 +333,7 @@ EXTRAS: Final = {
     "measure_deadweight": Label("Deadweight: won of support without additional investment",
                                 "사중손실: 지원 1원 가운데 추가 투자로 이어지지 않은 금액"),
     "measure_displacement": Label("Displacement: loss of others per won gained by the supported",
-                                  "대체효과: 지원 대상의 이득 1원당 나머지의 손실"),
+                                  "대체효과: 지원 대상의 증가 1원당 나머지의 감소"),
     "note_twins": Label(
         "{runs} replications of twin runs over five years from the first support, establishments alive at its start. "
         "Trial: a random 5 % "

@@ -18,11 +18,12 @@ from sim.results.words import signed
 
 TEXT: Final = {
     "head": Label("{plans} against {baseline}: paired runs {runs}, seed {seed}",
-                  "{baseline} 대비 {plans}: 짝지은 {runs}회 실행, 시드 {seed}"),
+                  "{baseline} 대비 {plans}: 동일 난수로 짝지은 {runs}쌍 모의실험, 시드 {seed}"),
     "order": Label("{name} {year}, % of {baseline}; 90 % band; probability of the first rank",
                    "{name} {year}, {baseline} 대비 %; 90% 구간; 1위일 확률"),
     "row": Label("  {plan}: {mean} % [{low}, {high}]; {first}", "  {plan}: {mean}% [{low}, {high}]; {first}"),
-    "same": Label("not distinguishable from {baseline}", "{baseline}과(와) 구분되지 않음"),
+    "same": Label("not distinguishable from {baseline}",
+                  "{baseline}과(와) 통계적으로 구분되지 않음(90% 구간에 0 포함)"),
     "cost": Label("Gross fiscal cost, trillion won a year", "총재정비용, 조원/년"),
     "cost_beyond": Label("Gross fiscal cost beyond that of {baseline}, trillion won a year",
                          "{baseline}보다 더 드는 총재정비용, 조원/년"),

@@ -29,9 +29,10 @@ _LIMITS: Final = (
         "부담은 효과에 들어 있지 않다.",
     ),
     Label(
-        "What has happened since {base}. No outcome after {base} is used: levels from {next} on are a projection, no "
-        "outturn.",
-        "{base}년 이후의 실적. {base}년 이후의 실적치는 쓰지 않으므로 {next}년부터의 수준은 전망이며 실적이 아니다.",
+        "What has happened since {base}. No series of outcomes after {base} is used (some structure, such as the count "
+        "of establishments, is that of a later year): levels from {next} on are a projection, no outturn.",
+        "{base}년 이후의 실적. {base}년 이후의 실적 시계열은 쓰지 않으므로(사업체 수 같은 일부 구조 자료만 이후 "
+        "연도) {next}년부터의 수준은 전망이며 실적이 아니다.",
     ),
     Label(
         "How wide bands of levels should be. In forecasts of past years the 90 % bands of regional levels held about "

@@ -179,7 +179,8 @@ def test_a_cost_beside_a_costly_baseline_is_called_a_difference(comparison: Comp
     sheet = next(one for one in sheets(costly, described) if one.name == "cost")
     assert sheet.title.en.startswith("Fiscal cost beyond that of No new policy")
     assert [column.label.en for column in sheet.columns[1:3]] == [
-        "Difference, gross, trillion won a year", "Difference, net of induced receipts, trillion won a year",
+        "Difference, gross, trillion won a year",
+        "Change of the public deficit (with interest), difference, trillion won a year",
     ]  # fmt: skip
     plain = [line.en for line in summary(comparison, described)]
     assert not any("beyond" in line for line in plain)

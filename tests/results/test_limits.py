@@ -36,8 +36,8 @@ def test_the_validation_bears_out_what_is_said_of_it() -> None:
 
 
 def test_the_year_is_that_of_the_run() -> None:
-    assert "No outcome after 2022 is used: levels from 2023 on" in texts("en")
-    assert "2019년 이후의 실적치는 쓰지 않으므로 2020년부터" in "\n".join(text.ko for text in limits("2019"))
+    assert "No series of outcomes after 2022" in texts("en") and "levels from 2023 on are a projection" in texts("en")
+    assert "2020년부터의 수준은 전망" in "\n".join(text.ko for text in limits("2019"))
 
 
 @dataclass
