@@ -9,9 +9,16 @@ quarter itself. The path of a target has one value a quarter, so that the year i
     met(t)      = value(t) >= required(t), or <= where the promise is a fall (a negative change; a level of an outcome
                   that should be low, such as a rank)
 
-**Plants of a stage** (`tags: [ai_factory]`). Few plants of the base year are AI factories, so a change of their
-productivity is counted against the same plants: required(t) = (1 + change) x what the persons of today's AI factories
-would make with the base-year productivity of their own plants.
+**Plants of a stage** (`tags: [ai_factory]`). Few plants of the base year are AI factories, and other plants join them
+under a plan than without it, so a change of their productivity is counted against the same plants, in per cent:
+
+    value(t)    = 100 (productivity(t) / base(t) - 1)
+    required(t) = 100 change
+
+where base(t) is what the persons of today's AI factories would make with the base-year productivity of their own
+plants.
+
+**Not judged.** A target due before any measure of its plan acts says nothing about the plan (`is_judged`).
 """
 
 from __future__ import annotations
@@ -32,6 +39,9 @@ from sim.world_rank import exporters
 
 SAME_PLANTS: Final = "Labour Productivity|Manufacturing"
 """The outcome whose change is defined for plants of a stage."""
+SAME_PLANTS_UNIT: Final = "% above the base year of the same plants"
+"""Unit of value and required value of such a change."""
+_PERCENT: Final = 100.0
 
 
 @dataclass(frozen=True)
@@ -45,6 +55,21 @@ class Paths:
 def falls(target: Target) -> bool:
     """Whether the promise is to go down."""
     return target.change < 0.0 if target.change is not None else CODELIST[target.indicator].lower
+
+
+def is_judged(target: Target) -> bool:
+    """Whether some measure of the plan acts by the date of the target."""
+    return target.by >= target.acts_from
+
+
+def opening(target: Target) -> int:
+    """Last quarter of the opening: of the base year, or the last before a measure acts; at least the first value."""
+    return max(first_quarter(target.indicator), min(QUARTERS, target.acts_from) - 1)
+
+
+def unit_of(target: Target) -> str:
+    """Unit of value and required value; `{base}` stands for the base year."""
+    return SAME_PLANTS_UNIT if target.change is not None and target.tags else CODELIST[target.indicator].unit
 
 
 def evaluate(targets: Sequence[Target], panel: Panel, reference: Panel, official: Official) -> Paths:
@@ -71,7 +96,9 @@ def _paths(target: Target, panel: Panel, official: Official) -> tuple[Array, Arr
     assert target.change is not None
     if target.tags:
         base = {**panel, _stage(target, "value_added_volume"): panel[_stage(target, "value_added_base")]}
-        return value, (1.0 + target.change) * _values(target, base, official)
+        with np.errstate(divide="ignore", invalid="ignore"):  # no plant of the stage yet: undefined
+            above = _PERCENT * (value / _values(target, base, official) - 1.0)
+        return above, np.full_like(value, _PERCENT * target.change)
     last = first_quarter(target.indicator)
     start = target.since // (last + 1) * (last + 1) + last
     return value, np.full_like(value, (1.0 + target.change) * value[start])

@@ -236,9 +236,10 @@ const Charts = (function () {
       const y = box.top + (k + 0.5) * tall, [share, low, high, without] = goal.share, colour = p.data.members[goal.member].colour;
       csv.push([p.data.members[goal.member].id, goal.id, goal.due, ...goal.share]);
       const [at, place] = lane.label(y), more = narrow(p) ? [] : [text(at, place + 8, short(name(p, goal.member), lane.columns * 6.4), {size: 11, middle: true, colour: Draw.GREY})];
-      const shown = `${number(share, 0)} [${number(low, 0)}, ${number(high, 0)}]`, who = narrow(p) ? ` · ${short(name(p, goal.member), p.width - 110)}` : "";
+      const judged = share !== null, signs = judged ? [line(x(low), y, x(high), y, colour, 2), paint(p, goal.member, x(share), y, 6), paint(p, 0, x(without), y + 10, 3.5, true)] : [];
+      const shown = judged ? `${number(share, 0)} [${number(low, 0)}, ${number(high, 0)}]` : p.t("unjudged"), who = narrow(p) ? ` · ${short(name(p, goal.member), p.width - 110)}` : "";
       return svg("g", {}, text(at, place - (more.length ? 8 : 0), short(`${p.say(goal.label)} (${goal.due})`, lane.columns * 6.2), {middle: true, size: 12, halo: true}), more,
-        line(x(low), y, x(high), y, colour, 2), paint(p, goal.member, x(share), y, 6), paint(p, 0, x(without), y + 10, 3.5, true),
+        signs,
         text(...lane.note(y), shown + who, {middle: true, size: 11.5, halo: true}));
     })), rows: csv};
   }

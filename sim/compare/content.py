@@ -148,7 +148,8 @@ def money(comparison: Comparison) -> list[dict[str, Any]]:
 
 
 def targets(comparison: Comparison) -> list[dict[str, Any]]:
-    """Share of runs that meet each target, with its interval, and the share without the plan; %."""
+    """Share of runs that meet each target, with its interval, and the share without the plan, %; nothing where it is
+    not judged."""
     out = []
     for plan, judged in comparison.judged.items():
         for goal in goals(judged):

@@ -318,6 +318,8 @@ def targets(material: Material) -> Drawn:
         for place, (name, _) in enumerate(found):
             plan = material.plans[name]
             share, low, high, without = 100.0 * shares[place]
+            if np.isnan(share):
+                axes.text(0.0, place, PAGE["unjudged"][language], va="center", fontsize="small", color=style.GREY)
             axes.plot([low, high], [place, place], color=plan.colour, linewidth=1.2)
             new = name not in [earlier for earlier, _ in found[:place]]
             axes.plot(

@@ -92,10 +92,14 @@ SUMMARY: Final = {
     "gross_cost": Label("gross cost", "총재정비용"),
     "gross_cost_beyond": Label("gross cost beyond that of “{baseline}”", "“{baseline}”보다 더 드는 총재정비용"),
     "targets": Label(
-        "Announced targets: {all}; met in at least half of the runs: {met} (in “{baseline}” too: {without}); met in no "
-        "run: {never}.",
-        "발표된 목표 {all}개 가운데 {met}개는 실행의 절반 이상에서 달성되고(그 가운데 {without}개는 “{baseline}”에서도 "
-        "달성), {never}개는 어느 실행에서도 달성되지 않는다.",
+        "Announced targets that are judged: {all}; met in at least half of the runs: {met} (in “{baseline}” too: "
+        "{without}); met in no run: {never}.{rest}",
+        "판정하는 발표 목표 {all}개 가운데 {met}개는 실행의 절반 이상에서 달성되고(그 가운데 {without}개는 "
+        "“{baseline}”에서도 달성), {never}개는 어느 실행에서도 달성되지 않는다.{rest}",
+    ),
+    "unjudged": Label(
+        " Not judged, because due before the first measure of the plan acts: {count}.",
+        " 계획의 첫 조치가 시행되기 전에 기한이 끝나 판정하지 않는 목표: {count}개.",
     ),
     "free": Label(
         "No plan has a cost of more than 50 billion won a year on record.",

@@ -19,6 +19,7 @@ from sim.labels import AREA_LABELS, SECTOR_LABELS, SIZE_LABELS, Label
 from sim.results.effects import EFFECT_DIGITS, PRODUCTIVITY, VALUE_ADDED, direction
 from sim.results.goals import Goal, goals
 from sim.results.sheets import STATUS_LABELS, Cell, Column, Number, Sheet
+from sim.results.target_sheet import chances, shortfall
 from sim.results.units import number, reader_unit
 
 TRILLION: Final = 1e-3
@@ -154,14 +155,14 @@ def targets(comparison: Comparison, plans: Mapping[str, Plan]) -> Sheet:
     rows: list[tuple[Cell, ...]] = []
     for plan, judged in comparison.judged.items():
         for goal in goals(judged):
-            unit, without = reader_unit(goal.unit), Goal(judged, goal.number, 0)
-            chances = (goal.probability, *goal.interval, without.probability)
+            unit = reader_unit(goal.unit)
+            without = chances(Goal(judged, goal.number, 0))[0] if goal.judged else None
             rows.append(
                 (
                     plans[plan].title, goal.label, goal.indicator.label, unit.label, goal.due,
                     Number(float(goal.required_at_date.mean()) * unit.factor, unit.digits),
                     Number(float(goal.at_date.mean()) * unit.factor, unit.digits),
-                    *(Number(100.0 * chance, 0) for chance in chances), Number(float(goal.shortfall.mean()), 1),
+                    *chances(goal), without, shortfall(goal),
                 )
             )  # fmt: skip
     heads = _columns("plan", "target", "outcome", "unit", "due", "promised", "value")

@@ -139,17 +139,17 @@ def worth(comparison: Comparison, plans: Mapping[str, Plan]) -> list[Label]:
 
 def targets(comparison: Comparison, baseline: Label) -> list[Label]:
     """How many announced targets are met in most runs, how many of them anyway, and how many never."""
-    found = [
-        (goal.probability, Goal(judged, goal.number, 0).probability)
-        for judged in comparison.judged.values()
-        for goal in goals(judged)
-    ]
-    if not found:
+    announced = [(judged, goal) for judged in comparison.judged.values() for goal in goals(judged)]
+    found = [(goal.probability, Goal(judged, goal.number, 0).probability) for judged, goal in announced if goal.judged]
+    if not announced:
         return []
     usually = [without for chance, without in found if chance >= 0.5]
     anyway = sum(chance >= 0.5 for chance in usually)
     never = sum(chance == 0.0 for chance, _ in found)
-    return [_say("targets", baseline=baseline, all=len(found), met=len(usually), without=anyway, never=never)]
+    unjudged = len(announced) - len(found)
+    rest = _say("unjudged", count=unjudged) if unjudged else Label("", "")
+    facts = {"all": len(found), "met": len(usually), "without": anyway, "never": never}
+    return [_say("targets", baseline=baseline, **facts, rest=rest)]
 
 
 def at_one_budget(equal: EqualBudget, plans: Mapping[str, Plan]) -> Label:

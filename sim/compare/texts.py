@@ -6,6 +6,7 @@ from typing import Final
 
 from sim.indicators import DEFICIT_CHANGE
 from sim.labels import Label
+from sim.results.target_sheet import TEXT as TARGETS
 
 PAGE: Final = {
     "title": Label("Plans for manufacturing compared", "제조업 정책 비교"),
@@ -138,13 +139,14 @@ PAGE: Final = {
     ),
     "ofRuns": Label("% of runs", "실행의 %"),
     "noTargets": Label("None of the chosen plans has announced a target.", "선택한 계획에는 발표된 목표가 없음."),
+    "unjudged": TARGETS["unjudged"],
     "nationOnly": Label("Published for the nation only.", "전국 수치만 공표됨."),
     "noPlan": Label("Pick at least one plan.", "계획을 하나 이상 선택하십시오."),
 }  # fmt: skip
 
 SCRIPT: Final = (
     "worth", "rank", "percentOf", "points", "hatched", "doubt", "valueAdded", "costAxis", "undefined", "reportYears",
-    "ofRuns", "noTargets", "nationOnly", "noPlan", "pick_plans",
+    "ofRuns", "noTargets", "unjudged", "nationOnly", "noPlan", "pick_plans",
 )  # fmt: skip
 """Texts that the script of the page writes."""
 
@@ -164,9 +166,10 @@ SHEETS: Final = {
     "without": Label("in the baseline", "기준 시나리오"),
     "shortfall": Label("Shortfall, % of the target", "미달 폭, 목표 대비 %"),
     "note_targets": Label(
-        "Targets are judged in every run and never forced. Interval of the share: Wilson, 90 %, from the number of "
-        "runs.",
-        "목표는 모든 실행에서 평가할 뿐 강제하지 않음. 비율의 구간: 실행 수에 따른 윌슨 90% 구간.",
+        "Targets are judged in every run and never forced; those due before the first measure of the plan acts are "
+        "not judged. Interval of the share: Wilson, 90 %, from the number of runs.",
+        "목표는 모든 실행에서 평가할 뿐 강제하지 않으며, 계획의 첫 조치가 시행되기 전에 기한이 끝난 목표는 판정하지 "
+        "않음. 비율의 구간: 실행 수에 따른 윌슨 90% 구간.",
     ),
     "coverage": Label("Pledges by status", "공약의 반영 상태"),
     "plan": Label("Plan", "계획"),

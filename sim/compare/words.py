@@ -30,6 +30,8 @@ TEXT: Final = {
     "one_cost": Label("  {plan}: {cost}", "  {plan}: {cost}"),
     "targets": Label("Announced targets met in at least half of the runs", "실행의 절반 이상에서 달성한 목표"),
     "count": Label("  {plan}: {met} of {all}", "  {plan}: {all}개 중 {met}개"),
+    "unjudged": Label("; {count} not judged (due before the first measure)",
+                      "; {count}개는 판정하지 않음(첫 조치 시행 전 기한)"),
     "pairs": Label("  Cannot be told apart: {pairs}", "  서로 구분되지 않음: {pairs}"),
     "fault": Label("Left out, because it failed: {plan}: {fault}", "실패하여 제외함: {plan}: {fault}"),
     "tables": Label("Results: {path}", "결과: {path}"),
@@ -67,8 +69,12 @@ def _outcome(
 def _met(comparison: Comparison, names: Mapping[str, Label], language: Language) -> list[str]:
     out = []
     for plan, judged in comparison.judged.items():
-        found = [goal.probability >= 0.5 for goal in goals(judged)]
-        out.append(TEXT["count"][language].format(plan=names[plan][language], met=sum(found), all=len(found)))
+        announced = goals(judged)
+        found = [goal.probability >= 0.5 for goal in announced if goal.judged]
+        line = TEXT["count"][language].format(plan=names[plan][language], met=sum(found), all=len(found))
+        if len(found) < len(announced):
+            line += TEXT["unjudged"][language].format(count=len(announced) - len(found))
+        out.append(line)
     return out
 
 

@@ -17,6 +17,7 @@ from sim.report.context import UNDER_SUBTITLE, Context, Plot, bands_of, fan, pla
 from sim.report.style import GREY, LEFT, RIGHT, VERMILLION
 from sim.results.goals import Goal, goals
 from sim.results.sheets import STATUS_LABELS
+from sim.results.target_sheet import TEXT as TARGETS
 from sim.results.units import number, reader_unit
 from sim.targets import falls
 
@@ -102,6 +103,7 @@ def _goal_line(axes: Axes, goal: Goal, years: Any, language: Language) -> None:
     axes.plot(years[at], due, "D", color=VERMILLION, markersize=6.0, clip_on=False, zorder=6)
     low, high = (f"{100.0 * bound:.0f}" for bound in goal.interval)
     chance = TEXT["chance"][language].format(share=f"{100.0 * goal.probability:.0f}", low=low, high=high)
+    chance = chance if goal.judged else TARGETS["unjudged"][language]
     name = style.wrapped(goal.label[language], language, 40).split("\n")
     title = "\n".join(name if len(name) <= _TITLE_LINES else [*name[: _TITLE_LINES - 1], f"{name[_TITLE_LINES - 1]} …"])
     above: Any = {"xycoords": "axes fraction", "textcoords": "offset points", "annotation_clip": False}

@@ -16,7 +16,7 @@ from sim.labels import Label
 from sim.measures import QUARTERS, Array
 from sim.results.effects import BAND
 from sim.results.scopes import scoped
-from sim.targets import falls, met
+from sim.targets import falls, is_judged, met, opening, unit_of
 
 PERCENT: Final = 100.0
 
@@ -78,7 +78,7 @@ class Goal:
     @property
     def unit(self) -> str:
         """Unit of value and required value."""
-        return self.indicator.unit.format(base=self.ensemble.years[0])
+        return unit_of(self.target).format(base=self.ensemble.years[0])
 
     @property
     def label(self) -> Label:
@@ -121,28 +121,51 @@ class Goal:
         return np.asarray(self.required[:, self.target.by])
 
     @property
+    def judged(self) -> bool:
+        """Whether a measure of the plan acts by the date; without one nothing is said of the target but its value."""
+        return is_judged(self.target)
+
+    @property
     def probability(self) -> float:
-        """Share of replications in which it is met at the date."""
-        return float(self.met[:, self.target.by].mean())
+        """Share of replications in which it is met at the date; nan where it is not judged."""
+        return float(self.met[:, self.target.by].mean()) if self.judged else np.nan
 
     @property
     def interval(self) -> tuple[float, float]:
-        """90 % interval of the probability from the number of replications."""
+        """90 % interval of the probability from the number of replications; nan where it is not judged."""
+        if not self.judged:
+            return np.nan, np.nan
         kept = self.met[:, self.target.by]
         return wilson(int(kept.sum()), kept.size)
 
     @property
     def shortfall(self) -> Array:
-        """(replications,) how far the value at the date is from what was promised, % of it; zero where it is met."""
+        """(replications,) how far the value at the date is from what was promised, % of it; zero where it is met.
+
+        nan where it is not judged or the promise is zero.
+        """
+        if not self.judged:
+            return np.full(len(self.values), np.nan)
         gap = (self.at_date - self.required_at_date) * (1.0 if falls(self.target) else -1.0)
-        missing = PERCENT * gap / np.abs(self.required_at_date)
+        promise = np.abs(self.required_at_date)
+        missing = np.divide(PERCENT * gap, promise, out=np.full_like(gap, np.nan), where=promise > 0.0)
         return np.where(self.met[:, self.target.by], 0.0, missing)
 
     @property
+    def met_at_start(self) -> Array:
+        """(replications,) whether it is met in the opening already, before the plan does anything."""
+        return np.asarray(self.met[:, : opening(self.target) + 1].any(axis=1))
+
+    @property
     def year_met(self) -> Array:
-        """(replications,) first year in which it is met at a year's end or before; infinite where it never is."""
+        """(replications,) first year in which it is met at a year's end or before.
+
+        Minus infinity where it is met at the start, infinity where it never is, nan where it is not judged.
+        """
+        if not self.judged:
+            return np.full(len(self.met), np.nan)
         first = np.where(self.met.any(axis=1), self.met.argmax(axis=1) // QUARTERS, np.inf)
-        return np.asarray(first + float(self.ensemble.years[0]))
+        return np.where(self.met_at_start, -np.inf, first + float(self.ensemble.years[0]))
 
     @property
     def yearly(self) -> Array:
@@ -158,8 +181,9 @@ def goals(ensemble: Judged, member: int = -1) -> tuple[Goal, ...]:
 def rows(ensemble: Ensemble, quantiles: tuple[float, ...]) -> Iterator[tuple[str, str, str, str, float, str, str]]:
     """(scenario, variable, unit, year, value, output_type, output_type_id) of summary.csv.
 
-    `Target|<id>|Value` by year; at the year of the date `|Probability` (quantiles: bounds of its Wilson interval),
-    `|Shortfall` and, over the replications that meet it at all, `|Year Met`.
+    `Target|<id>|Value` by year; at the year of the date `|Judged` (1 or 0) and, where that is 1, `|Probability`
+    (quantiles: bounds of its Wilson interval), `|Shortfall`, `|Met At Start` and, over the replications that come to
+    meet it later, `|Year Met`.
     """
     members = {ensemble.scenario: -1} if ensemble.parent is None else {ensemble.scenario: -1, ensemble.parent: 0}
     for name, member in members.items():
@@ -168,12 +192,16 @@ def rows(ensemble: Ensemble, quantiles: tuple[float, ...]) -> Iterator[tuple[str
             for at, values in zip(ensemble.years, goal.yearly.T, strict=True):
                 for kind, value in _statistics(values, quantiles):
                     yield name, f"{stem}|Value", goal.unit, at, value, *kind
+            yield name, f"{stem}|Judged", "flag", year, float(goal.judged), "mean", ""
+            if not goal.judged:
+                continue
             low, high = goal.interval
             yield name, f"{stem}|Probability", "share", year, goal.probability, "mean", ""
             for bound, value in zip(BAND, (low, high), strict=True):
                 yield name, f"{stem}|Probability", "share", year, value, "quantile", str(bound)
             for kind, value in _statistics(goal.shortfall, quantiles):
                 yield name, f"{stem}|Shortfall", "% of target", year, value, *kind
+            yield name, f"{stem}|Met At Start", "share", year, float(goal.met_at_start.mean()), "mean", ""
             first = goal.year_met[np.isfinite(goal.year_met)]
             for kind, value in _statistics(first, quantiles) if first.size else ():
                 yield name, f"{stem}|Year Met", "year", year, value, *kind

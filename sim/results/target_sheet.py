@@ -30,17 +30,25 @@ TEXT: Final = {
     "shortfall": Label("Shortfall, % of the target", "미달 폭(목표 대비 %)"),
     "year": Label("Year met (median)", "달성 연도(중앙값)"),
     "never": Label("not within the run", "기간 내 미달성"),
+    "at_start": Label("met at the start", "시작 시점에 이미 달성"),
+    "unjudged": Label("not judged: due before the first measure", "판정하지 않음: 첫 조치 시행 전 기한"),
     "note": Label(
         "Targets are judged, never forced. Interval of the share: Wilson, 90 %, from the number of runs. Figures of a "
         "year: the last whole year at the date; numbers of establishments: the quarter itself. Year met: median, where "
-        "half of the runs meet it at some time.",
+        "half of the runs meet it at some time; met at the start: already in the opening of the run. A target due "
+        "before the first measure of the plan acts is not judged.",
         "목표는 평가할 뿐 강제하지 않음. 비율의 구간: 실행 수에 따른 윌슨 90% 구간. 연간 지표는 시한까지의 마지막 "
-        "완결 연도, 사업체 수는 해당 분기 값. 달성 연도: 실행의 절반 이상이 달성한 경우의 중앙값.",
+        "완결 연도, 사업체 수는 해당 분기 값. 달성 연도: 실행의 절반 이상이 달성한 경우의 중앙값이며, 시작 시점에 이미 "
+        "달성된 목표는 그렇게 표시. 계획의 첫 조치가 시행되기 전에 기한이 끝난 목표는 판정하지 않음.",
     ),
     "heading": Label("Targets, share of runs that meet them (90 % interval):", "목표별 달성 실행 비율(90% 구간):"),
     "line": Label(
         "  {says} ({due}): {share} % ({low} to {high}); value {value}, promised {promise}",
         "  {says} ({due}): {share}% ({low} ~ {high}); {value}(목표 {promise})",
+    ),
+    "unjudged_line": Label(
+        "  {says} ({due}): {why}; value {value}, promised {promise}",
+        "  {says} ({due}): {why}; {value}(목표 {promise})",
     ),
     "beside": Label("; {parent} {share} %", "; {parent} {share}%"),
 }  # fmt: skip
@@ -58,14 +66,25 @@ def _bands(goal: Goal) -> tuple[Number, ...]:
     return tuple(Number(value, unit.digits) for value in (found.mean, found.low, found.high))
 
 
-def _chances(goal: Goal) -> tuple[Number, ...]:
+def chances(goal: Goal) -> tuple[Cell, ...]:
+    """Share of runs that meet a target and the bounds of its interval, %; or that it is not judged."""
+    if not goal.judged:
+        return TEXT["unjudged"], None, None
     return tuple(Number(_PERCENT * value, 0) for value in (goal.probability, *goal.interval))
 
 
+def shortfall(goal: Goal) -> Cell:
+    """Mean shortfall, % of what was promised; nothing where there is none to tell."""
+    mean = float(goal.shortfall.mean())
+    return Number(mean, 1) if np.isfinite(mean) else None
+
+
 def median_year(goal: Goal) -> Cell:
-    """Year in which the middle replication first meets the target."""
+    """Year in which the middle replication first meets the target, or that it did at the start, or never does."""
+    if not goal.judged:
+        return None
     middle = float(np.sort(goal.year_met)[(goal.year_met.size - 1) // 2])
-    return f"{middle:.0f}" if np.isfinite(middle) else TEXT["never"]
+    return f"{middle:.0f}" if np.isfinite(middle) else TEXT["never" if middle > 0.0 else "at_start"]
 
 
 def target_sheet(ensemble: Ensemble, info: RunInfo) -> Sheet:
@@ -88,8 +107,8 @@ def target_sheet(ensemble: Ensemble, info: RunInfo) -> Sheet:
         for member in members.values():
             of_member = Goal(ensemble, goal.number, member)
             shown = slice(None) if member else slice(1)
-            row += [*_bands(of_member)[shown], *_chances(of_member)[shown]]
-        rows.append((*row, Number(float(goal.shortfall.mean()), 1), median_year(goal)))
+            row += [*_bands(of_member)[shown], *chances(of_member)[shown]]
+        rows.append((*row, shortfall(goal), median_year(goal)))
     return Sheet("targets", TEXT["title"], tuple(columns), tuple(rows), TEXT["note"])
 
 
@@ -108,15 +127,17 @@ def target_words(ensemble: Ensemble, info: RunInfo, language: Language) -> list[
     lines = [TEXT["heading"][language]] if ensemble.targets else []
     for goal in goals(ensemble):
         unit = reader_unit(goal.unit)
-        share, low, high = (f"{cell.value:.0f}" for cell in _chances(goal))
         value = number(float(goal.at_date.mean()) * unit.factor, unit.digits)
         promise = number(float(goal.required_at_date.mean()) * unit.factor, unit.digits)
-        line = TEXT["line"][language].format(
-            says=goal.label[language], due=goal.due, share=share, low=low, high=high,
+        share, low, high = (f"{_PERCENT * bound:.0f}" for bound in (goal.probability, *goal.interval))
+        line = TEXT["line" if goal.judged else "unjudged_line"][language].format(
+            says=goal.label[language], due=goal.due, share=share, low=low, high=high, why=TEXT["unjudged"][language],
             value=value if language == "en" else quantity(value, unit.label.ko, language),
             promise=("≤ " if falls(goal.target) else "") + quantity(promise, unit.label[language], language),
         )  # fmt: skip
-        if ensemble.parent is not None:
+        if median_year(goal) == TEXT["at_start"]:
+            line += f"; {TEXT['at_start'][language]}"
+        if goal.judged and ensemble.parent is not None:
             beside = f"{_PERCENT * Goal(ensemble, goal.number, 0).probability:.0f}"
             line += TEXT["beside"][language].format(parent=parent_name(ensemble, info)[language], share=beside)
         lines.append(line)

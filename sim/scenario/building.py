@@ -41,12 +41,13 @@ def build_scenario(
     cited = {pledge.source for pledge in file.pledges} | {target.source for target in file.targets}
     levers = tuple(_lever(pledge, horizon, shift) for pledge in file.pledges if pledge.status in vocabulary.ACTIVE)
     evidence = {key for lever in levers for key in lever.evidence}
+    acts_from = min((lever.start + lever.lag for lever in levers), default=0)
     return Scenario(
         id=file.id,
         title=file.title.model_dump(),
         horizon=horizon,
         levers=levers,
-        targets=tuple(_target(target, horizon) for target in file.targets),
+        targets=tuple(_target(target, horizon, acts_from) for target in file.targets),
         assume=dict(assume),
         uncertain=dict(uncertain),
         timing_basis=timing_basis,
@@ -107,7 +108,7 @@ def _lever(pledge: Pledge, horizon: Horizon, shift: int) -> Lever:
     )
 
 
-def _target(target: TargetModel, horizon: Horizon) -> Target:
+def _target(target: TargetModel, horizon: Horizon, acts_from: int) -> Target:
     return Target(
         id=target.id,
         says=None if target.says is None else target.says.model_dump(),
@@ -118,6 +119,7 @@ def _target(target: TargetModel, horizon: Horizon) -> Target:
         level=target.level,
         since=0 if target.since is None else target.since - horizon.first,
         by=target.by - horizon.first,
+        acts_from=acts_from,
     )
 
 

@@ -76,6 +76,8 @@ class Target:
     level: float | None
     since: int
     by: int
+    acts_from: int = 0
+    """First quarter in which a measure of the plan acts."""
 
 
 @dataclass(frozen=True, eq=False)

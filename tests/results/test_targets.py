@@ -16,8 +16,9 @@ from sim.indicators import CODELIST
 from sim.labels import Label
 from sim.results import closing_words, load_results, write_results
 from sim.results.goals import Goal, goals, wilson
+from sim.results.target_sheet import TEXT, median_year
 from sim.scenario.types import Target
-from sim.targets import SAME_PLANTS, evaluate, falls, met, refusal
+from sim.targets import SAME_PLANTS, SAME_PLANTS_UNIT, evaluate, falls, is_judged, met, refusal, unit_of
 from sim.world_rank import exporters
 from tests.results.fake_model import BASELINE, GOALS, PLAN, QUARTERS, FakeEconomy, FakeFactory, base_panel, goal
 from tests.results.test_results import info_of
@@ -136,17 +137,31 @@ def test_adoption_by_size_and_region() -> None:
 
 
 def test_change_among_plants_of_a_stage_is_that_of_the_same_plants() -> None:
-    """Plants twice as productive as others join: the mean rises, but nobody has become more productive."""
+    """Plants twice as productive as others join: the mean rises, but nobody has become more productive: 0 % of 10."""
     panel = base_panel()
     target = goal("a", SAME_PLANTS, change=0.1, tags=("ai_factory",))
     for key, factor in (("employment", 1.0), ("value_added_volume", 2.0), ("value_added_base", 2.0)):
         panel[f"ai_factory_{key}"] = panel[f"ai_factory_{key}"].copy()
         panel[f"ai_factory_{key}"][20:] *= 1.0 + factor
+    mean, _ = paths(goal("a", SAME_PLANTS, level=1.0, tags=("ai_factory",)), panel)
+    assert mean[-1] > 1.4 * mean[3]
     value, required = paths(target, panel)
-    assert value[-1] > 1.4 * value[3]
-    assert required / value == pytest.approx(np.where(np.isnan(value), np.nan, 1.1), nan_ok=True)
+    assert value[3:] == pytest.approx(0.0, abs=1e-9) and (required == 10.0).all()
+    assert unit_of(target) == SAME_PLANTS_UNIT != unit_of(goal("a", SAME_PLANTS, change=0.1))
     panel["ai_factory_value_added_volume"][40:] *= 1.1001
     assert first_met(target, panel) == 43
+    assert paths(target, panel)[0][43] == pytest.approx(10.01)
+
+
+def test_the_promise_to_the_same_plants_is_one_number_with_and_without_the_plan() -> None:
+    """Other plants are at the stage in the two runs, so that levels differ; per cent of their own base year do not."""
+    target = goal("a", SAME_PLANTS, change=0.3, tags=("ai_factory",))
+    runs = [base_panel(growth=GROWTH), base_panel(growth=GROWTH)]
+    for key in ("value_added_volume", "value_added_base"):
+        runs[1][f"ai_factory_{key}"] = 0.8 * runs[1][f"ai_factory_{key}"]
+    (value, required), (without, required_without) = (paths(target, panel) for panel in runs)
+    assert (required == required_without).all() and (required == 30.0).all()
+    assert value[3:] == pytest.approx(without[3:])
 
 
 def test_before_there_is_a_plant_of_the_stage_nothing_is_met() -> None:
@@ -210,7 +225,9 @@ def test_probability_shortfall_and_year(judged: Ensemble) -> None:
     assert exports.probability == 0.0 and np.isinf(exports.year_met).all()
     value = judged.values("Exports|Manufacturing|Real")[:, 8]
     assert exports.shortfall == pytest.approx(100.0 * (1.0 - value / 1e6))
-    assert zombies.probability == 1.0 and (zombies.year_met == 2022.0).all() and zombies.due == "2028Q4"
+    assert zombies.probability == 1.0 and zombies.met_at_start.all() and zombies.due == "2028Q4"
+    assert np.isneginf(zombies.year_met).all() and median_year(zombies) == TEXT["at_start"]
+    assert not prod.met_at_start.any() and not exports.met_at_start.any()
     by_year = level >= 1.16 * level[:, :1]
     first = np.where(by_year.any(axis=1), 2022.0 + by_year.argmax(axis=1), np.inf)
     assert (prod.year_met == first).all()
@@ -220,7 +237,7 @@ def test_rows_of_the_summary(judged: Ensemble, tmp_path: Path) -> None:
     table = load_results(write_results(judged, info_of(), tmp_path, report=False)).summary
     rows = table[table["variable"].str.startswith("Target|prod|") & (table["scenario"] == "plan")]
     assert set(rows["variable"]) == {
-        f"Target|prod|{name}" for name in ("Value", "Probability", "Shortfall", "Year Met")
+        f"Target|prod|{name}" for name in ("Value", "Judged", "Probability", "Shortfall", "Met At Start", "Year Met")
     }
     chance = rows[rows["variable"] == "Target|prod|Probability"].set_index("output_type_id")["value"]
     found = Goal(judged, 0)
@@ -230,8 +247,38 @@ def test_rows_of_the_summary(judged: Ensemble, tmp_path: Path) -> None:
     assert value == pytest.approx(found.at_date.mean())
     never = table[table["variable"] == "Target|exports|Year Met"]
     assert never.empty
+    at_start = table[table["variable"].str.startswith("Target|zombies|") & (table["output_type"] == "mean")]
+    assert (at_start.loc[at_start["variable"] == "Target|zombies|Met At Start", "value"] == 1.0).all()
+    assert "Target|zombies|Year Met" not in set(at_start["variable"])  # 2022 is the base year, no year of success
     assert set(table.loc[table["variable"].str.startswith("Target|"), "scenario"]) == {"plan", "baseline"}
     assert not table.duplicated(["scenario", "region", "variable", "year", "output_type_id"]).any()
+
+
+def test_a_target_due_before_the_first_measure_is_not_judged(tmp_path: Path) -> None:
+    """Measures act from 2026 (quarter 16): a target due in 2025 says nothing of the plan, one due in 2026Q1 does."""
+    early, just = (replace(GOALS[2], id=name, by=by, acts_from=16) for name, by in (("early", 15), ("just", 16)))
+    assert not is_judged(early) and is_judged(just) and is_judged(GOALS[2])
+    found = run_ensemble(
+        replace(PLAN, targets=(early, just)), BASELINE, FakeFactory(), seed=7, replications=range(3), workers=1
+    )
+    goal_of = goals(found)[0]
+    assert np.isnan([goal_of.probability, *goal_of.interval, *goal_of.shortfall, *goal_of.year_met]).all()
+    folder = write_results(found, info_of(), tmp_path, report=False)
+    summary = load_results(folder).summary
+    assert set(summary.loc[summary["variable"].str.startswith("Target|early|"), "variable"]) == {
+        "Target|early|Value", "Target|early|Judged"
+    }  # fmt: skip
+    flags = summary[summary["variable"].str.endswith("|Judged")].groupby("variable")["value"].unique()
+    assert flags.map(list).to_dict() == {"Target|early|Judged": [0.0], "Target|just|Judged": [1.0]}
+    for language, says in (("en", "not judged: due before the first measure"),
+                           ("ko", "판정하지 않음: 첫 조치 시행 전 기한")):  # fmt: skip
+        table = pd.read_csv(folder / "tables" / f"targets_{language}.csv")
+        assert says in list(table.iloc[0]) and says not in list(table.iloc[1])
+        assert TEXT["at_start"][language] in list(table.iloc[1]) and TEXT["at_start"][language] not in list(
+            table.iloc[0]
+        )
+        words = closing_words(found, info_of(), None, language)
+        assert words.count(says) == 1 and f"(2025Q4): {says}" in words and "nan" not in words
 
 
 def test_table_and_words_tell_every_target(judged: Ensemble, tmp_path: Path) -> None:
