@@ -287,7 +287,8 @@ const Charts = (function () {
     const gap = Math.min(36, (box.bottom - box.top) / points.length);
     const beside = (e, k) => svg("g", {}, paint(p, e.member, box.right + 26, box.top + (k + 0.5) * gap, 6),
       text(box.right + 40, box.top + (k + 0.5) * gap, wrap(e.label, (room - 44) / 6.3, 2), {size: 11.5, middle: true}));
-    const inOrder = [...points].sort((a, b) => b.row[0] - a.row[0]).map((q) => ({member: q.member, label: `${number(q.cost, 2)}  ${name(p, q.member)}`}));
+    const unruled = (m) => p.data.uncosted[m - 1] ? ` (${p.data.uncosted[m - 1]})` : "";
+    const inOrder = [...points].sort((a, b) => b.row[0] - a.row[0]).map((q) => ({member: q.member, label: `${number(q.cost, 2)}${unruled(q.member)}  ${name(p, q.member)}`}));
     return {plot: canvas(p.width, small ? 450 + points.length * 19 : 440, text(0, 14, `${p.say(p.indicator.label)}, ${p.year}, ${p.changeUnit()}`, {colour: Draw.GREY}),
       text(box.right, 430, p.t("costAxis"), {anchor: "end", colour: Draw.GREY}), rows, columns, points.map(mark),
       small ? legend(p, inOrder, 452) : inOrder.map(beside)), rows: csv};

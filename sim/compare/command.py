@@ -155,9 +155,8 @@ def compare(against: Scenario, plans: Sequence[Scenario], chosen: Settings) -> t
     described = describe(against, plans)
     draws = (made_by, (against, *plans)) if chosen.keep_draws else None
     folder = _write(study, described, info, chosen, draws)
-    names = {plan.id: plan.title for plan in described.values()}
     place = folder / "report.html" if chosen.report else folder
-    words = [closing_words(study.comparison, names, place, chosen.language, on_extras(study.extras, described))]
+    words = [closing_words(study.comparison, described, place, chosen.language, on_extras(study.extras, described))]
     words += [f"! {fault}" for fault in study.faults]
     return not (study.faults or study.comparison.faults), "\n".join(words)
 

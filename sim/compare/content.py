@@ -178,6 +178,10 @@ def content(comparison: Comparison, plans: Mapping[str, Plan]) -> dict[str, Any]
         "indicators": indicators(comparison),
         "groups": group_effects(comparison),
         "costs": costs(comparison),
+        "uncosted": [
+            f"{len(plans[plan].uncosted)}/{len(plans[plan].acting)}" if plans[plan].acting else ""
+            for plan in comparison.plans
+        ],
         "money": money(comparison),
         "targets": targets(comparison),
     }

@@ -319,7 +319,10 @@ def targets(material: Material) -> Drawn:
             plan = material.plans[name]
             share, low, high, without = 100.0 * shares[place]
             if np.isnan(share):
-                axes.text(0.0, place, PAGE["unjudged"][language], va="center", fontsize="small", color=style.GREY)
+                axes.text(
+                    0.0, place, PAGE["unjudged"][language], va="center", fontsize="small", color=style.GREY,
+                    bbox={"facecolor": "white", "edgecolor": "none", "pad": 1.0},
+                )  # fmt: skip
             axes.plot([low, high], [place, place], color=plan.colour, linewidth=1.2)
             new = name not in [earlier for earlier, _ in found[:place]]
             axes.plot(

@@ -117,7 +117,7 @@ def write_page(
         "text": texts,
         "pledge_text": SHEET_TEXT,
         "status": STATUS_LABELS,
-        "sheets": _tables(sheets, "effects", "beats_value_added", "beats_productivity"),
+        "sheets": _tables(sheets, "effects", "assumed", "beats_value_added", "beats_productivity"),
         "winners": _tables(sheets, "winners_losers")[0],
         "cost_sheets": _tables(sheets, "cost", "costless", "equal_budget", "additionality"),
         "target_sheets": _tables(sheets, "targets"),

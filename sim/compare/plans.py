@@ -20,6 +20,7 @@ DASHES: Final = ("", "7 3", "2 3", "9 3 2 3", "4 2")
 
 ACTING: Final = ("modelled", "sized_to_evidence")
 """Status of the pledges that have a lever."""
+ASSUMED: Final = "sized_to_evidence"
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,13 @@ class Pledge:
     source: Label
     address: str | None
     remark: Label | None
+    costed: bool = False
+    """Whether its lever has a cost rule."""
+
+    @property
+    def acts(self) -> bool:
+        """Whether it has a lever."""
+        return self.status in ACTING
 
 
 @dataclass(frozen=True)
@@ -49,6 +57,21 @@ class Plan:
     pledges: tuple[Pledge, ...]
     sources: tuple[Label, ...] = ()
     """What each source of the pledges is."""
+
+    @property
+    def acting(self) -> tuple[Pledge, ...]:
+        """Pledges that act."""
+        return tuple(pledge for pledge in self.pledges if pledge.acts)
+
+    @property
+    def uncosted(self) -> tuple[Pledge, ...]:
+        """Pledges that act and whose lever has no cost rule."""
+        return tuple(pledge for pledge in self.acting if not pledge.costed)
+
+    @property
+    def assumed(self) -> tuple[Pledge, ...]:
+        """Pledges the size of whose effect is assumed, the instrument set to it."""
+        return tuple(pledge for pledge in self.acting if pledge.status == ASSUMED)
 
     def label(self, lever: str) -> Label:
         """What readers call a lever, by the id of its pledge."""
@@ -99,6 +122,7 @@ def _pledge(row: Mapping[str, Any], sources: Mapping[str, Mapping[str, Any]]) ->
         source=source_label(source) if source else Label(str(row["source"]), str(row["source"])),
         address=_link(source.get("address")),
         remark=_remark(row),
+        costed=definition is not None and definition.spend is not None,
     )
 
 

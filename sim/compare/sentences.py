@@ -26,11 +26,20 @@ SUMMARY: Final = {
         "얼마나 확실한지는 말할 수 없다.",
     ),
     "best": Label(
-        "{name} in {year}: the largest effect is that of “{plan}”, {mean} {unit} ({low} to {high}); it comes first in "
-        "{first} % of the runs{sure}. The lowest is that of “{last}”, {least} {unit} ({least_low} to {least_high}).",
-        "{year}년 {name}: 효과가 가장 큰 계획은 “{plan}”({mean}{unit}, {low} ~ {high})이며 실행의 {first}%에서 "
-        "1위이다{sure}. 효과가 가장 낮은 계획은 “{last}”({least}{unit}, {least_low} ~ {least_high})이다.",
+        "{name} in {year}: the largest effect is that of “{plan}”, {mean} {unit} ({low} to {high}){near}; it comes "
+        "first in {first} % of the runs{sure}. The lowest is that of “{last}”, {least} {unit} ({least_low} to "
+        "{least_high}){near_last}.",
+        "{year}년 {name}: 효과가 가장 큰 계획은 “{plan}”({mean}{unit}, {low} ~ {high}{near})이며 실행의 {first}%에서 "
+        "1위이다{sure}. 효과가 가장 낮은 계획은 “{last}”({least}{unit}, {least_low} ~ {least_high}{near_last})이다.",
     ),
+    "no_order": Label(
+        "{name} in {year}: the largest and the lowest mean effect cannot be told apart: “{plan}”, {mean} {unit} ({low} "
+        "to {high}), and “{last}”, {least} {unit} ({least_low} to {least_high}).",
+        "{year}년 {name}: 평균 효과가 가장 큰 계획과 가장 낮은 계획은 서로 구분되지 않는다: “{plan}”({mean}{unit}, "
+        "{low} ~ {high})과 “{last}”({least}{unit}, {least_low} ~ {least_high}).",
+    ),
+    "near": Label(", which cannot be told apart from that of {others}", "; {others}과(와) 구분되지 않음"),
+    "named": Label("“{plan}”", "“{plan}”"),
     "sure": Label(
         " (90 % interval of the probability: {low} to {high} %)",
         "(확률의 90% 구간: {low}~{high}%)",
@@ -57,14 +66,14 @@ SUMMARY: Final = {
     "loser": Label("{group} ({mean} %)", "{group}({mean}%)"),
     "of_plan": Label("under “{plan}” {groups}", "“{plan}”에서 {groups}"),
     "cost": Label(
-        "The largest gross fiscal cost on record is that of “{plan}”: {gross} trillion won a year.",
-        "기록된 총재정비용이 가장 큰 계획은 “{plan}”(연 {gross}조원)이다.",
+        "The largest gross fiscal cost on record is that of “{plan}”: {gross} trillion won a year{near}.",
+        "기록된 총재정비용이 가장 큰 계획은 “{plan}”(연 {gross}조원{near})이다.",
     ),
     "cost_beyond": Label(
         "“{baseline}” costs money itself: costs are gross fiscal costs beyond its own. The largest on record is that "
-        "of “{plan}”: {gross} trillion won a year more.",
+        "of “{plan}”: {gross} trillion won a year more{near}.",
         "“{baseline}”에도 비용이 들므로 비용은 그보다 더 드는 총재정비용이다. 가장 많이 더 드는 계획은 “{plan}”(연 "
-        "{gross}조원 추가)이다.",
+        "{gross}조원 추가{near})이다.",
     ),
     "free_beyond": Label(
         "“{baseline}” costs money itself; no plan costs over 50 billion won a year more on record.",
@@ -75,19 +84,39 @@ SUMMARY: Final = {
         "{plans}개 계획 가운데 {unknown}개는 “{baseline}”보다 더 드는 비용이 연 500억원 이하이거나 덜 든다.",
     ),
     "unknown_cost": Label(
-        "Plans with almost no cost on record (at most 50 billion won a year), mostly because their sources state no "
-        "money: {unknown} of {plans}.",
-        "{plans}개 계획 가운데 {unknown}개는 주로 출처에 금액이 없어 기록된 비용이 거의 없다(연 500억원 이하).",
+        "Plans with almost no cost on record (at most 50 billion won a year), mostly because the levers of their "
+        "measures have no cost rule: {unknown} of {plans}.",
+        "{plans}개 계획 가운데 {unknown}개는 주로 정책 수단에 비용 산식이 없어 기록된 비용이 거의 없다(연 500억원 "
+        "이하).",
     ),
+    "uncosted": Label(
+        "Acting measures that have no cost in the model, because their lever has no cost rule: {counts}.",
+        "정책 수단에 비용 산식이 없어 모형에서 비용이 0인 작동 수단: {counts}.",
+    ),
+    "assumed": Label(
+        "Acting measures the size of whose effect is assumed, the instrument set to it: {counts}; how plans rank "
+        "depends on it.",
+        "효과 크기를 가정하여 반영한 작동 수단: {counts}. 계획의 순위는 이 가정에 달려 있다.",
+    ),
+    "one_count": Label("{count} of {all} under “{plan}”", "“{plan}” {all}개 중 {count}개"),
     "per_won": Label(
         "A won of {cost} adds most real value added (won of 2020, whole run, not discounted) under “{plan}”: "
-        "{mean} "
-        "won ({low} to {high}), and least under “{last}”: {least} won ({least_low} to {least_high}); what comes after "
-        "{year} is not counted, and plans below 50 billion won a year are not divided.",
+        "{mean} won ({low} to {high}){near}, and least under “{last}”: {least} won ({least_low} to "
+        "{least_high}){near_last}; what comes after {year} is not counted, and plans below 50 billion won a year are "
+        "not divided.",
         "{cost} 1원당 늘어나는 실질 부가가치(2020년 가격, 전 기간, 할인하지 않음)가 가장 큰 계획은 "
-        "“{plan}”({mean}원, "
-        "{low} ~ {high}), 가장 작은 계획은 “{last}”({least}원, {least_low} ~ {least_high})이다. {year}년 이후의 효과는 "
-        "포함하지 않으며 연 500억원 이하의 계획은 계산하지 않는다.",
+        "“{plan}”({mean}원, {low} ~ {high}{near}), 가장 작은 계획은 “{last}”({least}원, {least_low} ~ "
+        "{least_high}{near_last})이다. {year}년 이후의 효과는 포함하지 않으며 연 500억원 이하의 계획은 계산하지 "
+        "않는다.",
+    ),
+    "no_order_per_won": Label(
+        "What a won of {cost} adds in real value added (won of 2020, whole run, not discounted) cannot be told apart "
+        "even between “{plan}”, {mean} won ({low} to {high}), and “{last}”, {least} won ({least_low} to {least_high}), "
+        "the largest and the lowest mean; what comes after {year} is not counted, and plans below 50 billion won a "
+        "year are not divided.",
+        "{cost} 1원당 늘어나는 실질 부가가치(2020년 가격, 전 기간, 할인하지 않음)는 평균이 가장 큰 “{plan}”({mean}원, "
+        "{low} ~ {high})과 가장 작은 “{last}”({least}원, {least_low} ~ {least_high}) 사이에서도 구분되지 않는다. "
+        "{year}년 이후의 효과는 포함하지 않으며 연 500억원 이하의 계획은 계산하지 않는다.",
     ),
     "gross_cost": Label("gross cost", "총재정비용"),
     "gross_cost_beyond": Label("gross cost beyond that of “{baseline}”", "“{baseline}”보다 더 드는 총재정비용"),
@@ -110,6 +139,8 @@ SUMMARY: Final = {
         "are, in %: {effects}.",
         "같은 예산({beyond}전 기간 {budget}조원)에서 {year}년 실질 부가가치 효과(%): {effects}.",
     ),
+    "same_budget": Label("Cannot be told apart: {pairs}.", "서로 구분되지 않는 쌍: {pairs}."),
+    "pair": Label("“{one}” and “{other}”", "“{one}”·“{other}”"),
     "beyond": Label(" beyond the cost of “{baseline}”", "“{baseline}”보다 더 드는 비용 "),
     "one_effect": Label("“{plan}” {mean} ({low} to {high})", "“{plan}” {mean}({low} ~ {high})"),
     "cannot": Label("Not reachable within the evidence: {plans}.", "근거의 범위 안에서 도달할 수 없는 계획: {plans}."),

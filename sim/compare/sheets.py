@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from sim.compare.content import bands, report_places
-from sim.compare.plans import ACTING, Plan, against
+from sim.compare.plans import Plan, Pledge, against
 from sim.compare.runs import Comparison
 from sim.compare.statistics import beats, indistinguishable, rank_bands, ranks
 from sim.compare.tables import HEADLINES, cost_text, per_won, winners
@@ -85,12 +85,15 @@ def cost(comparison: Comparison, plans: Mapping[str, Plan]) -> Sheet:
         ratio: list[Cell] = [SHEETS["too_small"], None, None]
         if np.isfinite(row.get("per_won_mean", np.nan)):
             ratio = [Number(float(row[f"per_won_{name}"]), 2) for name in ("mean", "q0.05", "q0.95")]
-        rows.append((plans[plan].title, Number(float(row["gross_cost"]) * TRILLION, 2), Number(a_year, 2), *ratio))
-    title, gross, net_of, group, note = (
+        free = Label(*(SHEETS["of_acting"][tongue].format(count=len(plans[plan].uncosted), all=len(plans[plan].acting))
+                       for tongue in ("en", "ko")))  # fmt: skip
+        gross = Number(float(row["gross_cost"]) * TRILLION, 2)
+        rows.append((plans[plan].title, gross, Number(a_year, 2), free, *ratio))
+    title, gross_of, net_of, group, note = (
         against(SHEETS[cost_text(comparison, key)], plans[comparison.baseline])
         for key in ("cost", "gross", "net", "per_won", "note_cost")
     )
-    heads = (*_columns("plan"), Column(gross), Column(net_of))
+    heads = (*_columns("plan"), Column(gross_of), Column(net_of), *_columns("free"))
     columns = (*heads, *(Column(SHEETS[name], group) for name in ("mean", "low", "high")))
     return Sheet("cost", title, columns, tuple(rows), note)
 
@@ -131,23 +134,27 @@ def gains_and_losses(comparison: Comparison, plans: Mapping[str, Plan]) -> Sheet
     return Sheet("winners_losers", title, columns, tuple(rows), SHEETS["note_winners"])
 
 
-def costless(comparison: Comparison, plans: Mapping[str, Plan]) -> Sheet:
-    """Measures that act and have cost nothing in any run, apart from those that can be divided by."""
+def _measures(name: str, comparison: Comparison, plans: Mapping[str, Plan], of: str) -> Sheet:
+    """How many of the acting measures of each plan are of a kind (`of`: property of a `Plan`), and which."""
     rows: list[tuple[Cell, ...]] = []
-    for member, plan in enumerate(comparison.plans, start=1):
-        acting = [pledge for pledge in plans[plan].pledges if pledge.status in ACTING]
-        costs = {
-            row[0].removeprefix("Fiscal Cost|"): row for row in comparison.rows if row[0].startswith("Fiscal Cost|")
-        }
-        free = [
-            pledge for pledge in acting
-            if pledge.id not in costs or not comparison.values(*costs[pledge.id])[member].any()
-        ]  # fmt: skip
-        if free:
-            named = Label(*("; ".join(pledge.says[tongue] for pledge in free) for tongue in ("en", "ko")))
-            rows.append((plans[plan].title, Number(len(free), 0), Number(len(acting), 0), named))
-    columns = (*_columns("plan"), Column(SHEETS["count"]), *_columns("acting", "measures"))
-    return Sheet("costless", SHEETS["costless"], columns, tuple(rows), SHEETS["note_costless"])
+    for plan in (plans[plan] for plan in comparison.plans):
+        found: tuple[Pledge, ...] = getattr(plan, of)
+        named = Label(*("; ".join(pledge.says[tongue] for pledge in found) for tongue in ("en", "ko")))
+        if plan.acting:
+            rows.append((plan.title, Number(len(found), 0), Number(len(plan.acting), 0),
+                         named if found else SHEETS["nobody"]))  # fmt: skip
+    columns = _columns("plan", "count", "acting", "measures")
+    return Sheet(name, SHEETS[name], columns, tuple(rows), SHEETS[f"note_{name}"])
+
+
+def costless(comparison: Comparison, plans: Mapping[str, Plan]) -> Sheet:
+    """Measures that act and whose lever has no cost rule."""
+    return _measures("costless", comparison, plans, "uncosted")
+
+
+def assumed(comparison: Comparison, plans: Mapping[str, Plan]) -> Sheet:
+    """Measures that act with an effect of assumed size: part of the effect of a plan that its text does not give."""
+    return _measures("assumed", comparison, plans, "assumed")
 
 
 def targets(comparison: Comparison, plans: Mapping[str, Plan]) -> Sheet:
@@ -187,6 +194,7 @@ def sheets(comparison: Comparison, plans: Mapping[str, Plan]) -> list[Sheet]:
     """All tables of a comparison."""
     return [
         effects(comparison, plans),
+        assumed(comparison, plans),
         matrix(comparison, plans, VALUE_ADDED, "beats_value_added"),
         matrix(comparison, plans, PRODUCTIVITY, "beats_productivity"),
         cost(comparison, plans),

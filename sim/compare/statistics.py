@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from sim.measures import Array
+from sim.results.effects import EFFECT_DIGITS
+from sim.results.units import number
 
 LOW, HIGH = 0.05, 0.95
 
@@ -22,6 +24,13 @@ def indistinguishable(draws: Array) -> Array:
     """(plans, plans) whether the 90 % band of the paired difference row - column holds zero."""
     low, high = np.quantile(draws[:, None, :] - draws[None, :, :], (LOW, HIGH), axis=-1)
     return np.asarray((low <= 0.0) & (high >= 0.0))
+
+
+def alike(draws: Array, digits: int = EFFECT_DIGITS) -> Array:
+    """(plans, plans) whether two plans have no order to tell: indistinguishable, or means that show the same number."""
+    shown = np.array([number(float(mean), digits) for mean in draws.mean(axis=1)])
+    equal = shown[:, None] == shown[None, :]
+    return np.asarray(equal if draws.shape[1] == 1 else equal | indistinguishable(draws))
 
 
 def ranks(draws: Array) -> Array:

@@ -12,11 +12,12 @@ from sim.compare.extras import Extras
 from sim.compare.plans import ACTING, Plan
 from sim.compare.runs import Comparison
 from sim.compare.sentences import SUMMARY
-from sim.compare.statistics import indistinguishable, ranks
-from sim.compare.tables import GROSS, LEAST_COST, cost_text, groups, per_won
+from sim.compare.statistics import alike, indistinguishable, ranks
+from sim.compare.tables import GROSS, LEAST_COST, cost_draws, cost_text, groups, per_won, won_draws
 from sim.compare.theories import Rivals, flips
 from sim.indicators import CODELIST
 from sim.labels import AREA_LABELS, SECTOR_LABELS, SIZE_LABELS, Label, with_particles
+from sim.measures import Array
 from sim.results.effects import EFFECT_DIGITS, PRODUCTIVITY, VALUE_ADDED, Effect
 from sim.results.goals import Goal, goals, wilson
 from sim.results.units import number
@@ -54,6 +55,12 @@ def _band(effect: Effect, *names: str, sign: bool = True) -> dict[str, str]:
     return dict(zip(names or ("mean", "low", "high"), texts, strict=True))
 
 
+def _near(place: int, close: Array, titles: Mapping[int, Label]) -> Label:
+    """Which plans cannot be told apart from one: `close` (plans, plans), titles by place."""
+    others = [_say("named", plan=title) for other, title in titles.items() if other != place and close[place, other]]
+    return _say("near", others=_joined(others, ", ")) if others else Label("", "")
+
+
 def outcome(comparison: Comparison, plans: Mapping[str, Plan], variable: str) -> Label:
     """Largest and smallest effect in the last year, and how many plans cannot be told apart."""
     draws = comparison.effects(variable)[:, :, -1]
@@ -68,13 +75,15 @@ def outcome(comparison: Comparison, plans: Mapping[str, Plan], variable: str) ->
     }  # fmt: skip
     if len(order) == 1:
         return _say("only", **facts)
-    same = indistinguishable(draws)[1:, 1:]
+    same, close = indistinguishable(draws)[1:, 1:], alike(draws)
     first, runs = float(ranks(draws)[order[0], 0]), len(comparison.replications)
     low, high = (f"{100.0 * end:.0f}" for end in wilson(first * runs, runs))
+    titles = {member: plans[comparison.members[member]].title for member in order}
     sentence = _say(
-        "best", **facts, first=f"{100.0 * first:.0f}",
+        "no_order" if close[order[0], order[-1]] else "best", **facts, first=f"{100.0 * first:.0f}",
         sure=_say("sure", low=low, high=high) if runs > 1 else Label("", ""),
-        last=plans[comparison.members[order[-1]]].title, **_band(last, "least", "least_low", "least_high"),
+        last=titles[order[-1]], **_band(last, "least", "least_low", "least_high"),
+        near=_near(order[0], close, titles), near_last=_near(order[-1], close, titles),
     )  # fmt: skip
     if runs == 1:
         return sentence
@@ -112,29 +121,40 @@ def cost(comparison: Comparison, plans: Mapping[str, Plan]) -> Label:
     free, dearest, few = (cost_text(comparison, key) for key in ("free", "cost", "unknown_cost"))
     if comparison.differences(GROSS).max() <= 0.0 or a_year.max() <= LEAST_COST:
         return _say(free, baseline=baseline)
-    gross = number(float(a_year.max()) * 1e-3, 2)
-    most = _say(dearest, plan=plans[str(a_year.idxmax())].title, gross=gross, baseline=baseline)
+    gross, dear = number(float(a_year.max()) * 1e-3, 2), comparison.plans.index(str(a_year.idxmax()))
+    draws = 1e-3 * np.stack(list(cost_draws(comparison).values()))
+    titles = {place: plans[plan].title for place, plan in enumerate(comparison.plans)}
+    near = _near(dear, alike(draws), titles)
+    most = _say(dearest, plan=titles[dear], gross=gross, near=near, baseline=baseline)
     unknown = int((a_year <= LEAST_COST).sum())
     return _joined([most, _say(few, unknown=unknown, plans=len(a_year), baseline=baseline)]) if unknown else most
 
 
 def worth(comparison: Comparison, plans: Mapping[str, Plan]) -> list[Label]:
     """Most and least value added per won, where more than one plan costs enough to be divided by."""
-    table = per_won(comparison).set_index("plan")
-    table = table[table["per_won_mean"].notna()] if "per_won_mean" in table else table.head(0)
-    if len(table) < 2:
+    found = won_draws(comparison)
+    if len(found) < 2:
         return []
-    most, least = str(table["per_won_mean"].idxmax()), str(table["per_won_mean"].idxmin())
-
-    def effect(plan: str) -> Effect:
-        """Mean and band of one plan."""
-        return Effect(*(float(table.loc[plan, f"per_won_{name}"]) for name in ("mean", "q0.05", "q0.95")))
-
+    draws = np.stack(list(found.values()))
+    titles = {place: plans[plan].title for place, plan in enumerate(found)}
+    most, least, close = int(draws.mean(axis=1).argmax()), int(draws.mean(axis=1).argmin()), alike(draws)
     of = _say(cost_text(comparison, "gross_cost"), baseline=plans[comparison.baseline].title)
     return [
-        _say("per_won", cost=of, plan=plans[most].title, last=plans[least].title, year=comparison.years[-1],
-             **_band(effect(most), sign=False), **_band(effect(least), "least", "least_low", "least_high", sign=False))
+        _say("no_order_per_won" if close[most, least] else "per_won", cost=of, plan=titles[most], last=titles[least],
+             year=comparison.years[-1], near=_near(most, close, titles), near_last=_near(least, close, titles),
+             **_band(Effect.of(draws[most]), sign=False),
+             **_band(Effect.of(draws[least]), "least", "least_low", "least_high", sign=False))
     ]  # fmt: skip
+
+
+def counted(comparison: Comparison, plans: Mapping[str, Plan], key: str) -> list[Label]:
+    """How many acting measures of each plan are of a kind (`uncosted`, `assumed`: properties of a `Plan`)."""
+    counts = [
+        _say("one_count", plan=plan.title, count=len(getattr(plan, key)), all=len(plan.acting))
+        for plan in (plans[name] for name in comparison.plans)
+        if plan.acting
+    ]
+    return [_say(key, counts=_joined(counts, "; "))] if counts else []
 
 
 def targets(comparison: Comparison, baseline: Label) -> list[Label]:
@@ -162,12 +182,17 @@ def at_one_budget(equal: EqualBudget, plans: Mapping[str, Plan]) -> Label:
         return _joined([_say("no_budget", budget=budget, beyond=beyond), missing])
     draws = found.effects(VALUE_ADDED)[:, :, -1]
     effects = {member: Effect.of(draws[member]) for member in range(1, len(draws))}
-    named = [
-        _say("one_effect", plan=plans[found.members[member]].title, **_band(effects[member]))
-        for member in sorted(effects, key=lambda member: -effects[member].mean)
-    ]
+    order, close = sorted(effects, key=lambda member: -effects[member].mean), alike(draws)
+    titles = {member: plans[found.members[member]].title for member in order}
+    named = [_say("one_effect", plan=titles[member], **_band(effects[member])) for member in order]
     sentence = _say("budget", budget=budget, beyond=beyond, year=found.years[-1], effects=_joined(named, ", "))
-    return _joined([sentence, missing])
+    pairs = [
+        _say("pair", one=titles[one], other=titles[two])
+        for place, one in enumerate(order)
+        for two in order[place + 1 :]
+        if close[one, two]
+    ]
+    return _joined([sentence, *([_say("same_budget", pairs=_joined(pairs, "; "))] if pairs else []), missing])
 
 
 def on_extras(extras: Extras, plans: Mapping[str, Plan]) -> list[Label]:
@@ -203,7 +228,8 @@ def summary(comparison: Comparison, plans: Mapping[str, Plan], extras: Extras | 
     if runs > 1:
         lines.append(losers(comparison, plans))
     lines += [
-        _joined([cost(comparison, plans), *worth(comparison, plans)]),
+        *counted(comparison, plans, "assumed"),
+        _joined([cost(comparison, plans), *counted(comparison, plans, "uncosted"), *worth(comparison, plans)]),
         *targets(comparison, plans[comparison.baseline].title),
     ]
     lines += [] if extras is None else on_extras(extras, plans)

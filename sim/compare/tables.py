@@ -94,20 +94,40 @@ def cost_text(comparison: Comparison, key: str) -> str:
     return f"{key}_beyond" if costly_baseline(comparison) else key
 
 
+def cost_draws(comparison: Comparison) -> dict[str, Array]:
+    """(replications,) gross cost of each plan a year, billion won, over the years in which it costs anything."""
+    out = {}
+    for plan, paths in zip(comparison.plans, comparison.differences(GROSS)[1:], strict=True):
+        active = np.any(paths != 0.0, axis=0)
+        out[plan] = paths[:, active].mean(axis=1) if active.any() else np.zeros(len(paths))
+    return out
+
+
+def won_draws(comparison: Comparison) -> dict[str, Array]:
+    """(replications,) real value added gained over the whole run per won of gross cost.
+
+    Of the plans that cost more than 50 billion won a year.
+    """
+    cost = comparison.differences(GROSS).sum(axis=2)
+    gain = comparison.differences(VALUE_ADDED).sum(axis=2)
+    a_year = cost_draws(comparison)
+    return {
+        plan: gain[member] / cost[member]
+        for member, plan in enumerate(comparison.plans, start=1)
+        if a_year[plan].mean() > LEAST_COST and np.all(cost[member] > 0.0)
+    }
+
+
 def per_won(comparison: Comparison) -> pd.DataFrame:
-    """Real value added gained over the whole run per won of gross cost, where that is above 50 billion a year.
+    """Gross cost a year of every plan, and what a won of it brings where it is above 50 billion won a year.
 
     Cost is averaged over the years in which the plan costs anything; other plans have no ratio.
     """
-    cost = comparison.differences(GROSS)
-    gain = comparison.differences(VALUE_ADDED).sum(axis=2)
+    a_year, found = cost_draws(comparison), won_draws(comparison)
     rows = []
-    for member, plan in enumerate(comparison.plans, start=1):
-        path = cost[member].mean(axis=0)
-        a_year = float(path[path != 0.0].mean()) if np.any(path != 0.0) else 0.0
-        row: dict[str, object] = {"plan": plan, "gross_cost": a_year, "unit": "billion KRW a year"}
-        enough = a_year > LEAST_COST and bool(np.all(cost[member].sum(axis=1) > 0.0))
-        ratio = _bands(gain[member] / cost[member].sum(axis=1)) if enough else {}
+    for plan in comparison.plans:
+        row: dict[str, object] = {"plan": plan, "gross_cost": float(a_year[plan].mean()), "unit": "billion KRW a year"}
+        ratio = _bands(found[plan]) if plan in found else {}
         rows.append(row | {f"per_won_{name}": value for name, value in ratio.items()})
     return pd.DataFrame(rows)
 

@@ -77,19 +77,21 @@ PAGE: Final = {
     ),
     "title_cost": Label("Effect against cost", "비용 대비 효과"),
     "how_cost": Label(
-        "Gross fiscal cost a year, mean over the years in which the plan costs anything. Measures for which no "
-        "source states money stand at zero: they are not free, their cost is unknown. List: cost of each plan, the "
-        "largest effect first.",
-        "연간 총재정비용(비용이 발생한 해의 평균). 출처에 금액이 없는 수단은 0으로 표시: 무료가 아니라 비용을 알 "
-        "수 없음. 목록: 계획별 비용, 효과가 큰 순서.",
+        "Gross fiscal cost a year, mean over the years in which the plan costs anything. Measures whose lever has no "
+        "cost rule stand at zero: they are not free, their cost is unknown, and plans with many of them look cheap. "
+        "List: cost of each plan; in brackets how many of its acting measures have no cost rule.",
+        "연간 총재정비용(비용이 발생한 해의 평균). 정책 수단에 비용 산식이 없으면 0으로 표시: 무료가 아니라 비용을 알 "
+        "수 없으며, 그런 수단이 많은 계획은 싸 보인다. 목록: 계획별 비용, 괄호 안은 작동하는 수단 가운데 비용 산식이 "
+        "없는 수단의 수.",
     ),
     "title_cost_beyond": Label("Effect against additional cost", "추가 비용 대비 효과"),
     "how_cost_beyond": Label(
         "Gross fiscal cost a year beyond that of “{baseline}”, which costs money itself, mean over the years in which "
-        "the two differ. Measures for which no source states money add nothing: they are not free, their cost is "
-        "unknown. List: difference in cost of each plan, the largest effect first.",
-        "비용이 드는 “{baseline}”보다 더 드는 연간 총재정비용(둘이 다른 해의 평균). 출처에 금액이 없는 수단은 0으로 "
-        "더해짐: 무료가 아니라 비용을 알 수 없음. 목록: 계획별 비용 차이, 효과가 큰 순서.",
+        "the two differ. Measures whose lever has no cost rule add nothing: they are not free, their cost is unknown. "
+        "List: difference in cost of each plan; in brackets how many of its acting measures have no cost rule.",
+        "비용이 드는 “{baseline}”보다 더 드는 연간 총재정비용(둘이 다른 해의 평균). 정책 수단에 비용 산식이 없으면 "
+        "0으로 더해짐: 무료가 아니라 비용을 알 수 없음. 목록: 계획별 비용 차이, 괄호 안은 작동하는 수단 가운데 비용 "
+        "산식이 없는 수단의 수.",
     ),
     "title_equal": Label("Effect at one budget", "같은 예산에서의 효과"),
     "how_equal": Label(
@@ -245,16 +247,25 @@ SHEETS: Final = {
         "부가가치 증가액 / 전 기간 추가 비용(모두 할인하지 않으며 마지막 해 이후는 제외). 연 500억원 넘게 더 드는 "
         "계획만 계산.",
     ),
-    "costless": Label("Measures that act without a cost on record", "기록된 비용 없이 작동하는 수단"),
+    "costless": Label("Acting measures whose lever has no cost rule", "작동하지만 비용 산식이 없는 수단"),
+    "free": Label("Acting measures without a cost rule", "작동하는 수단 중 비용 산식이 없는 수단"),
+    "of_acting": Label("{count} of {all}", "{all}개 중 {count}개"),
+    "assumed": Label("Acting measures the size of whose effect is assumed", "효과 크기를 가정한 수단"),
+    "note_assumed": Label(
+        "No source gives the size of the instrument: the size of its effect is assumed, and the instrument set to it. "
+        "What such measures add to the effect of a plan is as good as the assumption; where plans are ranked, those "
+        "with many of them rank by it.",
+        "수단의 크기가 출처에 없어 효과 크기를 가정하고 수단을 그에 맞춤. 이런 수단이 계획의 효과에 더하는 몫은 "
+        "가정만큼만 믿을 수 있으며, 이런 수단이 많은 계획의 순위는 그 가정에 달려 있음.",
+    ),
     "measures": Label("Measures", "수단"),
     "count": Label("Number", "개수"),
     "acting": Label("of those that act", "작동하는 수단 가운데"),
     "note_costless": Label(
-        "Their sources state no money and no cost is modelled: they are not free. Their effect is in that of the plan; "
-        "what a won brings is overstated by as much.",
-        "출처에 금액이 없고 비용이 모형화되지 않은 수단으로, 무료라는 뜻이 아님. 계획의 효과에는 포함되므로 1원당 "
-        "효과는 "
-        "그만큼 과대평가됨.",
+        "The lever of these measures has no cost rule: they are not free. Their effect is in that of the plan; what a "
+        "won brings is overstated by as much.",
+        "정책 수단에 비용 산식이 없는 수단으로, 무료라는 뜻이 아님. 계획의 효과에는 포함되므로 1원당 효과는 그만큼 "
+        "과대평가됨.",
     ),
     "note_winners": Label(
         "Clear: the 90 % band does not hold zero, and the mean effect in brackets is not 0.00 %. Neither: how many "

@@ -6,14 +6,16 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
+from sim.compare.plans import ASSUMED, Plan
 from sim.compare.runs import Comparison
-from sim.compare.statistics import beats, indistinguishable, ranks
+from sim.compare.statistics import alike, beats, ranks
 from sim.compare.summary import count_of_plans
 from sim.compare.tables import cost_text, per_won
 from sim.indicators import CODELIST
 from sim.labels import Label, Language, with_particles
 from sim.results.effects import PRODUCTIVITY, VALUE_ADDED, Effect
 from sim.results.goals import goals
+from sim.results.sheets import STATUS_LABELS
 from sim.results.words import signed
 
 TEXT: Final = {
@@ -28,6 +30,9 @@ TEXT: Final = {
     "cost_beyond": Label("Gross fiscal cost beyond that of {baseline}, trillion won a year",
                          "{baseline}보다 더 드는 총재정비용, 조원/년"),
     "one_cost": Label("  {plan}: {cost}", "  {plan}: {cost}"),
+    "uncosted": Label("; {count} of {all} acting measures have no cost in the model",
+                      "; 작동하는 수단 {all}개 중 {count}개는 모형에 비용이 없음"),
+    "assumed": Label("; {count} of {all} acting measures: {status}", "; 작동하는 수단 {all}개 중 {count}개: {status}"),
     "targets": Label("Announced targets met in at least half of the runs", "실행의 절반 이상에서 달성한 목표"),
     "count": Label("  {plan}: {met} of {all}", "  {plan}: {all}개 중 {met}개"),
     "unjudged": Label("; {count} not judged (due before the first measure)",
@@ -38,23 +43,41 @@ TEXT: Final = {
 }  # fmt: skip
 
 
+def _assumed(plan: Plan, language: Language) -> str:
+    """How many of the acting measures of a plan have an effect of assumed size."""
+    count, status = len(plan.assumed), STATUS_LABELS[ASSUMED][language]
+    return TEXT["assumed"][language].format(count=count, all=len(plan.acting), status=status) if count else ""
+
+
+def _cost(comparison: Comparison, plans: Mapping[str, Plan], language: Language) -> list[str]:
+    """Cost of each plan, and how many of its acting measures have none in the model."""
+    table, lines = per_won(comparison).set_index("plan")["gross_cost"], []
+    for plan in sorted(comparison.plans, key=lambda plan: -table[plan]):
+        told = plans[plan]
+        line = TEXT["one_cost"][language].format(plan=told.title[language], cost=f"{table[plan] / 1e3:.2f}")
+        if told.acting:
+            line += TEXT["uncosted"][language].format(count=len(told.uncosted), all=len(told.acting))
+        lines.append(line)
+    return lines
+
+
 def _outcome(
-    comparison: Comparison, variable: str, names: Mapping[str, Label], language: Language, baseline: str
+    comparison: Comparison, variable: str, plans: Mapping[str, Plan], language: Language, baseline: str
 ) -> list[str]:
     draws = comparison.effects(variable)[:, :, -1]
-    first, same, chance = ranks(draws)[:, 0], indistinguishable(draws), beats(draws)
+    first, same, chance = ranks(draws)[:, 0], alike(draws), beats(draws)
     name = CODELIST[variable].label[language]
     lines = [TEXT["order"][language].format(name=name, year=comparison.years[-1], baseline=baseline)]
     found = {member: Effect.of(draws[member]) for member in range(1, len(draws))}
     same_as = with_particles(TEXT["same"][language].format(baseline=baseline))
     order = sorted(found, key=lambda member: -found[member].mean)
     for member in order:
-        effect = found[member]
+        effect, plan = found[member], plans[comparison.members[member]]
         line = TEXT["row"][language].format(
-            plan=names[comparison.members[member]][language], mean=signed(effect.mean), low=signed(effect.low),
+            plan=plan.title[language], mean=signed(effect.mean), low=signed(effect.low),
             high=signed(effect.high), first=f"{first[member]:.2f}",
         )  # fmt: skip
-        lines.append(line if effect.clear else f"{line}; {same_as}")
+        lines.append((line if effect.clear else f"{line}; {same_as}") + _assumed(plan, language))
     pairs = [
         f"{comparison.members[one]} / {comparison.members[two]} (p = {chance[one, two]:.2f})"
         for place, one in enumerate(order)
@@ -66,12 +89,12 @@ def _outcome(
     return lines
 
 
-def _met(comparison: Comparison, names: Mapping[str, Label], language: Language) -> list[str]:
+def _met(comparison: Comparison, plans: Mapping[str, Plan], language: Language) -> list[str]:
     out = []
     for plan, judged in comparison.judged.items():
         announced = goals(judged)
         found = [goal.probability >= 0.5 for goal in announced if goal.judged]
-        line = TEXT["count"][language].format(plan=names[plan][language], met=sum(found), all=len(found))
+        line = TEXT["count"][language].format(plan=plans[plan].title[language], met=sum(found), all=len(found))
         if len(found) < len(announced):
             line += TEXT["unjudged"][language].format(count=len(announced) - len(found))
         out.append(line)
@@ -79,13 +102,13 @@ def _met(comparison: Comparison, names: Mapping[str, Label], language: Language)
 
 
 def closing_words(
-    comparison: Comparison, names: Mapping[str, Label], folder: Path, language: Language, more: Sequence[Label] = ()
+    comparison: Comparison, plans: Mapping[str, Plan], folder: Path, language: Language, more: Sequence[Label] = ()
 ) -> str:
     """Plans in the order of their effect, which cannot be told apart, cost, targets, failures, where results are.
 
     more: sentences on what else was asked for.
     """
-    baseline = names[comparison.baseline][language]
+    baseline = plans[comparison.baseline].title[language]
     lines = [
         TEXT["head"][language].format(
             plans=count_of_plans(len(comparison.plans))[language],
@@ -95,13 +118,11 @@ def closing_words(
         )
     ]
     for variable in (VALUE_ADDED, PRODUCTIVITY):
-        lines += _outcome(comparison, variable, names, language, baseline)
-    table = per_won(comparison).set_index("plan")["gross_cost"]
+        lines += _outcome(comparison, variable, plans, language, baseline)
     lines.append(TEXT[cost_text(comparison, "cost")][language].format(baseline=baseline))
-    for plan in sorted(comparison.plans, key=lambda plan: -table[plan]):
-        lines.append(TEXT["one_cost"][language].format(plan=names[plan][language], cost=f"{table[plan] / 1e3:.2f}"))
+    lines += _cost(comparison, plans, language)
     if comparison.judged:
-        lines += [TEXT["targets"][language], *_met(comparison, names, language)]
+        lines += [TEXT["targets"][language], *_met(comparison, plans, language)]
     lines += [sentence[language].rstrip() for sentence in more]
     lines += [TEXT["fault"][language].format(plan=plan, fault=fault) for plan, fault in comparison.faults.items()]
     lines.append(TEXT["tables"][language].format(path=folder))

@@ -41,7 +41,7 @@ _UNITS: Final = {
     "share": Unit(Label("%", "%"), _PERCENT, 2, share=True),
     "rank": Unit(Label("rank", "위"), 1.0, 1),
     "index": Unit(Label("index", "지수"), 1.0, 4),
-    SAME_PLANTS_UNIT: Unit(Label("% above the base year of the same plants", "%(같은 사업체의 기준 연도 대비)")),
+    SAME_PLANTS_UNIT: Unit(Label("% above the base year of the same plants", "% 증가(같은 사업체의 기준 연도 대비)")),
 }
 _PRICED: Final = (
     (r"billion KRW_(\d{4})/yr", "trillion won of {0}/yr", "조원/년({0}년 가격)", _TRILLION, 1),

@@ -11,10 +11,11 @@ import pandas as pd
 import pytest
 
 from sim.compare.command import choose
+from sim.compare.content import targets
 from sim.compare.plans import describe
 from sim.compare.runs import Comparison, run_comparison
 from sim.compare.sheets import sheets
-from sim.compare.statistics import beats, indistinguishable, ranks
+from sim.compare.statistics import alike, beats, indistinguishable, ranks
 from sim.compare.summary import summary
 from sim.compare.tables import GROSS, HEADLINES, all_tables, write_data
 from sim.compare.words import closing_words
@@ -44,6 +45,34 @@ def test_probability_of_beating_counts_a_tie_for_one_half() -> None:
 
 def test_plans_whose_difference_holds_zero_are_indistinguishable() -> None:
     assert indistinguishable(DRAWS).tolist() == [[True, True, False], [True, True, False], [False, False, True]]
+
+
+def test_plans_have_no_order_where_noise_or_rounding_hides_it() -> None:
+    draws = np.array([[1.0, 1.1, 1.2], [1.0001, 1.1001, 1.2001], [0.5, 1.15, 1.9], [3.0, 3.1, 3.2]])
+    assert not indistinguishable(draws)[0, 1]  # always more, but by nothing that is shown
+    assert alike(draws).tolist() == [[True] * 3 + [False]] * 3 + [[False] * 3 + [True]]
+
+
+def test_no_sentence_orders_plans_that_cannot_be_told_apart(workers: Workers) -> None:
+    def priced(name: str, title: str, cost: float, low: float, high: float) -> FakeScenario:
+        lever = FakeLever("x", "grid_capacity", low, (low + high) / 2.0, high, cost=cost)
+        return FakeScenario(name, {"en": title, "ko": title}, (lever,))
+
+    def told(*plans: FakeScenario) -> str:
+        found = run_comparison(BASELINE, plans, FakeFactory(), workers, seed=1, replications=range(8))
+        return " ".join(line.en for line in summary(found, describe(BASELINE, plans)))
+
+    one, twin = (priced(name, name.title(), 400.0, 0.01, 0.02) for name in ("one", "twin"))
+    words = told(one, twin)
+    assert "the largest and the lowest mean effect cannot be told apart: “One”" in words
+    assert "the largest effect is" not in words and "adds most" not in words
+    assert "cannot be told apart even between “One”" in words
+    assert "trillion won a year, which cannot be told apart from that of “Twin”." in words
+    words = told(one, twin, priced("far", "Far", 4000.0, -0.03, -0.02))
+    assert re.search(
+        r"the largest effect is that of “One”, [^;]*, which cannot be told apart from that of “Twin”;", words
+    )
+    assert re.search(r"adds most .* under “One”: [^;]*, which cannot be told apart from that of “Twin”, and", words)
 
 
 def test_tied_plans_share_their_ranks_and_every_rank_is_given_once() -> None:
@@ -132,13 +161,26 @@ def test_files_for_machines_hold_the_numbers_of_the_sheets(comparison: Compariso
 
 def test_measures_without_a_cost_are_listed_apart(workers: Workers) -> None:
     rows = tuple(
-        {"id": name, "says": {"en": name.upper(), "ko": name}, "status": status, "lever": "rd_support", "source": "x"}
-        for name, status in (("rd", "modelled"), ("power", "sized_to_evidence"), ("words", "not_modelled"))
+        {"id": name, "says": {"en": name.upper(), "ko": name}, "status": status, "lever": lever, "source": "x"}
+        for name, status, lever in (
+            ("rd", "modelled", "rd_support"),
+            ("power", "sized_to_evidence", "grid_capacity"),
+            ("words", "not_modelled", "grid_capacity"),
+        )
     )
     plan = dataclasses.replace(PLAN, pledges=rows)
     found = run_comparison(BASELINE, [plan, SMALL], FakeFactory(), workers, seed=1, replications=range(2))
     sheet = next(one for one in sheets(found, describe(BASELINE, [plan, SMALL])) if one.name == "costless")
     assert [(row[0].en, row[1].value, row[2].value, row[3].en) for row in sheet.rows] == [("A plan", 1, 2, "POWER")]
+    assumed = next(one for one in sheets(found, describe(BASELINE, [plan, SMALL])) if one.name == "assumed")
+    assert [(row[0].en, row[1].value, row[2].value, row[3].en) for row in assumed.rows] == [("A plan", 1, 2, "POWER")]
+    words = closing_words(found, describe(BASELINE, [plan, SMALL]), Path("out"), "en")
+    assert re.search(r"\n  A plan: [\d.]+; 1 of 2 acting measures have no cost in the model\n", words)
+    assert "; 1 of 2 acting measures: size of the effect assumed; instrument set to it\n" in words
+    korean = closing_words(found, describe(BASELINE, [plan, SMALL]), Path("out"), "ko")
+    assert "; 작동하는 수단 2개 중 1개는 모형에 비용이 없음\n" in korean
+    told = [line.en for line in summary(found, describe(BASELINE, [plan, SMALL]))]
+    assert any("has no cost rule: 1 of 2 under “A plan”." in line for line in told)
 
 
 def test_groups_that_lose_without_being_sure_of_it_are_named(workers: Workers) -> None:
@@ -154,13 +196,12 @@ def test_groups_that_lose_without_being_sure_of_it_are_named(workers: Workers) -
 
 
 def test_words_in_both_languages_name_order_and_failure(comparison: Comparison) -> None:
-    names = {plan.id: Label(**plan.title) for plan in (BASELINE, SMALL, PLAN, HARM)}
-    english, korean = (closing_words(comparison, names, Path("out"), language) for language in ("en", "ko"))
+    english, korean = (closing_words(comparison, PLANS, Path("out"), language) for language in ("en", "ko"))
     assert english.index("A plan:") < english.index("Small:") < english.index("Harm:")
     assert "Left out, because it failed: broken: replication 1" in english
     assert "Gross fiscal cost, trillion won a year\n  A plan: " in english
     assert "\n  Small: 0.00\n" in english
-    beside = closing_words(comparison, names, Path("out"), "en", [Label("At one budget: Small.", "")])
+    beside = closing_words(comparison, PLANS, Path("out"), "en", [Label("At one budget: Small.", "")])
     assert beside == english.replace("Left out", "At one budget: Small.\nLeft out")
     assert "새 정책 없음 대비 3개 계획" in korean
 
@@ -168,9 +209,8 @@ def test_words_in_both_languages_name_order_and_failure(comparison: Comparison) 
 def test_a_cost_beside_a_costly_baseline_is_called_a_difference(comparison: Comparison) -> None:
     annual = comparison.annual.copy()
     annual[0, :, comparison.rows[GROSS, NATION]] = 100.0
-    names = {plan.id: Label(**plan.title) for plan in (BASELINE, SMALL, PLAN, HARM)}
     costly = dataclasses.replace(comparison, annual=annual)
-    english, korean = (closing_words(costly, names, Path("out"), language) for language in ("en", "ko"))
+    english, korean = (closing_words(costly, PLANS, Path("out"), language) for language in ("en", "ko"))
     assert "Gross fiscal cost beyond that of No new policy, trillion won a year\n" in english
     described = describe(BASELINE, [SMALL, PLAN, HARM])
     told = [text for line in summary(costly, described) for text in (line.en, line.ko)]
@@ -204,8 +244,23 @@ def test_targets_are_judged_under_their_plan_and_without_it(workers: Workers) ->
     with_plan, without = Goal(found.judged["strong"], 0), Goal(found.judged["strong"], 0, 0)
     np.testing.assert_allclose(with_plan.at_date, np.exp(0.3) * without.at_date)
     assert with_plan.probability > without.probability
-    names = {plan.id: Label(**plan.title) for plan in (BASELINE, SMALL, strong)}
-    assert "met in at least half of the runs\n  A plan: 1 of 1" in closing_words(found, names, Path("out"), "en")
+    described = describe(BASELINE, [SMALL, strong])
+    assert "met in at least half of the runs\n  A plan: 1 of 1" in closing_words(found, described, Path("out"), "en")
     row = next(sheet for sheet in sheets(found, describe(BASELINE, [SMALL, strong])) if sheet.name == "targets").rows[0]
     assert row[1] == Label("Value up", "증가")
     assert (row[7].value, row[10].value) == (100.0 * with_plan.probability, 100.0 * without.probability)
+
+
+def test_targets_due_before_the_first_measure_are_told_apart(workers: Workers) -> None:
+    promised = goal("value", "Value Added|Manufacturing|Nominal", change=0.4, by=55)
+    early = dataclasses.replace(promised, id="early", by=11, acts_from=16)
+    plan = dataclasses.replace(PLAN, targets=(early, promised))
+    found = run_comparison(BASELINE, [plan], FakeFactory(), workers, seed=1, replications=range(2))
+    described = describe(BASELINE, [plan])
+    row = next(sheet for sheet in sheets(found, described) if sheet.name == "targets").rows[0]
+    assert row[7] == Label("not judged: due before the first measure", "판정하지 않음: 첫 조치 시행 전 기한")
+    assert row[8:] == (None, None, None, None)
+    assert targets(found)[0]["share"] == [None] * 4 and None not in targets(found)[1]["share"]
+    assert " of 1; 1 not judged (due before the first measure)\n" in closing_words(found, described, Path("out"), "en")
+    (told,) = (line for line in summary(found, described) if line.en.startswith("Announced targets"))
+    assert told.en.startswith("Announced targets that are judged: 1;") and told.en.endswith("acts: 1.")
