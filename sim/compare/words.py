@@ -77,7 +77,8 @@ def _outcome(
             plan=plan.title[language], mean=signed(effect.mean), low=signed(effect.low),
             high=signed(effect.high), first=f"{first[member]:.2f}",
         )  # fmt: skip
-        lines.append((line if effect.clear else f"{line}; {same_as}") + _assumed(plan, language))
+        assumed = _assumed(plan, language) if variable == VALUE_ADDED else ""
+        lines.append((line if effect.clear else f"{line}; {same_as}") + assumed)
     pairs = [
         f"{comparison.members[one]} / {comparison.members[two]} (p = {chance[one, two]:.2f})"
         for place, one in enumerate(order)

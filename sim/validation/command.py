@@ -49,7 +49,7 @@ def validate(kind: str, out: Path, workers: int | None = None) -> int:
         extra["facts"] = {one.name: {"value": float(one.values.mean()), "verdict": one.verdict} for one in found}
         extra["back_tests"] = {one.name: {"value": one.value, "verdict": one.verdict} for one in tests}
         sizes = {one.name: {"value": one.value, "verdict": one.verdict} for one in plan.sizes()}
-        extra["plan_of_2019"] = {one.target: plan.verdict(one) for one in promises()} | sizes
+        extra["plan_of_2019"] = {one.target: plan.error(one) for one in promises()} | sizes
     folder = out / "validation"
     report.write(folder, card, sections, size, kind, extra)
     print(f"\n{folder / 'validation.md'}  ({time.perf_counter() - started:.0f} s)")
@@ -93,10 +93,11 @@ def _print_tests(tests: list[BackTest]) -> None:
 
 
 def _print_plan(plan: PlanTest) -> None:
-    print("\nThe plan of 2019, in 2022: needed on a straight line, happened, model without and with the plan")
+    print("\nThe plan of 2019, in 2022: needed on a straight line, happened, model without and with, error %")
     for one in promises():
-        words = [report.number(value) for value in (one.needed, one.happened, *plan.then.at(one.target, LAST))]
-        print(f"  {one.target:20s} {'  '.join(f'{word:>14s}' for word in words)}  {plan.verdict(one)}")
+        words = [report.number(value) for value in (one.needed, one.happened, *plan.then.shown(one, LAST))]
+        error = report.error_text(plan.error(one))
+        print(f"  {one.target:20s} {'  '.join(f'{word:>14s}' for word in words)}  {error:>24s}")
     _print_tests(plan.sizes())
 
 

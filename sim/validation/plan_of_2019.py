@@ -29,7 +29,7 @@ from sim.model import ManufacturingModel
 from sim.parameters import Parameters, default_parameters
 from sim.scenario import Horizon, Options, load_pair
 from sim.switches import DETERMINISTIC
-from sim.targets import evaluate, met
+from sim.targets import evaluate, is_judged, met
 from sim.validation.back_tests import COUNTED, BackTest
 from sim.validation.hindcasts import BASELINE, LAST, origin_parameters
 
@@ -42,6 +42,10 @@ GROWN = 4.0
 """Log points: pooled error of half drift for national value added two to three years ahead (3.99)."""
 BY_CONSTRUCTION = ("mr19_top4",)
 """Targets on which the model has no say in 2022: it takes the table of exporters of 2022."""
+OTHER_PRICES = ("mr19_va_ratio",)
+"""Targets of which the published figure is nominal, while they are promised and judged at constant prices."""
+RATIO = "ratio to 2019"
+"""Unit of a promise that is counted from its own start."""
 
 
 @dataclass(frozen=True)
@@ -108,11 +112,18 @@ class Pair:
     """(2, years) whether the target as written in the scenario is met."""
     effects: Mapping[str, Array]
     """(years,) effect of the plan on value added, productivity and employment of manufacturing, per cent."""
+    unjudged: frozenset[str]
+    """Targets due before the first measure acts."""
 
     def at(self, target: str, year: int) -> tuple[float, float]:
         """Values without and with the plan."""
         first, second = self.paths[target][:, year - self.base_year]
         return float(first), float(second)
+
+    def shown(self, promise: Promise, year: int) -> tuple[float, float]:
+        """The same in the unit of the promise: a ratio counts from the first year of the run."""
+        values, base = self.at(promise.target, year), self.at(promise.target, self.base_year)
+        return (values[0] / base[0], values[1] / base[1]) if promise.unit == RATIO else values
 
 
 def _pair(options: Options, economy: OpeningEconomy, parameters: Parameters, until: int, scale: str | float) -> Pair:
@@ -131,6 +142,7 @@ def _pair(options: Options, economy: OpeningEconomy, parameters: Parameters, unt
         {name: values[:, k, 3::4] for k, name in enumerate(names)},
         {name: good[:, k, 3::4] for k, name in enumerate(names)},
         {name: 100.0 * (made[1][name] / made[0][name] - 1.0) for name in made[0]},
+        frozenset(target.id for target in plan.targets if not is_judged(target)),
     )
 
 
@@ -152,14 +164,21 @@ class PlanTest:
     now: Pair
     scale: str | float
 
-    def verdict(self, promise: Promise) -> str:
-        """Whether the model with the plan gives the answer of history in 2022: PASS, FAIL, or why it is not asked."""
+    def error(self, promise: Promise) -> float | str:
+        """Per cent by which the model with the plan misses what happened to 2022, or why that cannot be told.
+
+        A level: model / happened - 1; a change: the growth of the model since 2019 / that of the published series - 1.
+        """
         if promise.target in BY_CONSTRUCTION:
             return "given"
-        real = promise.on_pace(promise.happened, promise.base)
-        if real is None:
+        if promise.happened is None or promise.base is None:
             return "not observed"
-        return "PASS" if self.on_pace(promise) == real else "FAIL"
+        if promise.target in OTHER_PRICES:
+            return "not comparable: nominal"
+        end, happened = self._with(promise.target, LAST), promise.happened
+        if promise.judged == "change":
+            end, happened = end / self._with(promise.target, ANNOUNCED), happened / promise.base
+        return 100.0 * (end / happened - 1.0)
 
     def on_pace(self, promise: Promise, with_plan: bool = True) -> bool | None:
         """Whether the model keeps the pace in 2022."""
@@ -187,6 +206,10 @@ class PlanTest:
 
     def _with(self, target: str, year: int) -> float:
         return float(self.then.paths[target][1, year - self.then.base_year])
+
+    def judged(self, target: str) -> bool:
+        """Whether some measure acts by the date of the target at the common start."""
+        return target not in self.now.unjudged
 
     def first_met(self, target: str, with_plan: bool) -> int | None:
         """First year in which the target is met at the common start."""

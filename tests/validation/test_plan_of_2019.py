@@ -71,14 +71,33 @@ def test_the_plan_adds_plants_and_acts_only_when_dated(found) -> None:
     assert found.then.base_year + found.then.paths["mr19_sf30k"].shape[1] - 1 == LAST
 
 
-def test_verdicts_are_given_only_where_history_and_model_both_answer(found) -> None:
-    verdicts = {name: found.verdict(one) for name, one in BY_NAME.items()}
-    assert {name for name, word in verdicts.items() if word == "given"} == set(BY_CONSTRUCTION)
-    asked = {name for name, word in verdicts.items() if word in ("PASS", "FAIL")}
-    assert asked == {"mr19_sf30k", "mr19_labprod40", "mr19_va_ratio"}
+def test_errors_are_told_only_where_history_and_model_can_be_compared(found) -> None:
+    errors = {name: found.error(one) for name, one in BY_NAME.items()}
+    assert {name for name, error in errors.items() if error == "given"} == set(BY_CONSTRUCTION)
+    assert {name for name, error in errors.items() if isinstance(error, float)} == {"mr19_sf30k", "mr19_labprod40"}
+    assert errors["mr19_va_ratio"] == "not comparable: nominal"
+    sizes = {test.name: test.value for test in found.sizes()}
+    assert errors["mr19_sf30k"] == pytest.approx(100.0 * (sizes["plan_plants"] - 1.0))
+    assert errors["mr19_labprod40"] == pytest.approx(100.0 * np.expm1(sizes["plan_productivity"] / 100.0))
     assert all(np.isfinite(test.value) for test in found.sizes())
 
 
 def test_section_has_a_line_for_every_promise(found) -> None:
     text = "\n".join(report.plan_section(found).lines)
     assert all(text.count(f"`{name}`") == 2 for name in BY_NAME)
+
+
+def test_cells_have_the_unit_of_their_heading_and_early_targets_are_not_judged(found) -> None:
+    """Promised: twice as many firms as in 2019. The model's column holds ratios, 1 in the first year, no counts."""
+    lines = report.plan_section(found).lines
+    then, now = (line for line in lines if line.startswith("| `mr19_worldclass`"))
+    assert then.startswith("| `mr19_worldclass`, ratio to 2019 |") and now.startswith(
+        "| `mr19_worldclass`, ratio to 2022"
+    )
+    assert all(pair.shown(BY_NAME["mr19_worldclass"], pair.base_year) == (1.0, 1.0) for pair in (found.then, found.now))
+    cells = then.split("|")
+    assert all(cell.split(",")[0].strip() == "1" and float(cell.split(",")[1]) < 2.0 for cell in cells[7:9])
+    assert not any("PASS" in line for line in lines if line.startswith("| `mr19"))
+    early = [line for line in lines if line.endswith("| not judged: due before the first measure |")]
+    assert [line.split("`")[1] for line in early] == ["mr19_sf30k"]
+    assert found.then.unjudged == frozenset()  # as dated the plan acts from 2019 on
