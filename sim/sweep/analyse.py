@@ -10,10 +10,12 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from sim.files.whole import write_whole
+from sim.labels import Language
 from sim.results.info import ResultsError
 from sim.sweep.design import points, problem
 from sim.sweep.plan import SweepPlan
 from sim.sweep.store import Store, command, parquet_bytes
+from sim.sweep.words import About
 
 Array = NDArray[np.float64]
 RESAMPLES = 200
@@ -75,6 +77,13 @@ def replicated_in(frame: pd.DataFrame, plan: SweepPlan, variable: str, region: s
     return found
 
 
+def unit_of(store: Store, variable: str) -> str:
+    """Unit of an outcome in the collected table."""
+    frame = pd.read_parquet(collect(store), columns=["variable", "unit"])
+    units = frame.loc[frame["variable"] == variable, "unit"]
+    return str(units.iloc[0]) if len(units) else ""
+
+
 def sensitivity(store: Store, plan: SweepPlan, variable: str, region: str, year: int) -> pd.DataFrame:
     """Sobol indices (first order and total) or Morris measures of every scenario's outcome, with 95 % intervals.
 
@@ -113,7 +122,7 @@ def indices(plan: SweepPlan, values: Array) -> dict[str, Array]:
             "spread": found["sigma"]}  # fmt: skip
 
 
-def draw(frame: pd.DataFrame, about: str, path: Path) -> None:
+def draw(frame: pd.DataFrame, about: About, stem: Path, language: Language) -> None:
     """Bars of the indices, one panel per outcome (SVG)."""
     from matplotlib.figure import Figure
 
@@ -123,14 +132,17 @@ def draw(frame: pd.DataFrame, about: str, path: Path) -> None:
     names = list(dict.fromkeys(frame["outcome"]))
     rows = frame["varied"].nunique()
     with style.style():
-        figure = Figure(figsize=(3.2 + 3.0 * len(names), 1.2 + 0.35 * rows), layout="constrained")
+        figure = Figure(figsize=(4.4 + 3.0 * len(names), 1.5 + 0.42 * rows), layout="constrained")
         axes = figure.subplots(1, len(names), squeeze=False, sharey=True)
         for axis, name in zip(axes[0], names, strict=True):
             data = frame[frame["outcome"] == name].iloc[::-1]
-            axis.barh(data["varied"], data[size], xerr=data[interval], color=style.BLUE, ecolor=style.INK, height=0.6)
-            axis.set_title(name, fontsize=9)
-            axis.set_xlabel("total index, 95 % interval" if size == "total" else "mean size of effect, 95 % interval")
+            labels = [style.wrapped(about.varied(varied)[language], language, 48) for varied in data["varied"]]
+            places = range(len(labels))
+            axis.barh(places, data[size], xerr=data[interval], color=style.BLUE, ecolor=style.INK, height=0.6)
+            axis.set_yticks(places, labels)
+            axis.set_title(style.wrapped(about.outcome(name)[language], language, 48), fontsize=9)
+            axis.set_xlabel(style.wrapped(about.axis(size)[language], language, 48), fontsize=8)
             axis.axvline(0.0, color=style.INK, linewidth=0.8)
             axis.grid(visible=False, axis="y")
-        figure.suptitle(about, fontsize=10)
-        style.save(figure, path.with_suffix(""), ("svg",), about)
+        figure.suptitle(about.title[language], fontsize=10)
+        style.save(figure, stem, ("svg",), about.title[language])

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from sim.files.whole import refusal
+from sim.labels import LANGUAGES
 from sim.results.frames import write_frame
 from sim.results.info import ResultsError
 from sim.sweep import executors
@@ -24,10 +25,10 @@ python run.py sweep status DIR        done, failed, to do, pace, memory
 python run.py sweep resume DIR        only what is missing; refuses, by the name of the field, when code, data,
                                       scenario or plan differ
 python run.py sweep collect DIR       one table: DIR/collected.parquet
-python run.py sweep analyse DIR       table and figure: Sobol or Morris indices; for other designs the outcome at each
-                                      value, with its band [--outcome NAME] [--region NAME] [--year YEAR]; always of the
-                                      difference to the first scenario; one_at_a_time also tells which order of plans
-                                      is turned; needs all runs of the plan
+python run.py sweep analyse DIR       table, and a figure in both languages: Sobol or Morris indices; for other designs
+                                      the outcome at each value, with its band [--outcome NAME] [--region NAME]
+                                      [--year YEAR]; always of the difference to the first scenario; one_at_a_time
+                                      also tells which order of plans is turned; needs all runs of the plan
 python run.py sweep page DIR...       the page of sensitivity from finished sweeps (morris, sobol, one_at_a_time)
 python run.py sweep fill PLAN.yaml DIR [--count N]   let the plan vary the N parameters that matter most in the
                                       finished screening DIR
@@ -194,28 +195,38 @@ def _collect(chosen: argparse.Namespace, say: Say) -> int:
 
 def _analyse(chosen: argparse.Namespace, say: Say) -> int:
     from sim.sweep import analyse, rankings, response
+    from sim.sweep.words import About
 
     store, plan = reopen(chosen.folder, to_run=False)
     asked = (chosen.outcome, chosen.region, chosen.year)
-    about = f"{plan.title['en']}: {chosen.outcome}, {chosen.region}, {chosen.year}"
     stem = store.folder / "analysis"
     stem.mkdir(exist_ok=True)
     if plan.design in ("sobol", "morris"):
         frame, name = analyse.sensitivity(store, plan, *asked), "sensitivity"
-        analyse.draw(frame, about, stem / f"{name}.svg")
+        about = About(plan, *asked, analyse.unit_of(store, chosen.outcome))
+        what = about.sensitivity
+        frame = frame.assign(region=chosen.region, unit=about.unit)
     else:
         found = response.differences(store, plan, *asked)
         frame, name = response.main_effects(plan, found), "response"
         write_frame(response.cells(plan, found), stem / "points.csv")
-        unit = "" if len(plan.scenarios) == 1 or chosen.outcome.startswith("Fiscal Cost") else ", per cent"
-        response.draw(frame, about + unit, stem / f"{name}.svg")
+        about = About(plan, *asked, analyse.unit_of(store, chosen.outcome))
+        what = about.response
+        frame = frame.assign(
+            variable=chosen.outcome, region=chosen.region, year=chosen.year, unit=about.response_unit.en
+        )
         if plan.design == "one_at_a_time" and len(found) > 1:
             flipped = rankings.flips(plan, found)
             write_frame(flipped, stem / "flips.csv")
             say(rankings.told(rankings.order(found), flipped))
     write_frame(frame, stem / f"{name}.csv")
-    say(frame.to_string(index=False, float_format=lambda value: f"{value:.3g}"))
-    say(str(stem / f"{name}.svg"))
+    say(f"{about.title.en}\n{what.en}")
+    shown = frame.drop(columns=["variable", "region", "year", "unit"], errors="ignore")
+    say(shown.to_string(index=False, float_format=lambda value: f"{value:.3g}"))
+    for language in LANGUAGES:
+        draw = analyse.draw if name == "sensitivity" else response.draw
+        draw(frame, about, stem / f"{name}_{language}", language)
+        say(str(stem / f"{name}_{language}.svg"))
     return 0
 
 

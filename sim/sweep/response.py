@@ -9,11 +9,13 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from sim.labels import Language
 from sim.results.info import ResultsError
 from sim.sweep.analyse import replicated
 from sim.sweep.design import points
 from sim.sweep.plan import SweepPlan
 from sim.sweep.store import Store
+from sim.sweep.words import About, is_relative
 
 Array = NDArray[np.float64]
 _BAND = (5.0, 95.0)
@@ -27,7 +29,7 @@ def differences(store: Store, plan: SweepPlan, variable: str, region: str, year:
     first = plan.scenarios[0].id
     if len(plan.scenarios) == 1:
         return {first: wide[first]}
-    relative = not variable.startswith("Fiscal Cost")
+    relative = is_relative(variable)
     return {
         f"{name} - {first}": (values - wide[first]) * (100.0 / wide[first] if relative else 1.0)
         for name, values in wide.items()
@@ -83,27 +85,32 @@ def _line(places: Array, values: Array, number: int) -> dict[float, Array]:
     return {end: slopes[0] + (end - middle[number]) * slopes[1 + number] for end in ends}
 
 
-def draw(frame: pd.DataFrame, about: str, path: Path) -> None:
+def draw(frame: pd.DataFrame, about: About, stem: Path, language: Language) -> None:
     """One panel per thing that varies: mean and 90 % band of every outcome over its values (SVG)."""
     from matplotlib.figure import Figure
+    from matplotlib.ticker import MaxNLocator
 
     from sim.report import style
 
     names = list(dict.fromkeys(frame["varied"]))
     with style.style():
-        figure = Figure(figsize=(1.0 + 2.6 * len(names), 3.2), layout="constrained")
+        figure = Figure(figsize=(max(1.2 + 2.6 * len(names), 5.6), 3.8), layout="constrained")
         axes = figure.subplots(1, len(names), squeeze=False, sharey=True)
         for axis, name in zip(axes[0], names, strict=True):
             for number, (outcome, data) in enumerate(frame[frame["varied"] == name].groupby("outcome", sort=False)):
                 below, above = data["mean"] - data["p05"], data["p95"] - data["mean"]
                 axis.errorbar(
                     data["value"], data["mean"], yerr=[below, above], fmt="o-", capsize=3, linewidth=1.2, markersize=4,
-                    color=style.SERIES[number % len(style.SERIES)], label=str(outcome),
+                    color=style.SERIES[number % len(style.SERIES)], label=about.outcome(str(outcome))[language],
                 )  # fmt: skip
-            axis.set_xlabel(name, fontsize=8)
+            axis.set_xlabel(style.wrapped(about.varied(name)[language], language, 40), fontsize=8)
+            axis.xaxis.set_major_locator(MaxNLocator(nbins=5))
             axis.axhline(0.0, color=style.INK, linewidth=0.6)
-        figure.suptitle(about, fontsize=9)
+        axes[0][0].set_ylabel(style.wrapped(about.response_unit[language], language, 40), fontsize=8)
+        heads = (about.title[language], about.response[language])
+        columns = 26 * max(len(names), 2) + 18
+        figure.suptitle("\n".join(style.wrapped(head, language, columns) for head in heads), fontsize=9)
         if len(frame["outcome"].unique()) > 1:
             handles, labels = axes[0][0].get_legend_handles_labels()
             figure.legend(handles, labels, loc="outside lower center", ncols=2, fontsize=8)
-        style.save(figure, path.with_suffix(""), ("svg",), about)
+        style.save(figure, stem, ("svg",), about.title[language])

@@ -17,8 +17,10 @@ import pytest
 from sim.cli import main
 from sim.results.info import ResultsError
 from sim.sweep import task as tasks
+from sim.sweep.plan import read_plan
 from sim.sweep.store import Store, create, reopen
 from sim.sweep.task import run_task
+from sim.sweep.words import About, varied_label
 
 Plan = Callable[..., Path]
 ROOT = Path(__file__).parents[2]
@@ -185,6 +187,34 @@ def test_status_and_analyse_say_in_the_same_words_that_a_limit_left_runs_out(
     assert words in capsys.readouterr().err
     assert main(["sweep", "status", str(whole[1])]) == 0
     assert "asked for" not in capsys.readouterr().out
+
+
+def test_analyse_says_outcome_region_year_and_unit_and_draws_in_both_languages(
+    whole: tuple[Path, Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    options = ("--outcome", "Employment|Manufacturing", "--region", "Ulsan", "--year", "2030")
+    assert main(["sweep", "analyse", str(whole[1]), *options]) == 0
+    told = capsys.readouterr().out
+    assert told.startswith("small: Employment")
+    assert ", Ulsan, 2030\ndifference to “No new policy”, unit: %; mean and 90 % band" in told
+    folder = whole[1] / "analysis"
+    table = pd.read_csv(folder / "response.csv")
+    asked = ("Employment|Manufacturing", "Ulsan", 2030, "% of “No new policy”")
+    assert {tuple(row) for row in table[["variable", "region", "year", "unit"]].itertuples(index=False)} == {asked}
+    for language, title in (("en", "Ulsan, 2030"), ("ko", "울산, 2030년")):
+        text = (folder / f"response_{language}.svg").read_text(encoding="utf-8")
+        assert title in text and str(folder / f"response_{language}.svg") in told
+
+
+def test_what_varies_is_called_by_its_words_and_unit(plan: Plan) -> None:
+    made = read_plan(plan())
+    grid = varied_label("grid_on_time", made)
+    assert "grid_on_time" not in grid.en and grid.ko != grid.en and grid.en.endswith(")")
+    pledge = varied_label("levers.kms_rd_infra.strength", made)
+    assert pledge.en.startswith("strength: ") and pledge.ko.startswith("강도: ") and "kms_rd_infra" not in pledge.en
+    about = About(made, "Fiscal Cost|Gross", "Korea", 2030, "billion KRW/yr")
+    assert about.response_unit.ko == "10억 원/년"  # money is not in per cent
+    assert about.outcome("kim_moonsoo - baseline").ko.endswith(" − 정책 변화 없음")
 
 
 def test_sweeps_have_a_help_of_their_own_which_their_page_repeats(capsys: pytest.CaptureFixture[str]) -> None:
