@@ -117,6 +117,7 @@ def firm_accounts(
     tax_rate: float,
     claims: Array,
     grants: Array,
+    subsidies: Array,
     parameters: Parameters,
     switches: Switches,
     measures: Measures,
@@ -126,7 +127,7 @@ def firm_accounts(
     """Write the earnings of producers (surplus less interest); move deposits, loans, capital, inventories, R&D stock.
 
         VA = P (home sales + inventory change) + P_X exports - inputs;   inventory change = output - sales
-        surplus = VA - production tax - wages - depreciation;   profit = surplus - interest - R&D
+        surplus = VA - production tax - wages - depreciation;   profit = surplus + subsidies - interest - R&D
         tax = rate x max(profit, 0) - credits, at most what is due
         cash = VA - P x inventory change - production tax - wages - interest - tax - dividends - investment - R&D
                + grants
@@ -135,8 +136,9 @@ def firm_accounts(
 
     input_unit (P,): cost of inputs per unit of output; investment_factor: paid over planned cost of investment goods;
     cut (N,): points a quarter off the loan rate, which government pays to the bank; claims (N,): credits against
-    corporate tax; grants (N,); new_products (N,): rise of sales of new items. Each may be one block of a number for
-    all, and without claims tax forgone one of zeros. Liquidity is settled by `sim.markets.credit.settle_one`. Returns
+    corporate tax; grants (N,), of which subsidies (N,) pay for inputs or R&D, so that they are income, and the others for
+    investment; new_products (N,): rise of sales of new items. Each may be one block of a number for all, and without
+    claims tax forgone one of zeros. Liquidity is settled by `sim.markets.credit.settle_one`. Returns
     the sums by cell; measures and tax forgone (N,), money, are written too.
     """
     f = firms
@@ -149,7 +151,7 @@ def firm_accounts(
         (parameters.loan_repayment, parameters.excess_distribution), switches.balanced_growth / 4.0,
         switches.stationary, (parameters.profit_smoothing, parameters.loss_memory, parameters.insolvency_weight),
         parameters.rd_depreciation / 4.0,
-        (cut, claims, grants),
+        (cut, claims, grants, subsidies),
         (f.sales_domestic, f.sales_export), (f.input_multiplier, f.output), (f.wage, f.employment),
         (f.investment, f.planned_rd), (f.expected_output, f.deposit_target, f.loan_target), f.base_loss,
         (measures.advanced, *measures.new_items, *measures.world_class), measures.usual_rd, measures.input_unit,

@@ -31,7 +31,7 @@ LARGE = 1 << 22
 SPACING = 39 * 64
 """Bytes by which the next column begins later in a page: lines of the cache, a number of them that visits all."""
 ZOMBIE_QUARTERS = 12
-"""Three years of loss after interest: the usual definition of a zombie firm."""
+"""Three years, as in the usual definition of a zombie firm."""
 
 
 def numbers(column: Array | Index | Code | Count | Mask) -> Array:
@@ -145,7 +145,8 @@ class Firms:
     grants: Array
     profit_rate: Array
     base_loss: Array
-    """Base-year loss over sales of an establishment that is no zombie, taken as passing: distress starts below it."""
+    """Profit over sales below which distress starts: -distress_margin, less the loss of the base year, which is taken
+    as passing; zero for the zombies of the base year."""
     loss_quarters: Count
     """Quarters of distress without a break."""
     credit_access: Array

@@ -31,7 +31,7 @@ BY_POLICY = (
 ZERO = (
     "own_technology", "adoption_effect", "quality", "rd_stock", "rd_intensity", "rd_trend", "planned_rd", "output",
     "sales_domestic", "sales_export", "profit_rate", "overseas_capacity", "earnings",
-    "base_loss", "adoption_kept", "adoption_base", "investment", "separated",
+    "adoption_kept", "adoption_base", "investment", "separated",
 )  # fmt: skip
 """Columns of which an entrant has none, whatever policy does."""
 ONE = ("success", "input_multiplier", "credit_access")
@@ -195,7 +195,7 @@ def turn_over(
     taken = dict(zip(STOCKS, each * stocks, strict=True))
     join(firms, slots[joining], weight[joining], taken)
     if new.size:
-        state = taken | _of_their_time(firms, template, home)
+        state = taken | _of_their_time(firms, template, home) | {"base_loss": -parameters.distress_margin}
         create(firms, template, new, home, weight[~joining], state, parameters.entrant_size, helped)
     cohort[cell] = slots
     rest, reuse = (1.0 - part) * stocks, np.empty(N_CELLS)
@@ -290,7 +290,7 @@ def create(
     slots: Index,
     cell: Index,
     weight: Array,
-    state: Mapping[str, Array],
+    state: Mapping[str, Array | float],
     size: float,
     helped: bool = True,
 ) -> None:

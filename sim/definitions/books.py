@@ -25,7 +25,7 @@ def keep_books(
     judged, forgone, total, by_size, by_cell,
 ):  # fmt: skip
     """Income account, settlement of liquidity, stocks, their sums by cell, and measures of manufacturing."""
-    cut, claims, grants = (whole(column, weight.size) for column in policy)
+    cut, claims, grants, subsidies = (whole(column, weight.size) for column in policy)
     loan_rate, spread, deposit_rate = rates
     sales_home, sales_abroad = sold
     multiplier, output = produced
@@ -50,7 +50,7 @@ def keep_books(
     interest = loans * rate - deposits * deposit_rate
     research = rd * paid[1]
     invested = investment * paid[0] + research
-    profit = surplus - interest - research
+    profit = surplus - interest - research + subsidies
     due = tax_rate * np.maximum(profit, 0.0)
     credit = np.minimum(claims, due)
     tax = due - credit

@@ -37,7 +37,7 @@ def _book(  # type: ignore[no-untyped-def]
     duty_rate, tax_rate, share, wear, rd_wear = shares
     loan_rate, spread, deposit_rate = rates
     (sales_home, sales_abroad), (multiplier, output), (wage, employment) = sold, produced, staff
-    (investment, rd), (expected, deposit_target, loan_target), (cut, claims, grants) = spent, targets, policy
+    (investment, rd), (expected, deposit_target, loan_target), (cut, claims, grants, subsidies) = spent, targets, policy
     (capital, loans, deposits), (inventory, rd_stock) = held, stocks
     (profit_rate, loss_quarters, depth), (smoothing, memory, insolvency_weight) = judged, judging
     for i in range(low, high):
@@ -53,7 +53,7 @@ def _book(  # type: ignore[no-untyped-def]
         owed = loans[i] * rate - deposits[i] * deposit_rate
         research = rd[i] * rd_price
         invested = investment[i] * capital_price + research
-        profit = left - owed - research
+        profit = left - owed - research + subsidies[i - at[3]]
         due = tax_rate * max(profit, 0.0)
         credit = min(claims[i - at[1]], due)
         tax = due - credit
@@ -123,7 +123,7 @@ def keep_books(  # type: ignore[no-untyped-def]
 
     rates: loan, spread of small firms, deposit; paid: price of investment goods and of R&D as bought; settling: see
     `settle_one`; judging: pace of the profit rate, memory and weight of `severity`; read: policy (cut of the loan rate,
-    claims, grants: each may be one block of a number for all, and without claims tax forgone one block of zeros), sold
+    claims, grants, subsidies: each may be one block of a number for all, without claims tax forgone one of zeros), sold
     (home, abroad), produced (input multiplier, output), staff (wage, employment), spent (investment, R&D),
     targets (expected output, deposits, loans), seen (stage, R&D intensity, rise of new products by support, which may
     be one block).
@@ -135,7 +135,7 @@ def keep_books(  # type: ignore[no-untyped-def]
         np.empty((SUMS, LANES)),
         np.empty((4, LANES)),
     )
-    by_class, (cut, claims, grants), n = np.zeros((5 * by_size.shape[1], LANES)), policy, weight.size
+    by_class, (cut, claims, grants, subsidies), n = np.zeros((5 * by_size.shape[1], LANES)), policy, weight.size
     for c in range(start.size - 1):
         s = c % N_PRODUCTS
         prices = (home_price[s], export_price[s], input_unit[s], investment_price, paid[0], paid[1])
@@ -144,7 +144,7 @@ def keep_books(  # type: ignore[no-untyped-def]
         total[:] = measured[:] = 0.0
         for begin in range(start[c], start[c + 1], BLOCK):
             low, high = np.uint64(begin), np.uint64(min(begin + BLOCK, start[c + 1]))
-            at = (shift(cut, n, low), shift(claims, n, low), shift(grants, n, low))
+            at = (shift(cut, n, low), shift(claims, n, low), shift(grants, n, low), shift(subsidies, n, low))
             _book(
                 low, high, desk, prices, shares, interest, settling, growth, stationary, judging, size, at, policy,
                 sold, produced, staff, spent, targets, base_loss, earnings, held, stocks, judged, forgone,

@@ -54,7 +54,9 @@ class Spending:
     """What one lever costs in a quarter, billion won: columns (N,) per establishment, other items in total."""
 
     grants: Cost | Plants | Array | float = 0.0
-    """Paid by government to each establishment."""
+    """Paid by government to each establishment, for an investment or for what its books do not show: no income."""
+    subsidies: Cost | float = 0.0
+    """Paid by government for a cost in the books of each establishment (inputs, R&D): income, booked as grants."""
     loan_subsidy: Array | float = 0.0
     """(N,) interest that government pays to the bank for each establishment."""
     duty_forgone: float = 0.0

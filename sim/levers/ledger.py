@@ -39,7 +39,9 @@ class Charged:
     """What government owes producers for a quarter, money."""
 
     received: Array | None = None
-    """(N,) grants; None, without work, where no lever pays any. They are the column of grants."""
+    """(N,) grants and subsidies; None, without work, where no lever pays any. They are the column of grants."""
+    subsidies: Array | None = None
+    """(N,) the part of it that pays for a cost in the books of the establishment: its income."""
     interest: float = 0.0
     """Paid to the bank."""
     claimed: dict[tuple[str, ...], Array] = field(default_factory=dict)
@@ -55,7 +57,7 @@ def charge(m: ManufacturingModel) -> Charged:
     """
     from sim.levers import REGISTRY
 
-    charged, paid, allowed = Charged(), dict[str, float](), dict[str, float]()
+    charged, paid, subsidised, allowed = Charged(), dict[str, float](), dict[str, float](), dict[str, float]()
     m.flow.support, m.flow.parts, m.flow.spent = None, {}, None
     for lever in in_force(m.levers, m.quarter):
         definition = REGISTRY[lever.lever]
@@ -68,6 +70,10 @@ def charge(m: ManufacturingModel) -> Charged:
                 charged.received = m.firms.grants
                 charged.received[:] = 0.0
             book["grants"][m.quarter] = _grant(m, lever, spending.grants, charged.received, paid)
+        if not _nothing(spending.subsidies):
+            if charged.subsidies is None:
+                charged.subsidies = m.scratch.filled("subsidies", 0.0)
+            book["grants"][m.quarter] += _grant(m, lever, spending.subsidies, charged.subsidies, subsidised)
         if not _nothing(spending.loan_subsidy):
             subsidies = m.scratch.spread("loan subsidies", spending.loan_subsidy)
             book["loan_subsidy"][m.quarter] = m.firms.total(subsidies)
@@ -82,6 +88,11 @@ def charge(m: ManufacturingModel) -> Charged:
                 charged.claimed[payers] = m.scratch.filled(f"tax credits by {payers}", 0.0)
             _cost(m, lever, spending.tax_credit, charged.claimed[payers], allowed)
             charged.credits.append((lever, spending.tax_credit))
+    if charged.subsidies is not None:
+        if charged.received is None:
+            charged.received = m.firms.grants
+            charged.received[:] = 0.0
+        charged.received += charged.subsidies
     if charged.received is not None:
         note_support(m, charged.received)
     m.flow.parts, m.flow.spent = {}, None

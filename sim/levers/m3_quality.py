@@ -36,7 +36,7 @@ def spend_quality_support(m: ManufacturingModel, lever: Lever, size: float) -> S
     """This lever's part of the work on quality, which government pays in full."""
     if m.flow.quality_work is None:
         return Spending()
-    return Spending(grants=Cost((m.flow.quality_work,), m.prices.rd_goods, QUALITY))
+    return Spending(subsidies=Cost((m.flow.quality_work,), m.prices.rd_goods, QUALITY))
 
 
 def spend_plant_conversion(m: ManufacturingModel, lever: Lever, size: float) -> Spending:
@@ -52,7 +52,7 @@ def spend_input_localisation(m: ManufacturingModel, lever: Lever, size: float) -
     if m.flow.localising is None:
         return Spending()
     rate = part_of(m, LOCALISATION, lever, products) * m.flow.localising
-    return Spending(grants=Cost(own_research(m), rate * m.prices.rd_goods))
+    return Spending(subsidies=Cost(own_research(m), rate * m.prices.rd_goods))
 
 
 QUALITY = LeverDefinition(

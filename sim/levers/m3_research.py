@@ -37,7 +37,7 @@ def write_rd_spillover(policy: Policy, lever: Lever, size: float) -> None:
 
 def spend_research(m: ManufacturingModel, lever: Lever, size: float) -> Spending:
     """Support x the R&D that establishments in the scope plan without any support."""
-    return Spending(grants=Cost(own_research(m), size * m.prices.rd_goods, scope=scope_of(lever)))
+    return Spending(subsidies=Cost(own_research(m), size * m.prices.rd_goods, scope=scope_of(lever)))
 
 
 SUPPORT = LeverDefinition(

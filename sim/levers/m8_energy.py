@@ -32,7 +32,7 @@ def write_green_power(policy: Policy, lever: Lever, size: float) -> None:
 
 def spend_power_price(m: ManufacturingModel, lever: Lever, size: float) -> Spending:
     """Discount x electricity bill, which government pays for the establishment."""
-    return Spending(grants=Cost((power_relief(m), m.firms.output), shared_by=PRICE))
+    return Spending(subsidies=Cost((power_relief(m), m.firms.output), shared_by=PRICE))
 
 
 GRID = LeverDefinition(

@@ -34,7 +34,7 @@ def account(m: ManufacturingModel, claims: np.ndarray) -> tuple[Books, Measures,
     forgone, no_cut = np.empty_like(claims), np.zeros_like(claims)
     books = firm_accounts(
         m.firms, bought.investment_factor, bought.input_unit, m.structure, m.prices, m.rate, no_cut,
-        m.economy.corporate_tax_rate, claims, m.firms.grants, m.parameters, m.switches, measures, forgone,
+        m.economy.corporate_tax_rate, claims, m.firms.grants, no_cut, m.parameters, m.switches, measures, forgone,
         m.firms.new_products,
     )  # fmt: skip
     return books, measures, forgone
@@ -73,7 +73,7 @@ def test_each_sum_is_that_of_its_column(model: ManufacturingModel) -> None:
 
 
 def one_firm(
-    *, size: int = 0, stationary: bool = False, grants: float = 0.0, claims: float = 0.0
+    *, size: int = 0, stationary: bool = False, grants: float = 0.0, subsidies: float = 0.0, claims: float = 0.0
 ) -> tuple[Firms, Books]:
     """A food maker that sells 80 at home at 1.5, 20 abroad at 2 and stores 10; inputs cost .5 a unit."""
     values = {
@@ -100,8 +100,8 @@ def one_firm(
     )
     switches: Any = SimpleNamespace(balanced_growth=0.04, stationary=stationary)
     books = firm_accounts(
-        f, 1.25 / 1.2, 0.5 * n, structure, prices, rate, np.zeros(1), 0.2, np.array([claims]), f.grants, parameters,
-        switches, measured(), np.empty(1), f.new_products,
+        f, 1.25 / 1.2, 0.5 * n, structure, prices, rate, np.zeros(1), 0.2, np.array([claims]), f.grants,
+        np.array([subsidies]), parameters, switches, measured(), np.empty(1), f.new_products,
     )  # fmt: skip
     return f, books
 
@@ -136,6 +136,17 @@ def test_large_firms_pay_no_spread_and_grants_are_cash() -> None:
     assert helped.earnings[0] == small.earnings[0]
     gained = helped.deposits[0] - small.deposits[0]
     assert gained == pytest.approx(0.9 * 7.0)  # a tenth of what is above the target is paid out
+
+
+def test_a_subsidy_pays_for_an_expense_so_it_is_income_and_taxed() -> None:
+    (plain, _), (helped, books) = one_firm(), one_firm(grants=2.0, subsidies=2.0)
+    # profit 57.7 + 2: tax 11.94; half of the other 1.6 is paid out, a tenth of the rest as liquidity
+    assert helped.profit_rate[0] - plain.profit_rate[0] == pytest.approx(0.5 * 2.0 / 160.0)
+    assert float(books.tax[0, 0]) / 4.0 == pytest.approx(11.94)
+    assert float(books.grants[0, 0]) / 4.0 == pytest.approx(2.0)
+    assert helped.deposits[0] - plain.deposits[0] == pytest.approx(0.9 * 0.5 * 1.6)
+    investing, _ = one_firm(grants=2.0)
+    assert investing.profit_rate[0] == plain.profit_rate[0]
 
 
 def test_a_credit_is_used_up_to_the_tax_due_and_no_further() -> None:

@@ -168,6 +168,8 @@ def test_entrants_are_new_firms_of_their_cell_with_a_key_of_their_own(model: Man
         assert np.all(getattr(after, name)[new] == 0), name
     assert np.all(after.employment[new] < 10.0)
     assert np.all(after.cell[new] == before.cell[new])
+    standing = before.base_loss[(before.weight > 0.0) & before.manufacturing]
+    assert np.all(after.base_loss[new] == standing[standing < 0.0].max())  # the bound of those who made no loss
 
 
 @pytest.mark.parametrize("plan", ["baseline", "everything"])

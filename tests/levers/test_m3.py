@@ -333,3 +333,13 @@ def test_an_entrant_brings_no_research_of_the_agent_that_it_joins(
     """Small makers that do no research buy work on quality: the R&D of their agent is not multiplied by entry."""
     model = after(economy, parameters, 6, lever("quality_support", 0.3, sizes=(0,)))
     assert model.worst_residual < 1e-12
+
+
+@pytest.mark.parametrize(("name", "size"), [("quality_support", 0.1), ("rd_support", 0.2), ("product_support", 0.2)])
+def test_what_government_pays_of_an_expense_is_no_loss_of_those_who_make_it(
+    economy: OpeningEconomy, parameters: Parameters, name: str, size: float
+) -> None:
+    plain, helped = (after(economy, parameters, 8, *levers) for levers in ((), (lever(name, size),)))
+    assert float(helped.firms.by_sector(helped.firms.grants)[:N_SECTORS].sum()) > 0.0
+    earned = [float(makers(m) @ (m.firms.profit_rate * m.firms.expected_output)) for m in (plain, helped)]
+    assert earned[1] > 0.99 * earned[0]

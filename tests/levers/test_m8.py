@@ -149,6 +149,20 @@ def test_cheaper_power_lowers_the_price_of_output_and_not_labour_per_unit_of_it(
     assert abs(rise) < 0.1 * parameters.capital_labour_elasticity * lower
 
 
+def test_a_discount_that_government_pays_costs_its_users_no_profit(
+    economy: OpeningEconomy, parameters: Parameters
+) -> None:
+    pledge = lever("power_price", 0.2, start=4)
+    plain, cheap = (
+        steps(build_model(economy, parameters, *levers, switches=DETERMINISTIC), 12) for levers in ((), (pledge,))
+    )
+    users = np.isin(plain.firms.sector, POWER_USERS)
+    profit = [
+        float((m.firms.weight * m.firms.profit_rate * m.firms.expected_output)[users].sum()) for m in (plain, cheap)
+    ]
+    assert profit[1] > profit[0]
+
+
 def test_cheaper_power_in_one_region_brings_jobs_where_electricity_is_a_large_input(
     economy: OpeningEconomy, parameters: Parameters
 ) -> None:
