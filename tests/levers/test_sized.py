@@ -14,6 +14,7 @@ import pytest
 from calibration.economy import OpeningEconomy
 from sim.codes import N_SECTORS
 from sim.coverage import plan, read_ledger
+from sim.indicators import annual_table
 from sim.model import ManufacturingModel
 from sim.parameters import Parameters
 from sim.scenario import load
@@ -60,6 +61,13 @@ def orders(m: ManufacturingModel, pledge: Lever, year: int) -> float:
     return float(np.log(m.flow.orders.exports[MADE][pledge.sectors].sum()))
 
 
+def productivity(m: ManufacturingModel, pledge: Lever, year: int) -> float:
+    """Log of the published total factor productivity of manufacturing."""
+    table = annual_table(m.recorder.panel(), m.economy, tuple(lever.id for lever in m.levers))
+    row = [key[:2] for key in table.keys].index(("Total Factor Productivity|Manufacturing", "Korea"))
+    return float(np.log(table.values[row, table.periods.index(str(year))]))
+
+
 class Sized(NamedTuple):
     """What a row of the ledger states for an outcome: lowest and highest."""
 
@@ -79,6 +87,7 @@ SIZED = {
     "ljm_ship_smartgreen": Sized("lee_jaemyung", orders, 2035, 0.0, 0.08),
     "mr19_green": Sized("manufacturing_renaissance_2019", orders, 2035, 0.0, 0.05),
     "mr19_key_upgrade": Sized("manufacturing_renaissance_2019", ratio, 2035, 0.0, 0.015),
+    "mr19_reorg": Sized("manufacturing_renaissance_2019", productivity, 2035, 0.0, 0.005),
     "mr19_invest_home": Sized("manufacturing_renaissance_2019", flow("investment_volume"), 2030, 0.0, 0.02),
 }
 HELD_ELSEWHERE = {
