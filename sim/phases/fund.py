@@ -96,8 +96,11 @@ def income(m: ManufacturingModel, dividends: Array, discount: float) -> FundInco
 def write_off(m: ManufacturingModel, loans: Array, capital: Array) -> None:
     """The Fund's part in loans written off and in shares of firms that closed.
 
-    loans (R,) and capital (P,): what stood before exit. The Fund loses on its loans as the bank does in the region, and
-    on its shares as capital is scrapped in the sector.
+        lost = sum_r (W_r / L_r) F_r + sum_s (C_s / K_s) E_s
+
+    loans L (R,), of manufacturers, and capital K (P,): what stood before exit; W: loans written off, C: capital
+    scrapped, of manufacturers as well; F, E: loans and shares of the Fund. It loses on its loans as all who lend to
+    manufacturers do in the region, and on its shares as capital is scrapped in the sector.
     """
     if m.flow.finance.served is None:
         return

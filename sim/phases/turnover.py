@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from sim.agents import approval, demography, restructuring
 from sim.agents.policy_finance import NONE
-from sim.codes import N_CELLS, N_PRODUCTS, N_REGIONS, N_SIZES
+from sim.codes import N_CELLS, N_PRODUCTS, N_REGIONS, N_SECTORS, N_SIZES
 from sim.kernels.turnover import add_depth, exit_hazard, leave, leave_by_distress
 from sim.levers.ledger import book_calls, guarantee_parts
 from sim.phases.fund import write_off
@@ -58,7 +58,7 @@ def exit_and_entry(m: ManufacturingModel) -> None:
         flow.turnover = ordinary if closed is None else demography.both(closed, ordinary)
     else:
         flow.turnover = demography.nothing() if closed is None else closed
-    write_off(m, books.loans.sum(axis=1), books.capital.sum(axis=0))
+    write_off(m, books.loans[:, :N_SECTORS].sum(axis=1), books.capital.sum(axis=0))
     book_calls(m, parts, flow.turnover.called)
     _liquidate(m)
 

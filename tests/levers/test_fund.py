@@ -11,7 +11,7 @@ from sim.model import ManufacturingModel
 from sim.parameters import Parameters
 from sim.scenario.types import Lever
 from sim.switches import DETERMINISTIC
-from tests.core.support import BEFORE_INCOMES, advance, build_model, lever, steps
+from tests.core.support import BEFORE_CHECK, BEFORE_INCOMES, advance, build_model, lever, steps
 
 START, YEARS = 4, 5
 FUND = lever("growth_fund", 30.0, start=START, end=START + 4 * YEARS - 1)
@@ -79,6 +79,20 @@ def test_the_discount_is_paid_by_government_and_booked_to_the_pledge(
     # low-rate loans x discount a quarter, as far as those served still owe them
     most = parameters.policy_loan_discount * parameters.fund_loan_share * float(model.finance.fund_loans.sum()) / 4.0
     assert 0.5 * most < owed <= most
+
+
+def test_who_lends_to_all_manufacturers_bears_all_that_is_written_off(
+    economy: OpeningEconomy, parameters: Parameters
+) -> None:
+    """Other producers owe loans as well, but none of theirs is written off, nor are they lent to by the Fund."""
+    model = steps(build_model(economy, parameters, FUND), START + 2)
+    advance(model, BEFORE_CHECK[:-1])
+    f = model.firms
+    model.finance.fund_loans[:] = f.by_cell(np.where(f.manufacturing, f.loans, 0.0)).reshape(-1)
+    advance(model, BEFORE_CHECK[-1:])
+    assert model.flow.turnover.written_off.sum() > 0.0
+    assert model.flow.fund.lost_loans == pytest.approx(model.flow.turnover.written_off.sum(), rel=1e-9)
+    assert model.finance.losses == pytest.approx(0.0, abs=1e-9 * model.flow.fund.lost_loans)
 
 
 def test_losses_of_the_fund_are_made_good_by_government_a_quarter_later_and_booked(
