@@ -114,6 +114,7 @@ class ManufacturingModel(Model):  # type: ignore[misc]
         self.homecoming = Homecoming()
         self.new_capacity = NewCapacity()
         self.fund_given: dict[str, dict[str, float]] = {"loans": {}, "equity": {}}
+        """Kind of claim of the Fund -> lever -> money paid in so far."""
         self.flow: phases.Flow = phases.Flow()
         self.moved: set[str] = set()
         """Columns of producers, zero until then, that policy has ever moved."""

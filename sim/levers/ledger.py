@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from sim.codes import N_CELLS, N_PRODUCTS, N_REGIONS, N_SECTORS, N_SIZES
 from sim.kernels.charging import charge as charge_levers
-from sim.levers.definition import Cost, Plants, scope_of, size_at
+from sim.levers.definition import Cost, LeverDefinition, Plants, scope_of, size_at
 from sim.levers.overlap import in_force
 from sim.levers.recipients import book_support, note_support
 from sim.levers.sharing import part_of, pulls
@@ -22,10 +22,6 @@ if TYPE_CHECKING:
     from sim.scenario.types import Lever
 
 Array = NDArray[np.float64]
-
-
-FUND_LEVERS: Final = {"growth_fund": ("loans", "equity"), "patient_equity": ("equity",)}
-"""Levers that feed the Public Growth Fund, and which of its claims."""
 
 
 EVERYBODY: Final = Scope.of(
@@ -171,15 +167,22 @@ def guarantee_parts(m: ManufacturingModel) -> dict[str, Array]:
         return {}
     from sim.levers.m6_finance import GUARANTEE
 
-    givers = [lever for lever in in_force(m.levers, m.quarter) if lever.lever == GUARANTEE.name]
+    return _parts_by_cell(m, GUARANTEE, covered)
+
+
+def _parts_by_cell(m: ManufacturingModel, definition: LeverDefinition, money: Array) -> dict[str, Array]:
+    """Part of money (N,) in each cell (cells,) that each lever of a kind in force stands for, by id; their sum is one.
+
+    Zero in cells that none of them reaches; money where none reaches does not count.
+    """
+    givers = [lever for lever in in_force(m.levers, m.quarter) if lever.lever == definition.name]
     if len(givers) == 1:
         return {givers[0].id: np.ones(N_CELLS)}
-    loans = m.firms.weight * covered
-    total, parts = group_sums(m.firms.cell, loans, N_CELLS), {}
-    for lever in givers:
-        own = group_sums(m.firms.cell, loans * part_of(m, GUARANTEE, lever), N_CELLS)
-        parts[lever.id] = np.divide(own, total, out=np.zeros(N_CELLS), where=total > 0.0)
-    return parts
+    whole = m.firms.weight * money
+    own = {lever.id: group_sums(m.firms.cell, whole * part_of(m, definition, lever), N_CELLS) for lever in givers}
+    m.flow.parts = {}  # entry changes establishments before parts are asked for again
+    total = sum(own.values(), np.zeros(N_CELLS))
+    return {name: np.divide(part, total, out=np.zeros(N_CELLS), where=total > 0.0) for name, part in own.items()}
 
 
 def book_calls(m: ManufacturingModel, parts: dict[str, Array], called: Array) -> None:
@@ -188,17 +191,28 @@ def book_calls(m: ManufacturingModel, parts: dict[str, Array], called: Array) ->
         m.recorder.fiscal[lever]["losses"][m.quarter] = float(part @ called)
 
 
-def note_fund(m: ManufacturingModel) -> None:
-    """Keep how much each lever of the Fund has announced, in money: what the Fund costs is shared by it."""
-    for lever in in_force(m.levers, m.quarter):
-        size = lever_size(lever, m.quarter)
-        for kind in FUND_LEVERS.get(lever.lever, ()) if size > 0.0 else ():
-            given = m.fund_given[kind]
-            given[lever.id] = given.get(lever.id, 0.0) + size
+def note_fund(m: ManufacturingModel, served: Array, lent: Array, bought: Array) -> None:
+    """Keep what each lever of the Fund has paid in as loans and as equity: what the Fund costs is shared by it.
+
+    Of this quarter, money by cell: lent (cells,), and shares bought (2, cells) with the programme and with public
+    equity; served (N,): what that is handed out by. Levers of one kind share it as they share any cost.
+    """
+    from sim.levers.m6_finance import GROWTH_FUND, PATIENT_EQUITY
+
+    paid = (GROWTH_FUND, {"loans": lent, "equity": bought[0]}), (PATIENT_EQUITY, {"equity": bought[1]})
+    for definition, claims in paid:
+        for lever, part in _parts_by_cell(m, definition, served).items():
+            for kind, money in claims.items():
+                own, given = float(part @ money), m.fund_given[kind]
+                if own > 0.0:
+                    given[lever] = given.get(lever, 0.0) + own
 
 
 def book_fund(m: ManufacturingModel, discount: float) -> None:
-    """Book the discount on the Fund's loans and its losses of the last quarter to the levers that fed it."""
+    """Book the discount on the Fund's loans and its losses of the last quarter to the levers that fed it.
+
+    Losses on equity are shared by what each has paid in as equity so far; discount and losses on loans by what it lent.
+    """
     lost = {"loans": m.finance.fund_lost_loans, "equity": m.finance.fund_lost_equity}
     for kind, given in m.fund_given.items():
         total = sum(given.values())
@@ -207,10 +221,3 @@ def book_fund(m: ManufacturingModel, discount: float) -> None:
             book["losses"][m.quarter] += lost[kind] * part / total
             if kind == "loans":
                 book["loan_subsidy"][m.quarter] += discount * part / total
-
-
-def lever_size(lever: Lever, time: int) -> float:
-    """Size of a lever at quarter `time` in its unit."""
-    from sim.levers import REGISTRY
-
-    return size_at(REGISTRY[lever.lever], lever, time)

@@ -45,7 +45,8 @@ def invest(m: ManufacturingModel) -> Array | float:
     wanted = offered * keys[0]
     lent, repaid = fund.lend(finance.fund_loans, wanted, owed, p.fund_maturity)
     taken = np.divide(lent, wanted, out=np.zeros(N_CELLS), where=wanted > 0.0) * offered
-    bought = (equity * keys).sum(axis=0)
+    shares = equity * keys
+    bought = shares.sum(axis=0)
     beyond = p.fund_tied_share / m.prices.investment_goods * (equity + np.stack((taken, np.zeros(N_CELLS))))
     tied = m.scratch.column("fund: tied to projects")
     hand_out(f.cell_start, f.weight, f.capital, served, rates, equity, beyond, f.deposits, tied)
@@ -57,7 +58,7 @@ def invest(m: ManufacturingModel) -> Array | float:
         repaid=float(repaid.sum()),
         bought=bought.reshape(N_REGIONS, N_PRODUCTS).sum(axis=1),
     )
-    note_fund(m)
+    note_fund(m, f.capital * served, lent, shares)
     return tied
 
 

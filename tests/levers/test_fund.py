@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from calibration.economy import OpeningEconomy
-from sim.codes import HUBS, N_SECTORS, REGIONS
+from sim.codes import HUBS, N_SECTORS, REGIONS, SECTORS
 from sim.model import ManufacturingModel
 from sim.parameters import Parameters
 from sim.scenario.types import Lever
@@ -109,6 +109,35 @@ def test_losses_of_the_fund_are_made_good_by_government_a_quarter_later_and_book
     booked = sum(items["losses"] for items in model.recorder.panel()["fiscal"].values())
     np.testing.assert_allclose(booked[START:], paid, rtol=1e-9)
     assert model.worst_residual < 1e-12
+
+
+def test_a_programme_is_booked_the_losses_of_its_own_money_whatever_stands_beside_it(
+    economy: OpeningEconomy, parameters: Parameters
+) -> None:
+    """Of 30 trillion a year 6 become shares in manufacturers, of 10 trillion of public equity all of them do."""
+    fund = lever("growth_fund", 30.0, start=1)
+    equity = lever("patient_equity", 10.0, id="holding", start=1)
+
+    def losses(*levers: Lever) -> dict[str, float]:
+        model = steps(build_model(economy, parameters, *levers, switches=DETERMINISTIC), 9)
+        return {name: float(items["losses"].sum()) for name, items in model.recorder.panel()["fiscal"].items()}
+
+    alone, together = losses(fund) | losses(equity), losses(fund, equity)
+    assert together == pytest.approx(alone, rel=0.05)
+    assert min(alone.values()) > 0.0
+
+
+def test_of_one_sum_announced_twice_each_name_has_paid_half_where_both_reach(
+    economy: OpeningEconomy, parameters: Parameters
+) -> None:
+    everywhere = lever("growth_fund", 10.0, id="everywhere")
+    chips = lever("growth_fund", 10.0, id="chips", sectors=("SEMI",))
+    model = build_model(economy, parameters, everywhere, chips)
+    advance(model, BEFORE_INCOMES)
+    for kind, held in (("equity", model.finance.fund_equity), ("loans", model.finance.fund_loans)):
+        table, paid = held.reshape(len(REGIONS), -1), model.fund_given[kind]
+        assert paid["chips"] == pytest.approx(table[:, SECTORS.index("SEMI")].sum() / 2.0, rel=1e-9)
+        assert sum(paid.values()) == pytest.approx(table.sum(), rel=1e-9)
 
 
 def test_the_fund_goes_on_being_paid_and_repaid_when_the_pledge_has_ended(
