@@ -37,12 +37,20 @@ def spread_people(table: Array, jobs: Array, out: Array) -> None:
     out[:] = table.sum() * pull / total if total > 0.0 else 0.0
 
 
-def keep_graduates(share: Array, graduates: Array, out: Array) -> None:
-    """Graduates kept in their region, persons a year (R,), who would have moved to the Capital hub; sum zero.
+def staying(share: Array, graduates: Array) -> Array:
+    """Graduates who stay in their region instead of moving to the Capital hub, persons a year (R,).
 
-    n_r = share_r G_r outside the Capital hub;     the hub loses their sum in proportion to its graduates
+    n_r = share_r G_r outside the Capital hub, none in it: it is where they would move
     """
-    out[:] = np.where(_CAPITAL, 0.0, share * graduates)
+    return np.where(_CAPITAL, 0.0, share * graduates)
+
+
+def keep_graduates(share: Array, graduates: Array, out: Array) -> None:
+    """Graduates who are in a region because others stayed or left, persons a year (R,); sum zero.
+
+    n_r of `staying`;     the Capital hub loses their sum in proportion to its graduates
+    """
+    out[:] = staying(share, graduates)
     hub = np.where(_CAPITAL, graduates, 0.0)
     out -= out.sum() * hub / hub.sum()
 

@@ -109,7 +109,8 @@ GRADUATES = LeverDefinition(
     write=write_graduates_kept,
     honours=("regions",),
     spend=spend_graduates_kept,
-    note="What regions gain the Capital hub loses: nationally the difference in the weight of manufacturing is left.",
+    note="What regions gain the Capital hub loses: nationally the difference in the weight of manufacturing is left. "
+    "Regions of the hub in the scope count for nothing: nobody is kept there, and nothing paid.",
 )
 TALENT = LeverDefinition(
     name="talent_inflow",

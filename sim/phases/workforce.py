@@ -126,8 +126,8 @@ def talent_money(m: ManufacturingModel, people: float) -> float:
 
 
 def graduate_money(m: ManufacturingModel, share: Array) -> float:
-    """Graduates kept x cost of a person."""
-    kept = float((np.maximum(share, 0.0) * graduates(m)).sum()) / rules.QUARTERS
+    """Graduates kept x cost of a person; nobody is kept in the Capital hub, so nothing is paid there."""
+    kept = float(rules.staying(share, graduates(m)).sum()) / rules.QUARTERS
     return m.parameters.graduate_cost * kept * _unit(m)
 
 

@@ -115,6 +115,19 @@ def test_graduates_who_stay_are_missing_in_the_capital(economy: OpeningEconomy, 
     assert np.all(kept.labour.talent[CAPITAL].sum(axis=1) < 0.0)
 
 
+def test_nothing_is_paid_for_graduates_of_the_capital_hub(economy: OpeningEconomy, parameters: Parameters) -> None:
+    """Nobody is kept there: a lever on the hub does and costs nothing, one everywhere costs what it does outside."""
+    hub = tuple(HUBS["Capital"])
+    others = tuple(name for name in REGIONS if name not in hub)
+    everywhere, outside, inside = (
+        run(economy, parameters, 2, lever("graduates_kept", 0.1, regions=regions)) for regions in (None, others, hub)
+    )
+    paid = [m.recorder.panel()["fiscal"]["pledge"]["purchases"].sum() for m in (everywhere, outside, inside)]
+    assert paid[0] == paid[1] > 0.0
+    assert paid[2] == 0.0
+    assert not inside.labour.talent.any()
+
+
 def test_graduates_kept_sum_to_nobody(parameters: Parameters) -> None:
     graduates, out = np.arange(1.0, 18.0), np.empty(17)
     rules.keep_graduates(np.full(17, 0.1), graduates, out)
