@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from calibration.economy import OpeningEconomy
 from sim import accounts, phases
 from sim.agent_based import Model
-from sim.agents.aid import NewCapacity
+from sim.agents.aid import InSupport, NewCapacity
 from sim.agents.approval import Approvals
 from sim.agents.bank import rates
 from sim.agents.households import Household
@@ -113,6 +113,8 @@ class ManufacturingModel(Model):  # type: ignore[misc]
         self.approvals = Approvals()
         self.homecoming = Homecoming()
         self.new_capacity = NewCapacity()
+        self.local_support: dict[str, InSupport] = {}
+        """Pledge of local grants -> firms that it has in support."""
         self.fund_given: dict[str, dict[str, float]] = {"loans": {}, "equity": {}}
         """Kind of claim of the Fund -> lever -> money paid in so far."""
         self.flow: phases.Flow = phases.Flow()

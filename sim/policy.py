@@ -195,7 +195,7 @@ class Policy:
     tax_credit: Instrument = field(default_factory=Instrument)
     """Investment tax credit, share of capital spending."""
     local_grants: Programmes = field(default_factory=Programmes)
-    """Local investment grants beyond the present programme."""
+    """Local investment grants beyond the present programme, awarded in the quarter."""
     matching_rate: Instrument = field(default_factory=Instrument)
     """Gap to rivals' incentives closed, share of capital spending."""
     # M3

@@ -10,9 +10,10 @@ from numpy.typing import NDArray
 
 from calibration.local_grants import LocalGrantTerms
 from sim.codes import N_CELLS, N_PRODUCTS, N_REGIONS
-from sim.kernels.aid import grow, settle
+from sim.kernels.aid import QUARTERS, grow, settle
 from sim.lanes import BLOCK
 from sim.numerics import log
+from sim.policy import Programme, Scope
 from sim.state import Firms
 
 Array = NDArray[np.float64]
@@ -54,6 +55,37 @@ class NewCapacity:
     """(P,) exports that it has won from abroad, over exports without it."""
     home: Array = field(default_factory=lambda: np.zeros(N_PRODUCTS))
     """(P,) log shift of the ratio of home products to imports that it has brought."""
+
+
+@dataclass
+class InSupport:
+    """Firms that one pledge of local grants has in support."""
+
+    scope: Scope
+    awarded: list[float] = field(default_factory=list)
+    """Places awarded in each quarter of which the support still runs, the oldest first."""
+
+    @property
+    def firms(self) -> float:
+        """In support at a time."""
+        return sum(self.awarded)
+
+
+def award(held: dict[str, InSupport], offered: list[Programme], years: float) -> None:
+    """Places offered in the quarter are awarded, and support ends when the years of a project are over. In place.
+
+        firms in support = places of the last 4 T quarters, T years
+
+    held: pledge -> what it has in support; one without any is dropped. Steady places of x firms a year come to x T
+    firms after T years, and run off in as many.
+    """
+    for item in offered:
+        held.setdefault(item.pledge, InSupport(item.scope))
+    places = {item.pledge: item.plants for item in offered}
+    for pledge, one in list(held.items()):
+        one.awarded = [*one.awarded, places.get(pledge, 0.0)][-max(round(QUARTERS * years), 1) :]
+        if not any(one.awarded):
+            del held[pledge]
 
 
 def highest(grant: Array, matching: Array, local: Array, supported: Array) -> tuple[Array, Array, Array]:

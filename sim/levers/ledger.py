@@ -49,15 +49,18 @@ class Charged:
 def charge(m: ManufacturingModel) -> Charged:
     """What levers cost this quarter; all but tax credits is booked to the levers that cause it.
 
-    Credits are booked by `book_credits` when the tax due is known.
+    A lever that has ended pays on for those still in its support. Credits are booked by `book_credits` when the tax due
+    is known.
     """
     from sim.levers import REGISTRY
 
     charged, paid, subsidised, allowed = Charged(), dict[str, float](), dict[str, float](), dict[str, float]()
     m.flow.support, m.flow.parts, m.flow.spent = None, {}, None
-    for lever in in_force(m.levers, m.quarter):
+    acting = in_force(m.levers, m.quarter)
+    due = {lever.id for lever in acting} | m.flow.aid.places.keys()
+    for lever in m.levers if len(due) > len(acting) else acting:
         definition = REGISTRY[lever.lever]
-        if definition.spend is None or not m.switches.on(definition.module):
+        if lever.id not in due or definition.spend is None or not m.switches.on(definition.module):
             continue
         spending = definition.spend(m, lever, size_at(definition, lever, m.quarter))
         book = m.recorder.fiscal[lever.id]

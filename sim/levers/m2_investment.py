@@ -129,14 +129,15 @@ LOCAL = LeverDefinition(
     plausible=(0.0, 150.0),
     intended="Investment|Manufacturing|Real",
     sign=1,
-    equation="grant = rate(region class, size) x investment x expected share of eligible firms in support",
+    equation="grant = rate(region class, size) x investment x expected share of eligible firms in support; "
+    "in support are the firms of the last years, as many as a project takes",
     writes=("local_grants",),
     adds_up=True,
     write=write_local_grants,
     spend=spend_local_grants,
     note="The present programme (54 to 72 firms a year) is in the baseline: only firms on top count. Nothing in "
-    "the Capital hub. The expected share acts, more likely for larger projects (local_grant_selection); winners are "
-    "not drawn.",
+    "the Capital hub. Support lasts for the years of a project, so it builds up and runs off after the end. The "
+    "expected share acts, more likely for larger projects (local_grant_selection); winners are not drawn.",
 )
 MATCHING = LeverDefinition(
     name="incentive_matching",

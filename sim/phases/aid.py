@@ -20,10 +20,15 @@ Array = NDArray[np.float64]
 LARGE = SIZES.index("300+")
 
 
+def award_places(m: ManufacturingModel) -> None:
+    """Places for local grants of the quarter are awarded; once a quarter, before anybody counts on aid."""
+    rules.award(m.local_support, m.policy.local_grants.programmes, m.base.local_grants.years)
+
+
 def aid_acts(m: ManufacturingModel) -> bool:
     """Whether any instrument aids investment this quarter."""
     policy = m.policy
-    granted = policy.grant_rate.active or policy.matching_rate.active or bool(policy.local_grants.programmes)
+    granted = policy.grant_rate.active or policy.matching_rate.active or bool(m.local_support)
     return m.switches.on("M2") and (granted or policy.tax_credit.active)
 
 
@@ -94,21 +99,21 @@ def open_capacity(m: ManufacturingModel) -> None:
 
 def _local_support(m: ManufacturingModel) -> tuple[Array | float, Array | float, dict[str, Array | float]]:
     """Local grant of those in support (N,), share that is in it (N,), and the part in that of each pledge (N,)."""
-    f, terms, items = m.firms, m.base.local_grants, m.policy.local_grants.programmes
+    f, terms, items = m.firms, m.base.local_grants, m.local_support
     if not items:
         return 0.0, 0.0, {}
     plans = f.planned_investment, m.prices.investment_goods
     rate = m.scratch.column("aid: local rate")
     local_rates(f.cell_start, f.size, *plans, terms.years, terms.minimum, terms.rate, terms.ceiling, rate)
     shares = []
-    for number, item in enumerate(items):
+    for number, item in enumerate(items.values()):
         shares.append(m.scratch.column(f"aid: in places {number}", kept=True))
         supported(
             f.cell_start, f.weight, f.size, f.tags, np.uint64(item.scope.bits), item.scope.by_cell, rate, *plans,
-            m.parameters.local_grant_selection, QUARTERS * item.plants * terms.years, shares[-1],
+            m.parameters.local_grant_selection, item.firms, shares[-1],
         )  # fmt: skip
     if len(items) == 1:
-        return rate, shares[0], {items[0].pledge: 1.0}
+        return rate, shares[0], dict.fromkeys(items, 1.0)
     total = sum(shares)
     parts = [np.divide(own, total, out=np.zeros_like(own), where=total > 0.0) for own in shares]
-    return rate, total, {item.pledge: part for item, part in zip(items, parts, strict=True)}
+    return rate, total, dict(zip(items, parts, strict=True))

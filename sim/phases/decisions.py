@@ -19,7 +19,7 @@ from sim.kernels.trade import export_response, import_substitution
 from sim.markets import goods
 from sim.numerics import exp, log, scaled_sums
 from sim.phases import innovation, pay, places, power, siting, workforce
-from sim.phases.aid import aid_acts, capital_relief, investment_aid, open_capacity, plan_capacity
+from sim.phases.aid import aid_acts, award_places, capital_relief, investment_aid, open_capacity, plan_capacity
 from sim.phases.finance import plan_finance
 from sim.phases.fund import invest
 from sim.phases.reshoring import bring_home
@@ -38,6 +38,7 @@ def expectations_and_prices(m: ManufacturingModel) -> None:
     f, p, st, pr = m.firms, m.parameters, m.structure, m.prices
     m.rest_of_world.relieve(m.world, m.policy)
     places.regional_trends(m)
+    award_places(m)
     growth = m.switches.balanced_growth if m.switches.stationary else p.trend_growth * m.switches.growth
     rate = exp(p.import_exchange_pass_through * log(np.full(1, m.world.exchange_rate)))
     imported = rate * m.world.import_price_foreign

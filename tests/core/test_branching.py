@@ -30,6 +30,8 @@ def late(value: float, since: int) -> np.ndarray:
 
 RD = lever("rd_support", 0.1, start=3, lag=2, ramp=4)
 GRID = lever("grid_capacity", 0.5, id="grid", start=7)
+LOCAL = lever("local_investment_grant", 60.0, id="local", start=3, end=5)
+"""Has firms in support after its end, when plans with it part."""
 
 
 @pytest.mark.parametrize(
@@ -58,6 +60,8 @@ def test_shared_quarters_change_no_bit(economy: OpeningEconomy, parameters: Para
         ((GRID, RD), {"policy_rate": 0.025}),
         ((RD,), {"policy_rate": late(0.025, 6)}),
         ((lever("adoption_support", 1.5, id="ai"),), {}),
+        ((LOCAL,), {}),
+        ((LOCAL, GRID), {}),
     ]
     apart = [build_model(economy, parameters, *levers, assume=assume, until=LAST) for levers, assume in cases]
     trunk = build_model(economy, parameters, *cases[0][0], assume=cases[0][1], until=LAST)

@@ -309,10 +309,41 @@ def test_places_of_two_programmes_add_up_and_each_pays_for_its_own(
 def test_local_grants_cost_per_firm_and_year_is_of_the_order_of_the_programme_e_kr_lips(
     economy: OpeningEconomy, parameters: Parameters
 ) -> None:
-    """About 60 firms a year share some 150 to 250 billion won of state and local money: 1 to 5 billion a firm."""
-    m = run(economy, parameters, lever("local_investment_grant", 60.0), quarters=4)
-    per_firm = ledger(m, "grants").sum() / 60.0
+    """About 60 firms a year share some 150 to 250 billion won of state and local money: 1 to 5 billion a firm.
+
+    In the fourth year, when those of three years are in support as they are in the present programme.
+    """
+    m = run(economy, parameters, lever("local_investment_grant", 60.0), quarters=16)
+    per_firm = ledger(m, "grants")[12:16].sum() / 60.0
     assert 1.0 < per_firm < 5.0
+
+
+def test_firms_are_in_local_support_for_three_years_of_their_project_and_no_longer(
+    economy: OpeningEconomy, parameters: Parameters
+) -> None:
+    """Places of one year, 15 a quarter: support builds up, stays two years more and is paid after the lever's end."""
+    m = build_model(economy, parameters, lever("local_investment_grant", 60.0, end=3), switches=DETERMINISTIC)
+    firms = []
+    for _ in range(17):
+        m.step()
+        firms.append(sum(one.firms for one in m.local_support.values()))
+    assert firms == [15.0, 30.0, 45.0, *[60.0] * 9, 45.0, 30.0, 15.0, 0.0, 0.0]
+    paid = ledger(m, "grants")
+    np.testing.assert_allclose(paid[:15] / paid[3:12].mean(), np.array(firms[:15]) / 60.0, atol=0.1)
+    assert not paid[15:].any()
+    assert m.flow.aid.support == 0.0
+
+
+def test_what_a_firm_gets_is_paid_by_the_lever_that_gave_it_a_place_after_another_has_followed(
+    economy: OpeningEconomy, parameters: Parameters
+) -> None:
+    first = lever("local_investment_grant", 60.0, id="first", end=3)
+    second = lever("local_investment_grant", 60.0, id="second", start=4)
+    m = run(economy, parameters, first, second, quarters=8)
+    earlier, later = (ledger(m, "grants", name)[7] for name in ("first", "second"))
+    assert earlier > 0.0
+    assert later == pytest.approx(earlier, rel=1e-9)
+    assert m.recorder.support["fiscal_by_region"][7].sum() == pytest.approx(earlier + later, rel=1e-2)
 
 
 def test_local_grants_reach_no_firm_in_the_capital_hub(economy: OpeningEconomy, parameters: Parameters) -> None:
