@@ -36,8 +36,7 @@ def labour_market(m: ManufacturingModel) -> None:
     lab.foreign_workers[:] = workforce.foreign_workers(m, pay.imported_staff(m, effect))
     labour_rules.count_unemployed(staff, lab, m.structure, m.world.working_age, p)
     floor = pay.national_floor(m)
-    trending = m.switches.growth
-    growth = p.trend_growth / 4.0 if trending else 0.0
+    growth = p.trend_growth / 4.0 if m.switches.growth else 0.0
     if m.quarter > 0 and not m.switches.balanced_growth:
         labour_rules.smooth_productivity(
             m.output_per_worker / m.base.output_per_worker, growth, p.productivity_smoothing, lab
@@ -45,10 +44,8 @@ def labour_market(m: ManufacturingModel) -> None:
     shift = m.world.wage_shift
     if m.shock is not None and m.quarter == m.shock.start:
         lab.wage *= shift
-    drift = growth + (p.inflation_anchor / 4.0 if trending else 0.0)
-    index = labour_rules.move_wages(
-        lab, m.structure, m.anchor, m.prices.consumer, shift, drift * (m.quarter > 0), p
-    )  # fmt: skip
+    drift = pay.wage_growth(m) * (m.quarter > 0)
+    index = labour_rules.move_wages(lab, m.structure, m.anchor, m.prices.consumer, shift, drift, p)
     pay.pay_wages(m, index, floor, effect)
     if m.switches.migration:
         labour_rules.migrate(lab, m.structure, m.world.working_age, p, pay.regional_pay(m, effect))

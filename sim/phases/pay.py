@@ -14,6 +14,7 @@ from sim.agents.wage_schedules import RegionalFloors
 from sim.codes import N_CELLS, N_REGIONS
 from sim.kernels.wage_schedules import carriers, regional_floor
 from sim.kernels.wages import pay
+from sim.numerics import exp
 from sim.population.tags import TAGS
 
 if TYPE_CHECKING:
@@ -51,9 +52,22 @@ class WageEffect:
         return self.floor * self.schedule
 
 
+def wage_growth(m: ManufacturingModel) -> float:
+    """Expected growth of wages a quarter: trend productivity and anchored inflation; none in a world without growth."""
+    p = m.parameters
+    return p.trend_growth / 4.0 + p.inflation_anchor / 4.0 if m.switches.growth else 0.0
+
+
 def national_floor(m: ManufacturingModel) -> float:
-    """National minimum wage over the mean wage, base year = 1."""
-    return float(m.world.minimum_wage / (m.labour.wage.sum() / m.labour.wage.size / m.base.level))
+    """National minimum wage over the mean wage that is expected for the quarter, base year = 1.
+
+        F = M / (W e^g)
+
+    M, W: indices, one in the mean of the base year; W as the last quarter left it, so it grows by g (`wage_growth`)
+    first; the opening quarter finds its own. Read before wages move.
+    """
+    expected = float(exp(wage_growth(m))) if m.quarter > 0 else 1.0
+    return float(m.world.minimum_wage / (m.labour.wage.sum() / m.labour.wage.size * expected))
 
 
 def pay_wages(m: ManufacturingModel, index: Array, floor: float, effect: WageEffect) -> None:

@@ -98,6 +98,26 @@ def at_wages(economy: OpeningEconomy, parameters: Parameters, *levers: Lever) ->
     return model
 
 
+def test_minimum_and_mean_wage_stand_in_the_base_year_as_they_did_when_it_opened(
+    economy: OpeningEconomy, parameters: Parameters, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Floors of establishments are those of the base year: in no quarter of it, nor in its mean, is the ratio another.
+
+    Minimum wage and mean wage grow by 3 and 2.9 % a year: .1 % is what may lie between them within a year.
+    """
+    ratio: list[float] = []
+    found = pay.national_floor
+
+    def kept(m: ManufacturingModel) -> float:
+        ratio.append(found(m))
+        return ratio[-1]
+
+    monkeypatch.setattr(pay, "national_floor", kept)
+    steps(build_model(economy, parameters, switches=DETERMINISTIC), 4)
+    assert len(ratio) == 4
+    np.testing.assert_allclose(ratio, 1.0, atol=1e-3)
+
+
 def test_permission_is_not_use(economy: OpeningEconomy, parameters: Parameters) -> None:
     def pay_in(use: float, capital: float) -> np.ndarray:
         world = parameters.replace(wage_floor_use=use, wage_floor_use_capital=capital)
