@@ -172,9 +172,9 @@ def _labour_and_firms() -> list[Indicator]:
            "Sales of products younger than five years / sales; read as a change",
            lambda b: ratio(b.regional("new_items_sales", "flow"), b.regional("sales", "flow"))),
         _I("Zombie Share", "share", Label("Zombie establishments", "한계기업 비중"),
-           "Establishments in distress for three years / all establishments: profit below -distress_margin of sales, or "
-           "below what they had lost in the base year beyond that; the base year opens with the official share of "
-           "those with interest cover below one",
+           "Establishments in distress for three years / all: profit below -distress_margin of sales, or below what "
+           "they had lost in the base year beyond that; the base year opens with the official share of those with "
+           "interest cover below one",
            lambda b: ratio(b.regional("zombies", "mean"), b.regional("establishments", "mean")),
            quarterly=True, lower=True),
         _I("Establishments|Manufacturing", "thousand", Label("Establishments", "사업체 수"), "Active establishments",

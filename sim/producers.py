@@ -136,9 +136,9 @@ def firm_accounts(
 
     input_unit (P,): cost of inputs per unit of output; investment_factor: paid over planned cost of investment goods;
     cut (N,): points a quarter off the loan rate, which government pays to the bank; claims (N,): credits against
-    corporate tax; grants (N,), of which subsidies (N,) pay for inputs or R&D, so that they are income, and the others for
-    investment; new_products (N,): rise of sales of new items. Each may be one block of a number for all, and without
-    claims tax forgone one of zeros. Liquidity is settled by `sim.markets.credit.settle_one`. Returns
+    corporate tax; grants (N,), of which subsidies (N,) pay for inputs or R&D, so that they are income, and the others
+    for investment; new_products (N,): rise of sales of new items. Each may be one block of a number for all, and
+    without claims tax forgone one of zeros. Liquidity is settled by `sim.markets.credit.settle_one`. Returns
     the sums by cell; measures and tax forgone (N,), money, are written too.
     """
     f = firms

@@ -17,13 +17,15 @@ QUARTERS = 4.0
 def train(rate: Array | float, parameters: Parameters, trained: Array, skill: Array) -> None:
     """Share of staff trained and its effect on log TFP (N,), in place.
 
-        T <- T + tau / 4 - delta T / 4,   at most one;      e <- e + phi (e_T T - e)
+        T <- T + b tau / 4 - delta T / 4,   at most one;      e <- e + phi (e_T T - e)
 
-    tau share trained per year, delta loss of trained staff, phi pace at which training becomes productive. Source:
-    Konings and Vanormelingen (2015), from memory.
+    tau share trained per year with public money, b the part of it that would not have been trained anyway, delta loss
+    of trained staff, phi pace at which training becomes productive. Source: Konings and Vanormelingen (2015), from
+    memory.
     """
     fading = parameters.training_fading / QUARTERS
-    np.minimum(trained + rate / QUARTERS - fading * trained, 1.0, out=trained)
+    added = parameters.training_additionality * rate / QUARTERS
+    np.minimum(trained + added - fading * trained, 1.0, out=trained)
     skill += parameters.training_maturing * (parameters.training_gain * trained - skill)
 
 

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.agents.programmes import awarded
+from sim.codes import SIZES
 from sim.levers.definition import Cost, LeverDefinition, Plants, Spending, scope_of
 from sim.policy import Policy
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 Array = NDArray[np.float64]
 QUARTERS = 4.0
 ADOPTION = "AI Adoption|Manufacturing"
+TEN_AND_MORE = SIZES.index("10-49")
 
 
 def write_adoption_support(policy: Policy, lever: Lever, size: float) -> None:
@@ -58,13 +60,19 @@ def write_adoption_cost(policy: Policy, lever: Lever, size: float) -> None:
 def spend_adoption_support(m: ManufacturingModel, lever: Lever, size: float) -> Spending:
     """Support per adopting establishment x expected additional adoptions, shared in proportion to the levers' pull."""
     cost = m.parameters.adoption_support_cost * m.prices.investment_goods
-    return Spending(grants=Cost((m.flow.adoption_support,), cost, SUPPORT))
+    return Spending(grants=Cost((m.flow.adoption_support, _by_size(m)), cost, SUPPORT))
 
 
 def spend_adoption_cost(m: ManufacturingModel, lever: Lever, size: float) -> Spending:
     """Cut x own cost of an adoption x expected adoptions in the scope, additional or not."""
     cost = m.parameters.adoption_own_cost * m.prices.investment_goods
-    return Spending(grants=Cost((m.flow.adoptions, m.policy.adoption_cost.of(m.firms)), cost, COST))
+    return Spending(grants=Cost((m.flow.adoptions, m.policy.adoption_cost.of(m.firms), _by_size(m)), cost, COST))
+
+
+def _by_size(m: ManufacturingModel) -> Array:
+    """(N,) cost of an adoption over that in an establishment of ten and more persons."""
+    out: Array = np.where(m.firms.size < TEN_AND_MORE, m.parameters.adoption_small_cost, 1.0)
+    return out
 
 
 def spend_ai_factory_slots(m: ManufacturingModel, lever: Lever, size: float) -> Spending:

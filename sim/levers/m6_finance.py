@@ -38,12 +38,16 @@ def write_guarantee(policy: Policy, lever: Lever, size: float) -> None:
 
 
 def spend_guarantee(m: ManufacturingModel, lever: Lever, size: float) -> Spending:
-    """Face value of the guarantees renewed; calls are booked as losses when loans are written off."""
+    """Face value of the guarantees renewed, and their expected loss beyond fees, which government pays to the bank.
+
+    Loans that the model writes off are called on top, and booked as losses when they are.
+    """
     covered = m.flow.finance.covered
     if covered is None:
         return Spending()
-    held = m.firms.total(paid_by(m, GUARANTEE, lever, covered))
-    return Spending(face_value=held / (4.0 * m.parameters.policy_loan_maturity))
+    held = paid_by(m, GUARANTEE, lever, covered)
+    new = m.firms.total(held) / (4.0 * m.parameters.policy_loan_maturity)
+    return Spending(face_value=new, loan_subsidy=m.parameters.guarantee_subsidy / 4.0 * held)
 
 
 def write_finance_selection(policy: Policy, lever: Lever, size: float) -> None:

@@ -9,7 +9,7 @@ from calibration.economy import OpeningEconomy
 from sim import phases
 from sim.agents.adoption import adopting_customers
 from sim.agents.programmes import due
-from sim.codes import N_PRODUCTS, REGIONS, SECTORS
+from sim.codes import N_PRODUCTS, REGIONS, SECTORS, SIZES
 from sim.indicators import annual_table
 from sim.levers.definition import scope_of
 from sim.model import ManufacturingModel
@@ -180,7 +180,10 @@ def test_a_cheaper_step_is_paid_for_every_adoption_additional_or_not(
     economy: OpeningEconomy, parameters: Parameters
 ) -> None:
     model = steps(build_model(economy, parameters, lever("adoption_cost", 0.4)), 1)
-    expected = float(model.firms.weight @ (model.flow.adoptions * model.firms.manufacturing))
+    steps_made = model.firms.weight * model.flow.adoptions * model.firms.manufacturing
+    below_ten = model.firms.size < SIZES.index("10-49")
+    assert steps_made[below_ten].sum() > 0.0
+    expected = float(steps_made[~below_ten].sum() + parameters.adoption_small_cost * steps_made[below_ten].sum())
     paid = model.recorder.panel()["fiscal"]["pledge"]["grants"][0]
     price = model.prices.investment_goods
     assert paid == pytest.approx(0.4 * parameters.adoption_own_cost * price * expected, rel=0.02)  # before exits

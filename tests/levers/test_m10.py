@@ -34,13 +34,24 @@ def test_anchor_e_tr_konings_ten_points_of_trained_staff_are_worth_one_and_a_hal
 ) -> None:
     """Ten points trained in one year, ten years later, all training kept: per ten points, +.014 to +.032."""
     gain = getattr(load_registry()["training_gain"], value)
-    world = parameters.replace(training_fading=0.0, training_gain=gain)
+    world = parameters.replace(training_fading=0.0, training_gain=gain, training_additionality=1.0)
     plain, taught = (run(economy, world, 40, *levers) for levers in ((), (lever("training", 0.1, end=3),)))
     f = taught.firms
     weight = np.where(f.manufacturing, f.weight, 0.0) * f.output
     points = float(weight @ f.trained / weight.sum()) / 0.1
     assert 0.9 < points <= 1.0
     assert 0.014 < (productivity(taught) - productivity(plain)) / points < 0.032
+
+
+def test_of_training_with_public_money_a_part_would_have_been_done_anyway(
+    economy: OpeningEconomy, parameters: Parameters
+) -> None:
+    pledge = lever("training", 0.1)
+    half, all_of_it = (run(economy, parameters.replace(training_additionality=part), 8, pledge) for part in (0.5, 1.0))
+    taught = [float(m.firms.weight @ (m.firms.employment * m.firms.trained)) for m in (half, all_of_it)]
+    paid = [m.recorder.panel()["fiscal"]["pledge"]["purchases"].sum() for m in (half, all_of_it)]
+    assert taught[0] == pytest.approx(0.5 * taught[1], rel=0.02)
+    assert paid[0] == pytest.approx(paid[1], rel=0.01)
 
 
 def test_training_takes_time_and_fades(parameters: Parameters) -> None:

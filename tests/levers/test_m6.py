@@ -110,6 +110,21 @@ def test_calls_on_guarantees_are_paid_by_government_to_the_bank_and_booked_as_lo
     assert model.worst_residual < 1e-12
 
 
+def test_guarantees_cost_their_expected_loss_which_government_pays_the_bank(
+    economy: OpeningEconomy, parameters: Parameters
+) -> None:
+    none, some = (
+        steps(build_model(economy, parameters.replace(guarantee_subsidy=rate), GUARANTEE, scale=0.05), START + 1)
+        for rate in (0.0, 0.02)
+    )
+    paid = some.recorder.fiscal["calls"]["loan_subsidy"][START]
+    stock = some.recorder.fiscal["calls"]["face_value"][START] * 4.0 * parameters.policy_loan_maturity
+    assert paid == pytest.approx(0.02 / 4.0 * stock, rel=1e-9)
+    assert none.recorder.fiscal["calls"]["loan_subsidy"][START] == 0.0
+    earned = [float(m.flow.payments.bank_distribution.sum()) for m in (none, some)]
+    assert earned[1] - earned[0] == pytest.approx(paid, rel=1e-6)
+
+
 def test_calls_of_two_guarantees_are_shared_without_loss(economy: OpeningEconomy, parameters: Parameters) -> None:
     other = lever("guarantee", 0.1, id="steel", sectors=("STEEL", "MACH"), start=START)
     model = steps(build_model(economy, parameters, GUARANTEE, other, scale=0.05), START)
