@@ -19,7 +19,7 @@ class Bookkeeper:
         depreciation: list[float], payout: list[float], investment_price: float, rates: tuple[float, float, float],
         paid: tuple[float, float], tax_rate: float, settling: tuple[float, float],
         judging: tuple[float, float, float], rd_depreciation: float, cut: list[float], claims: list[float],
-        grants: list[float], total: Columns,
+        grants: list[float], subsidies: list[float], total: Columns,
     ) -> None:  # fmt: skip
         i, s, c, w = self.slot, self.sector, self.cell, self.weight
         home, capital, loans, deposits = home_price[s], self.capital, self.loans, self.deposits
@@ -36,7 +36,7 @@ class Bookkeeper:
         self.earnings = surplus - interest
         research = self.planned_rd * paid[1]
         invested = self.investment * paid[0] + research
-        profit = surplus - interest - research
+        profit = surplus - interest - research + subsidies[i]
         due = tax_rate * max(profit, 0.0)
         forgone = min(claims[i], due)
         tax = due - forgone

@@ -149,11 +149,11 @@ class Sweeps:
         sold, produced, staff, spent, targets, base_loss, bounds, usual_rd, input_volume, *columns,
     ):  # fmt: skip
         total, sizes, cells = _zeros(26, N_CELLS), _zeros(5, N_SIZES), _zeros(N_CELLS, 4)
-        cut, claims, grants = policy
+        cut, claims, grants, subsidies = policy
         self._do(
             "keep_books", home_price, export_price, input_unit, tax_on_output, depreciation_rate, payout,
             investment_price, rates, paid, tax_rate, settling, judging, rd_depreciation, cut, claims,
-            np.asarray(grants), total,
+            np.asarray(grants), np.asarray(subsidies), total,
         )  # fmt: skip
         self._do("measure", bounds[0], bounds[1:3], bounds[3:], usual_rd, input_volume, sizes, cells)
         for array, values in zip(columns[-3:], (total, sizes, cells), strict=True):

@@ -17,6 +17,7 @@ import textwrap
 import xml.etree.ElementTree as ET
 from html.parser import HTMLParser
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pandas as pd
@@ -32,6 +33,7 @@ from sim.sweep import analyse, page, response
 from sim.sweep.plan import read_plan
 from sim.sweep.store import create
 from sim.sweep.task import run_task
+from sim.sweep.words import About
 from tests.sweep.conftest import PLAN
 
 ROOT = Path(__file__).parents[2]
@@ -229,11 +231,14 @@ def test_a_sweep_with_a_hostile_title_is_analysed(
 
 def test_the_drawing_of_a_sweep_does_not_read_mathematics(tmp_path: Path) -> None:
     index = pd.DataFrame({"outcome": "a_$b$", "varied": ["x_$\\no{$"], "total": [0.5], "total_interval": [0.1]})
-    analyse.draw(index, r"$\nosuch{ and $", tmp_path / "one.svg")
+    title = r"$\nosuch{ and $"
+    plan: Any = SimpleNamespace(title={"en": title, "ko": title}, vary=(), scenarios=())
+    about = About(plan, "a_$b$", "Korea", 2030, "$%")
+    analyse.draw(index, about, tmp_path / "one", "en")
     effect = pd.DataFrame(
         {"outcome": ["a"] * 2, "varied": "$x", "value": [0.0, 1.0], "mean": 1.0, "p05": 0.5, "p95": 2.0}
     )
-    response.draw(effect, r"$\nosuch{ and $", tmp_path / "two.svg")
+    response.draw(effect, about, tmp_path / "two", "ko")
     assert len(files(tmp_path, "svg", 2)) == 2
 
 
