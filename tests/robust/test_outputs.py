@@ -232,7 +232,8 @@ def test_a_sweep_with_a_hostile_title_is_analysed(
 def test_the_drawing_of_a_sweep_does_not_read_mathematics(tmp_path: Path) -> None:
     index = pd.DataFrame({"outcome": "a_$b$", "varied": ["x_$\\no{$"], "total": [0.5], "total_interval": [0.1]})
     title = r"$\nosuch{ and $"
-    plan: Any = SimpleNamespace(title={"en": title, "ko": title}, vary=(), scenarios=())
+    words = {"en": title, "ko": title}
+    plan: Any = SimpleNamespace(title=words, scenarios=(SimpleNamespace(id="a_$b$", title=words, levers=()),))
     about = About(plan, "a_$b$", "Korea", 2030, "$%")
     analyse.draw(index, about, tmp_path / "one", "en")
     effect = pd.DataFrame(
