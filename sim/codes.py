@@ -67,5 +67,7 @@ N_MARKETS: Final = len(MARKETS)
 N_SIZES: Final = len(SIZES)
 SMALL_SIZES: Final = 3
 """Size classes of small firms: below 50-299."""
+TEN_AND_MORE: Final = SIZES.index("10-49")
+"""First size class of ten and more persons."""
 N_CELLS: Final = N_REGIONS * N_PRODUCTS
 """Region-product cells; cell = region * N_PRODUCTS + product."""

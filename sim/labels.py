@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 from sim.codes import HUBS, REGIONS, SECTORS, SIZES
 from sim.switches import MECHANISMS
@@ -22,6 +22,17 @@ class Label:
 
     def __getitem__(self, language: Language) -> str:
         return self.ko if language == "ko" else self.en
+
+
+def filled(text: Label, **values: Any) -> Label:
+    """A text with its places filled in both languages; a value that is a `Label` is put in in its language."""
+
+    def within(language: Language) -> str:
+        """The text in one language."""
+        known = {name: value[language] if isinstance(value, Label) else value for name, value in values.items()}
+        return text[language].format(**known)
+
+    return Label(within("en"), within("ko"))
 
 
 _FIRST_FINAL: Final = 0xAC00

@@ -21,7 +21,7 @@ from sim.compare.tables import HEADLINES, effects
 from sim.compare.texts import EXTRAS, SHEETS
 from sim.compare.theories import OUTCOMES, Rivals, flips, rank_table
 from sim.indicators import CODELIST
-from sim.labels import MECHANISM_LABELS, Label
+from sim.labels import MECHANISM_LABELS, Label, filled
 from sim.results.effects import PRODUCTIVITY, VALUE_ADDED
 from sim.results.sheets import Cell, Column, Number, Sheet
 
@@ -38,11 +38,6 @@ class Extras:
     additionality: Mapping[str, list[Measure]] = field(default_factory=dict)
     additionality_runs: int = 0
     """Replications of the twin runs."""
-
-
-def filled(label: Label, **values: Any) -> Label:
-    """A text with its places filled in both languages."""
-    return Label(label.en.format(**values), label.ko.format(**values))
 
 
 # --- data for the page

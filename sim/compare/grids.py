@@ -19,7 +19,7 @@ from sim.compare.figures import NAMES, Drawn, Material, new_figure
 from sim.compare.runs import Comparison
 from sim.compare.texts import EXTRAS, FIGURE_TEXT, FIGURES, PAGE
 from sim.indicators import CODELIST
-from sim.labels import NATION, SECTOR_LABELS, Label, Language
+from sim.labels import NATION, SECTOR_LABELS, Label, Language, filled
 from sim.measures import Array
 from sim.report import style
 from sim.results.effects import EFFECT_DIGITS, VALUE_ADDED
@@ -112,11 +112,10 @@ def contributions(material: Material, one: Attribution) -> Drawn:
             f"{CODELIST[outcome].label[language]}, {comparison.unit(outcome).of_change[language]}"
             for outcome in one.outcomes
         ]
-        runs = Label(*(FIGURE_TEXT["runs"][tongue].format(runs=one.runs) for tongue in ("en", "ko")))
+        runs = filled(FIGURE_TEXT["runs"], runs=one.runs)
         return grid(material, width, language, rows, names, values, unclear, _year(comparison), runs, one_scale=False)
 
-    text = FIGURE_TEXT["contributions"]
-    title = Label(text.en.format(plan=plan.title.en), text.ko.format(plan=plan.title.ko))
+    title = filled(FIGURE_TEXT["contributions"], plan=plan.title)
     return Drawn(f"contributions_{one.plan}", data, draw, title)
 
 

@@ -11,7 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from sim.compare.content import both, content
-from sim.compare.extras import extra_content, filled
+from sim.compare.extras import extra_content
 from sim.compare.plans import Plan, against
 from sim.compare.runs import Comparison
 from sim.compare.sentences import BETWEEN_PLANS
@@ -19,7 +19,7 @@ from sim.compare.study import Study
 from sim.compare.summary import summary
 from sim.compare.tables import cost_text
 from sim.compare.texts import EXTRAS, PAGE, SCRIPT
-from sim.labels import LANGUAGES, Label, Language
+from sim.labels import LANGUAGES, Label, Language, filled
 from sim.report.page import PRINT_SCRIPT, STYLE
 from sim.report.webfont import font_faces
 from sim.results.goals import wilson

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sim.labels import Label
+from sim.labels import Label, filled
 from sim.results.info import source_label
 from sim.results.sheets import TEXT
 
@@ -80,11 +80,7 @@ class Plan:
 
 def _remark(row: Mapping[str, Any]) -> Label | None:
     parts = [Label(**row[key]) for key in ("why", "note") if key in row]
-    parts += [
-        Label(TEXT[key].en.format(name=row[key]), TEXT[key].ko.format(name=row[key]))
-        for key in ("with", "where")
-        if row.get(key)
-    ]
+    parts += [filled(TEXT[key], name=row[key]) for key in ("with", "where") if row.get(key)]
     return Label("; ".join(part.en for part in parts), "; ".join(part.ko for part in parts)) if parts else None
 
 

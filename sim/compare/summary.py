@@ -16,7 +16,7 @@ from sim.compare.statistics import alike, indistinguishable, ranks
 from sim.compare.tables import GROSS, LEAST_COST, cost_draws, cost_text, groups, per_won, won_draws
 from sim.compare.theories import Rivals, flips
 from sim.indicators import CODELIST
-from sim.labels import AREA_LABELS, SECTOR_LABELS, SIZE_LABELS, Label, with_particles
+from sim.labels import AREA_LABELS, SECTOR_LABELS, SIZE_LABELS, Label, filled, with_particles
 from sim.measures import Array
 from sim.results.effects import EFFECT_DIGITS, PRODUCTIVITY, VALUE_ADDED, Effect
 from sim.results.goals import Goal, goals, wilson
@@ -31,13 +31,8 @@ LEAST_LOSS: Final = 0.05
 
 def _say(key: str, **values: Any) -> Label:
     """A sentence in both languages; a `Label` is put in in its language."""
-
-    def within(tongue: Any) -> str:
-        """The sentence in one language."""
-        known = {name: value[tongue] if isinstance(value, Label) else value for name, value in values.items()}
-        return with_particles(SUMMARY[key][tongue].format(**known))
-
-    return Label(within("en"), within("ko"))
+    sentence = filled(SUMMARY[key], **values)
+    return Label(sentence.en, with_particles(sentence.ko))
 
 
 def count_of_plans(count: int) -> Label:

@@ -56,19 +56,15 @@ def charge(m: ManufacturingModel) -> Charged:
 
     charged, paid, subsidised, allowed = Charged(), dict[str, float](), dict[str, float](), dict[str, float]()
     m.flow.support, m.flow.parts, m.flow.spent = None, {}, None
-    acting = in_force(m.levers, m.quarter)
-    due = {lever.id for lever in acting} | m.flow.aid.places.keys()
-    for lever in m.levers if len(due) > len(acting) else acting:
+    due = {lever.id for lever in in_force(m.levers, m.quarter)} | m.flow.aid.places.keys()
+    for lever in m.levers:
         definition = REGISTRY[lever.lever]
         if lever.id not in due or definition.spend is None or not m.switches.on(definition.module):
             continue
         spending = definition.spend(m, lever, size_at(definition, lever, m.quarter))
         book = m.recorder.fiscal[lever.id]
         if not _nothing(spending.grants):
-            if charged.received is None:
-                charged.received = m.firms.grants
-                charged.received[:] = 0.0
-            book["grants"][m.quarter] = _grant(m, lever, spending.grants, charged.received, paid)
+            book["grants"][m.quarter] = _grant(m, lever, spending.grants, _received(m, charged), paid)
         if not _nothing(spending.subsidies):
             if charged.subsidies is None:
                 charged.subsidies = m.scratch.filled("subsidies", 0.0)
@@ -88,14 +84,19 @@ def charge(m: ManufacturingModel) -> Charged:
             _cost(m, lever, spending.tax_credit, charged.claimed[payers], allowed)
             charged.credits.append((lever, spending.tax_credit))
     if charged.subsidies is not None:
-        if charged.received is None:
-            charged.received = m.firms.grants
-            charged.received[:] = 0.0
-        charged.received += charged.subsidies
+        _received(m, charged)[:] += charged.subsidies
     if charged.received is not None:
         note_support(m, charged.received)
     m.flow.parts, m.flow.spent = {}, None
     return charged
+
+
+def _received(m: ManufacturingModel, charged: Charged) -> Array:
+    """The column of grants, empty when it is asked for first."""
+    if charged.received is None:
+        charged.received = m.firms.grants
+        charged.received[:] = 0.0
+    return charged.received
 
 
 def _nothing(money: Cost | Plants | Array | float) -> bool:

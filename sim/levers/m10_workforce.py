@@ -85,7 +85,7 @@ TRAINING = LeverDefinition(
     plausible=(0.0, 0.1),
     intended="Total Factor Productivity|Manufacturing",
     sign=1,
-    equation="T += size / 4 - fading T / 4;  ln A += training_gain T, maturing",
+    equation="T += training_additionality size / 4 - fading T / 4;  ln A += training_gain T, maturing",
     writes=("training",),
     adds_up=True,
     write=write_training,

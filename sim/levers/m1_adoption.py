@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.agents.programmes import awarded
-from sim.codes import SIZES
+from sim.codes import TEN_AND_MORE
 from sim.levers.definition import Cost, LeverDefinition, Plants, Spending, scope_of
 from sim.policy import Policy
 
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 Array = NDArray[np.float64]
 QUARTERS = 4.0
 ADOPTION = "AI Adoption|Manufacturing"
-TEN_AND_MORE = SIZES.index("10-49")
 
 
 def write_adoption_support(policy: Policy, lever: Lever, size: float) -> None:
@@ -102,7 +101,8 @@ SUPPORT = LeverDefinition(
     writes=("adoption_boost",),
     write=write_adoption_support,
     spend=spend_adoption_support,
-    note="Costs adoption_support_cost per additional adopting establishment; effects come through the J-curve.",
+    note="Costs adoption_support_cost per additional adopting establishment, adoption_small_cost of it below "
+    "ten persons; effects come through the J-curve.",
 )
 LEADS = LeverDefinition(
     name="ai_factory_slots",

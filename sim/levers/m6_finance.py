@@ -99,11 +99,13 @@ GUARANTEE = LeverDefinition(
     plausible=(0.0, 0.1),
     intended="Investment|Manufacturing",
     sign=1,
-    equation="loans <= (max leverage + guarantee) assets; calls = coverage x written off x guaranteed share",
+    equation="loans <= (max leverage + guarantee) assets; calls = coverage x written off x guaranteed share; "
+    "cost a year = guarantee_subsidy x guaranteed loans, and the calls",
     writes=("guarantee_rate",),
     write=write_guarantee,
     spend=spend_guarantee,
-    note="Serves policy_finance_coverage of the establishments in the scope, by lot; no fee. Weak firms live longer.",
+    note="Serves policy_finance_coverage of the establishments in the scope, by lot. No fee in their books: "
+    "guarantee_subsidy is what is lost beyond fees. Weak firms live longer.",
 )
 FINANCE_SELECTION = LeverDefinition(
     name="finance_selection",

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from sim import accounts
 from sim.agents import trade
-from sim.codes import N_CELLS, N_PRODUCTS, N_REGIONS, N_SECTORS, N_SIZES, SIZES, STAGES
+from sim.codes import N_CELLS, N_PRODUCTS, N_REGIONS, N_SECTORS, N_SIZES, SIZES, STAGES, TEN_AND_MORE
 from sim.incomes import State, book, pay_out
 from sim.kernels.census import count, count_marked, jobs_of_large
 from sim.kernels.stages import measure_stage
@@ -30,7 +30,6 @@ Array = NDArray[np.float64]
 ADVANCED = 2
 """Stages from intermediate on count as adopters."""
 MEDIUM = SIZES.index("50-299")
-TEN_AND_MORE = SIZES.index("10-49")
 TAIL_SIZE = 300
 """Largest establishments in the estimate of the size tail; all have weight one and are above medium size."""
 

@@ -14,7 +14,7 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from sim.codes import SECTORS, SIZES
 from sim.indicators import CODELIST
-from sim.labels import NATION, SECTOR_LABELS, SIZE_LABELS, Label, Language
+from sim.labels import NATION, SECTOR_LABELS, SIZE_LABELS, Label, Language, filled
 from sim.measures import Array
 from sim.report import style
 from sim.report.context import QUANTILES, Context, Plot
@@ -89,7 +89,7 @@ def sign_legend(figure: Figure, language: Language, place: tuple[float, float], 
 
 
 def _titles(key: str, year: str) -> Label:
-    return Label(TEXT[key].en.format(year=year), TEXT[key].ko.format(year=year))
+    return filled(TEXT[key], year=year)
 
 
 def sectors(context: Context) -> Plot:

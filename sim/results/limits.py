@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, Final
 
-from sim.labels import Label
+from sim.labels import Label, filled
 
 TITLE: Final = Label("What the model cannot tell", "모형이 말할 수 없는 것")
 Unsure = tuple[tuple[Label, float], ...]
@@ -87,11 +87,9 @@ def counted_as_enacted(scenarios: Iterable[Any]) -> Unsure:
 def limits(base_year: str, unsure: Unsure = ()) -> list[Label]:
     """The caveats of a run that opens in a year; the second names the measures that are only counted as enacted."""
     years = {"base": base_year, "next": int(base_year) + 1}
-    out = [Label(text.en.format(**years), text.ko.format(**years)) for text in _LIMITS]
+    out = [filled(text, **years) for text in _LIMITS]
     if unsure:
-        told = {
-            tongue: ", ".join(_MEASURE[tongue].format(says=says[tongue], chance=chance) for says, chance in unsure)
-            for tongue in ("en", "ko")
-        }
-        out.insert(1, Label(_ENACTED.en.format(measures=told["en"]), _ENACTED.ko.format(measures=told["ko"])))
+        named = [filled(_MEASURE, says=says, chance=chance) for says, chance in unsure]
+        measures = Label(*(", ".join(one[tongue] for one in named) for tongue in ("en", "ko")))
+        out.insert(1, filled(_ENACTED, measures=measures))
     return out

@@ -11,7 +11,7 @@ import numpy as np
 from sim.codes import HUBS, REGIONS, SECTORS, SIZES
 from sim.ensemble import Ensemble
 from sim.indicators import CODELIST, DEFICIT_CHANGE, FISCAL_NET
-from sim.labels import AREA_LABELS, NATION, SECTOR_LABELS, SIZE_LABELS, Label
+from sim.labels import AREA_LABELS, NATION, SECTOR_LABELS, SIZE_LABELS, Label, filled
 from sim.measures import Array
 from sim.results.effects import (
     EFFECT_DIGITS,
@@ -232,8 +232,7 @@ def announced_money(pledge: Mapping[str, Any]) -> Label | None:
     if money.get("announced") is None:
         return None
     amount = f"{float(money['announced']) * (1e-3 if money['unit'].startswith('billion') else 1.0):g}"
-    text = TEXT["a_year" if money["unit"].endswith("/yr") else "in_total"]
-    return Label(text.en.format(amount=amount), text.ko.format(amount=amount))
+    return filled(TEXT["a_year" if money["unit"].endswith("/yr") else "in_total"], amount=amount)
 
 
 def fiscal_cost(ensemble: Ensemble, info: RunInfo) -> Sheet:
@@ -274,10 +273,7 @@ def _remark(ensemble: Ensemble, pledge: Mapping[str, Any]) -> Label | None:
     parts = []
     if "why" in pledge:
         parts.append(Label(**pledge["why"]))
-    for key in ("with", "where"):
-        if pledge.get(key):
-            text = TEXT[key]
-            parts.append(Label(text.en.format(name=pledge[key]), text.ko.format(name=pledge[key])))
+    parts += [filled(TEXT[key], name=pledge[key]) for key in ("with", "where") if pledge.get(key)]
     if pledge["id"] in ensemble.inert:
         parts.append(TEXT["inert"])
     if "note" in pledge:
@@ -300,7 +296,7 @@ def _start(info: RunInfo, pledge: Mapping[str, Any]) -> Label | None:
         return None
     if pledge.get("timing", {}).get("stated", True):
         return Label(quarter, quarter)
-    return Label(*(TEXT["assumed"][tongue].format(quarter=quarter) for tongue in ("en", "ko")))
+    return filled(TEXT["assumed"], quarter=quarter)
 
 
 def weakest_grade(info: RunInfo, evidence: Sequence[str]) -> Label | None:

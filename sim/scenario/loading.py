@@ -118,7 +118,7 @@ def load(path: Path | str, options: Options | None = None) -> Scenario:
     return build_scenario(
         root, chain.files[0], options.horizon, context.shift, assume, uncertain, compare_with, sources,
         problems, chain.texts(), basis, options.enactment,
-        {key: entry.grade for key, entry in evidence.items()},
+        {key: entry.standing for key, entry in evidence.items()},
     )  # fmt: skip
 
 

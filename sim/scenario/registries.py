@@ -18,6 +18,7 @@ from sim.scenario.vocabulary import SHIPPED
 SOURCES = "sources.yaml"
 EVIDENCE = "evidence.csv"
 GRADES = ("A", "B", "C")
+WEAKEST = GRADES[-1]
 
 
 class SourceEntry(Strict):
@@ -45,6 +46,11 @@ class Evidence:
     grade: str
     verified: str
     note: str
+
+    @property
+    def standing(self) -> str:
+        """The grade that counts: C until somebody has read the page, whatever kind of study it is."""
+        return WEAKEST if self.verified.startswith("recalled") else self.grade
 
 
 def read_sources(folders: Sequence[Path]) -> tuple[dict[str, dict[str, Any]], list[Problem]]:

@@ -110,7 +110,7 @@ class Scenario:
     origins: Mapping[str, str]
     """Path of each leaf of the resolved scenario -> `file:line`."""
     grades: Mapping[str, str] = field(default_factory=dict)
-    """Evidence that the plan cites -> its grade, A to C."""
+    """Evidence that the plan cites -> the grade that counts, A to C."""
 
     @property
     def warnings(self) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from sim.indicators import CODELIST
-from sim.labels import AREA_LABELS, Label
+from sim.labels import AREA_LABELS, Label, filled
 from sim.parameters import load_registry
 from sim.sweep.plan import SweepPlan, Varied
 from sim.unit_labels import unit_in
@@ -28,15 +28,6 @@ TEXT: Final = {
     "mean_size": Label("mean size of effect, {unit}, 95 % interval", "평균 효과 크기, {unit}, 95% 구간"),
     "per_cent": Label("% of “{first}”", "“{first}” 대비 %"),
 }  # fmt: skip
-
-
-def _say(key: str, **values: Label | str | int) -> Label:
-    def within(tongue: str) -> str:
-        """In one language."""
-        known = {name: getattr(value, tongue) if isinstance(value, Label) else value for name, value in values.items()}
-        return str(getattr(TEXT[key], tongue)).format(**known)
-
-    return Label(within("en"), within("ko"))
 
 
 def is_relative(variable: str) -> bool:
@@ -63,7 +54,7 @@ class About:
         """Plan, outcome, region and year."""
         name = CODELIST[self.variable].label if self.variable in CODELIST else Label(self.variable, self.variable)
         region = AREA_LABELS.get(self.region, Label(self.region, self.region))
-        return _say("about", title=Label(**self.plan.title), name=name, region=region, year=self.year)
+        return filled(TEXT["about"], title=Label(**self.plan.title), name=name, region=region, year=self.year)
 
     @property
     def first(self) -> Label:
@@ -74,31 +65,31 @@ class About:
     def response_unit(self) -> Label:
         """Unit of the outcome of a sweep over values or samples: of a difference, where scenarios are compared."""
         if len(self.plan.scenarios) > 1 and is_relative(self.variable):
-            return _say("per_cent", first=self.first)
+            return filled(TEXT["per_cent"], first=self.first)
         return _both(self.unit)
 
     @property
     def response(self) -> Label:
         """What numbers of a sweep over values or samples are."""
         if len(self.plan.scenarios) == 1:
-            return _say("of_level", unit=_both(self.unit))
+            return filled(TEXT["of_level"], unit=_both(self.unit))
         unit = Label("%", "%") if is_relative(self.variable) else self.response_unit
-        return _say("of_difference", first=self.first, unit=unit)
+        return filled(TEXT["of_difference"], first=self.first, unit=unit)
 
     @property
     def sensitivity(self) -> Label:
         """What indices are of."""
-        return _say("of_itself", unit=_both(self.unit))
+        return filled(TEXT["of_itself"], unit=_both(self.unit))
 
     def axis(self, size: str) -> Label:
         """Of a figure of indices: `total` or `mean_size`."""
-        return _say(size, unit=_both(self.unit)) if size == "mean_size" else TEXT[size]
+        return filled(TEXT[size], unit=_both(self.unit)) if size == "mean_size" else TEXT[size]
 
     def outcome(self, name: str) -> Label:
         """A scenario, or one less another (`a - b`), by their titles."""
         titles = {scenario.id: Label(**scenario.title) for scenario in self.plan.scenarios}
         found = [titles.get(part, Label(part, part)) for part in name.split(" - ")]
-        return found[0] if len(found) == 1 else _say("less", name=found[0], first=found[1])
+        return found[0] if len(found) == 1 else filled(TEXT["less"], name=found[0], first=found[1])
 
     def varied(self, name: str) -> Label:
         """A pledge or parameter in words, with its unit."""
@@ -113,7 +104,7 @@ def varied_label(name: str, plan: SweepPlan) -> Label:
     ]
     if pledge is not None:
         says, unit = next(((says, unit) for id_, says, unit in levers if id_ == pledge), (Label(name, name), ""))
-        label = _say("strength", says=says)
+        label = filled(TEXT["strength"], says=says)
     else:
         spec = load_registry().get(name)
         if spec is None:

@@ -61,6 +61,8 @@ def test_evidence_registry_is_whole(shipped: Path) -> None:
     assert problems == []
     assert len(evidence) == 121
     assert all(entry.grade in GRADES and entry.source and entry.verified and entry.what for entry in evidence.values())
+    assert evidence["E_rsa"].standing == "A"
+    assert (evidence["E_rd_elast"].grade, evidence["E_rd_elast"].standing) == ("A", "C")  # recalled, not read
 
 
 def test_sources_are_whole(shipped: Path) -> None:
