@@ -37,12 +37,14 @@ def ras(seed: Array, row_totals: Array, column_totals: Array, tolerance: float =
         raise BalanceError(f"empty rows {np.flatnonzero(empty_row)}, empty columns {np.flatnonzero(empty_column)}")
     matrix = seed.astype(np.float64)
     target = column_totals * (total / column_totals.sum())
+    least = np.finfo(float).tiny  # what is empty stays empty
+    largest = max(row_totals.max(), least)
+    sums = matrix.sum(axis=1)
     for _ in range(ROUNDS):
+        matrix *= (row_totals / np.maximum(sums, least))[:, None]
+        matrix *= target / np.maximum(matrix.sum(axis=0), least)
         sums = matrix.sum(axis=1)
-        matrix *= np.divide(row_totals, sums, out=np.zeros_like(sums), where=sums > 0)[:, None]
-        sums = matrix.sum(axis=0)
-        matrix *= np.divide(target, sums, out=np.zeros_like(sums), where=sums > 0)[None, :]
-        error = np.abs(matrix.sum(axis=1) - row_totals).max() / max(row_totals.max(), np.finfo(float).tiny)
+        error = np.abs(sums - row_totals).max() / largest
         if error < tolerance:
             return matrix
     raise BalanceError(f"no convergence: relative error {error:.2e}")

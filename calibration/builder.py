@@ -34,7 +34,6 @@ class BaseYearError(ValueError):
     exit_code = 3
 
 
-@cache
 def build(base_year: int = tables.LAST_YEAR, *, blind: bool = False) -> OpeningEconomy:
     """The opening economy of a base year, 2014 to 2022; cached.
 
@@ -54,6 +53,11 @@ def build(base_year: int = tables.LAST_YEAR, *, blind: bool = False) -> OpeningE
     """
     if base_year not in tables.YEARS:
         raise BaseYearError(f"base year {base_year} is outside {tables.FIRST_YEAR}..{tables.LAST_YEAR}")
+    return _built(base_year, blind)
+
+
+@cache
+def _built(base_year: int, blind: bool) -> OpeningEconomy:
     try:
         with np.errstate(divide="raise", invalid="raise", over="raise"):
             if not blind:

@@ -73,8 +73,8 @@ def _faults(table: str, row: Row) -> Iterator[tuple[str, str, str]]:
     """A unit that the program does not read the row in; figures outside their range or out of order."""
     name = row.get("parameter") or row.get("item") or ""
     known = _expected()
-    units = [unit for of, line, unit in known if (of, line) == (table, name)]
-    if row["unit"] not in units:
+    if (table, name, row["unit"]) not in known:
+        units = [unit for of, line, unit in known if (of, line) == (table, name)]
         hint = f"a new row of a table is named in {UNITS.name} too, with the unit that the program reads it in"
         if units:
             hint = f"the program reads it in: {'; '.join(units)}"
@@ -200,7 +200,7 @@ def structure_weight(year: int) -> float:
 
 
 class Series(dict[int, float]):
-    """Known years of a row; a year that is not known is an error that names the row."""
+    """Known years of a row, shared by all who ask; a year that is not known is an error that names the row."""
 
     name = ""
 
@@ -208,8 +208,9 @@ class Series(dict[int, float]):
         raise MissingFigureError(f"{self.name} has no {year}")
 
 
-def _series(table: str, keys: tuple[str, str], values: tuple[str, str]) -> Series:
-    known = Series({y: figure(table, keys, values, str(y)) for y in years_seen() if has(table, keys, values, str(y))})
+@cache
+def _series(table: str, keys: tuple[str, str], values: tuple[str, str], years: tuple[int, ...]) -> Series:
+    known = Series({y: figure(table, keys, values, str(y)) for y in years if has(table, keys, values, str(y))})
     known.name = f"calibration/tables/{table}.csv: {', '.join(filter(None, values))}"
     return known
 
@@ -225,12 +226,12 @@ def dated(table: str, keys: tuple[str, str], stem: str, name: str) -> Series:
 
 def national(item: str, product: str = "") -> Series:
     """Known years of a row of `national_series.csv`."""
-    return _series("national_series", ("item", "product"), (item, product))
+    return _series("national_series", ("item", "product"), (item, product), years_seen())
 
 
 def regional(item: str, region: str) -> Series:
     """Known years of a row of `regional_accounts.csv`."""
-    return _series("regional_accounts", ("region", "item"), (region, item))
+    return _series("regional_accounts", ("region", "item"), (region, item), years_seen())
 
 
 def regional_year(item: str, year: int) -> Array:

@@ -136,11 +136,9 @@ def _read_pledges() -> Iterator[tuple[str, Node]]:
 
 
 def _pledge(name: str, language: Language) -> Iterator[str]:
-    sources, _ = read_sources([vocabulary.SHIPPED])
-    for scenario, node in _all_pledges():
-        item = node.plain()
-        if item.get("id") != name:
-            continue
+    named = [(scenario, node, item) for scenario, node in _all_pledges() if (item := node.plain()).get("id") == name]
+    for scenario, node, item in named:
+        sources, _ = read_sources([vocabulary.SHIPPED])
         source = sources.get(item.get("source", ""), {})
         outlet = _word(str(source.get("outlet")), language)
         cited = f"{item.get('source')} ({outlet}, {source.get('date')})" if source else item.get("source")

@@ -10,12 +10,14 @@ import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from ruamel.yaml import YAML
+from ruamel.yaml.composer import Composer
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
-from ruamel.yaml.events import CollectionEndEvent, CollectionStartEvent
+from ruamel.yaml.events import AliasEvent, CollectionStartEvent
 from ruamel.yaml.nodes import MappingNode, ScalarNode, SequenceNode
 from ruamel.yaml.reader import ReaderError
 
@@ -146,8 +148,12 @@ def parse(source: Source) -> tuple[Node, list[Problem]]:
     text = "\n".join(source.lines)
     top = Mark(source, 1, 1)
     try:
-        _refuse_anchors_and_depth(source, text)
-        root = YAML(pure=True).compose(text)
+        anchors: list[Problem] = []
+        reader = YAML(pure=True)
+        reader.Composer = partial(_Composer, source, anchors)  # type: ignore[assignment]
+        root = reader.compose(text)
+        if anchors:
+            raise ScenarioError(anchors)
         if root is None:
             raise ScenarioError([Problem(top, "the file is empty")])
         if not isinstance(root, MappingNode):
@@ -171,26 +177,33 @@ def parse(source: Source) -> tuple[Node, list[Problem]]:
         raise ScenarioError([Problem(top, f"the file is not valid YAML: {detail}")]) from None
 
 
-def _refuse_anchors_and_depth(source: Source, text: str) -> None:
-    """Stops at what would make reading slow or endless, before a tree is built."""
-    depth, problems = 0, []
-    for number, event in enumerate(YAML(pure=True).parse(text)):
-        if number > _MAX_NODES:
-            raise ScenarioError([Problem(_mark(source, event.start_mark), "the file holds more entries than are read")])
-        depth += isinstance(event, CollectionStartEvent) - isinstance(event, CollectionEndEvent)
-        if depth > _MAX_DEPTH:
-            mark = _mark(source, event.start_mark)
+class _Composer(Composer):  # type: ignore[misc]
+    """Composes a tree, and stops where that would be slow or endless; of anchors and aliases it makes problems."""
+
+    def __init__(self, source: Source, anchors: list[Problem], loader: Any) -> None:
+        super().__init__(loader)
+        self.source, self.found = source, anchors
+        self.nodes = self.level = 0
+
+    def compose_node(self, parent: Any, index: Any) -> Any:
+        """The next node of the file. Raises ScenarioError when there are too many, or one stands too deep."""
+        event = self.parser.peek_event()
+        mark = _mark(self.source, event.start_mark)
+        self.nodes += 1
+        if self.nodes > _MAX_NODES:
+            raise ScenarioError([Problem(mark, "the file holds more entries than are read")])
+        if self.level + isinstance(event, CollectionStartEvent) > _MAX_DEPTH:
             raise ScenarioError([Problem(mark, "the file is nested too deeply to be a scenario")])
-        if getattr(event, "anchor", None) is not None:
-            problems.append(
-                Problem(
-                    _mark(source, event.start_mark),
-                    f"an anchor or alias ('{event.anchor}') is not allowed here",
-                    "write the value out where it is needed",
-                )
-            )
-    if problems:
-        raise ScenarioError(problems)
+        if event.anchor is not None:
+            message = f"an anchor or alias ('{event.anchor}') is not allowed here"
+            self.found.append(Problem(mark, message, "write the value out where it is needed"))
+        if isinstance(event, AliasEvent):
+            self.parser.get_event()
+            return ScalarNode(_PREFIX + "null", "", event.start_mark, event.end_mark)
+        self.level += 1
+        node = super().compose_node(parent, index)
+        self.level -= 1
+        return node
 
 
 def _mark(source: Source, mark: Any, path: str = "") -> Mark:

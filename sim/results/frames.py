@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any, Final
 
+import numpy as np
 import pandas as pd
 
 _FORMULA: Final = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
@@ -21,17 +22,25 @@ def _plain(value: Any) -> Any:
     return plain_text(value) if isinstance(value, str) else value
 
 
-def _distinct(column: pd.Series) -> pd.Series:
-    """A column of texts by its distinct values, each of which is then looked at once; any other column as it is."""
-    return column.astype("category") if isinstance(column.dtype, pd.StringDtype) else column
+def _cell(value: Any, number: str | None) -> str:
+    """A value as it is written; none, and what is no number, is an empty cell."""
+    if pd.isna(value):
+        return ""
+    text = number % value if number and isinstance(value, float) else str(_plain(value))
+    return '"' + text.replace('"', '""') + '"' if any(letter in text for letter in ',"\r\n') else text
+
+
+def _cells(column: pd.Series, number: str | None) -> list[str]:
+    """The cells of a column; of all but floating numbers each distinct value is looked at once."""
+    if isinstance(column.dtype, np.dtype) and column.dtype.kind == "f":
+        written = str if number is None else number.__mod__
+        return ["" if value != value else written(value) for value in column.tolist()]
+    codes, distinct = pd.factorize(column, use_na_sentinel=False)
+    return list(np.array([_cell(value, number) for value in distinct], dtype=object)[codes])
 
 
 def write_frame(table: pd.DataFrame, path: Path, number: str | None = None) -> None:
     """Write a table with its heads; numbers as they are, or in the format `number`."""
-    texts = {
-        name: _distinct(column).map(_plain)
-        for name, column in table.items()
-        if not pd.api.types.is_numeric_dtype(column.dtype)
-    }
-    plain = table.assign(**texts).rename(columns=_plain)
-    plain.to_csv(path, index=False, float_format=number, lineterminator="\n")
+    cells = (_cells(table[name], number) for name in table.columns)
+    lines = [",".join(_cell(name, None) for name in table.columns), *map(",".join, zip(*cells, strict=True)), ""]
+    path.write_text("\n".join(lines), encoding="utf-8", newline="\n")

@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from calibration import BaseYearError, build, tables
+from calibration import BaseYearError, build, builder, tables
 from sim.cli import main
 from sim.files.problems import DataError
 from sim.files.tables import Columns, as_number, read_table
@@ -23,7 +23,8 @@ Damage = Callable[[str, str, str], None]
 
 
 def forget() -> None:
-    for cached in (tables.rows, tables._index, tables._expected, build, vocabulary.establishments):
+    read = (tables.rows, tables._index, tables._series, tables._expected)
+    for cached in (*read, builder._built, vocabulary.establishments):
         cached.cache_clear()
 
 

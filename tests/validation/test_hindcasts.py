@@ -44,10 +44,12 @@ def later_years_disturbed(monkeypatch: pytest.MonkeyPatch):
     def apply() -> None:
         monkeypatch.setattr(tables, "rows", disturbed)
         tables._index.cache_clear()
+        tables._series.cache_clear()
 
     yield apply
     monkeypatch.undo()
     tables._index.cache_clear()
+    tables._series.cache_clear()
 
 
 def test_no_series_after_the_origin_enters_a_forecast(later_years_disturbed) -> None:
