@@ -18,13 +18,12 @@ _WEIGHTS: Final = dict(zip(FONT_FILES, (400, 700), strict=True))
 def _subset(name: str, letters: frozenset[str]) -> bytes:
     """A WOFF of these letters; names are dropped because the licence reserves the font's own for the whole font."""
     options = Options(name_IDs=[], notdef_outline=True, hinting=False, layout_features=["kern", "tnum"])
-    font = TTFont(FONTS / name, lazy=True, recalcTimestamp=False)
-    subsetter = Subsetter(options)
+    subsetter, out = Subsetter(options), BytesIO()
     subsetter.populate(text="".join(sorted(letters)))
-    subsetter.subset(font)
-    font.flavor = "woff"
-    out = BytesIO()
-    font.save(out)
+    with TTFont(FONTS / name, lazy=True, recalcTimestamp=False) as font:
+        subsetter.subset(font)
+        font.flavor = "woff"
+        font.save(out)
     return out.getvalue()
 
 
