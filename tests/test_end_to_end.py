@@ -11,8 +11,6 @@ import pytest
 from sim.cli import main
 from sim.codes import REGIONS, SECTORS
 
-pytestmark = pytest.mark.xdist_group("end to end")  # its runs are made once
-
 SCENARIO = str(Path(__file__).parents[1] / "scenarios" / "kim_moonsoo.yaml")
 
 

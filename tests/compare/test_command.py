@@ -13,8 +13,6 @@ from sim.compare.theories import read_theories
 from sim.parameters import load_registry
 from sim.results.manifest import changed_files
 
-pytestmark = pytest.mark.xdist_group("comparison")  # its runs are made once
-
 PLANS = ["scenarios/kim_moonsoo.yaml", "scenarios/lee_jaemyung.yaml"]
 SHORT = ["--runs", "2", "--scale", "0.02", "--workers", "2"]
 

@@ -26,8 +26,6 @@ from sim.scenario import Options
 from sim.workers import EnsembleError, Workers
 from tests.results.fake_model import BASELINE, PLAN, FakeFactory, FakeLever, FakeScenario, goal
 
-pytestmark = pytest.mark.xdist_group("comparisons")  # its runs are made once
-
 DRAWS = np.array([[1.0, 2.0, 3.0, 4.0], [0.0, 3.0, 2.0, 4.0], [9.0, 9.0, 9.0, 9.0]])
 SMALL = FakeScenario("small", {"en": "Small", "ko": "작은"}, (FakeLever("x", "grid_capacity", 0.001, 0.001, 0.001),))
 HARM = FakeScenario("harm", {"en": "Harm", "ko": "해"}, (FakeLever("y", "grid_capacity", -0.02, -0.02, -0.02),))

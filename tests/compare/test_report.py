@@ -22,8 +22,6 @@ from sim.results.info import RunInfo
 from sim.workers import Workers
 from tests.results.fake_model import BASELINE, PLAN, FakeFactory, FakeLever, FakeScenario
 
-pytestmark = pytest.mark.xdist_group("comparison page")  # its runs are made once
-
 EVIL = "</script><script>alert(1)</script><img src=x onerror=alert(2)> & \"quoted\" 'single'"
 ROW = {
     "id": "power", "says": {"en": EVIL, "ko": EVIL}, "status": "modelled", "lever": "grid_capacity", "source": "paper",

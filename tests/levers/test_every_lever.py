@@ -26,19 +26,11 @@ from sim.scenario.types import Lever
 from sim.switches import DETERMINISTIC, FILLED, FULL, Switches
 from tests.core.support import BEFORE_INCOMES, advance, build_model, lever, same_panels, steps
 
-from .cases import CASES, WORLD
+from .cases import CASES
 from .outcomes import published
 from .outcomes import series as total
 
-pytestmark = pytest.mark.xdist_group("levers")  # its runs are made once
-
 QUARTERS = 20
-
-
-@pytest.fixture(scope="module")
-def early(parameters: Parameters) -> Parameters:
-    """A world in which every lever has something to bite on from the start."""
-    return parameters.replace(**WORLD)
 
 
 def test_every_lever_has_a_case_and_a_filled_mechanism() -> None:
@@ -121,21 +113,6 @@ def test_policy_of_a_quarter_does_not_outlive_it(economy: OpeningEconomy, parame
 
 
 # --- off
-
-
-@pytest.fixture(scope="module")
-def plain(economy: OpeningEconomy, early: Parameters) -> Callable[..., Any]:
-    """Panel of the baseline after some quarters, run once."""
-    kept: dict[Any, Any] = {}
-
-    def panel(quarters: int, seed: int = 1, switches: Switches = FULL) -> Any:
-        key = quarters, seed, switches.off
-        if key not in kept:
-            model = build_model(economy, early, seed=seed, switches=switches)
-            kept[key] = steps(model, quarters).recorder.panel()
-        return kept[key]
-
-    return panel
 
 
 @pytest.mark.parametrize("name", REGISTRY)

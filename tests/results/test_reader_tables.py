@@ -23,8 +23,6 @@ from sim.results.units import reader_unit
 from tests.results.fake_model import BASELINE, PLAN, FakeFactory
 from tests.results.test_results import PLEDGES, info_of
 
-pytestmark = pytest.mark.xdist_group("tables")  # its runs are made once
-
 NAMES = ("headline", "effect_by_region", "effect_by_sector", "effect_by_size", "fiscal_cost", "coverage")
 VALUE = "Value Added|Manufacturing"
 

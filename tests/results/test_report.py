@@ -32,8 +32,6 @@ from sim.results.words import TEXT as WORDS
 from tests.results.fake_model import BASELINE, GOALS, PLAN, FakeFactory
 from tests.results.test_results import info_of
 
-pytestmark = pytest.mark.xdist_group("report")  # its runs are made once
-
 NAMES = ("fan", "effect_by_year", "targets", "effect_by_region", "effect_by_sector", "effect_by_size", "fiscal_cost",
          "coverage")  # fmt: skip
 

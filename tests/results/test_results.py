@@ -26,8 +26,6 @@ from sim.results import folder as folders
 from sim.results.code import CodeVersion
 from tests.results.fake_model import BASELINE, PLAN, FakeEconomy, FakeFactory
 
-pytestmark = pytest.mark.xdist_group("results")  # its runs are made once
-
 ROOT = Path(__file__).parents[2]
 COLUMNS = ["model", "scenario", "region", "variable", "unit", "year", "value", "output_type", "output_type_id"]
 CODE = CodeVersion("0123456789abcdef", dirty=False, source_hash="f" * 64)

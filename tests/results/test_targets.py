@@ -23,8 +23,6 @@ from sim.world_rank import exporters
 from tests.results.fake_model import BASELINE, GOALS, PLAN, QUARTERS, FakeEconomy, FakeFactory, base_panel, goal
 from tests.results.test_results import info_of
 
-pytestmark = pytest.mark.xdist_group("targets")  # its runs are made once
-
 OUTPUT = "Value Added|Manufacturing"
 GROWTH = 0.005
 

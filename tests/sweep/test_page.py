@@ -18,8 +18,6 @@ from sim.sweep.design import points, runs
 from sim.sweep.plan import read_plan
 from sim.sweep.store import reopen
 
-pytestmark = pytest.mark.xdist_group("sweep page")  # its runs are made once
-
 Plan = Callable[..., Path]
 SWEEPS = Path(__file__).parents[2] / "scenarios" / "sweeps"
 CUBE = "latin_hypercube, samples: 6"

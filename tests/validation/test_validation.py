@@ -9,8 +9,6 @@ from sim.parameters import default_parameters
 from sim.stability import stability_bands
 from sim.validation.standard_shocks import YEARS, Response, base_year_fit, response_table, run
 
-pytestmark = pytest.mark.xdist_group("validation")  # its runs are made once
-
 
 @pytest.fixture(scope="module")
 def baseline():
