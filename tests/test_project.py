@@ -50,7 +50,7 @@ def test_bootstrap_names_what_the_project_depends_on() -> None:
     wanted = {"run": project["dependencies"]}
     for name, before in (("sweep", "run"), ("test", "sweep"), ("all", "test")):
         wanted[name] = [*wanted[before], *extras[name]]
-    import_name = {"pytest-xdist": "xdist", "pillow": "pil", "pydantic-core": "pydantic_core"}
+    import_name = {"pyyaml": "yaml", "pytest-xdist": "xdist", "pillow": "pil", "pydantic-core": "pydantic_core"}
     for name, _, modules in namespace["SETS"]:  # type: ignore[attr-defined]
         packages = {re.split(r"[\[<>=]", entry)[0].casefold() for entry in wanted[name]} - {project["name"]}
         expected = {import_name.get(package, package) for package in packages} | {"networkx"}
@@ -96,7 +96,7 @@ def _imported(*folders: str) -> set[str]:
 def test_what_is_imported_is_declared_and_what_is_declared_is_used() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     extras = project["optional-dependencies"]
-    module = {"fonttools": "fontTools", "pillow": "PIL", "ruamel.yaml": "ruamel", "salib": "SALib"}
+    module = {"pyyaml": "yaml", "fonttools": "fontTools", "pillow": "PIL", "ruamel.yaml": "ruamel", "salib": "SALib"}
 
     def modules(entries: list[str]) -> set[str]:
         """What the packages are imported as."""

@@ -40,14 +40,14 @@ PAGE: Final = {
         "Dot: mean over runs. Thick line: 50 % band; thin line: 90 % band. A hollow sign: the 90 % band holds "
         "zero, the effect cannot be told from none.",
         "점: 실행 평균. 굵은 선: 50% 구간, 가는 선: 90% 구간. 속 빈 기호: 90% 구간이 0을 포함하여 효과가 없는 것과 "
-        "구분되지 않음.",
+        "통계적으로 구분되지 않음.",
     ),
     "title_matrix": Label("Which plan does better than which", "어느 계획이 어느 계획보다 나은가"),
     "how_matrix": Label(
         "Chance in % that the plan of the row does better than that of the column, under the same random numbers. "
         "≈: the two cannot be told apart (the 90 % band of their difference holds zero).",
-        "같은 난수에서 행의 계획의 효과가 열의 계획보다 클 확률(%). ≈: 두 계획이 구분되지 않음(차이의 90% 구간이 0을 "
-        "포함).",
+        "같은 난수에서 행의 계획의 효과가 열의 계획보다 클 확률(%). ≈: 두 계획이 통계적으로 구분되지 않음(차이의 "
+        "90% 구간이 0을 포함).",
     ),
     "title_effects": Label("Effect by year", "연도별 효과"),
     "how_effects": Label(
@@ -68,12 +68,12 @@ PAGE: Final = {
     "how_sectors": Label(
         "Real value added of the nation; levels of sectors are estimated with the factor of their region. "
         "?: the effect cannot be told from none.",
-        "전국 실질 부가가치. 업종별 수준은 지역 계수로 추정한 값. ?: 효과가 없는 것과 구분되지 않음.",
+        "전국 실질 부가가치. 업종별 수준은 지역 계수로 추정한 값. ?: 효과가 없는 것과 통계적으로 구분되지 않음.",
     ),
     "title_sizes": Label("Effect by size of establishment", "사업체 규모별 효과"),
     "how_sizes": Label(
         "Real value added of the nation, establishments by persons engaged. ?: the effect cannot be told from none.",
-        "전국 실질 부가가치, 종사자 수에 따른 사업체 규모. ?: 효과가 없는 것과 구분되지 않음.",
+        "전국 실질 부가가치, 종사자 수에 따른 사업체 규모. ?: 효과가 없는 것과 통계적으로 구분되지 않음.",
     ),
     "title_cost": Label("Effect against cost", "비용 대비 효과"),
     "how_cost": Label(
@@ -112,7 +112,8 @@ PAGE: Final = {
     "how_levers": Label(
         "Shapley values in the last year; colours are by column. They sum to the effect of the plan in these runs. "
         "?: not distinguishable from none.",
-        "마지막 해의 섀플리 값, 색은 열별. 합하면 이 실행에서 계획의 효과가 된다. ?: 효과가 없는 것과 구분되지 않음.",
+        "마지막 해의 섀플리 값, 색은 열별. 합하면 이 실행에서 계획의 효과가 된다. ?: 효과가 없는 것과 통계적으로 "
+        "구분되지 않음.",
     ),
     "title_theories": Label("Effect under rival theories", "경쟁 이론별 효과"),
     "how_theories": Label(

@@ -10,10 +10,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final
 
-from ruamel.yaml import YAML
-from ruamel.yaml.error import YAMLError
-
 from sim.files.document import is_number, read_document, read_text
+from sim.files.plain_yaml import load_plain
 from sim.files.problems import Mark, Problem, ScenarioError, Source, display_name, report, shown, suggest
 from sim.files.tables import read_cells
 
@@ -185,8 +183,8 @@ def _spec(file: str, name: str, entry: Mapping[str, Any]) -> ParameterSpec:
 def _entries(path: Path) -> Mapping[Any, Any] | None:
     """The plain content of a file, read fast; None where it is no mapping of values."""
     try:
-        entries = YAML(typ="safe", pure=True).load("\n".join(read_text(path).lines))
-    except (ScenarioError, YAMLError, ValueError, RecursionError):
+        entries = load_plain("\n".join(read_text(path).lines))
+    except (ScenarioError, ValueError, RecursionError):
         return None
     return entries if isinstance(entries, dict) else None
 

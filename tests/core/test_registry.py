@@ -16,7 +16,9 @@ import pytest
 import sim
 from calibration.economy import OpeningEconomy
 from sim.cli import main
-from sim.files.document import read_document
+from sim.files.document import parse, read_document
+from sim.files.plain_yaml import load_plain
+from sim.files.problems import Source
 from sim.levers import REGISTRY
 from sim.parameter_page import LEVERS_TITLE
 from sim.parameters import FILES, Parameters, ParameterSpec, RegistryError, load_registry
@@ -209,6 +211,13 @@ def test_the_files_of_the_registry_are_plain_for_the_reader_of_places_too() -> N
     for path in sorted(Path(sim.__file__).parent.glob("parameters/*.yaml")):
         tree, problems = read_document(path)
         assert problems == [] and set(tree.value) <= set(load_registry())
+        assert repr(tree.plain()) == repr(load_plain(path.read_text(encoding="utf-8")))
+
+
+@pytest.mark.parametrize("word", ["1e-3", ".5", "-2.", "7", "no", "off", "True", "~", "1:30", "2022Q1", "'1'", "1.2.3"])
+def test_words_are_read_alike_fast_and_with_places(word: str) -> None:
+    tree, _ = parse(Source("some.yaml", (f"a: {word}",)))
+    assert repr(tree.plain()) == repr(load_plain(f"a: {word}"))
 
 
 def test_a_parameter_is_fixed_for_a_reason(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
