@@ -234,6 +234,8 @@ def _run_info(
     from sim.scenario.vocabulary import lever_registry
 
     members = [scenario] if reference is None else [scenario, reference]
+    mechanisms = lever_registry()
+    acting = [mechanisms[row["lever"]] for row in scenario.pledges if row.get("lever")]
     return RunInfo(
         title=Label(**scenario.title),
         parent_title=None if reference is None else Label(**reference.title),
@@ -248,12 +250,13 @@ def _run_info(
         },
         scenario_files=side_by_side(file for member in members for file in member.files.items()),
         lever_labels={lever.id: Label(**lever.says) for member in members for lever in member.levers},
-        mechanism_labels={name: Label(**lever.label) for name, lever in lever_registry().items()},
+        mechanism_labels={name: Label(**lever.label) for name, lever in mechanisms.items()},
         pledges=scenario.pledges,
         sources=scenario.sources,
         grades=scenario.grades,
         starts={lever.id: quarter_text(scenario.horizon.first + lever.start + lever.lag) for lever in scenario.levers},
         unsure=counted_as_enacted(members),
+        costless=(sum(lever.spend is None for lever in acting), len(acting)),
         command=command,
         warnings=tuple(dict.fromkeys(warning for member in members for warning in member.warnings)),
     )

@@ -16,7 +16,7 @@ from sim.labels import Label, Language, with_particles
 from sim.results.effects import PRODUCTIVITY, VALUE_ADDED, Effect
 from sim.results.goals import goals
 from sim.results.sheets import STATUS_LABELS
-from sim.results.words import signed
+from sim.results.words import signed, uncosted
 
 TEXT: Final = {
     "head": Label("{plans} against {baseline}: paired runs {runs}, seed {seed}",
@@ -30,8 +30,6 @@ TEXT: Final = {
     "cost_beyond": Label("Gross fiscal cost beyond that of {baseline}, trillion won a year",
                          "{baseline}보다 더 드는 총재정비용, 조원/년"),
     "one_cost": Label("  {plan}: {cost}", "  {plan}: {cost}"),
-    "uncosted": Label("; {count} of {all} acting measures have no cost in the model",
-                      "; 작동하는 수단 {all}개 중 {count}개는 모형에 비용이 없음"),
     "assumed": Label("; {count} of {all} acting measures: {status}", "; 작동하는 수단 {all}개 중 {count}개: {status}"),
     "targets": Label("Announced targets met in at least half of the runs", "실행의 절반 이상에서 달성한 목표"),
     "count": Label("  {plan}: {met} of {all}", "  {plan}: {all}개 중 {met}개"),
@@ -55,9 +53,7 @@ def _cost(comparison: Comparison, plans: Mapping[str, Plan], language: Language)
     for plan in sorted(comparison.plans, key=lambda plan: -table[plan]):
         told = plans[plan]
         line = TEXT["one_cost"][language].format(plan=told.title[language], cost=f"{table[plan] / 1e3:.2f}")
-        if told.acting:
-            line += TEXT["uncosted"][language].format(count=len(told.uncosted), all=len(told.acting))
-        lines.append(line)
+        lines.append(line + uncosted(len(told.uncosted), len(told.acting), language))
     return lines
 
 

@@ -57,6 +57,8 @@ class RunInfo:
     """Id of a pledge -> quarter in which its lever first acts in this run."""
     unsure: Unsure = ()
     """Measures that count as enacted though they may not pass."""
+    costless: tuple[int, int] = (0, 0)
+    """How many acting measures have a lever without cost rule, and how many act."""
     command: str = ""
     warnings: tuple[str, ...] = ()
     code: CodeVersion = field(default_factory=CodeVersion.of_this_program)

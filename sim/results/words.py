@@ -57,6 +57,8 @@ TEXT: Final = {
         f"재정비용 {{first}}~{{last}}년: 연평균 총비용 {{gross}}조 원, {DEFICIT_CHANGE.ko} {{net}}조 원",
     ),
     "free": Label("Fiscal cost: none on record", "재정비용: 없음"),
+    "uncosted": Label("; {count} of {all} acting measures have no cost in the model",
+                      "; 작동하는 수단 {all}개 중 {count}개는 모형에 비용이 없음"),
     "inert": Label(
         "No effect at all (leaving it out changes no bit in {checks} runs): {levers}",
         "효과 전혀 없음(빼도 {checks}회 실행에서 한 비트도 변하지 않음): {levers}",
@@ -124,6 +126,11 @@ def _cost(ensemble: Ensemble, language: Language) -> str:
     )
 
 
+def uncosted(count: int, acting: int, language: Language) -> str:
+    """What follows a cost: how many of the acting measures have none in the model; nothing where none acts."""
+    return TEXT["uncosted"][language].format(count=count, all=acting) if acting else ""
+
+
 def _levels(ensemble: Ensemble, language: Language) -> list[str]:
     """For a run that is compared with nothing."""
     lines = []
@@ -158,7 +165,7 @@ def closing_words(ensemble: Ensemble, info: RunInfo, report: Path | None, langua
                 name = f"{CODELIST[variable].label[language]} {year}"
                 found = effect(ensemble, variable, year)
                 lines.append(_effect_line(name, found, runs, language, parent))
-        lines += [*_regions(ensemble, language), _cost(ensemble, language)]
+        lines += [*_regions(ensemble, language), _cost(ensemble, language) + uncosted(*info.costless, language)]
         if ensemble.inert:
             levers = ", ".join(f"{lever} ({info.lever_label(lever)[language]})" for lever in ensemble.inert)
             lines.append(TEXT["inert"][language].format(checks=ensemble.inert_checks, levers=levers))

@@ -63,6 +63,7 @@ def info_of(parent: Any = BASELINE, **changes: Any) -> RunInfo:
         sources={"speech": {"outlet": "not stated", "date": "2025-05-23", "what": {"en": "A speech", "ko": "연설"}}},
         grades={"E_en_grid": "A", "E_en_own": "C"},
         starts={"power": "2026Q1", "inert": "2026Q1"},
+        costless=(1, 2),
         command="python run.py scenarios/plan.yaml",
         warnings=("plan.yaml:3:1 strength outside its plausible range",),
         code=CODE,
@@ -285,7 +286,8 @@ A plan against No new policy
   Total factor productivity 2035: 0.00 % (0.00 to 0.00): indistinguishable from No new policy
 Regions in 2035, value added: gain Ulsan +2.00; lose Seoul -1.00
   not distinguishable from zero: 13; shown as 0.00: 2
-Fiscal cost 2026-2035, trillion won a year: gross 1.38, change of the public deficit (with interest) 0.84
+Fiscal cost 2026-2035, trillion won a year: gross 1.38, change of the public deficit (with interest) 0.84; \
+1 of 2 acting measures have no cost in the model
 No effect at all (leaving it out changes no bit in 3 runs): inert (Easier start)
 Bands and probabilities from 6 runs are rough; 32 runs or more are advised for what is published.
 Warnings: 1, see manifest.json
@@ -302,7 +304,8 @@ KOREAN = """\
   총요소생산성 2035: 0.00% (0.00 ~ 0.00): 새 정책 없음과 통계적으로 구분되지 않음(90% 구간에 0 포함)
 2035년 지역별 부가가치: 증가 울산 +2.00; 감소 서울 -1.00
   통계적으로 구분되지 않음(90% 구간에 0 포함): 13곳; 0.00으로 표시됨: 2곳
-재정비용 2026~2035년: 연평균 총비용 1.38조 원, 재정적자 변화(이자 포함) 0.84조 원
+재정비용 2026~2035년: 연평균 총비용 1.38조 원, 재정적자 변화(이자 포함) 0.84조 원; \
+작동하는 수단 2개 중 1개는 모형에 비용이 없음
 효과 전혀 없음(빼도 3회 실행에서 한 비트도 변하지 않음): inert (창업 간소화)
 6회 실행의 구간과 확률은 대략적이며, 발표용으로는 32회 이상을 권한다.
 경고: 1건, manifest.json 참조
