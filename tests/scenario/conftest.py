@@ -22,8 +22,9 @@ def lever(name: str, unit: str, bounds: tuple[float, float], plausible: tuple[fl
     every = ("regions", "sectors", "sizes", "tags")
     label = {"ko": name, "en": name}
     return SimpleNamespace(
-        name=name, label=label, unit=unit, low=bounds[0], high=bounds[1], plausible=plausible or bounds, honours=every
-    )
+        name=name, label=label, unit=unit, low=bounds[0], high=bounds[1], plausible=plausible or bounds, honours=every,
+        spend=None,
+    )  # fmt: skip
 
 
 LEVERS = {

@@ -152,6 +152,7 @@ def test_options_reach_the_run(
     assert seen["reference"].assume["wage_curve"] == -0.07
     info = seen["info"]
     assert info.settings["set"] == ["wage_curve=-0.07"]
+    assert info.costless == (2, 2)  # levers of these tests have no cost rule
     assert set(info.scenario_files) == {
         "plan.yaml", "plan.resolved.yaml", "baseline.yaml", "baseline.resolved.yaml", "outlook.csv",
     }  # fmt: skip
