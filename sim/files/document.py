@@ -197,6 +197,7 @@ class _Composer(Composer):  # type: ignore[misc]
         if event.anchor is not None:
             message = f"an anchor or alias ('{event.anchor}') is not allowed here"
             self.found.append(Problem(mark, message, "write the value out where it is needed"))
+            event.anchor = None  # of one that is given twice the reader would warn
         if isinstance(event, AliasEvent):
             self.parser.get_event()
             return ScalarNode(_PREFIX + "null", "", event.start_mark, event.end_mark)

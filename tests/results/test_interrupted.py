@@ -31,7 +31,6 @@ RUN = """
     sim.ensemble.ModelFactory = factory
     if __name__ == "__main__":
         import sim.cli, sim.report, sim.results
-        sim.cli.MODEL = ("sim.ensemble",)  # workers need not load the real one
         {before}
         print("ready", flush=True)
         sys.exit(sim.cli.main([*{words!r}, "--out", {out!r}, "--runs", "4", "--workers", "2", *{options!r}]))

@@ -131,6 +131,18 @@ def test_heads_and_categories_are_guarded_and_numbers_stay(tmp_path: Path) -> No
     assert (tmp_path / "t.csv").read_text(encoding="utf-8") == "'=1,b,c,d\n'-x,'@a,-1.25,True\n,'@a,,True\n"
 
 
+def test_cells_are_those_of_pandas_where_nothing_is_guarded(tmp_path: Path) -> None:
+    table = pd.DataFrame({
+        "mixed": pd.Series([1, True, 1.0, 'x,"y"', None], dtype=object), "text": ["a", "c", "d,e", "", "한"],
+        "whole": [0, -1, 10**15, 2, 3], "float": [1e-7, 1e300, float("inf"), -0.0, 0.1 + 0.2],
+    })  # fmt: skip
+    for number in (None, "%.9g"):
+        write_frame(table, tmp_path / "t.csv", number)
+        assert (tmp_path / "t.csv").read_text(encoding="utf-8") == table.to_csv(
+            index=False, float_format=number, lineterminator="\n"
+        )
+
+
 class Tags(HTMLParser):
     """Every kind of tag with the names of its attributes, and where attributes point to."""
 

@@ -46,6 +46,7 @@ def test_windows_line_ends_are_fine(folder: Path) -> None:
         ("a: " + "[" * 5000, "the file is nested too deeply to be a scenario"),
         ("a: *nowhere\n", "an anchor or alias ('nowhere') is not allowed here"),
         ("a: &b [*b]\n", "an anchor or alias ('b') is not allowed here"),
+        ("a: &b 1\nc: &b 2\n", "an anchor or alias ('b') is not allowed here"),
         ("\x00", "the character U+0000 is not allowed in YAML"),
         ("a: 'é" + "\ud800".encode("utf-8", "surrogatepass").decode("latin-1"), "the character U+0080 is not allowed"),
     ],
