@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from benchmarks.interpreted import interpreted
 from sim.codes import SMALL_SIZES
-from sim.kernels.turnover import WHOLE, severity
+from sim.kernels.turnover import WHOLE, severity, unrecovered
 from sim.markets.credit import settle_one
 
-settle_one, severity = interpreted(settle_one), interpreted(severity)
+settle_one, severity, unrecovered = map(interpreted, (settle_one, severity, unrecovered))
 Columns = list[list[float]]
 
 
@@ -17,7 +17,7 @@ class Bookkeeper:
     def keep_books(
         self, home_price: list[float], export_price: list[float], input_unit: list[float], tax_on_output: list[float],
         depreciation: list[float], payout: list[float], investment_price: float, rates: tuple[float, float, float],
-        paid: tuple[float, float], tax_rate: float, settling: tuple[float, float],
+        paid: tuple[float, float], tax_rate: float, settling: tuple[float, float, float],
         judging: tuple[float, float, float], rd_depreciation: float, cut: list[float], claims: list[float],
         grants: list[float], subsidies: list[float], total: Columns,
     ) -> None:  # fmt: skip
@@ -42,9 +42,10 @@ class Bookkeeper:
         tax = due - forgone
         dividends = payout[s] * max(profit - tax, 0.0)
         cash = added - stored - duty - wages - interest - tax - invested + grants[i]
+        ceiling = settling[0] * ((capital + self.inventory) * investment_price)
         borrowed, extra = settle_one(
             cash - dividends, deposits, loans, self.deposit_target * (home * self.expected_output),
-            self.loan_target * capital * investment_price, settling[0], settling[1],
+            self.loan_target * capital * investment_price, ceiling, settling[1], settling[2],
         )  # fmt: skip
         dividends += extra
         self.deposits, self.loans = deposits + (cash - dividends + borrowed), loans + borrowed
@@ -131,28 +132,44 @@ class Bookkeeper:
 
     # exit and entry
 
-    def exit_hazard(self, deaths: list[float], mean: list[float], share: float, swing: list[float]) -> None:
+    def exit_hazard(
+        self, deaths: list[float], succession: list[float], mean: list[float], share: float, swing: list[float]
+    ) -> None:
         z = self.size
         relative = self.distress / mean[z] if mean[z] > 0.0 else 1.0
         self.hazard = min(deaths[z] * (1.0 - share + share * relative) * swing[self.sector], 0.5)
+        self.handed_on = self.hazard * succession[z]
 
-    def leave(self, draws: list[float], left: Columns, leaving: list[Bookkeeper]) -> None:
+    def leave(
+        self, draws: list[float], value: float, left: Columns, by_class: list[float], leaving: list[Bookkeeper]
+    ) -> None:
         if not self.made:
             return
-        c, gone = self.cell, 0.0
-        if self.weight >= WHOLE:
-            gone = self.weight * self.hazard
-        elif draws[self.slot] < self.hazard:
-            gone = self.weight
-        if gone > 0.0:
-            stocks = (
-                1.0, self.capital, self.inventory, self.employment, self.deposits, self.loans, self.rd_stock
-            )  # fmt: skip
-            for sums, stock in zip(left, stocks, strict=True):
-                sums[c] += gone * stock
-            self.weight -= gone
-            if self.weight <= 0.0:
-                leaving.append(self)
+        c, w, chance = self.cell, self.weight, draws[self.slot]
+        if w >= WHOLE:
+            dead, stays = w * self.hazard, w * self.handed_on
+        else:
+            dead, stays = w if chance < self.hazard else 0.0, w if chance < self.handed_on else 0.0
+        if dead <= 0.0:
+            return
+        closed = dead - stays
+        missing = unrecovered(self.loans, self.deposits, self.capital + self.inventory, value)
+        gone = (
+            dead, dead * missing, closed, closed * self.capital, closed * self.inventory, closed * self.employment,
+            closed * self.deposits, closed * (self.loans - missing), closed * self.rd_stock,
+        )  # fmt: skip
+        for sums, number in zip(left, gone, strict=True):
+            sums[c] += number
+        by_class[self.size] += dead
+        self.weight -= closed
+        if self.weight <= 0.0:
+            leaving.append(self)
+            return
+        part = stays / self.weight
+        self.loans -= part * missing
+        self.own_technology -= part * self.own_technology
+        if part >= 1.0:
+            self.loss_quarters = 0
 
     def take_over(self, factor: list[float], offered: Columns) -> None:
         c = self.cell

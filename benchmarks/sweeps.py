@@ -184,16 +184,18 @@ class Sweeps:
         return len(jobs)
 
     def leave_by_distress(
-        self, start, weight, size, depth, names, drawing, deaths, mean_depth, share, margin, response, stocks, left
-    ):
-        self._do("exit_hazard", deaths, mean_depth, share, exp(-response * np.clip(margin, -0.5, 0.5)))
+        self, start, weight, size, depth, names, drawing, deaths, succession, mean_depth, share, margin, response,
+        value, stocks, renewed, told, left, by_class,
+    ):  # fmt: skip
+        self._do("exit_hazard", deaths, succession, mean_depth, share, exp(-response * np.clip(margin, -0.5, 0.5)))
         time, stream, *_ = drawing
         draws = uniform(*map(int, drawing[2:]), Stream(stream), np.asarray(names), time)
-        sums, leaving = _zeros(7, N_CELLS), []
-        self._do("leave", draws, sums, leaving)
+        sums, dead, leaving = _zeros(9, N_CELLS), [0.0] * N_SIZES, []
+        self._do("leave", draws, value, sums, dead, leaving)
         for agent in leaving:
             self.firms.standing.discard(agent)
         left += sums
+        by_class += dead
 
     def free_slots(self, start, end, weight, wanted):
         slots, found = [], np.zeros_like(wanted)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.agents.firms import minimum_wage_ratio, wage_floor_cost
-from sim.codes import N_CELLS, N_PRODUCTS, N_REGIONS
+from sim.codes import N_CELLS, N_PRODUCTS, N_REGIONS, N_SIZES
 from sim.kernels.entry import free_slots, move_in, small_means
 from sim.kernels.turnover import separate, take_over
 from sim.numerics import exp, group_sums
@@ -21,7 +21,9 @@ Index = NDArray[np.int64]
 GENERATION = np.uint64(1 << 20)
 STOCKS = ("capital", "inventory", "employment", "deposits", "loans")
 """What a plant takes along when it changes hands."""
-CAPITAL, LOANS = STOCKS.index("capital"), STOCKS.index("loans")
+CAPITAL = STOCKS.index("capital")
+LEFT = ("dead", "unrecovered", "closed", *STOCKS, "rd_stock")
+"""Rows of what the dead leave: their number, loans not recovered, and number and stocks of plants without successor."""
 LEARNED = ("rd_stock", "knowledge", "bought_quality")
 """What an entrant does not have."""
 BY_POLICY = (
@@ -43,7 +45,7 @@ OF_MODEL = (
 WRITTEN_FIRST = ("capacity", "cost_index", "desired_employment")
 """Columns that every quarter writes before it reads them: what an entrant finds there says nothing."""
 ENTRANT_SIZES = 1
-"""Entrants belong to the smallest class (97 % of births are micro firms, Business Demography 2023)."""
+"""New plants belong to the smallest class (97 % of births are micro firms, Business Demography 2023)."""
 
 
 @dataclass(frozen=True)
@@ -72,6 +74,8 @@ class Turnover:
 
     entries: Array
     exits: Array
+    deaths: Array
+    """(Z,) of the exits by size class."""
     liquidated_deposits: Array
     repaid: Array
     written_off: Array
@@ -88,15 +92,18 @@ class Turnover:
 def nothing() -> Turnover:
     """A quarter without entry and exit."""
     zero, goods = np.zeros(N_REGIONS), np.zeros(N_PRODUCTS)
-    return Turnover(zero, zero, zero, zero, zero, goods, goods, 0.0, np.zeros(N_CELLS), np.zeros(0, dtype=np.int64))
+    return Turnover(
+        zero, zero, np.zeros(N_SIZES), zero, zero, zero, goods, goods, 0.0, np.zeros(N_CELLS),
+        np.zeros(0, dtype=np.int64),
+    )  # fmt: skip
 
 
 def both(one: Turnover, two: Turnover) -> Turnover:
     """Turnover of a quarter in two steps."""
     parts = {
-        field.name: getattr(one, field.name) + getattr(two, field.name)
-        for field in fields(Turnover)
-        if field.name != "created"
+        part.name: getattr(one, part.name) + getattr(two, part.name)
+        for part in fields(Turnover)
+        if part.name != "created"
     }
     return Turnover(**parts, created=np.concatenate((one.created, two.created)))
 
@@ -146,6 +153,19 @@ def base_births(firms: Firms, rate: Array) -> Array:
     return group_sums(firms.cell, firms.weight * small * rate[firms.size], N_CELLS)
 
 
+def succession(births: Array, deaths: Array) -> Array:
+    """(Z,) share of the dead of a class in whose plant another firm goes on; rates of birth and death (Z,).
+
+        min(births / deaths, 1) above the smallest class, nobody in it
+
+    In the smallest class entrants start plants of their own. Above it hardly anybody starts with a new plant: a firm
+    that is born with ten or more persons has a plant that stood before. Births beyond deaths are plants that grew into
+    the class, which here stay in the class of the base year.
+    """
+    share = np.minimum(np.divide(births, deaths, out=np.zeros_like(births), where=deaths > 0.0), 1.0)
+    return np.where(np.arange(share.size) < ENTRANT_SIZES, 0.0, share)
+
+
 def entries_wanted(births: Array, profit_rate: Array, ease: Array | float, elasticity: float, out: Array) -> None:
     """Entering establishments by cell (R, P), expected number in the quarter; profit_rate (P,) of the sector.
 
@@ -159,7 +179,7 @@ def entries_wanted(births: Array, profit_rate: Array, ease: Array | float, elast
 def turn_over(
     firms: Firms,
     template: Template,
-    take_out: Callable[[Array], None],
+    take_out: Callable[[Array, Array, Array], None],
     wanted: Array,
     entry_draws: Array,
     agents_per_cell: int,
@@ -170,29 +190,30 @@ def turn_over(
 ) -> Turnover:
     """Exit, then entry; entrants take over plants of their cell with assets and debts, the rest is liquidated.
 
-    take_out takes exiting manufacturers out of the weights and adds their number and what they leave to (7, cells):
-    `sim.kernels.turnover.leave`, which thins heavy agents by the hazard, lighter ones exit whole by chance. Capital,
-    inventories, jobs, deposits and loans of exiting establishments form the pool of the cell. Entrants take the part
-    of the pool that they need, going concerns of the cell take over a share of the rest. What is left is liquidated:
-    deposits repay loans, missing loans are written off by the bank, a remainder goes to the owners, capital and goods
-    are scrapped, workers are separated. covered (N,): loans under a public guarantee, of which government pays the
-    covered part when they are written off. helped: whether policy has ever moved a column of
-    `BY_POLICY`. New agents pay the wages and use the technology of their time: those of standing small firms.
+    take_out takes manufacturers that die out of the weights, unless they have a successor, and adds what they leave:
+    `sim.kernels.turnover.leave`, which thins heavy agents by the hazard, lighter ones die whole by chance. Loans that
+    the assets of the dead do not cover are written off by the bank. Capital, inventories, jobs, deposits and other
+    loans of plants without successor form the pool of the cell. Entrants take the part of the pool that they need,
+    going concerns of the cell take over a share of the rest. What is left is liquidated: deposits repay loans, missing
+    loans are written off as well, the owners receive a remainder, capital and goods are scrapped, workers separated.
+    covered (N,): loans under a public guarantee, of which government pays the covered part when they are written off.
+    helped: whether policy has ever moved a column of `BY_POLICY`. New agents pay the wages and use the technology of
+    their time: those of standing small firms.
     """
-    standing = firms.weight.copy() if covered is not None else None
-    left = np.zeros((7, N_CELLS))
+    guarantee = None if covered is None else Guarantee.before(firms, covered)
+    told = np.zeros((2, 0 if guarantee is None else firms.weight.size))
+    left, deaths = np.zeros((len(LEFT), N_CELLS)), np.zeros(N_SIZES)
     held = tuple(getattr(firms, name) for name in STOCKS)
-    take_out(left)
-    guaranteed = np.zeros(N_CELLS)
-    if covered is not None and standing is not None:
-        guaranteed = group_sums(firms.cell, (standing - firms.weight) * covered, N_CELLS)
-    stocks = left[1:6]
+    take_out(told, left, deaths)
+    dead, missing, closed, *_, research = left
+    stocks = left[LEFT.index("closed") + 1 : -1]
     joining, slots, cell, weight = place_entrants(firms, template, wanted, entry_draws, agents_per_cell, cohort)
     new, home = slots[~joining], cell[~joining]
     entering = group_sums(cell, weight, N_CELLS)
     part = _part_needed(entering, template, parameters.entrant_size, stocks[CAPITAL])
     each = np.divide(part, entering, out=np.zeros(N_CELLS), where=entering > 0.0)
     taken = dict(zip(STOCKS, each * stocks, strict=True))
+    called = np.zeros(N_CELLS) if guarantee is None else guarantee.called(firms, told[1])
     join(firms, slots[joining], weight[joining], taken)
     if new.size:
         state = taken | _of_their_time(firms, template, home) | {"base_loss": -parameters.distress_margin}
@@ -204,22 +225,55 @@ def turn_over(
     capital, inventory, workers, deposits, loans = rest
     repaid = np.minimum(np.maximum(deposits, 0.0), loans)
     separate(firms.cell_start, firms.weight, workers, firms.separated)
-    share = np.divide(guaranteed, stocks[LOANS], out=np.zeros(N_CELLS), where=stocks[LOANS] > 0.0)
-    regional = np.stack((entering, left[0], deposits, repaid, loans - repaid)).reshape(-1, N_REGIONS, N_PRODUCTS)
-    entries, exits, liquidated, paid, lost = regional.sum(axis=2)
+    if guarantee is not None:
+        called += guarantee.share * (loans - repaid)
+    regional = np.stack((
+        entering + (dead - closed), dead, deposits, repaid, missing + (loans - repaid)
+    )).reshape(-1, N_REGIONS, N_PRODUCTS)  # fmt: skip
+    entries, exits, liquidated, paid, bad = regional.sum(axis=2)
     scrapped = np.stack((capital, inventory)).reshape(-1, N_REGIONS, N_PRODUCTS).sum(axis=1)
     return Turnover(
         entries=entries,
         exits=exits,
+        deaths=deaths,
         liquidated_deposits=liquidated,
         repaid=paid,
-        written_off=lost,
+        written_off=bad,
         scrapped_capital=scrapped[0],
         scrapped_inventory=scrapped[1],
-        rd_lost=float(left[6].sum()),
-        called=parameters.guarantee_coverage * np.minimum(share, 1.0) * (loans - repaid),
+        rd_lost=float(research.sum()),
+        called=parameters.guarantee_coverage * called,
         created=new,
     )
+
+
+@dataclass
+class Guarantee:
+    """What is under public guarantee among the loans of those who die."""
+
+    standing: Array
+    """(N,) weight before exit."""
+    loans: Array
+    """(N,) before exit."""
+    covered: Array
+    """(N,) part of the loans under guarantee."""
+    share: Array = field(default_factory=lambda: np.zeros(N_CELLS))
+    """(cells,) part of the loans of closed plants under guarantee."""
+
+    @classmethod
+    def before(cls, firms: Firms, covered: Array) -> Guarantee:
+        """What is covered before anybody dies; covered (N,): loans under a guarantee, money."""
+        part = np.divide(covered, firms.loans, out=np.zeros_like(covered), where=firms.loans > 0.0)
+        return cls(firms.weight.copy(), firms.loans.copy(), np.minimum(part, 1.0))
+
+    def called(self, firms: Firms, lost: Array) -> Array:
+        """(cells,) guaranteed part of the loans lost (N,) on those who died, money; finds `share` as well."""
+        owed = (self.standing - firms.weight) * self.loans
+        closed = group_sums(firms.cell, owed, N_CELLS)
+        under = group_sums(firms.cell, owed * self.covered, N_CELLS)
+        np.divide(under, closed, out=self.share, where=closed > 0.0)
+        made = np.where(firms.manufacturing, lost * self.covered, 0.0)
+        return group_sums(firms.cell, made, N_CELLS)
 
 
 def _part_needed(entering: Array, template: Template, size: float, capital: Array) -> Array:

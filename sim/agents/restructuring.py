@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.agents.demography import Turnover
-from sim.codes import N_CELLS, N_PRODUCTS, N_REGIONS
+from sim.codes import N_CELLS, N_PRODUCTS, N_REGIONS, N_SIZES
 from sim.kernels.restructuring import rank
 from sim.kernels.turnover import separate
 from sim.numerics import exp, group_sums, log
@@ -109,6 +109,7 @@ def close_down(firms: Firms, part: Array, covered: Array | None, coverage: float
     closed = Turnover(
         entries=np.zeros(N_REGIONS),
         exits=by_region(np.ones_like(gone)),
+        deaths=group_sums(firms.size[some], gone, N_SIZES),
         liquidated_deposits=by_region(deposits),
         repaid=by_region(repaid),
         written_off=by_region(loans - repaid),

@@ -9,13 +9,13 @@ from sim.definitions.cells import made, of_product, sums, whole
 from sim.definitions.turnover import severity
 
 
-def settle(cash, deposits, loans, target_deposits, target_loans, repayment, distribution):
+def settle(cash, deposits, loans, target_deposits, target_loans, ceiling, repayment, distribution):
     """New borrowing and extra dividend of each firm (N,): `sim.markets.credit.settle_one`."""
     excess = deposits + cash - target_deposits
     short = excess < 0.0
     repaid = repayment * np.maximum(np.minimum(excess, loans - target_loans), 0.0)
-    borrowed = np.where(short, -excess, -repaid)
-    return borrowed, np.where(short, 0.0, distribution * (excess + borrowed))
+    borrowed = np.where(short, np.minimum(-excess, np.maximum(ceiling - loans, 0.0)), -repaid)
+    return borrowed, np.where(short, 1.0, distribution) * (excess + borrowed)
 
 
 def keep_books(
@@ -60,9 +60,11 @@ def keep_books(
     if stationary:
         borrowed, dividends = growth * loans, cash - growth * (deposits - loans)
     else:
+        limit, *paces = settling
         borrowed, extra = settle(
             cash - dividends, deposits, loans, deposit_target * (home * expected),
-            loan_target * capital * investment_price, *settling,
+            loan_target * capital * investment_price,
+            limit * ((capital + inventory) * investment_price), *paces,
         )  # fmt: skip
         dividends = dividends + extra
     # closing

@@ -31,24 +31,48 @@ def exit_hazard(deaths, size, sector, depth, mean_depth, share, margin, response
 
 
 def leave_by_distress(
-    start, weight, size, depth, names, drawing, deaths, mean_depth, share, margin, response, stocks, left
-):
-    """Exit by hazards that follow distress, and by the first uniform of each name."""
+    start, weight, size, depth, names, drawing, deaths, succession, mean_depth, share, margin, response, value, stocks,
+    renewed, told, left, by_class,
+):  # fmt: skip
+    """Deaths by hazards that follow distress, and by the first uniform of each name."""
     (time, stream, *key), hazard, draws = drawing, np.empty_like(weight), np.empty_like(weight)
     exit_hazard(deaths, size, cell_of(start) % margin.size, depth, mean_depth, share, margin, response, hazard)
     fill_first(names, time, stream, key[0], key[1], draws)
-    leave(start, weight, hazard, draws, stocks, left)
+    handed_on = hazard * succession[size]
+    leave(start, weight, size, hazard, handed_on, draws, value, stocks, renewed, told, left, by_class)
 
 
-def leave(start, weight, hazard, draws, stocks, left):
-    """Heavy agents lose weight x hazard, light ones exit whole by chance; what they leave is added by cell."""
-    by_chance = np.where((weight > 0.0) & (draws < hazard), weight, 0.0)
-    gone = np.where(made(start), np.where(weight >= WHOLE, weight * hazard, by_chance), 0.0)
-    gone = np.maximum(gone, 0.0)
-    left[0] += sums(start, gone)
-    for row, stock in zip(left[1:], stocks, strict=True):
-        row += sums(start, gone * stock)
-    weight -= gone
+def unrecovered(loans, deposits, goods, value):
+    """Loans to firms that die which lenders do not get back (N,)."""
+    return np.minimum(np.maximum(loans - deposits - value * goods, 0.0), np.maximum(loans, 0.0))
+
+
+def leave(start, weight, size, hazard, handed_on, draws, value, stocks, renewed, told, left, by_class):
+    """Heavy agents lose weight x hazard, light ones die whole by chance; successors go on in the plant."""
+
+    def number(chance):
+        """(N,) establishments of each agent to which something of this probability happens."""
+        by_chance = np.where((weight > 0.0) & (draws < chance), weight, 0.0)
+        return np.where(made(start), np.where(weight >= WHOLE, weight * chance, by_chance), 0.0)
+
+    dead, stays = number(hazard), number(handed_on)
+    closed = dead - stays
+    capital, inventory, employment, deposits, loans, research = stocks
+    missing = unrecovered(loans, deposits, capital + inventory, value)
+    left[0] += sums(start, dead)
+    left[1] += sums(start, dead * missing)
+    left[2] += sums(start, closed)
+    for row, stock in zip(left[3:], (capital, inventory, employment, deposits, loans - missing, research), strict=True):
+        row += sums(start, closed * stock)
+    by_class += np.bincount(size, dead, by_class.size)
+    weight -= closed
+    part = ratio(stays, weight)
+    if told.size > 0:
+        told[:] = np.where(made(start), (dead, dead * missing), told)
+    loans -= part * missing
+    own, quarters = renewed
+    own -= part * own
+    quarters[part >= 1.0] = 0
 
 
 def take_over(start, weight, share, offered, capital, inventory, employment, deposits, loans, taken):

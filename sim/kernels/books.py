@@ -64,7 +64,8 @@ def _book(  # type: ignore[no-untyped-def]
         else:
             lent, extra = settle_one(
                 cash - dividends, deposits[i], loans[i], deposit_target[i] * (home * expected[i]),
-                loan_target[i] * capital[i] * price, settling[0], settling[1],
+                loan_target[i] * capital[i] * price, settling[0] * ((capital[i] + inventory[i]) * price), settling[1],
+                settling[2],
             )  # fmt: skip
             dividends += extra
         margin = min(max(profit / turnover, -1.0), 1.0) if turnover > 0.0 else 0.0
@@ -121,12 +122,12 @@ def keep_books(  # type: ignore[no-untyped-def]
     less interest), `held` (capital, loans, deposits), `stocks` (inventory, R&D), `judged` (profit rate, quarters of
     loss, `severity` of distress) and tax forgone, and what `sim.producers.Measures` measures of manufacturing.
 
-    rates: loan, spread of small firms, deposit; paid: price of investment goods and of R&D as bought; settling: see
-    `settle_one`; judging: pace of the profit rate, memory and weight of `severity`; read: policy (cut of the loan rate,
-    claims, grants, subsidies: each may be one block of a number for all, without claims tax forgone one of zeros), sold
-    (home, abroad), produced (input multiplier, output), staff (wage, employment), spent (investment, R&D),
-    targets (expected output, deposits, loans), seen (stage, R&D intensity, rise of new products by support, which may
-    be one block).
+    rates: loan, spread of small firms, deposit; paid: price of investment goods and of R&D as bought; settling: credit
+    limit on assets and paces of `settle_one`; judging: pace of the profit rate, memory and weight of `severity`; read:
+    policy (cut of the loan rate, claims, grants, subsidies: each may be one block of a number for all, without claims
+    tax forgone one of zeros), sold (home, abroad), produced (input multiplier, output), staff (wage, employment), spent
+    (investment, R&D), targets (expected output, deposits, loans), seen (stage, R&D intensity, rise of new products by
+    support, which may be one block).
     """
     width = BLOCK + 8  # rows at unlike places of the cache
     desk, row, total, measured = (

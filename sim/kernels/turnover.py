@@ -19,6 +19,8 @@ FEW = BLOCK // 8
 
 MOST_RELATIVE = 1e300
 """Guard: where nobody dies, not even infinite distress kills."""
+LEAST = 1e-300
+"""In place of a weight of zero as a divisor."""
 DRAWN = 16
 """Agents for which numbers are drawn together, where one of them exits by chance."""
 
@@ -85,68 +87,137 @@ def exit_hazard(deaths, size, sector, depth, mean_depth, share, margin, response
 
 
 @inlined
-def _take_out(low, high, hazard, drawn, gone, weight, stocks, total):  # type: ignore[no-untyped-def]
-    """Exits among the producers low .. high by hazard and draws of the block, off their weights and added to lanes.
+def unrecovered(loans, deposits, goods, value):  # type: ignore[no-untyped-def]
+    """Loans to a firm that dies which its lenders do not get back.
 
-    Where few leave, only their stocks are read: the others would add zeros to the same lanes.
+        max(loans - deposits - r_C p_I (capital + inventories), 0), at most the loans
+
+    goods: capital and inventories, volume; value: r_C x price of investment goods, what buyers of a failed plant pay.
     """
+    return min(max(loans - deposits - value * goods, 0.0), max(loans, 0.0))
+
+
+@inlined
+def _die(low, high, hazard, handed_on, drawn, weight, desk):  # type: ignore[no-untyped-def]
+    """Deaths among the producers low .. high by hazard and draws of the block, taken off their weights.
+
+    Writes to the desk how many die, how many of those close, and which part of an agent a successor is; returns in how
+    many agents somebody dies.
+    """
+    dead, closed, part = desk[0], desk[1], desk[2]
     some = 0
     for i in range(low, high):
-        w, h, j = weight[i], hazard[i - low], i - low
-        whole = w if drawn[j] < h else 0.0
-        out = w * h if w >= WHOLE else whole
-        gone[j] = out
-        weight[i] = w - out
+        w, j = weight[i], i - low
+        h, again, chance = hazard[j], handed_on[j], drawn[j]
+        whole, next_one = w if chance < h else 0.0, w if chance < again else 0.0
+        out, stays = w * h if w >= WHOLE else whole, w * again if w >= WHOLE else next_one
+        left = w - (out - stays)
+        dead[j], closed[j], part[j] = out, out - stays, stays / max(left, LEAST)
+        weight[i] = left
         some += out > 0.0
-    capital, inventory, employment, deposits, loans, research = stocks
+    return some
+
+
+@inlined
+def _pass_on(i, j, desk, value, stocks, renewed):  # type: ignore[no-untyped-def]
+    """What lenders do not recover and what remains of the loans, to the desk; a successor has neither debt nor luck."""
+    capital, inventory, _, deposits, loans, _ = stocks
+    own, loss_quarters = renewed
+    debt, new = loans[i], desk[2, j]
+    missing = unrecovered(debt, deposits[i], capital[i] + inventory[i], value)
+    desk[3, j], desk[4, j] = missing, debt - missing
+    loans[i] = debt - new * missing
+    own[i] -= new * own[i]
+    loss_quarters[i] = 0 if new >= 1.0 else loss_quarters[i]
+
+
+@inlined
+def _take_out(  # type: ignore[no-untyped-def]
+    low, high, hazard, handed_on, drawn, value, desk, size, weight, stocks, renewed, told, total, by_class
+):
+    """Deaths among the producers low .. high, taken to lanes, to size classes and, where asked for, to `told`.
+
+    Where few die, only their stocks are read: the others would add zeros to the same lanes.
+    """
+    capital, inventory, employment, deposits, _, research = stocks
+    dead, closed, missing, kept = desk[0], desk[1], desk[3], desk[4]
+    some = _die(low, high, hazard, handed_on, drawn, weight, desk)
     if some > FEW:
-        part = slice(low, high)
-        add_weighted(total, 0, gone, (
-            (), capital[part], inventory[part], employment[part], deposits[part], loans[part], research[part],
-        ), high - low)  # fmt: skip
+        for i in range(low, high):
+            _pass_on(i, i - low, desk, value, stocks, renewed)
+        these, n = slice(low, high), high - low
+        add_weighted(total, 0, dead, ((), missing), n)
+        add_weighted(total, 2, closed, (
+            (), capital[these], inventory[these], employment[these], deposits[these], kept, research[these],
+        ), n)  # fmt: skip
     elif some > 0:
         for i in range(low, high):
-            out, lane = gone[i - low], (i - low) % LANES
-            if out > 0.0:
-                total[0, lane] += out
-                total[1, lane] += out * capital[i]
-                total[2, lane] += out * inventory[i]
-                total[3, lane] += out * employment[i]
-                total[4, lane] += out * deposits[i]
-                total[5, lane] += out * loans[i]
-                total[6, lane] += out * research[i]
+            j, lane = i - low, (i - low) % LANES
+            missing[j] = 0.0
+            if dead[j] > 0.0:
+                _pass_on(i, j, desk, value, stocks, renewed)
+                total[0, lane] += dead[j]
+                total[1, lane] += dead[j] * missing[j]
+                total[2, lane] += closed[j]
+                total[3, lane] += closed[j] * capital[i]
+                total[4, lane] += closed[j] * inventory[i]
+                total[5, lane] += closed[j] * employment[i]
+                total[6, lane] += closed[j] * deposits[i]
+                total[7, lane] += closed[j] * kept[j]
+                total[8, lane] += closed[j] * research[i]
+    if some > 0:
+        for i in range(low, high):
+            by_class[size[i]] += dead[i - low]
+    if told.shape[1] > 0:
+        for i in range(low, high):
+            told[0, i], told[1, i] = dead[i - low], dead[i - low] * missing[i - low] if some > 0 else 0.0
 
 
 @kernel
-def leave(start, weight, hazard, draws, stocks, left):  # type: ignore[no-untyped-def]
-    """Take exiting manufacturers out of the weights; left (7, cells): their number and what they leave behind.
+def leave(  # type: ignore[no-untyped-def]
+    start, weight, size, hazard, handed_on, draws, value, stocks, renewed, told, left, by_class
+):
+    """Take manufacturers that die out of the weights; those with a successor go on in the same plant.
 
-    Agents of `WHOLE` and more lose weight x hazard, lighter ones exit whole where the draw is below the hazard.
-    stocks (N,): capital, inventory, employment, deposits, loans, R&D.
+        dead = w h,  closed = w (h - h'),  w <- w - closed,  b = w h' / w,   of the agent:
+        loans <- loans - b unrecovered,    own technology <- (1 - b) own technology
+
+    hazard h and handed_on h' <= h (N,): probability to die, and to die with a successor. Agents of `WHOLE` and more
+    lose weight x hazard, lighter ones die whole where the draw is below the hazard; a successor of a whole agent
+    starts without quarters of loss. value: see `unrecovered`. stocks (N,): capital, inventory, employment, deposits,
+    loans, R&D; renewed (N,): own technology, quarters of loss. Adds to left (9, cells): number of dead, their loans not
+    recovered, number closed, and what those leave behind (loans after what was not recovered); to by_class (Z,): dead.
+    Writes told (2, N): the dead of each agent and their loans not recovered; nothing where it is (2, 0).
     """
-    gone, total = np.empty(BLOCK), np.empty((7, LANES))
+    desk, total = np.empty((5, BLOCK)), np.empty((left.shape[0], LANES))
     for c in range(start.size - 1):
         if c % N_PRODUCTS >= N_SECTORS:
             continue
         total[:] = 0.0
         for begin in range(start[c], start[c + 1], BLOCK):
             low, high = np.uint64(begin), np.uint64(min(begin + BLOCK, start[c + 1]))
-            _take_out(low, high, hazard[low:high], draws[low:high], gone, weight, stocks, total)
-        for k in range(7):
+            _take_out(
+                low, high, hazard[low:high], handed_on[low:high], draws[low:high], value, desk, size, weight, stocks,
+                renewed, told, total, by_class,
+            )  # fmt: skip
+        for k in range(left.shape[0]):
             left[k, c] += folded(total, k)
 
 
 @kernel
 def leave_by_distress(  # type: ignore[no-untyped-def]
-    start, weight, size, depth, names, drawing, deaths, mean_depth, share, margin, response, stocks, left
-):
+    start, weight, size, depth, names, drawing, deaths, succession, mean_depth, share, margin, response, value, stocks,
+    renewed, told, left, by_class,
+):  # fmt: skip
     """`leave` by `exit_hazard` and first uniforms of the names (N,), of which no column is kept.
 
-    drawing: quarter, stream and the two words of the key (`sim.random`).
+    succession (Z,): share of the dead of a class that have a successor; drawing: quarter, stream and the two words of
+    the key (`sim.random`).
     """
     time, stream, key_low, key_high = drawing
-    hazard, drawn, gone, total = np.empty(BLOCK), np.empty(BLOCK), np.empty(BLOCK), np.empty((7, LANES))
-    usual, means = class_values(deaths), class_values(mean_depth)
+    hazard, handed_on, drawn = np.empty(BLOCK), np.empty(BLOCK), np.empty(BLOCK)
+    desk, total = np.empty((5, BLOCK)), np.empty((left.shape[0], LANES))
+    usual, means, following = class_values(deaths), class_values(mean_depth), class_values(succession)
     for c in range(start.size - 1):
         if c % N_PRODUCTS >= N_SECTORS:
             continue
@@ -158,7 +229,8 @@ def leave_by_distress(  # type: ignore[no-untyped-def]
                 mean = of_class(means, size[i])
                 relative = depth[i] / mean
                 relative = relative if mean > 0.0 else 1.0
-                hazard[i - low] = chance_of_exit(of_class(usual, size[i]), relative, share, swing)
+                h = chance_of_exit(of_class(usual, size[i]), relative, share, swing)
+                hazard[i - low], handed_on[i - low] = h, h * of_class(following, size[i])
             for first in range(low, high, DRAWN):
                 few, light = np.uint64(first), 0
                 last = min(few + np.uint64(DRAWN), high)
@@ -167,8 +239,10 @@ def leave_by_distress(  # type: ignore[no-untyped-def]
                 if light > 0:
                     for i in range(few, last):
                         drawn[i - low] = first_uniform(names[i], time, stream, key_low, key_high)
-            _take_out(low, high, hazard, drawn, gone, weight, stocks, total)
-        for k in range(7):
+            _take_out(
+                low, high, hazard, handed_on, drawn, value, desk, size, weight, stocks, renewed, told, total, by_class
+            )  # fmt: skip
+        for k in range(left.shape[0]):
             left[k, c] += folded(total, k)
 
 

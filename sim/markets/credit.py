@@ -36,15 +36,21 @@ def finance_plan(investment: Array, cash: Array, headroom: Array, out: Array) ->
 
 
 @inlined
-def settle_one(cash, deposits, loans, target_deposits, target_loans, repayment, distribution):  # type: ignore[no-untyped-def]
+def settle_one(  # type: ignore[no-untyped-def]
+    cash, deposits, loans, target_deposits, target_loans, ceiling, repayment, distribution
+):
     """New borrowing and extra dividend of one firm after the quarter's payments (money).
 
-    cash: net inflow of the quarter before borrowing. A shortfall below the target deposits is borrowed; excess
-    liquidity repays loans above target (at speed phi_B) and the rest of the excess is distributed (at speed phi_D):
+    cash: net inflow of the quarter before borrowing. A shortfall below the target deposits is borrowed as far as loans
+    stay below the ceiling; what the bank does not lend owners pay in, a negative dividend. Excess liquidity repays
+    loans above target (at speed phi_B) and the rest of the excess is distributed (at speed phi_D):
 
-        excess = D + cash - D*;   B' = -excess if excess < 0;   B' = -phi_B min(excess, B - B*) if excess > 0
-        extra dividend = phi_D (excess + B')
+        excess = D + cash - D*;   B' = min(-excess, max(ceiling - B, 0)) if excess < 0
+        B' = -phi_B min(excess, B - B*) if excess > 0
+        extra dividend = (phi_D if excess > 0, else 1) (excess + B')
     """
     excess = deposits + cash - target_deposits
-    borrowed = -excess if excess < 0.0 else -(repayment * max(min(excess, loans - target_loans), 0.0))
-    return borrowed, 0.0 if excess < 0.0 else distribution * (excess + borrowed)
+    lent = min(-excess, max(ceiling - loans, 0.0))
+    repaid = repayment * max(min(excess, loans - target_loans), 0.0)
+    borrowed = lent if excess < 0.0 else -repaid
+    return borrowed, (1.0 if excess < 0.0 else distribution) * (excess + borrowed)

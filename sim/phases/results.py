@@ -256,6 +256,8 @@ def record(m: ManufacturingModel) -> None:
         markup=pr.domestic / (cost + st.production_tax * pr.domestic),
         tail_exponent=tail_exponent(jobs[:large]),
         firm_leverage=float(m.closed.firm_loans.sum() / (m.closed.capital.sum() * pr.investment_goods)),
+        deaths_by_size=flow.turnover.deaths,
+        written_off=float(flow.turnover.written_off.sum()),
     )
     _record_firms(m)
 

@@ -95,7 +95,7 @@ def _permitted(m: ManufacturingModel) -> Array | float:
     return more
 
 
-def _exits(m: ManufacturingModel, margin: Array) -> Callable[[Array], None]:
+def _exits(m: ManufacturingModel, margin: Array) -> Callable[[Array, Array, Array], None]:
     """How manufacturers exit, see `demography.turn_over`; the hazard has a column only where policy moves it."""
     f, p = m.firms, m.parameters
     depth, (count, total) = m.flow.distress, m.flow.distressed
@@ -103,27 +103,30 @@ def _exits(m: ManufacturingModel, margin: Array) -> Callable[[Array], None]:
         count, total = np.zeros((2, N_SIZES))
         add_depth(f.cell_start, f.weight, f.size, depth, count, total)
     mean_depth = total / np.maximum(count, 1e-9)
-    births, deaths = m.structure.entry_rate, m.structure.exit_rate
-    # births above the smallest class are netted against deaths
-    deaths = np.where(np.arange(N_SIZES) < demography.ENTRANT_SIZES, deaths, np.maximum(deaths - births, 0.0))
+    deaths = m.structure.exit_rate
+    followed = demography.succession(m.structure.entry_rate, deaths)
+    value = p.creditor_recovery * m.prices.investment_goods
     stocks = (f.capital, f.inventory, f.employment, f.deposits, f.loans, f.rd_stock)
+    renewed = (f.own_technology, f.loss_quarters)
     forced, spared = m.switches.on("M11") and m.policy.zombie_exit.active, _spared(m)
     if not (forced or spared):
         drawing = (m.quarter, int(Stream.EXIT), *key(m.run_seed, m.replication))
         return partial(
-            leave_by_distress, f.cell_start, f.weight, f.size, depth, f.ident, drawing, deaths, mean_depth,
-            p.exit_distress_share, margin, p.exit_profit_response, stocks,
+            leave_by_distress, f.cell_start, f.weight, f.size, depth, f.ident, drawing, deaths, followed, mean_depth,
+            p.exit_distress_share, margin, p.exit_profit_response, value, stocks, renewed,
         )  # fmt: skip
-    hazard = m.scratch.column("exit hazard")
+    hazard, handed_on = m.scratch.column("exit hazard"), m.scratch.column("exit with a successor")
     exit_hazard(
         deaths, f.size, f.sector, depth, mean_depth, p.exit_distress_share, margin, p.exit_profit_response, hazard
     )
-    if forced:
+    np.multiply(followed[f.size], hazard, out=handed_on)
+    if forced:  # nobody goes on where policy closes
         restructuring.forced_exit(m.policy.zombie_exit.of(f), f.loss_quarters, ZOMBIE_QUARTERS, hazard)
     for factor in spared:
         hazard *= factor
+        handed_on *= factor
     draws = uniform(m.run_seed, m.replication, Stream.EXIT, f.ident, m.quarter, m.scratch.column("exit draws"))
-    return partial(leave, f.cell_start, f.weight, hazard, draws, stocks)
+    return partial(leave, f.cell_start, f.weight, f.size, hazard, handed_on, draws, value, stocks, renewed)
 
 
 def _spared(m: ManufacturingModel) -> list[Array | float]:

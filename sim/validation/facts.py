@@ -117,6 +117,8 @@ class Observation:
     investment: Array
     unemployment: Array
     wages: Array
+    deaths: Array
+    """(T, Z) establishments that die in a quarter."""
 
 
 def observe(replication: int, scale: str | float) -> Observation:
@@ -147,6 +149,7 @@ def observe(replication: int, scale: str | float) -> Observation:
     return Observation(
         tuple(plants), model.recorder.panel(), np.array(model.recorder.extra["fixed_investment"]),
         np.array(unemployment), np.array(wages).reshape(len(wages), len(unemployment[0]), -1).mean(axis=2),
+        np.array(model.recorder.extra["deaths_by_size"]),
     )  # fmt: skip
 
 
@@ -225,14 +228,11 @@ def _turnover(seen: Observation, name: str) -> float:
 
 
 def _exit_large(seen: Observation) -> float:
-    """Weights thin with exit: what is lost a year of the plants of 10 to 299 persons."""
-    lost = stock = 0.0
-    for before, after in zip(seen.plants[SETTLED:-1], seen.plants[SETTLED + 1 :], strict=True):
-        inside = (before.size > MICRO) & (before.size < LARGE)
-        _, i, j = np.intersect1d(before.ident[inside], after.ident, return_indices=True)
-        stock += before.weight[inside].sum()
-        lost += before.weight[inside].sum() - np.minimum(before.weight[inside][i], after.weight[j]).sum()
-    return float(lost / stock)
+    """What dies in a year of the plants of 10 to 299 persons, with a successor in the plant or without."""
+    between = slice(MICRO + 1, LARGE)
+    stock = seen.panel["establishments_rz"].sum(axis=1)
+    died, standing = (_yearly(series[:, between].sum(axis=1))[SETTLED:] for series in (seen.deaths, stock))
+    return float((died / (standing / 4.0)).mean())
 
 
 def _spikes(seen: Observation) -> float:

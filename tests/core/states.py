@@ -32,8 +32,9 @@ def _keep_books(s: State) -> list[Any]:
     claims = s.spread(s.money() * (s.n != BLOCK + 1))
     return [
         s.start, s.weight, s.size, s.positive(P), s.positive(P), s.share(P), 0.1 * s.share(P), 0.1 * s.share(P),
-        s.share(P), 1.1, (0.02, 0.01, 0.005), (1.2, 0.9), 0.22, (0.3, 0.2), 0.005, bool(s.rng.integers(0, 2)),
-        (0.25, 8.0, 0.1), 0.03, (s.spread(0.01 * s.share()), claims, s.spread(s.money()), s.spread(s.money())),
+        s.share(P), 1.1, (0.02, 0.01, 0.005), (1.2, 0.9), 0.22, (0.9, 0.3, 0.2), 0.005, bool(s.rng.integers(0, 2)),
+        (0.25, 8.0, 0.1), 0.03,
+        (s.spread(0.01 * s.share()), claims, s.spread(s.money()), s.spread(s.money())),
         (s.money(), s.money()),
         (s.positive(), s.money()), (s.money(), s.money()), (s.money(), s.money()), (s.money(), s.share(), s.share()),
         s.log(), (2, 0.1, 5.0, 1.0, 0.5), s.positive(P), s.share(P), (s.stage, s.share(), s.spread(s.share())),
@@ -148,19 +149,25 @@ def _exit_hazard(s: State) -> list[Any]:
     ]  # fmt: skip
 
 
+def _dying(s: State) -> list[Any]:
+    """What a plant is worth to lenders, stocks, what a successor has anew, the dead, sums by cell and by class."""
+    told = np.zeros((2, s.n if s.flag(1)[0] else 0))
+    stocks = tuple(s.money() for _ in range(6))
+    return [0.5, stocks, (s.log(), s.quarters()), told, np.zeros((9, C)), np.zeros(N_SIZES)]
+
+
 def _leave(s: State) -> list[Any]:
-    return [
-        s.start, s.weight, 0.5 * s.share(), s.rng.uniform(size=s.n), tuple(s.money() for _ in range(6)),
-        np.zeros((7, C)),
-    ]  # fmt: skip
+    hazard = 0.5 * s.share()
+    handed_on = hazard * np.append(0.0, s.share(N_SIZES - 1))[s.size]
+    return [s.start, s.weight, s.size, hazard, handed_on, s.rng.uniform(size=s.n), *_dying(s)]
 
 
 def _leave_by_distress(s: State) -> list[Any]:
     names, time, stream, *key, _ = _random(1)(s)
-    rates = (np.array([0.02, 0.1, 0.5, 2.0])[s.rng.integers(0, 4)] * s.share(N_SIZES), s.money(N_SIZES))
+    deaths = np.array([0.02, 0.1, 0.5, 2.0])[s.rng.integers(0, 4)] * s.share(N_SIZES)
+    rates = (deaths, np.append(0.0, s.share(N_SIZES - 1)), s.money(N_SIZES))
     return [
-        s.start, s.weight, s.size, s.money(), names, (time, stream, *key), *rates, 0.4, s.log(P), 2.0,
-        tuple(s.money() for _ in range(6)), np.zeros((7, C)),
+        s.start, s.weight, s.size, s.money(), names, (time, stream, *key), *rates, 0.4, s.log(P), 2.0, *_dying(s)
     ]  # fmt: skip
 
 

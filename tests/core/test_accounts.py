@@ -345,7 +345,7 @@ def test_a_liquidation_booked_wrongly_is_found(closed: Closed, name: str) -> Non
         turnover = m.flow.turnover
         m.flow.turnover = replace(turnover, **{name: more(getattr(turnover, name), LEAK * closed.gdp)})
 
-    assert {f.name for f in fields(Turnover)} == set(CLOSED_DOWN) | {"entries", "exits", "created"}
+    assert {f.name for f in fields(Turnover)} == set(CLOSED_DOWN) | {"entries", "exits", "deaths", "created"}
     assert closed.broken(leak) == CLOSED_DOWN[name]
 
 

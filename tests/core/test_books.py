@@ -91,6 +91,7 @@ def one_firm(
     structure: Any = SimpleNamespace(production_tax=0.1 * n, depreciation=0.05 * n, payout=0.5 * n)
     rate: Any = SimpleNamespace(loan=0.02, small_firm_spread=0.01, deposit=0.01)
     parameters: Any = SimpleNamespace(
+        max_leverage=0.9,
         loan_repayment=0.5,
         excess_distribution=0.1,
         profit_smoothing=0.5,

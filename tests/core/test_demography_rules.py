@@ -11,7 +11,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from calibration.economy import OpeningEconomy
-from sim.agents.demography import BY_POLICY, WRITTEN_FIRST, Template, Turnover, create, entries_wanted, turn_over
+from sim.agents.demography import (
+    BY_POLICY,
+    WRITTEN_FIRST,
+    Template,
+    Turnover,
+    create,
+    entries_wanted,
+    succession,
+    turn_over,
+)
 from sim.agents.firms import unit_cost
 from sim.bench.workload import Bench
 from sim.codes import N_CELLS, N_PRODUCTS, N_REGIONS, N_SIZES
@@ -38,8 +47,11 @@ def turn(
     seed: int = 0,
     agents_per_cell: int = 1,
     cohort: np.ndarray | None = None,
+    handed_on: float = 0.0,
+    recovery: float = 1.0,
+    covered: np.ndarray | None = None,
 ) -> tuple[Firms, Firms, Turnover]:
-    """Firms before and after one turnover; births in multiples of the base year's."""
+    """Firms before and after one turnover; births in multiples of the base year's, handed_on of the hazard."""
     rng = np.random.default_rng(seed)
     before, after = copy.deepcopy(model.firms), copy.deepcopy(model.firms)
     before.separated[:] = after.separated[:] = 0.0
@@ -48,15 +60,29 @@ def turn(
     draws = np.ones(chances.size)
     draws[usable] = rng.uniform(size=int(usable.sum()))
     stocks = tuple(getattr(after, name) for name in (*STOCKS, "rd_stock"))
+    renewed = (after.own_technology, after.loss_quarters)
+    value = recovery * model.prices.investment_goods
     turnover = turn_over(
         after,
         model.base.template,
-        partial(leave, after.cell_start, after.weight, chances, draws, stocks),
+        partial(
+            leave,
+            after.cell_start,
+            after.weight,
+            after.size,
+            chances,
+            handed_on * chances,
+            draws,
+            value,
+            stocks,
+            renewed,
+        ),
         births * model.base.births,
         rng.uniform(size=N_CELLS),
         agents_per_cell,
         model.cohort.copy() if cohort is None else cohort,
         model.parameters,
+        covered=covered,
     )
     return before, after, turnover
 
@@ -68,6 +94,7 @@ CASES = [
     {"hazard": 0.02, "births": 0.0},
     {"hazard": 0.02, "agents_per_cell": 0},
     {"hazard": 0.02, "cohort": np.full(N_CELLS, -1, dtype=np.int64)},
+    {"hazard": 0.3, "handed_on": 0.6, "recovery": 0.4},
 ]
 
 
@@ -104,6 +131,64 @@ def test_money_and_debt_are_kept_or_settled(model: ManufacturingModel, case: dic
     np.testing.assert_allclose(debt, turnover.repaid + turnover.written_off, rtol=1e-7)
     for part in (turnover.repaid, turnover.written_off, turnover.liquidated_deposits - turnover.repaid):
         assert part.min() >= 0.0
+
+
+def test_what_lenders_do_not_recover_is_written_off_and_rises_as_plants_sell_for_less(
+    model: ManufacturingModel,
+) -> None:
+    dear, cheap, nothing = (turn(model, 0.02, recovery=part)[2].written_off.sum() for part in (1.0, 0.4, 0.0))
+    assert 0.0 < dear < 0.5 * cheap < 0.5 * nothing
+    f = model.firms
+    gone = 0.02 * f.total(np.where(f.manufacturing, f.loans, 0.0))
+    assert nothing < gone  # deposits are taken first
+
+
+def test_a_successor_goes_on_in_the_plant_without_the_bad_debt(model: ManufacturingModel) -> None:
+    """All that die are followed: plants, staff, cash and knowledge stay, as much debt goes as is lost."""
+    cohort = np.full(N_CELLS, -1, dtype=np.int64)
+    before, after, turnover = turn(model, 0.3, births=0.0, handed_on=1.0, recovery=0.4, cohort=cohort)
+    for name in (*STOCKS[:4], "weight", "rd_stock", "stage", "labour_requirement", "share_domestic", "ident"):
+        assert np.array_equal(getattr(before, name), getattr(after, name)), name
+    np.testing.assert_allclose(turnover.entries, turnover.exits, rtol=1e-12)
+    assert turnover.scrapped_capital.sum() == turnover.liquidated_deposits.sum() == turnover.rd_lost == 0.0
+    assert np.all(after.loans <= before.loans)
+    made = before.manufacturing & (before.weight > 0.0)
+    whole = made & (before.weight < 2.0) & (after.own_technology != before.own_technology)
+    assert whole.sum() > 50
+    assert np.all(after.own_technology[whole] == 0.0)
+    assert np.all(after.loss_quarters[whole] == 0)
+    worth = after.deposits + 0.4 * model.prices.investment_goods * (after.capital + after.inventory)
+    assert np.all(after.loans[whole] <= np.maximum(worth, 0.0)[whole] * (1.0 + 1e-12))
+    heavy = made & (before.weight >= 2.0)
+    np.testing.assert_allclose(after.own_technology[heavy], 0.7 * before.own_technology[heavy], rtol=1e-12, atol=1e-15)
+
+
+def test_the_dead_are_counted_by_class(model: ManufacturingModel) -> None:
+    before, _, turnover = turn(model, 0.1, births=0.0, handed_on=0.5)
+    standing = np.where(before.manufacturing, before.weight, 0.0)
+    heavy = standing >= 2.0
+    expected = 0.1 * np.bincount(before.size[heavy], standing[heavy], N_SIZES)
+    assert turnover.deaths.sum() == pytest.approx(turnover.exits.sum(), rel=1e-12)
+    assert np.all(turnover.deaths >= expected * (1.0 - 1e-12))
+    assert turnover.deaths[0] == pytest.approx(expected[0], rel=0.01)
+
+
+@pytest.mark.parametrize("handed_on", [0.0, 0.6])
+def test_government_pays_the_guaranteed_part_of_what_is_written_off(
+    model: ManufacturingModel, handed_on: float
+) -> None:
+    f, coverage = model.firms, model.parameters.guarantee_coverage
+    one, half = (turn(model, 0.05, handed_on=handed_on, recovery=0.4, covered=part * f.loans)[2] for part in (1.0, 0.5))
+    assert one.called.sum() == pytest.approx(coverage * one.written_off.sum(), rel=1e-9)
+    assert half.called.sum() == pytest.approx(0.5 * one.called.sum(), rel=1e-9)
+    without = turn(model, 0.05, handed_on=handed_on, recovery=0.4)[2]
+    assert without.called.sum() == 0.0
+    assert np.array_equal(without.written_off, one.written_off)
+
+
+def test_only_plants_above_the_smallest_class_have_successors() -> None:
+    births, deaths = np.array([0.1, 0.1, 0.02, 0.01, 0.0]), np.array([0.08, 0.08, 0.04, 0.01, 0.0])
+    np.testing.assert_allclose(succession(births, deaths), [0.0, 1.0, 0.5, 1.0, 0.0])
 
 
 @pytest.mark.parametrize("case", CASES)
@@ -259,11 +344,14 @@ def test_turnover_of_the_run_is_that_of_the_official_statistics(
     model = steps(build_model(economy, parameters, scale=0.1, until=2023), 8)
     panel = model.recorder.panel()
     count = economy.establishments.sum(axis=(0, 1))
-    births = economy.entry_rate[0] * count[0]
+    deaths = np.array(model.recorder.extra["deaths_by_size"])[4:].sum(axis=0)
+    np.testing.assert_allclose(deaths[:3], (economy.exit_rate * count)[:3], rtol=0.15)
+    assert deaths[3] == pytest.approx(economy.exit_rate[3] * count[3], rel=0.6)  # few, by chance
+    assert deaths.sum() == pytest.approx(panel["exits"][4:].sum(), rel=1e-9)
+    followed = np.minimum(economy.entry_rate, economy.exit_rate)[1:] @ count[1:]
+    births = economy.entry_rate[0] * count[0] + followed
     assert panel["entries"][4:].sum() == pytest.approx(births, rel=0.1)
-    netted = np.maximum(economy.exit_rate[1:] - economy.entry_rate[1:], 0.0)
-    deaths = economy.exit_rate[0] * count[0] + float(netted @ count[1:])
-    assert panel["exits"][4:].sum() == pytest.approx(deaths, rel=0.15)
+    assert panel["exits"][4:].sum() == pytest.approx(float(economy.exit_rate @ count), rel=0.15)
 
 
 def test_the_model_of_an_entrant_is_its_class_as_one_establishment(

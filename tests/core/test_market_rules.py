@@ -54,29 +54,37 @@ def test_nobody_invests_more_than_planned_or_can_be_paid(investment: float, cash
         assert out[0] == investment
 
 
-@given(MONEY, STOCK, STOCK, STOCK, STOCK, st.floats(0.0, 1.0), st.floats(0.0, 1.0))
+@given(MONEY, STOCK, STOCK, STOCK, STOCK, STOCK, st.floats(0.0, 1.0), st.floats(0.0, 1.0))
 def test_settling_leaves_the_target_liquidity_and_never_an_overdraft(
-    cash: float, deposits: float, loans: float, target: float, most: float, repayment: float, distribution: float
-) -> None:
-    borrowed, dividend = settle_one(cash, deposits, loans, target, most, repayment, distribution)
+    cash: float, deposits: float, loans: float, target: float, most: float, ceiling: float, repayment: float,
+    distribution: float,
+) -> None:  # fmt: skip
+    borrowed, dividend = settle_one(cash, deposits, loans, target, most, ceiling, repayment, distribution)
     left, debt = deposits + cash - dividend + borrowed, loans + borrowed
-    assert dividend >= 0.0
     assert left >= target - 1e-8
     assert debt >= min(loans, most) - 1e-8
+    assert borrowed <= max(ceiling - loans, 0.0) + 1e-8  # the bank lends up to the ceiling
     if deposits + cash < target:
         assert left == pytest.approx(target, abs=1e-8)
-        assert dividend == 0.0
+        assert borrowed >= 0.0
+        assert dividend <= 1e-8  # owners pay in
+        if debt < ceiling - 1e-8:
+            assert dividend == pytest.approx(0.0, abs=1e-8)
     else:
         assert borrowed <= 0.0
+        assert dividend >= 0.0
     if loans <= most:
         assert borrowed >= 0.0
 
 
 def test_settling_known_answers() -> None:
-    cases = [(-30.0, 100.0, 100.0), (60.0, 100.0, 90.0), (60.0, 100.0, 0.0)]  # cash, loans, their target
-    settled = [settle_one(cash, 50.0, loans, 40.0, most, 0.5, 0.2) for cash, loans, most in cases]
-    # excess -20, 70, 70; half of what is above target
-    np.testing.assert_allclose(settled, [(20.0, 0.0), (-5.0, 13.0), (-35.0, 7.0)])
+    cases = [
+        (-30.0, 100.0, 100.0, 500.0), (60.0, 100.0, 90.0, 500.0), (60.0, 100.0, 0.0, 500.0),
+        (-30.0, 100.0, 100.0, 112.0), (-30.0, 100.0, 100.0, 90.0),
+    ]  # fmt: skip
+    settled = [settle_one(cash, 50.0, loans, 40.0, most, top, 0.5, 0.2) for cash, loans, most, top in cases]
+    # excess -20, 70, 70; half of what is above target; then a ceiling 12 above the loans, and one below them
+    np.testing.assert_allclose(settled, [(20.0, 0.0), (-5.0, 13.0), (-35.0, 7.0), (12.0, -8.0), (0.0, -20.0)])
 
 
 # --- households

@@ -326,11 +326,14 @@ def test_adoption_support_of_one_region_moves_only_its_plants(economy: OpeningEc
 def test_cheaper_entry_in_one_region_leaves_entry_elsewhere_alone(
     economy: OpeningEconomy, parameters: Parameters
 ) -> None:
-    pledge = lever("entry_cost", 0.5, regions=("Busan",), start=2)
-    one, two = (steps(build_model(economy, parameters, *levers), 3) for levers in ((), (pledge,)))
-    plain, eased = (m.recorder.panel()["entries"][2] for m in (one, two))
+    """Births in the region rise by the part stated; who goes on in a larger plant, and others, as before."""
+    pledges = ((), *((lever("entry_cost", part, regions=("Busan",), start=2),) for part in (0.5, 1.0)))
+    models = [steps(build_model(economy, parameters, *levers), 3) for levers in pledges]
+    plain, eased, more = (m.recorder.panel()["entries"][2] for m in models)
     busan = REGIONS.index("Busan")
-    assert eased[busan] == pytest.approx(1.5 * plain[busan], rel=1e-9)
+    births = models[0].base.births.reshape(N_REGIONS, -1)[busan].sum()
+    assert eased[busan] - plain[busan] == pytest.approx(0.5 * births, rel=0.02)
+    assert more[busan] - plain[busan] == pytest.approx(2.0 * (eased[busan] - plain[busan]), rel=1e-9)
     assert np.array_equal(np.delete(eased, busan), np.delete(plain, busan))
 
 

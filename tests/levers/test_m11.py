@@ -175,7 +175,7 @@ def test_anchor_e_z_gdp_replacing_two_percent_of_firms_that_are_due_raises_produ
 
     GDP itself does not rise in the model: output follows demand, and those who lose their jobs are the gain.
     """
-    plain, helped = run(32), run(32, lever("restructuring", 0.05, start=4, end=19))
+    plain, helped = run(32), run(32, lever("restructuring", 0.07, start=4, end=19))
     standing = [float(m.recorder.panel()["establishments"][20].sum()) for m in (helped, plain)]
     gone = 1.0 - standing[0] / standing[1]
     assert 0.008 < gone < 0.034

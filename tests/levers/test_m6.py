@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
+from unittest import mock
 
 import numpy as np
 import pytest
 
 from calibration.economy import OpeningEconomy
 from sim import phases
+from sim.agents import demography
 from sim.agents.policy_finance import better_half
 from sim.agents.restructuring import productivity
 from sim.codes import SECTORS
 from sim.model import ManufacturingModel
 from sim.parameters import Parameters
 from sim.scenario.types import Lever
+from sim.state import Firms
 from tests.core.support import BEFORE_INCOMES, advance, build_model, lever, steps
 
 START = 4
@@ -38,20 +41,38 @@ def served(model: ManufacturingModel) -> np.ndarray:
 def follow(economy: OpeningEconomy, parameters: Parameters, *levers: Lever) -> Followed:
     plain, helped = (steps(build_model(economy, parameters, *ls, scale=0.1), START) for ls in ((), levers))
     ident, before = plain.firms.ident.copy(), plain.firms.weight.copy()
-    steps(helped, 1)
+    helped_alive = survivors(helped, 1)
     chosen = served(helped) & (before > 0.0)
     assert 0.1 < before[chosen].sum() / before[plain.firms.manufacturing].sum() < 0.3
-    steps(helped, 7)
-    steps(plain, 8)
+    helped_alive *= survivors(helped, 7)
     alive, level, invested = [], [], []
-    for model in (plain, helped):
+    for model, living in ((plain, survivors(plain, 8)), (helped, helped_alive)):
         f = model.firms
         own = productivity(f, model.structure.capital_share)
         kept = chosen & (f.ident == ident) & (f.weight > 0.0) & np.isfinite(own)
-        alive.append(float(f.weight[kept].sum() / before[chosen].sum()))
+        alive.append(float(np.average(living[chosen], weights=before[chosen])))
         level.append(float(np.average(own[kept], weights=f.weight[kept])))
         invested.append(float(f.weight[kept] @ f.investment[kept]))
     return Followed(alive[1] - alive[0], level[1] - level[0], invested[1] / invested[0] - 1.0)
+
+
+def survivors(model: ManufacturingModel, quarters: int) -> np.ndarray:
+    """(N,) part of each agent whose firm lives through some quarters; a successor in its plant is another firm."""
+    alive = np.ones(model.firms.weight.size)
+    ordinary = demography.turn_over
+
+    def watched(firms: Firms, template: Any, take_out: Any, *rest: Any) -> demography.Turnover:
+        def noted(told: np.ndarray, left: np.ndarray, deaths: np.ndarray) -> None:
+            standing, all_of_them = firms.weight.copy(), np.zeros((2, alive.size))
+            take_out(all_of_them, left, deaths)
+            told[:] = all_of_them[:, : told.shape[1]]
+            alive[standing > 0.0] *= 1.0 - (all_of_them[0] / np.maximum(standing, 1e-300))[standing > 0.0]
+
+        return ordinary(firms, template, noted, *rest)
+
+    with mock.patch.object(demography, "turn_over", watched):
+        steps(model, quarters)
+    return alive
 
 
 def test_anchor_e_fund_kdi_recipients_survive_and_are_less_productive(

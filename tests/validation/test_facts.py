@@ -10,7 +10,7 @@ import pytest
 from sim.files.problems import DataError
 from sim.validation import facts
 from sim.validation.back_tests import minimum_wage, smart_factories
-from sim.validation.facts import MEASURES, Observation, Plants, read_targets
+from sim.validation.facts import MEASURES, SETTLED, Observation, Plants, read_targets
 
 SCALE = 0.02
 
@@ -57,7 +57,7 @@ def plants(output: np.ndarray, persons: np.ndarray, **changes: np.ndarray) -> Pl
 def seen(*years: Plants) -> Observation:
     empty = np.zeros((0, 0))
     first = years[0]
-    return Observation((first, first, *years), {}, empty, empty, empty)
+    return Observation((first, first, *years), {}, empty, empty, empty, empty)
 
 
 def test_growth_shape_tells_laplace_from_normal() -> None:
@@ -84,10 +84,14 @@ def test_spikes_and_inaction_by_hand() -> None:
     assert MEASURES["investment_inaction"](seen(year)) == pytest.approx(0.25)
 
 
-def test_deaths_are_lost_weight() -> None:
-    before = plants(np.ones(4), np.ones(4))
-    after = plants(np.ones(4), np.ones(4), weight=np.array([1.0, 1.0, 0.5, 0.0]), ident=np.arange(4, dtype=np.uint64))
-    assert MEASURES["exit_large"](seen(before, after)) == pytest.approx(1.5 / 4.0)
+def test_deaths_of_plants_of_10_to_299_persons_by_hand() -> None:
+    """Of 40 plants of 10 to 49 and 10 of 50 to 299 persons one dies a year; micro and large ones do not count."""
+    quarters = 4 * (SETTLED + 2)
+    deaths = np.tile([9.0, 9.0, 0.2, 0.05, 3.0], (quarters, 1))
+    standing = np.tile([900.0, 90.0, 30.0, 10.0, 5.0], (quarters, 1))
+    panel = {"establishments_rz": np.stack((standing, np.tile([0.0, 0.0, 10.0, 0.0, 0.0], (quarters, 1))), axis=1)}
+    one = Observation((), panel, *(np.zeros(0) for _ in range(3)), deaths)
+    assert MEASURES["exit_large"](one) == pytest.approx(1.0 / 50.0)
 
 
 def test_weighted_quantile() -> None:
