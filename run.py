@@ -188,7 +188,7 @@ def run_here(arguments):
         return main(arguments)
     rest = [argument for argument in arguments[1:] if argument != "--full"]
     options = ["-m", "full or not full"] if "--full" in arguments else []
-    options += [] if rest else ["-n", "auto", "--dist", "loadfile"]
+    options += [] if rest else ["-n", "auto", "--dist", "loadfile", "--no-loadscope-reorder"]
     environment = dict(os.environ, OMP_NUM_THREADS=os.environ.get("OMP_NUM_THREADS", "1"))
     return subprocess.call([sys.executable, "-m", "pytest"] + options + rest, cwd=ROOT, env=environment)
 

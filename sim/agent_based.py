@@ -6,6 +6,7 @@ imported a stand-in is found in the place of each; it imports the library when s
 
 from __future__ import annotations
 
+import inspect
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -47,5 +48,20 @@ def stand_ins(names: tuple[str, ...]) -> Iterator[None]:
                 del sys.modules[name]
 
 
-with stand_ins(UNUSED):
+@contextmanager
+def callers_by_name() -> Iterator[None]:
+    """Inside, a caller's module is that of its name; else it is looked for in the sources of all that is loaded.
+
+    mesa asks twice who imports it, for the name of its log.
+    """
+    getframeinfo, getmodule = inspect.getframeinfo, inspect.getmodule
+    inspect.getframeinfo = lambda frame, *_: getframeinfo(frame, 0)
+    inspect.getmodule = lambda frame, *_: sys.modules.get(frame.f_globals["__name__"])
+    try:
+        yield
+    finally:
+        inspect.getframeinfo, inspect.getmodule = getframeinfo, getmodule
+
+
+with stand_ins(UNUSED), callers_by_name():
     from mesa import Agent, Model

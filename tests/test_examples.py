@@ -19,6 +19,7 @@ import pytest
 from sim.cli import main
 from sim.ensemble import run_ensemble
 from sim.results import write_results
+from tests.here import Here
 from tests.pages import HOW_TO, ROOT, blocks, changed
 from tests.results.fake_model import BASELINE, PLAN, FakeFactory
 from tests.results.test_results import info_of
@@ -49,7 +50,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def results(project: Path) -> None:
     """`results/` of a run, there too."""
     plan = replace(PLAN, id="kim_moonsoo")
-    runs = run_ensemble(plan, BASELINE, FakeFactory(), seed=1, replications=range(2), workers=1)
+    runs = run_ensemble(plan, BASELINE, FakeFactory(), seed=1, replications=range(2), workers=Here())
     write_results(runs, info_of(), project / "results", report=False)
 
 

@@ -13,6 +13,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.conftest import FIRST
+
 ROOT = Path(__file__).resolve().parents[1]
 REQUIREMENTS = ("requirements.txt", "requirements-sweep.txt", "requirements-test.txt", "requirements-all.txt")
 OWN = ("sim", "calibration", "tests", "benchmarks")
@@ -36,6 +38,10 @@ def test_ruff_would_reformat_nothing() -> None:
 
 def test_mypy_finds_nothing() -> None:
     _run("mypy")
+
+
+def test_files_that_are_begun_first_are_there() -> None:
+    assert [name for name in FIRST if not (ROOT / "tests" / f"{name}.py").is_file()] == []
 
 
 def test_bootstrap_is_read_by_python_3_6() -> None:

@@ -12,6 +12,7 @@ from sim.cli import main
 from sim.compare.theories import read_theories
 from sim.parameters import load_registry
 from sim.results.manifest import changed_files
+from tests.here import without_processes
 
 PLANS = ["scenarios/kim_moonsoo.yaml", "scenarios/lee_jaemyung.yaml"]
 SHORT = ["--runs", "2", "--scale", "0.02", "--workers", "2"]
@@ -25,7 +26,8 @@ def _folder(out: Path) -> Path:
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     out = tmp_path_factory.mktemp("compare")
-    assert main(["compare", *PLANS, *SHORT, "--out", str(out), "--keep-draws", "--figures", "svg"]) == 0
+    with without_processes():
+        assert main(["compare", *PLANS, *SHORT, "--out", str(out), "--keep-draws", "--figures", "svg"]) == 0
     return _folder(out)
 
 
@@ -54,7 +56,8 @@ def test_finished_plans_are_not_run_again(
     folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr("sim.compare.study.run_comparison", lambda *_, **__: pytest.fail("a plan was run again"))
-    assert main(["compare", *PLANS, *SHORT, "--out", str(tmp_path), "--reuse", str(folder)]) == 0
+    with without_processes():
+        assert main(["compare", *PLANS, *SHORT, "--out", str(tmp_path), "--reuse", str(folder)]) == 0
     before, after = (pd.read_csv(place / "data/effects.csv") for place in (folder, _folder(tmp_path)))
     pd.testing.assert_frame_equal(before, after)
     assert "2 plans against No new policy" in capsys.readouterr().out

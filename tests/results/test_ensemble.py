@@ -21,6 +21,7 @@ from sim.draws import draw_strength, drawn
 from sim.ensemble import Ensemble, ModelFactory, run_ensemble
 from sim.progress import Progress
 from sim.workers import EnsembleError, Workers
+from tests.here import Here
 from tests.results.fake_model import BASELINE, PLAN, FakeFactory, FakeLever, FakeScenario
 
 VALUE = "Value Added|Manufacturing"
@@ -28,13 +29,13 @@ ROOT = Path(__file__).parents[2]
 
 
 def ensemble(scenario: FakeScenario = PLAN, parent: FakeScenario | None = BASELINE, **keywords: Any) -> Ensemble:
-    keywords = {"seed": 7, "replications": range(4), "workers": 2} | keywords
+    keywords = {"seed": 7, "replications": range(4), "workers": Here()} | keywords
     return run_ensemble(scenario, parent, FakeFactory(), **keywords)
 
 
 @pytest.fixture(scope="module")
 def result() -> Ensemble:
-    return ensemble()
+    return ensemble(workers=2)
 
 
 def test_identical_scenarios_differ_by_exactly_zero() -> None:
@@ -60,7 +61,7 @@ def test_one_and_two_workers_give_the_same_bits(result: Ensemble) -> None:
     assert other.keys == result.keys and other.digests == result.digests and other.inert == result.inert
     assert other.annual.tobytes() == result.annual.tobytes()
     assert other.quarterly.tobytes() == result.quarterly.tobytes()
-    backwards = ensemble(replications=(3, 1))
+    backwards = ensemble(replications=(3, 1), workers=2)
     assert backwards.annual[:, 0].tobytes() == result.annual[:, 3].tobytes()
     assert backwards.annual[:, 1].tobytes() == result.annual[:, 1].tobytes()
 
@@ -121,7 +122,7 @@ def test_wider_ranges_give_wider_bands() -> None:
 def test_a_failing_replication_is_one_clear_error() -> None:
     broken = replace(PLAN, assume={"fail_at": 2})
     with pytest.raises(EnsembleError) as caught:
-        ensemble(broken, command="python run.py scenarios/plan.yaml --seed 7")
+        ensemble(broken, workers=2, command="python run.py scenarios/plan.yaml --seed 7")
     assert str(caught.value) == (
         "replication 2 of 'plan' (seed 7) failed: FloatingPointError: quarter 2027Q2, sector AUTO, price: nan "
         "(last good value 1.04)\n  reproduce: python run.py scenarios/plan.yaml --seed 7 --replication 2"

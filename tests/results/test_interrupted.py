@@ -33,20 +33,23 @@ RUN = """
         import sim.cli, sim.report, sim.results
         {before}
         print("ready", flush=True)
-        sys.exit(sim.cli.main([*{words!r}, "--out", {out!r}, "--runs", "4", "--workers", "2", *{options!r}]))
+        sys.exit(sim.cli.main([*{words!r}, "--out", {out!r}, "--runs", "4", "--workers", "{workers}", *{options!r}]))
 """
 """The command line with a model of ten lines in place of the real one."""
 
 
 def start(
     folder: Path, out: Path, *, delay: float = 0.0, before: str = "pass", options: tuple[str, ...] = ("--no-report",),
-    room: int | None = None, words: tuple[str, ...] = (str(ROOT / "scenarios" / "baseline.yaml"),),
+    room: int | None = None, words: tuple[str, ...] = (str(ROOT / "scenarios" / "baseline.yaml"),), workers: int = 2,
 ) -> subprocess.Popen[str]:  # fmt: skip
-    """A run of the baseline (or other `words`) into `out`; `room`: no file may grow beyond so many bytes."""
+    """A run of the baseline (or other `words`) into `out`; `room`: no file may grow beyond so many bytes.
+
+    workers: one is enough where what is tested happens in the process that writes.
+    """
     script = folder / "run_fake.py"
     text = textwrap.dedent(RUN).format(
         root=str(ROOT), delay=delay, out=str(out), before=before,
-        words=words, options=options,
+        words=words, options=options, workers=workers,
     )  # fmt: skip
     script.write_text(text, encoding="utf-8")
 
@@ -113,7 +116,7 @@ sim.results.write_summary = slowly
 
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
 def test_ended_while_writing_there_is_no_half_result(tmp_path: Path, how: signal.Signals) -> None:
-    run = start(tmp_path, tmp_path / "out", before=f"exec({SLOW_WRITE!r})")
+    run = start(tmp_path, tmp_path / "out", before=f"exec({SLOW_WRITE!r})", workers=1)
     assert run.stdout is not None and run.stdout.readline() == "writing\n"
     os.killpg(run.pid, how)
     code, _, err = finished(run)
@@ -139,7 +142,7 @@ def test_no_room_for_the_results_is_one_line_and_leaves_nothing(
     tmp_path: Path, room: int, options: tuple[str, ...]
 ) -> None:
     """A file that cannot grow fails like a full disk: in the summary, and later in the report."""
-    code, out, err = finished(start(tmp_path, tmp_path / "out", room=room, options=options))
+    code, out, err = finished(start(tmp_path, tmp_path / "out", room=room, options=options, workers=1))
     assert (code, out) == (3, "")
     assert len(err) == 1 and err[0].startswith(f"results cannot be written in {tmp_path / 'out' / 'baseline'}: ")
     assert "too large" in err[0].casefold()
@@ -183,7 +186,7 @@ def test_two_runs_at_once_in_one_folder_are_both_whole(tmp_path: Path) -> None:
     runs = []
     for name in ("one", "two"):
         (tmp_path / name).mkdir()
-        runs.append(start(tmp_path / name, out))
+        runs.append(start(tmp_path / name, out, workers=1))
     assert [finished(run)[0] for run in runs] == [0, 0]
     folders = sorted((out / "baseline").iterdir())
     assert len(folders) == 2

@@ -19,6 +19,7 @@ from sim.results.render import write_latex
 from sim.workers import Workers
 from tests.compare.conftest import workers as workers
 from tests.compare.test_browser import PLANS
+from tests.here import Here
 from tests.results.fake_model import BASELINE, PLAN, FakeFactory
 from tests.results.test_results import info_of
 
@@ -35,7 +36,7 @@ ENGINES = {"en": ("pdflatex", "textcomp"), "ko": ("xelatex", "kotex")}
 @pytest.fixture(scope="module")
 def folder(workers: Workers, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Tables of a run, and of a comparison of plans with long names."""
-    ensemble = run_ensemble(PLAN, BASELINE, FakeFactory(), seed=7, replications=range(3), workers=2)
+    ensemble = run_ensemble(PLAN, BASELINE, FakeFactory(), seed=7, replications=range(3), workers=Here())
     tables = write_results(ensemble, info_of(), tmp_path_factory.mktemp("latex"), report=False) / "tables"
     found = run_comparison(BASELINE, PLANS, FakeFactory(), workers, seed=1, replications=range(3))
     for sheet in comparison_sheets(found, describe(BASELINE, PLANS)):

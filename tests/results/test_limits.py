@@ -13,6 +13,7 @@ from sim.ensemble import run_ensemble
 from sim.labels import LANGUAGES, Label
 from sim.results import write_results
 from sim.results.limits import TITLE, counted_as_enacted, limits
+from tests.here import Here
 from tests.results.fake_model import BASELINE, PLAN, FakeFactory
 from tests.results.test_results import info_of
 
@@ -59,7 +60,7 @@ def test_measures_that_may_not_pass_are_named_unless_their_enactment_is_drawn() 
 
 
 def test_the_report_of_a_plan_says_all_of_it_in_both_languages(tmp_path: Path) -> None:
-    ensemble = run_ensemble(PLAN, BASELINE, FakeFactory(), seed=7, replications=range(2), workers=1)
+    ensemble = run_ensemble(PLAN, BASELINE, FakeFactory(), seed=7, replications=range(2), workers=Here())
     folder = write_results(ensemble, info_of(unsure=UNSURE), tmp_path)
     page = (folder / "report.html").read_text(encoding="utf-8")
     for language in LANGUAGES:

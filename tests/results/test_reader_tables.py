@@ -20,6 +20,7 @@ from sim.results import load_results, write_results
 from sim.results.render import latex_text
 from sim.results.sheets import JUDGEMENT, sheets, weakest_grade
 from sim.results.units import reader_unit
+from tests.here import Here
 from tests.results.fake_model import BASELINE, PLAN, FakeFactory
 from tests.results.test_results import PLEDGES, info_of
 
@@ -29,7 +30,7 @@ VALUE = "Value Added|Manufacturing"
 
 @pytest.fixture(scope="module")
 def paired() -> Ensemble:
-    return run_ensemble(PLAN, BASELINE, FakeFactory(), seed=7, replications=range(6), workers=2)
+    return run_ensemble(PLAN, BASELINE, FakeFactory(), seed=7, replications=range(6), workers=Here())
 
 
 @pytest.fixture(scope="module")

@@ -29,6 +29,7 @@ from sim.results import target_sheet as goal_words
 from sim.results.provenance import HORIZON, vintage
 from sim.results.units import number
 from sim.results.words import TEXT as WORDS
+from tests.here import Here
 from tests.results.fake_model import BASELINE, GOALS, PLAN, FakeFactory
 from tests.results.test_results import info_of
 
@@ -38,7 +39,9 @@ NAMES = ("fan", "effect_by_year", "targets", "effect_by_region", "effect_by_sect
 
 @pytest.fixture(scope="module")
 def paired() -> Ensemble:
-    return run_ensemble(replace(PLAN, targets=GOALS), BASELINE, FakeFactory(), seed=7, replications=range(6), workers=2)
+    return run_ensemble(
+        replace(PLAN, targets=GOALS), BASELINE, FakeFactory(), seed=7, replications=range(6), workers=Here()
+    )
 
 
 @pytest.fixture(scope="module")

@@ -10,6 +10,7 @@ import pytest
 from sim.ensemble import run_ensemble
 from sim.results import write_results
 from tests.compare.test_browser import browser  # noqa: F401
+from tests.here import Here
 from tests.results.fake_model import BASELINE, GOALS, PLAN, FakeFactory
 from tests.results.test_results import info_of
 
@@ -23,7 +24,7 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
     from dataclasses import replace
 
     ensemble = run_ensemble(
-        replace(PLAN, targets=GOALS), BASELINE, FakeFactory(), seed=7, replications=range(3), workers=2
+        replace(PLAN, targets=GOALS), BASELINE, FakeFactory(), seed=7, replications=range(3), workers=Here()
     )
     return write_results(ensemble, info_of(), tmp_path_factory.mktemp("report")) / "report.html"
 

@@ -24,6 +24,7 @@ from sim.labels import Label
 from sim.results import ResultsError, RunInfo, closing_words, load_results, write_results
 from sim.results import folder as folders
 from sim.results.code import CodeVersion
+from tests.here import Here
 from tests.results.fake_model import BASELINE, PLAN, FakeEconomy, FakeFactory
 
 ROOT = Path(__file__).parents[2]
@@ -77,7 +78,7 @@ def contents(folder: Path) -> list[str]:
 
 @pytest.fixture(scope="module")
 def paired() -> Ensemble:
-    return run_ensemble(PLAN, BASELINE, FakeFactory(), seed=7, replications=range(6), workers=2)
+    return run_ensemble(PLAN, BASELINE, FakeFactory(), seed=7, replications=range(6), workers=Here())
 
 
 @pytest.fixture(scope="module")

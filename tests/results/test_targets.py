@@ -20,6 +20,7 @@ from sim.results.target_sheet import TEXT, median_year
 from sim.scenario.types import Target
 from sim.targets import SAME_PLANTS, SAME_PLANTS_UNIT, evaluate, falls, is_judged, met, refusal, unit_of
 from sim.world_rank import exporters
+from tests.here import Here
 from tests.results.fake_model import BASELINE, GOALS, PLAN, QUARTERS, FakeEconomy, FakeFactory, base_panel, goal
 from tests.results.test_results import info_of
 
@@ -41,7 +42,7 @@ def first_met(target: Target, panel: dict[str, np.ndarray]) -> int | None:
 @pytest.fixture(scope="module")
 def judged() -> Ensemble:
     plan = replace(PLAN, targets=GOALS)
-    return run_ensemble(plan, BASELINE, FakeFactory(), seed=7, replications=range(6), workers=2)
+    return run_ensemble(plan, BASELINE, FakeFactory(), seed=7, replications=range(6), workers=Here())
 
 
 # --- the interval of a probability
@@ -315,7 +316,7 @@ def test_a_target_without_words_is_called_by_outcome_and_scope(
 
 
 def test_without_targets_nothing_is_told(tmp_path: Path) -> None:
-    alone = run_ensemble(PLAN, BASELINE, FakeFactory(), seed=7, replications=range(2), workers=1)
+    alone = run_ensemble(PLAN, BASELINE, FakeFactory(), seed=7, replications=range(2), workers=Here())
     folder = write_results(alone, info_of(), tmp_path, report=False)
     assert not list((folder / "tables").glob("targets*"))
     assert not load_results(folder).summary["variable"].str.startswith("Target|").any()

@@ -66,7 +66,7 @@ def kills(kind: str, commands: dict[str, tuple[str, ...]], folder: Path, times: 
     out, options = folder / "out", OPTIONS[kind]
 
     def begin(words: str = kind) -> Any:
-        return start(folder, out, words=commands[words], options=options)
+        return start(folder, out, words=commands[words], options=options, workers=1)
 
     run, begun = begin(), time.monotonic()
     assert finished(run)[::2] == (0, [])

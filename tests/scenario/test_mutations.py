@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import pickle
 import shutil
 import time
 from collections.abc import Iterator
@@ -13,7 +14,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
-from sim.files.document import Node, read_document
+from sim.files import document
+from sim.files.document import Node, parse, read_document, read_text
+from sim.files.problems import Problem, Source
 from sim.scenario import ScenarioError, load, vocabulary
 
 SCENARIOS = sorted(path for path in vocabulary.SHIPPED.glob("*.yaml") if path.name != "sources.yaml")
@@ -32,14 +35,28 @@ quick = settings(max_examples=200, suppress_health_check=[HealthCheck.function_s
 
 
 @pytest.fixture(scope="module")
-def workshop(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def workshop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """A folder with everything shipped, where one file at a time is damaged."""
     folder = tmp_path_factory.mktemp("workshop")
     for file in vocabulary.SHIPPED.iterdir():
         if file.is_file():
             shutil.copy(file, folder)
     load(folder / "baseline.yaml")  # the registries are read once
-    return folder
+    whole = {read_text(path).lines for path in folder.glob("*.yaml")}
+    kept: dict[Source, bytes] = {}
+
+    def parse_once(source: Source) -> tuple[Node, list[Problem]]:
+        """As `parse`; what stands whole beside the damaged file is kept as it was read the first time."""
+        if source.lines not in whole:
+            return parse(source)
+        if source not in kept:
+            kept[source] = pickle.dumps(parse(source))
+        tree: tuple[Node, list[Problem]] = pickle.loads(kept[source])
+        return tree
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(document, "parse", parse_once)
+        yield folder
 
 
 @contextlib.contextmanager

@@ -17,6 +17,7 @@ from sim.sweep import page, rankings, response
 from sim.sweep.design import points, runs
 from sim.sweep.plan import read_plan
 from sim.sweep.store import reopen
+from tests.here import without_processes
 
 Plan = Callable[..., Path]
 SWEEPS = Path(__file__).parents[2] / "scenarios" / "sweeps"
@@ -72,7 +73,8 @@ def folders(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
             "small\n", name + "\n"
         )
         (place / "plan.yaml").write_text(text, encoding="utf-8")
-        assert main(["sweep", "run", str(place / "plan.yaml"), "--out", str(place / "out"), "--workers", "1"]) == 0
+        with without_processes():
+            assert main(["sweep", "run", str(place / "plan.yaml"), "--out", str(place / "out")]) == 0
         out.append(place / "out")
     return out
 
