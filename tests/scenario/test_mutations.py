@@ -31,7 +31,7 @@ NAMED = frozenset({
     "lag", "ramp", "extends", "compare_with", "indicator", "by",
 })  # fmt: skip
 """Keys whose values are names out of a closed list, or dates."""
-quick = settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
+quick = settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 @pytest.fixture(scope="module")
