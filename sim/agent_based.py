@@ -11,7 +11,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import import_module
-from types import ModuleType
+from types import FrameType, ModuleType
 from typing import Any, Final
 
 __all__ = ["Agent", "Model"]
@@ -55,8 +55,12 @@ def callers_by_name() -> Iterator[None]:
     mesa asks twice who imports it, for the name of its log.
     """
     getframeinfo, getmodule = inspect.getframeinfo, inspect.getmodule
-    inspect.getframeinfo = lambda frame, *_: getframeinfo(frame, 0)
-    inspect.getmodule = lambda frame, *_: sys.modules.get(frame.f_globals["__name__"])
+
+    def by_name(of: object, _filename: str | None = None) -> ModuleType | None:
+        named = sys.modules.get(of.f_globals.get("__name__", "")) if isinstance(of, FrameType) else None
+        return named or getmodule(of, _filename)
+
+    inspect.getframeinfo, inspect.getmodule = lambda frame, *_: getframeinfo(frame, 0), by_name
     try:
         yield
     finally:
