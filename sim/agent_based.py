@@ -60,7 +60,8 @@ def callers_by_name() -> Iterator[None]:
         named = sys.modules.get(of.f_globals.get("__name__", "")) if isinstance(of, FrameType) else None
         return named or getmodule(of, _filename)
 
-    inspect.getframeinfo, inspect.getmodule = lambda frame, *_: getframeinfo(frame, 0), by_name
+    looked_up: Any = by_name
+    inspect.getframeinfo, inspect.getmodule = lambda frame, *_: getframeinfo(frame, 0), looked_up
     try:
         yield
     finally:
