@@ -37,6 +37,13 @@ def test_the_baseline_repeats_the_registry_and_never_contradicts_it(shipped: Pat
     assert len(constants) >= 5
 
 
+def test_every_parameter_with_a_range_is_drawn_or_an_assumption_of_the_baseline(shipped: Path) -> None:
+    baseline = load(shipped / "baseline.yaml")
+    ranged = {name for name, spec in load_registry().items() if spec.weak != spec.strong}
+    assert ranged - set(baseline.uncertain) == {"us_tariff"}
+    assert "us_tariff" in baseline.assume
+
+
 def test_kim_moonsoo_has_every_row_of_the_plan(shipped: Path) -> None:
     scenario, reference = load_pair(shipped / "kim_moonsoo.yaml")
     assert tuple(pledge["id"] for pledge in scenario.pledges) == KIM
