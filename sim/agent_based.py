@@ -57,6 +57,7 @@ def callers_by_name() -> Iterator[None]:
     getframeinfo, getmodule = inspect.getframeinfo, inspect.getmodule
 
     def by_name(of: object, _filename: str | None = None) -> ModuleType | None:
+        """The module named by a frame; of anything else, as ever."""
         named = sys.modules.get(of.f_globals.get("__name__", "")) if isinstance(of, FrameType) else None
         return named or getmodule(of, _filename)
 
