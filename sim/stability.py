@@ -69,6 +69,9 @@ def measures(economy: OpeningEconomy, panel: Mapping[str, Any]) -> dict[str, Arr
         / economy.employment_region[:, made].sum(),
         "firm-size tail exponent": panel["tail_exponent"],
         "firm loans over capital": panel["firm_leverage"],
+        "loans to manufacturers written off, mean of years": yearly(np.asarray(panel["loan_losses"])).mean(
+            keepdims=True
+        ),
     }
 
 

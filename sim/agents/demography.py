@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, fields
 
 import numpy as np
 from numpy.typing import NDArray
@@ -101,9 +101,9 @@ def nothing() -> Turnover:
 def both(one: Turnover, two: Turnover) -> Turnover:
     """Turnover of a quarter in two steps."""
     parts = {
-        part.name: getattr(one, part.name) + getattr(two, part.name)
-        for part in fields(Turnover)
-        if part.name != "created"
+        field.name: getattr(one, field.name) + getattr(two, field.name)
+        for field in fields(Turnover)
+        if field.name != "created"
     }
     return Turnover(**parts, created=np.concatenate((one.created, two.created)))
 
@@ -213,7 +213,7 @@ def turn_over(
     part = _part_needed(entering, template, parameters.entrant_size, stocks[CAPITAL])
     each = np.divide(part, entering, out=np.zeros(N_CELLS), where=entering > 0.0)
     taken = dict(zip(STOCKS, each * stocks, strict=True))
-    called = np.zeros(N_CELLS) if guarantee is None else guarantee.called(firms, told[1])
+    under = (0.0, 0.0) if guarantee is None else (guarantee.lost(firms, told[1]), guarantee.closed(firms))
     join(firms, slots[joining], weight[joining], taken)
     if new.size:
         state = taken | _of_their_time(firms, template, home) | {"base_loss": -parameters.distress_margin}
@@ -225,8 +225,6 @@ def turn_over(
     capital, inventory, workers, deposits, loans = rest
     repaid = np.minimum(np.maximum(deposits, 0.0), loans)
     separate(firms.cell_start, firms.weight, workers, firms.separated)
-    if guarantee is not None:
-        called += guarantee.share * (loans - repaid)
     regional = np.stack((
         entering + (dead - closed), dead, deposits, repaid, missing + (loans - repaid)
     )).reshape(-1, N_REGIONS, N_PRODUCTS)  # fmt: skip
@@ -242,38 +240,36 @@ def turn_over(
         scrapped_capital=scrapped[0],
         scrapped_inventory=scrapped[1],
         rd_lost=float(research.sum()),
-        called=parameters.guarantee_coverage * called,
+        called=parameters.guarantee_coverage * (under[0] + under[1] * (loans - repaid)),
         created=new,
     )
 
 
-@dataclass
+@dataclass(frozen=True)
 class Guarantee:
-    """What is under public guarantee among the loans of those who die."""
+    """What is under public guarantee among the loans of those who may die, (N,) each, before anybody does."""
 
     standing: Array
-    """(N,) weight before exit."""
+    """Weight."""
     loans: Array
-    """(N,) before exit."""
     covered: Array
-    """(N,) part of the loans under guarantee."""
-    share: Array = field(default_factory=lambda: np.zeros(N_CELLS))
-    """(cells,) part of the loans of closed plants under guarantee."""
+    """Part of the loans under guarantee."""
 
     @classmethod
     def before(cls, firms: Firms, covered: Array) -> Guarantee:
-        """What is covered before anybody dies; covered (N,): loans under a guarantee, money."""
+        """What is covered now; covered (N,): loans under a guarantee, money."""
         part = np.divide(covered, firms.loans, out=np.zeros_like(covered), where=firms.loans > 0.0)
         return cls(firms.weight.copy(), firms.loans.copy(), np.minimum(part, 1.0))
 
-    def called(self, firms: Firms, lost: Array) -> Array:
-        """(cells,) guaranteed part of the loans lost (N,) on those who died, money; finds `share` as well."""
+    def lost(self, firms: Firms, missing: Array) -> Array:
+        """(cells,) guaranteed part, money, of what lenders do not recover of those who died (N,)."""
+        return group_sums(firms.cell, np.where(firms.manufacturing, missing * self.covered, 0.0), N_CELLS)
+
+    def closed(self, firms: Firms) -> Array:
+        """(cells,) part of the loans of plants closed since that is under guarantee."""
         owed = (self.standing - firms.weight) * self.loans
-        closed = group_sums(firms.cell, owed, N_CELLS)
-        under = group_sums(firms.cell, owed * self.covered, N_CELLS)
-        np.divide(under, closed, out=self.share, where=closed > 0.0)
-        made = np.where(firms.manufacturing, lost * self.covered, 0.0)
-        return group_sums(firms.cell, made, N_CELLS)
+        total, under = (group_sums(firms.cell, part, N_CELLS) for part in (owed, owed * self.covered))
+        return np.divide(under, total, out=np.zeros(N_CELLS), where=total > 0.0)
 
 
 def _part_needed(entering: Array, template: Template, size: float, capital: Array) -> Array:

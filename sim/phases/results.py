@@ -257,7 +257,7 @@ def record(m: ManufacturingModel) -> None:
         tail_exponent=tail_exponent(jobs[:large]),
         firm_leverage=float(m.closed.firm_loans.sum() / (m.closed.capital.sum() * pr.investment_goods)),
         deaths_by_size=flow.turnover.deaths,
-        written_off=float(flow.turnover.written_off.sum()),
+        loan_losses=float(flow.turnover.written_off.sum() / flow.books.loans[:, :N_SECTORS].sum()),
     )
     _record_firms(m)
 

@@ -26,8 +26,7 @@ def _folder(out: Path) -> Path:
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     out = tmp_path_factory.mktemp("compare")
-    with without_processes():
-        assert main(["compare", *PLANS, *SHORT, "--out", str(out), "--keep-draws", "--figures", "svg"]) == 0
+    assert main(["compare", *PLANS, *SHORT, "--out", str(out), "--keep-draws", "--figures", "svg"]) == 0
     return _folder(out)
 
 

@@ -168,12 +168,11 @@ def test_reorganisation_raises_the_exit_of_zombies_of_the_scope_alone(
     assert np.all((zombie & steel)[fewer])
 
 
-def test_anchor_e_z_gdp_replacing_two_percent_of_firms_that_are_due_raises_productivity_by_half_a_percent(
-    run: Run,
-) -> None:
+def test_anchor_e_z_gdp_replacing_firms_that_are_due_raises_productivity_by_half_a_percent(run: Run) -> None:
     """Bank of Korea: .4 to .5 % of GDP had high-risk firms (2 to 4 % of all) been replaced; here it is productivity.
 
-    GDP itself does not rise in the model: output follows demand, and those who lose their jobs are the gain.
+    One percent of all is closed here; two would raise it by 1.2 %, more than the evidence (decision 010). GDP itself
+    does not rise in the model: output follows demand, and those who lose their jobs are the gain.
     """
     plain, helped = run(32), run(32, lever("restructuring", 0.07, start=4, end=19))
     standing = [float(m.recorder.panel()["establishments"][20].sum()) for m in (helped, plain)]
