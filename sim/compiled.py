@@ -32,6 +32,7 @@ caching: Any = import_module("numba.core.caching")
 dispatcher: Any = import_module("numba.core.dispatcher")
 dufunc: Any = import_module("numba.np.ufunc.dufunc")
 ufuncbuilder: Any = import_module("numba.np.ufunc.ufuncbuilder")
+_njit: Any = numba.njit
 """Parts of numba that have no types."""
 
 PROGRAM = Path(__file__).parent
@@ -40,12 +41,14 @@ FOLDER = PROGRAM.parent / ".cache"
 _KEPT = 3
 _DIGEST = 16
 """Bytes of a checksum."""
+_USED = ("codes.py", "compiled.py", "room.py")
+"""What modules with compiled functions use besides each other."""
 
 
 def sources(root: Path = PROGRAM) -> list[Path]:
     """Modules with compiled functions, and the code lists they use."""
     holders = [path for path in sorted(root.rglob("*.py")) if b"sim.compiled" in path.read_bytes()]
-    return [*holders, *(path for path in (root / "codes.py", root / "compiled.py") if path.exists())]
+    return [*holders, *(path for path in (root / name for name in _USED) if path.exists())]
 
 
 def program_key(root: Path = PROGRAM) -> str:
@@ -194,15 +197,25 @@ def _own_cache() -> Iterator[None]:
 
 
 def kernel(function: Callable[..., Any]) -> Any:
-    """Compile a loop over arrays, or a scalar function used in such loops, when it is first called."""
+    """Compile a loop over arrays, or a scalar function used in such loops, when it is first called.
+
+    Arrays are lent by the caller, who holds them until the pass returns, so nobody counts references to them; numba
+    does at every slice and tuple, two atomic operations each. A pass can therefore make no array but a `sim.room`.
+    """
     with _own_cache():
-        return numba.njit(cache=True, error_model="numpy")(function)
+        return _njit(cache=True, error_model="numpy", _nrt=False)(function)
+
+
+def allocating(function: Callable[..., Any]) -> Any:
+    """`kernel` of a pass that makes arrays of a size that is known only then, or returns one."""
+    with _own_cache():
+        return _njit(cache=True, error_model="numpy", _nrt=True)(function)
 
 
 def inlined(function: Callable[..., Any]) -> Any:
     """A scalar function that is part of the loops that call it."""
     with _own_cache():
-        return numba.njit(cache=True, error_model="numpy", inline="always")(function)
+        return _njit(cache=True, error_model="numpy", inline="always")(function)
 
 
 class _Direct(dufunc.DUFunc):  # type: ignore[misc]

@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.compiled import elementwise, fused, inlined, kernel
+from sim.compiled import allocating, elementwise, fused, inlined, kernel
 from sim.lanes import weighted_sums
 
 Array = NDArray[np.float64]
@@ -163,7 +163,7 @@ def power(base: Array, exponent: Array | float) -> Array:
     return result
 
 
-@kernel
+@allocating
 def solve(matrix: Array, right: Array) -> Array:
     """Solution x of matrix @ x = right by Gaussian elimination with partial pivoting.
 
@@ -198,7 +198,7 @@ def solve(matrix: Array, right: Array) -> Array:
     return x
 
 
-@kernel
+@allocating
 def cell_sums(start: NDArray[np.int64], weights: Array, values: Array) -> Array:
     """Sum of weights x values within consecutive blocks: block c is start[c] : start[c + 1]; order of `sim.lanes`."""
     cells = start.size - 1
@@ -231,7 +231,7 @@ def many_cell_sums(start: NDArray[np.int64], weights: Array, columns: Sequence[C
     return out
 
 
-@kernel
+@allocating
 def group_sums(index: NDArray[np.int64], values: Array, size: int) -> Array:
     """Sum of values by index: (n,), (n,) -> (size,), added in the order of the rows.
 

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from sim.compiled import fused, inlined, kernel
 from sim.lanes import BLOCK
 from sim.numerics import each, log
+from sim.room import room, whole_room
 
 Array = NDArray[np.float64]
 
@@ -204,7 +205,7 @@ def _block_quantiles(u, far, root, side, out):  # type: ignore[no-untyped-def]
 
 @kernel
 def _quantiles(u, out):  # type: ignore[no-untyped-def]
-    far, root, side = np.empty(BLOCK, dtype=np.int64), np.empty(BLOCK), np.empty(BLOCK)
+    far, root, side = whole_room(BLOCK), room(BLOCK), room(BLOCK)
     for low in range(0, u.size, BLOCK):
         high = min(low + BLOCK, u.size)
         _block_quantiles(u[low:high], far, root, side, out[low:high])
@@ -212,7 +213,7 @@ def _quantiles(u, out):  # type: ignore[no-untyped-def]
 
 @kernel
 def _fill_normal(ids, time, stream, key_low, key_high, out):  # type: ignore[no-untyped-def]
-    far, root, side, drawn = np.empty(BLOCK, dtype=np.int64), np.empty(BLOCK), np.empty(BLOCK), np.empty(BLOCK)
+    far, root, side, drawn = whole_room(BLOCK), room(BLOCK), room(BLOCK), room(BLOCK)
     for low in range(0, ids.size, BLOCK):
         high = min(low + BLOCK, ids.size)
         count, names = np.uint64(high - low), ids[low:high]

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from sim.agents.firms import minimum_wage_ratio, wage_floor_cost
 from sim.codes import N_CELLS, N_PRODUCTS, N_REGIONS, N_SIZES
 from sim.kernels.entry import free_slots, move_in, small_means
-from sim.kernels.turnover import separate, take_over
+from sim.kernels.turnover import LEFT, STOCKS, separate, take_over
 from sim.numerics import exp, group_sums
 from sim.parameters import Parameters
 from sim.state import MATURE_QUARTERS, Firms
@@ -19,11 +19,7 @@ from sim.state import MATURE_QUARTERS, Firms
 Array = NDArray[np.float64]
 Index = NDArray[np.int64]
 GENERATION = np.uint64(1 << 20)
-STOCKS = ("capital", "inventory", "employment", "deposits", "loans")
-"""What a plant takes along when it changes hands."""
 CAPITAL = STOCKS.index("capital")
-LEFT = ("dead", "unrecovered", "closed", *STOCKS, "rd_stock")
-"""Rows of what the dead leave: their number, loans not recovered, and number and stocks of plants without successor."""
 LEARNED = ("rd_stock", "knowledge", "bought_quality")
 """What an entrant does not have."""
 BY_POLICY = (

@@ -8,10 +8,11 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.agents.demography import STOCKS, Template, create
+from sim.agents.demography import Template, create
 from sim.agents.splitting import spare_slots
 from sim.codes import N_CELLS, N_PRODUCTS, N_REGIONS
 from sim.kernels.reshoring import win_customers
+from sim.kernels.turnover import STOCKS
 from sim.numerics import exp, group_sums
 from sim.state import Firms
 

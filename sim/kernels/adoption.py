@@ -9,6 +9,7 @@ from sim.compiled import inlined, kernel
 from sim.kernels.classes import class_values, of_class
 from sim.lanes import BLOCK, LANES, add_weighted, folded, shift
 from sim.numerics import exp
+from sim.room import room
 
 TOP_STAGE = 3
 
@@ -83,7 +84,7 @@ def move_up(  # type: ignore[no-untyped-def]
     """
     innovation, liquidity, bound = bass
     dip, settled, full = curve
-    user, total, n = np.empty(BLOCK), np.empty((2, LANES)), weight.size
+    user, total, n = room(BLOCK), room((2, LANES)), weight.size
     slopes = class_values(gradient)
     gains = (gain[0], gain[1], gain[2], gain[3])
     for c in range(start.size - 1):

@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from sim.codes import N_PRODUCTS
-from sim.compiled import inlined, kernel
+from sim.compiled import allocating, inlined, kernel
 from sim.lanes import BLOCK, LANES, add_weighted, folded, shift
 from sim.numerics import exp, log
+from sim.room import room
 
 QUARTERS = 4.0
 LEAST_PROJECT = 1e-12
@@ -34,7 +35,7 @@ def local_rates(start, size, planned, price, years, least, rate, ceiling, out): 
             out[i] = paid if project >= least else 0.0
 
 
-@kernel
+@allocating
 def supported(start, weight, size, tags, bits, cells, rate, planned, price, selection, places, share):  # type: ignore[no-untyped-def]
     """Share of establishments that a programme supports (N,): `sim.agents.aid.supported_share`.
 
@@ -157,7 +158,7 @@ def grow(start, weight, wear, planned, stock, shares, sums):  # type: ignore[no-
     shares, at home and abroad, sums by cell: as they are now and without aid, s e^-k' (4, cells).
     """
     n, (base_home, base_abroad, home, abroad) = stock.size, shares
-    added, unaided, total = np.empty(BLOCK), np.empty(BLOCK), np.empty((4, LANES))
+    added, unaided, total = room(BLOCK), room(BLOCK), room((4, LANES))
     for c in range(start.size - 1):
         kept = 1.0 - wear[c % N_PRODUCTS]
         total[:] = 0.0

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.codes import N_PRODUCTS, N_SECTORS, SMALL_SIZES
+from sim.codes import N_PRODUCTS, N_SECTORS, N_SIZES, SMALL_SIZES
 from sim.compiled import inlined, kernel
 from sim.kernels.classes import choose, classes
 from sim.kernels.turnover import severity
 from sim.lanes import BLOCK, LANES, add_weighted, folded, shift
 from sim.markets.credit import settle_one
+from sim.room import room
 
 SUMS = 26
 """Sums over the cell, in the order of `sim.producers.Books`."""
@@ -21,6 +22,9 @@ _ROWS = 15
     _INTEREST, _STOCKED,
 ) = range(_ROWS)  # fmt: skip
 """Rows of the desk (15, BLOCK): amounts of a block that are summed but kept in no column."""
+_BY_CLASS = 5 * N_SIZES
+_WIDTH = BLOCK + 8
+"""Rows lie at unlike places of the cache."""
 
 
 @inlined
@@ -106,7 +110,7 @@ def _measure(  # type: ignore[no-untyped-def]
         best[j] = productive if sales_abroad[i] >= exports else 0.0
     part, n = slice(low, high), high - low
     add_weighted(total, 0, weight[part], (live, sales, fresh, best), n)
-    for z in classes(size, low, high, by_class.shape[0] // 5):
+    for z in classes(size, low, high, N_SIZES):
         choose(size, z, weight, low, high, chosen)
         add_weighted(by_class, 5 * z, chosen, (added, employment[part], volume, (), depth[part]), n)
 
@@ -129,14 +133,9 @@ def keep_books(  # type: ignore[no-untyped-def]
     (investment, R&D), targets (expected output, deposits, loans), seen (stage, R&D intensity, rise of new products by
     support, which may be one block).
     """
-    width = BLOCK + 8  # rows at unlike places of the cache
-    desk, row, total, measured = (
-        np.empty((_ROWS, width)),
-        np.empty((5, width)),
-        np.empty((SUMS, LANES)),
-        np.empty((4, LANES)),
-    )
-    by_class, (cut, claims, grants, subsidies), n = np.zeros((5 * by_size.shape[1], LANES)), policy, weight.size
+    desk, row, total, measured = room((_ROWS, _WIDTH)), room((5, _WIDTH)), room((SUMS, LANES)), room((4, LANES))
+    by_class, (cut, claims, grants, subsidies), n = room((_BY_CLASS, LANES)), policy, weight.size
+    by_class[:] = 0.0
     for c in range(start.size - 1):
         s = c % N_PRODUCTS
         prices = (home_price[s], export_price[s], input_unit[s], investment_price, paid[0], paid[1])
@@ -175,6 +174,6 @@ def keep_books(  # type: ignore[no-untyped-def]
             sums[k, c] = folded(total, k)
         for k in range(4):
             by_cell[c, k] = folded(measured, k)
-    for z in range(by_size.shape[1]):
+    for z in range(N_SIZES):
         for k in range(5):
             by_size[k, z] = folded(by_class, 5 * z + k)

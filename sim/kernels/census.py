@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.codes import N_PRODUCTS, N_SECTORS
+from sim.codes import N_PRODUCTS, N_SECTORS, N_SIZES
 from sim.compiled import inlined, kernel
 from sim.kernels.classes import choose, classes, highest
 from sim.lanes import BLOCK, LANES, add_weighted, folded
+from sim.room import room, whole_room
 
 _ONE = np.uint64(1)
+_WIDTH, _BY_CLASS = BLOCK + 8, 2 * N_SIZES
 
 
 @inlined
@@ -27,11 +29,10 @@ def count(  # type: ignore[no-untyped-def]
 
     A zombie has been in distress for `zombie` quarters and more. Places as a lead factory may be one block of zeros.
     """
-    row = np.empty((7, BLOCK + 8))
+    row = room((7, _WIDTH))
     live, best, distressed, placed = row[0], row[1], row[2], row[3]
     working, chosen, high_stage = row[4], row[5], row[6]
-    sizes, some_lead = by_size.shape[2], lead.size == weight.size
-    by_class, total = np.empty((2 * sizes, LANES)), np.empty((6, LANES))
+    by_class, total, some_lead = room((_BY_CLASS, LANES)), room((6, LANES)), lead.size == weight.size
     for c in range(start.size - 1):
         if c % N_PRODUCTS >= N_SECTORS:
             continue
@@ -58,7 +59,7 @@ def count(  # type: ignore[no-untyped-def]
                     there = 1.0 if lead[i] > 0.5 else 0.0
                     placed[i - low], working[i - low] = there, works * there
                 add_weighted(total, 4, weights, (placed, working), n)
-            for z in classes(size, low, high, sizes):
+            for z in classes(size, low, high, N_SIZES):
                 choose(size, z, weight, low, high, chosen)
                 if reached >= advanced:
                     add_weighted(by_class, 2 * z, chosen, ((), high_stage), n)
@@ -66,7 +67,7 @@ def count(  # type: ignore[no-untyped-def]
                     add_weighted(by_class, 2 * z, chosen, ((),), n)
         for k in range(2):
             cells[k, c] += folded(total, k)
-            for z in range(sizes):
+            for z in range(N_SIZES):
                 by_size[k, r, z] += folded(by_class, 2 * z + k)
         for k in range(4):
             by_region[k, r] += folded(total, 2 + k)
@@ -76,7 +77,7 @@ def count(  # type: ignore[no-untyped-def]
 def count_marked(slots, weight, size, tags, stage, marks, smallest, advanced, totals):  # type: ignore[no-untyped-def]
     """Living establishments from size `smallest` on that carry each of the bits `marks` (K,), into totals (2, K): all,
     and from stage `advanced` on. No slot beside `slots` carries a mark."""
-    looked_for, place = np.uint64(0), np.zeros(64, dtype=np.int64)
+    looked_for, place = np.uint64(0), whole_room(64)
     for k in range(marks.size):
         looked_for |= marks[k]
         place[_position(marks[k])] = k

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.compiled import inlined, kernel
+from sim.compiled import allocating, inlined
 from sim.lanes import BLOCK, LANES, add_weighted, folded, shift
 
 
@@ -27,7 +27,7 @@ def _shares(c, cells, pull, own, part):  # type: ignore[no-untyped-def]
     return even, concerned, ours / whole
 
 
-@kernel
+@allocating
 def charge(start, size, weight, tags, bits, cells, pull, own, scale, factors, received, totals):  # type: ignore[no-untyped-def]
     """Add to received (N,) what the levers `own` (L,) pay of a cost, and to totals (L,) what each of them pays in all.
 

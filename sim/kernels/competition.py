@@ -9,6 +9,7 @@ from sim.codes import N_PRODUCTS
 from sim.compiled import kernel
 from sim.lanes import BLOCK, LANES, add_weighted, folded, weighted_sums
 from sim.numerics import exp, log
+from sim.room import room
 
 
 @kernel
@@ -37,7 +38,7 @@ def expect_and_cost(  # type: ignore[no-untyped-def]
     """
     (sales_home, sales_abroad), (multiplier, labour_requirement, wage) = sold, inputs
     (log_tfp, depreciation, base_unit_cost), (quality, share_home, share_abroad) = technique, attracting
-    unit, appeal, total = np.empty(BLOCK), np.empty(BLOCK), np.empty((7, LANES))
+    unit, appeal, total = room(BLOCK), room(BLOCK), room((7, LANES))
     for c in range(start.size - 1):
         s = c % N_PRODUCTS
         bundle, augmented, trend_here = materials[s], log_efficiency(1.0, capital_share[s]), trend[s]
@@ -71,14 +72,14 @@ def expect_and_cost(  # type: ignore[no-untyped-def]
 @kernel
 def _attract(  # type: ignore[no-untyped-def]
     low, high, weight, of_mean, better, elasticity, speed, presence, step, cost_index, quality, base_home, base_abroad,
-    room, share_home, share_abroad,
+    space, share_home, share_abroad,
 ):  # fmt: skip
-    """Move the shares of the producers low .. high; room (BLOCK,) to work in."""
+    """Move the shares of the producers low .. high; space (BLOCK,) to work in."""
     for i in range(low, high):
         relative = cost_index[i] * of_mean
-        room[i - low] = log(relative if weight[i] > 0.0 else 1.0)
+        space[i - low] = log(relative if weight[i] > 0.0 else 1.0)
     for i in range(low, high):
-        pull = exp(attraction(room[i - low], quality[i] - better, elasticity)) * presence
+        pull = exp(attraction(space[i - low], quality[i] - better, elasticity)) * presence
         at_home, in_world = share_home[i] * step, share_abroad[i] * step
         share_home[i] = at_home + speed * (base_home[i] * pull - at_home)
         share_abroad[i] = in_world + speed * (base_abroad[i] * pull - in_world)
@@ -97,7 +98,8 @@ def move_shares(  # type: ignore[no-untyped-def]
 
     local (P,): local services, whose home shares are those of their region (cells,). Empty slots have mean cost.
     """
-    home, abroad, room = np.zeros(N_PRODUCTS), np.zeros(N_PRODUCTS), np.empty(BLOCK)
+    home, abroad, space = room(N_PRODUCTS), room(N_PRODUCTS), room(BLOCK)
+    home[:] = abroad[:] = 0.0
     for c in range(start.size - 1):
         s = c % N_PRODUCTS
         of_mean, better, here, pace = 1.0 / max(mean_cost[s], 1e-9), mean_quality[s], presence[c], step[c]
@@ -105,7 +107,7 @@ def move_shares(  # type: ignore[no-untyped-def]
             low, high = np.uint64(begin), np.uint64(min(begin + BLOCK, start[c + 1]))
             _attract(
                 low, high, weight, of_mean, better, elasticity, speed, here, pace, cost_index, quality, base_home,
-                base_abroad, room, share_home, share_abroad,
+                base_abroad, space, share_home, share_abroad,
             )  # fmt: skip
         one, two = weighted_sums(weight, (share_home, share_abroad), start[c], start[c + 1])
         home[s] += one

@@ -5,14 +5,15 @@ from __future__ import annotations
 import numpy as np
 
 from sim.codes import N_PRODUCTS, N_SECTORS
-from sim.compiled import kernel
+from sim.compiled import allocating, kernel
 from sim.lanes import BLOCK, LANES, add_weighted, folded
+from sim.room import room
 
 STEP = 32
 """Slots looked at together for empty ones."""
 
 
-@kernel
+@allocating
 def free_slots(start, end, weight, wanted):  # type: ignore[no-untyped-def]
     """The first empty slots of each cell, up to the number wanted (cells,): slots, and how many there are (cells,).
 
@@ -60,7 +61,7 @@ def small_means(start, weight, size, smallest, wanted, wage, base_wage, log_tfp,
 
     In cells of which someone wants to know (`wanted`, cells); zero where nobody stands.
     """
-    inside, ratio, total = np.empty(BLOCK), np.empty(BLOCK), np.empty((4, LANES))
+    inside, ratio, total = room(BLOCK), room(BLOCK), room((4, LANES))
     for c in range(start.size - 1):
         if c % N_PRODUCTS >= N_SECTORS or wanted[c] == 0:
             continue

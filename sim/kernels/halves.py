@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.compiled import kernel
+from sim.compiled import allocating, kernel
 
 SAMPLE = 256
 """Values that tell where a middle lies, before all are looked at."""
@@ -47,7 +47,7 @@ def _among(value, weight, low, high, below, half):  # type: ignore[no-untyped-de
     return value[low], below
 
 
-@kernel
+@allocating
 def _bounds(value, weight):  # type: ignore[no-untyped-def]
     """Values between which the middle probably lies, from a sample of every so many."""
     step, total = value.size // SAMPLE, 0.0
@@ -59,7 +59,7 @@ def _bounds(value, weight):  # type: ignore[no-untyped-def]
     return low, high
 
 
-@kernel
+@allocating
 def middle(value, weight):  # type: ignore[no-untyped-def]
     """Weighted median of the values (n,): the value, the weight below it and the weight of all.
 

@@ -6,6 +6,7 @@ import numpy as np
 
 from sim.compiled import inlined, kernel
 from sim.lanes import BLOCK, LANES, add_weighted, folded, weighted_sums
+from sim.room import room
 
 
 @inlined
@@ -29,7 +30,7 @@ def seek_staff(  # type: ignore[no-untyped-def]
 
     Workers of closed plants look once: `separated` (N,) is zero afterwards.
     """
-    hires, gone, total = np.empty(BLOCK), np.empty(BLOCK), np.empty((2, LANES))
+    hires, gone, total = room(BLOCK), room(BLOCK), room((2, LANES))
     for c in range(start.size - 1):
         total[:] = 0.0
         for begin in range(start[c], start[c + 1], BLOCK):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.compiled import kernel
+from sim.compiled import allocating, kernel
 from sim.numerics import exp, log
 
 
@@ -64,7 +64,7 @@ def fill_rate(tightness, base, curvature, out):  # type: ignore[no-untyped-def]
         out.flat[i] = min(1.0, now / then)
 
 
-@kernel
+@allocating
 def find_staff(  # type: ignore[no-untyped-def]
     wanted, leaving, skill_share, commuting, unemployed, finding, faster, base, curvature, filled, fill
 ):
@@ -107,7 +107,7 @@ def labour_force(base, working_age, migration, foreign, employed, base_employed,
             out[r, k] = base[r, k] * (structural * drawn) + foreign[r] * base[r, k] / total
 
 
-@kernel
+@allocating
 def live_and_work(  # type: ignore[no-untyped-def]
     staff, skill_share, commuting, base, working_age, migration, foreign, base_employed, response, least, force,
     unemployed,
@@ -152,7 +152,7 @@ def wage_target(level, unemployment, base, gap, weights, out):  # type: ignore[n
             out[r, k] = exp(common + curve * log(unemployment[r, k] / base[r, k]))
 
 
-@kernel
+@allocating
 def follow_target(  # type: ignore[no-untyped-def]
     force, unemployed, commuting, base_unemployment, base_employed, base_force, least, level, weights, growth, speed,
     skill_share, wage, index,
@@ -191,7 +191,7 @@ def migration_flow(income, jobs, elasticity, limit, out):  # type: ignore[no-unt
         out[r] = min(max(wanted, -limit / 4.0), limit / 4.0)
 
 
-@kernel
+@allocating
 def move_people(  # type: ignore[no-untyped-def]
     wage, unemployed, force, base_unemployment, commuting, pay, base_force, working_age, elasticity, limit, moved
 ):

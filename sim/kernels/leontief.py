@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.compiled import kernel
+from sim.compiled import allocating
 from sim.numerics import solve
 
 
-@kernel
+@allocating
 def bound_output(capacity, inputs, final, rounds):  # type: ignore[no-untyped-def]
     """Largest output (P,) with Q = min(capacity, inputs @ Q + final), see `sim.markets.goods.national_output`.
 

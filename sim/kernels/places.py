@@ -5,10 +5,11 @@ from __future__ import annotations
 import numpy as np
 
 from sim.codes import N_PRODUCTS, N_SECTORS
-from sim.compiled import inlined, kernel
+from sim.compiled import allocating, inlined, kernel
 from sim.lanes import BLOCK
 from sim.numerics import exp, log
 from sim.random import first_uniform
+from sim.room import room
 
 FEW = 24
 """Of a block of producers: fewer are looked up one by one."""
@@ -33,7 +34,7 @@ def line_up(  # type: ignore[no-untyped-def]
     lower than `gain`. The pull is what is gained x exp(liquidity x profit within +-bound); names (N,) key the draws,
     drawing: time, stream and key. Writes slots and times of the first rows, and returns their number.
     """
-    found, (time, stream, key_low, key_high), come = 0, drawing, np.empty(BLOCK)
+    found, (time, stream, key_low, key_high), come = 0, drawing, room(BLOCK)
     for c in range(start.size - 1):
         if not cells[c].any():
             continue
@@ -114,7 +115,7 @@ def _next(times, slots, weight, most, border, heap):  # type: ignore[no-untyped-
     return count
 
 
-@kernel
+@allocating
 def fill_places(times, slots, weight, cell, places, spare, whole, split):  # type: ignore[no-untyped-def]
     """The rule of `sim.agents.splitting.choose` over the agents in `slots` (k,) by their `times`; `spare` is used up.
 
@@ -123,9 +124,9 @@ def fill_places(times, slots, weight, cell, places, spare, whole, split):  # typ
     somewhat more than the places, and if that is not enough some more.
     """
     left, many, few, waiting, border = places, 0, 0, -1, -1
-    room = min(2.0 * places + SPARE, 1.0 * times.size)
+    most = min(2.0 * places + SPARE, 1.0 * times.size)
     while left > 0.0:
-        batch = np.empty(int(room), dtype=np.int64)
+        batch = np.empty(int(most), dtype=np.int64)
         count = _next(times, slots, weight, left if left < 1.0 and waiting >= 0 else np.inf, border, batch)
         for place in range(count):
             if left <= 0.0:
@@ -144,7 +145,7 @@ def fill_places(times, slots, weight, cell, places, spare, whole, split):  # typ
                 waiting = border
         if count < batch.size or count == 0:
             break
-        room = min(8 * room, 1.0 * times.size)
+        most = min(8 * most, 1.0 * times.size)
     return many, few, max(left, 0.0), waiting
 
 

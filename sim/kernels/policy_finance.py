@@ -8,6 +8,7 @@ from sim.codes import N_PRODUCTS, N_SECTORS, SMALL_SIZES
 from sim.compiled import inlined, kernel
 from sim.lanes import BLOCK, shift
 from sim.random import first_uniform
+from sim.room import room
 
 
 @inlined
@@ -34,7 +35,7 @@ def serve(  # type: ignore[no-untyped-def]
     stream, key_low, key_high = drawing
     rate_cut, leverage = rates
     loans, capital, inventory = stocks
-    drawn = np.empty(BLOCK)
+    drawn = room(BLOCK)
     for c in range(start.size - 1):
         made, owed = c % N_PRODUCTS < N_SECTORS, 0.0
         for begin in range(start[c], start[c + 1], BLOCK):

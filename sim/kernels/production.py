@@ -8,6 +8,7 @@ from sim.agents.firms import ces
 from sim.codes import N_PRODUCTS, N_SECTORS
 from sim.compiled import kernel
 from sim.lanes import BLOCK, LANES, add_weighted, folded, weighted_sums
+from sim.room import room
 
 
 @kernel
@@ -22,7 +23,7 @@ def capacity_and_stocks(  # type: ignore[no-untyped-def]
 
     u: full use over normal use; running (P,): share not stopped for want of inputs; v: inventory over output a quarter.
     """
-    room = np.empty(BLOCK)
+    space = room(BLOCK)
     for c in range(start.size - 1):
         s = c % N_PRODUCTS
         going, stocked = full_use * running[s], s < N_SECTORS
@@ -30,7 +31,7 @@ def capacity_and_stocks(  # type: ignore[no-untyped-def]
             low, high = np.uint64(begin), np.uint64(min(begin + BLOCK, start[c + 1]))
             ces(
                 low, high, capital, capital_requirement, employment, labour_requirement, log_tfp, capital_share[s],
-                substitution, room, capacity,
+                substitution, space, capacity,
             )  # fmt: skip
             for i in range(low, high):
                 able = going * capacity[i]
@@ -60,8 +61,9 @@ def share_out(start, weight, granted, wanted, limit, out):  # type: ignore[no-un
     The unmet part of a sector is spread over its firms in proportion to slack, so that the sector delivers
     min(wanted, limit) in total.
     """
-    unmet, slack = np.zeros(N_PRODUCTS), np.zeros(N_PRODUCTS)
-    missing, free, total = np.empty(BLOCK), np.empty(BLOCK), np.empty((2, LANES))
+    unmet, slack = room(N_PRODUCTS), room(N_PRODUCTS)
+    unmet[:] = slack[:] = 0.0
+    missing, free, total = room(BLOCK), room(BLOCK), room((2, LANES))
     for c in range(start.size - 1):
         s = c % N_PRODUCTS
         part = granted[s]

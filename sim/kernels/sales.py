@@ -7,6 +7,7 @@ import numpy as np
 from sim.codes import N_PRODUCTS
 from sim.compiled import inlined, kernel
 from sim.lanes import BLOCK, LANES, add_weighted, folded, weighted_sums
+from sim.room import room
 
 
 @inlined
@@ -26,7 +27,7 @@ def first_round(  # type: ignore[no-untyped-def]
 
     demand, exports (P,): orders at home and abroad.
     """
-    short_home, short_abroad, left, total = np.empty(BLOCK), np.empty(BLOCK), np.empty(BLOCK), np.empty((3, LANES))
+    short_home, short_abroad, left, total = room(BLOCK), room(BLOCK), room(BLOCK), room((3, LANES))
     for c in range(start.size - 1):
         s = c % N_PRODUCTS
         at_home, in_world = demand[s], exports[s]

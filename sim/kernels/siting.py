@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.codes import N_PRODUCTS, N_SECTORS, N_SIZES
-from sim.compiled import inlined, kernel
+from sim.compiled import allocating, inlined
 from sim.lanes import BLOCK, shift
 from sim.numerics import exp
 
@@ -17,7 +17,7 @@ def pace(planned, capital):  # type: ignore[no-untyped-def]
     return part if capital > 0.0 else 0.0
 
 
-@kernel
+@allocating
 def _survey(start, weight, size, planned, capital, expected, premium, share, origin):  # type: ignore[no-untyped-def]
     """Sums over new sites by sector and size (5, P, Z): all, those times e^premium, those in regions of origin,
     those elsewhere times the share that is drawn there, and the largest such share."""
@@ -44,7 +44,7 @@ def _survey(start, weight, size, planned, capital, expected, premium, share, ori
     return sums
 
 
-@kernel
+@allocating
 def move_sites(  # type: ignore[no-untyped-def]
     start, weight, size, planned, capital, expected, premium, share, origin, footloose, base_home, base_abroad
 ):

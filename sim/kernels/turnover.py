@@ -4,17 +4,24 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.codes import N_PRODUCTS, N_SECTORS
+from sim.codes import N_PRODUCTS, N_SECTORS, N_SIZES
 from sim.compiled import inlined, kernel
 from sim.kernels.classes import choose, class_values, classes, of_class
 from sim.lanes import BLOCK, LANES, add_weighted, folded, weighted_sums
 from sim.numerics import exp
 from sim.random import first_uniform
+from sim.room import room
 
 WHOLE = 2.0
 """Below this weight an agent exits whole, by chance; above it exit thins the weight."""
-FEW = BLOCK // 8
-"""Up to so many exits in a block are added one by one."""
+STOCKS = ("capital", "inventory", "employment", "deposits", "loans")
+"""What a plant takes along when it changes hands."""
+LEFT = ("dead", "unrecovered", "closed", *STOCKS, "rd_stock")
+"""Rows of what the dead leave: their number, loans not recovered, and number and stocks of plants without successor."""
+_LEFT = len(LEFT)
+_BY_CLASS = 2 * N_SIZES
+_DESK = 6
+"""Rows of what is kept of a block while its dead are counted."""
 
 
 MOST_RELATIVE = 1e300
@@ -41,16 +48,17 @@ def severity(distress, loss_quarters, insolvent, memory, weight):  # type: ignor
 @kernel
 def add_depth(start, weight, size, depth, count, total):  # type: ignore[no-untyped-def]
     """By size (Z,) the number of manufacturers and their summed `severity` (N,)."""
-    by_class, chosen = np.zeros((2 * count.size, LANES)), np.empty(BLOCK)
+    by_class, chosen = room((_BY_CLASS, LANES)), room(BLOCK)
+    by_class[:] = 0.0
     for c in range(start.size - 1):
         if c % N_PRODUCTS >= N_SECTORS:
             continue
         for begin in range(start[c], start[c + 1], BLOCK):
             low, high = np.uint64(begin), np.uint64(min(begin + BLOCK, start[c + 1]))
-            for z in classes(size, low, high, count.size):
+            for z in classes(size, low, high, N_SIZES):
                 choose(size, z, weight, low, high, chosen)
                 add_weighted(by_class, 2 * z, chosen, ((), depth[low:high]), high - low)
-    for z in range(count.size):
+    for z in range(N_SIZES):
         count[z] += folded(by_class, 2 * z)
         total[z] += folded(by_class, 2 * z + 1)
 
@@ -77,8 +85,8 @@ def exit_hazard(deaths, size, sector, depth, mean_depth, share, margin, response
     proportion to its depth v; all deaths rise when the sector's profits fall. margin (P,): that difference. The rate of
     a class stays official when profits are normal, whoever dies. Source: Business Demography (KOSTAT).
     """
-    swing = np.empty(margin.size)
-    for s in range(margin.size):
+    swing = room(N_PRODUCTS)
+    for s in range(N_PRODUCTS):
         swing[s] = swing_of_exits(margin[s], response)
     for i in range(size.size):
         mean = mean_depth[size[i]]
@@ -101,73 +109,56 @@ def unrecovered(loans, deposits, goods, value):  # type: ignore[no-untyped-def]
 def _die(low, high, hazard, handed_on, drawn, weight, desk):  # type: ignore[no-untyped-def]
     """Deaths among the producers low .. high by hazard and draws of the block, taken off their weights.
 
-    Writes to the desk how many die, how many of those close, and which part of an agent a successor is; returns in how
-    many agents somebody dies.
+    Writes to the desk how many die, how many of those close, and how many have a successor; returns in how many agents
+    somebody dies.
     """
-    dead, closed, part = desk[0], desk[1], desk[2]
+    dead, closed, followed = desk[0], desk[1], desk[2]
     some = 0
     for i in range(low, high):
         w, j = weight[i], i - low
         h, again, chance = hazard[j], handed_on[j], drawn[j]
         whole, next_one = w if chance < h else 0.0, w if chance < again else 0.0
         out, stays = w * h if w >= WHOLE else whole, w * again if w >= WHOLE else next_one
-        left = w - (out - stays)
-        dead[j], closed[j], part[j] = out, out - stays, stays / max(left, LEAST)
-        weight[i] = left
+        dead[j], closed[j], followed[j] = out, out - stays, stays
+        weight[i] = w - (out - stays)
         some += out > 0.0
     return some
 
 
 @inlined
-def _pass_on(i, j, desk, value, stocks, renewed):  # type: ignore[no-untyped-def]
+def _pass_on(low, high, desk, value, weight, stocks, renewed):  # type: ignore[no-untyped-def]
     """What lenders do not recover and what remains of the loans, to the desk; a successor has neither debt nor luck."""
+    followed, missing, kept = desk[2], desk[3], desk[4]
     capital, inventory, _, deposits, loans, _ = stocks
     own, loss_quarters = renewed
-    debt, new = loans[i], desk[2, j]
-    missing = unrecovered(debt, deposits[i], capital[i] + inventory[i], value)
-    desk[3, j], desk[4, j] = missing, debt - missing
-    loans[i] = debt - new * missing
-    own[i] -= new * own[i]
-    loss_quarters[i] = 0 if new >= 1.0 else loss_quarters[i]
+    for i in range(low, high):
+        j, debt = i - low, loans[i]
+        new = followed[j] / max(weight[i], LEAST)
+        lost = unrecovered(debt, deposits[i], capital[i] + inventory[i], value)
+        missing[j], kept[j] = lost, debt - lost
+        loans[i] = debt - new * lost
+        own[i] -= new * own[i]
+        loss_quarters[i] = 0 if new >= 1.0 else loss_quarters[i]
 
 
 @inlined
 def _take_out(  # type: ignore[no-untyped-def]
-    low, high, hazard, handed_on, drawn, value, desk, size, weight, stocks, renewed, told, total, by_class
+    low, high, hazard, handed_on, drawn, value, desk, size, weight, stocks, renewed, told, total, tally
 ):
-    """Deaths among the producers low .. high, taken to lanes, to size classes and, where asked for, to `told`.
-
-    Where few die, only their stocks are read: the others would add zeros to the same lanes.
-    """
+    """Deaths among the producers low .. high, taken to lanes by cell and by size, and where asked for to `told`."""
     capital, inventory, employment, deposits, _, research = stocks
-    dead, closed, missing, kept = desk[0], desk[1], desk[3], desk[4]
+    dead, closed, missing, kept, chosen = desk[0], desk[1], desk[3], desk[4], desk[5]
+    these, n = slice(low, high), high - low
     some = _die(low, high, hazard, handed_on, drawn, weight, desk)
-    if some > FEW:
-        for i in range(low, high):
-            _pass_on(i, i - low, desk, value, stocks, renewed)
-        these, n = slice(low, high), high - low
+    if some > 0:
+        _pass_on(low, high, desk, value, weight, stocks, renewed)
         add_weighted(total, 0, dead, ((), missing), n)
         add_weighted(total, 2, closed, (
             (), capital[these], inventory[these], employment[these], deposits[these], kept, research[these],
         ), n)  # fmt: skip
-    elif some > 0:
-        for i in range(low, high):
-            j, lane = i - low, (i - low) % LANES
-            missing[j] = 0.0
-            if dead[j] > 0.0:
-                _pass_on(i, j, desk, value, stocks, renewed)
-                total[0, lane] += dead[j]
-                total[1, lane] += dead[j] * missing[j]
-                total[2, lane] += closed[j]
-                total[3, lane] += closed[j] * capital[i]
-                total[4, lane] += closed[j] * inventory[i]
-                total[5, lane] += closed[j] * employment[i]
-                total[6, lane] += closed[j] * deposits[i]
-                total[7, lane] += closed[j] * kept[j]
-                total[8, lane] += closed[j] * research[i]
-    if some > 0:
-        for i in range(low, high):
-            by_class[size[i]] += dead[i - low]
+        for z in classes(size, low, high, N_SIZES):
+            choose(size[these], z, dead, np.uint64(0), n, chosen)
+            add_weighted(tally, z, chosen, ((),), n)
     if told.shape[1] > 0:
         for i in range(low, high):
             told[0, i], told[1, i] = dead[i - low], dead[i - low] * missing[i - low] if some > 0 else 0.0
@@ -189,7 +180,8 @@ def leave(  # type: ignore[no-untyped-def]
     recovered, number closed, and what those leave behind (loans after what was not recovered); to by_class (Z,): dead.
     Writes told (2, N): the dead of each agent and their loans not recovered; nothing where it is (2, 0).
     """
-    desk, total = np.empty((5, BLOCK)), np.empty((left.shape[0], LANES))
+    desk, total, tally = room((_DESK, BLOCK)), room((_LEFT, LANES)), room((N_SIZES, LANES))
+    tally[:] = 0.0
     for c in range(start.size - 1):
         if c % N_PRODUCTS >= N_SECTORS:
             continue
@@ -198,10 +190,12 @@ def leave(  # type: ignore[no-untyped-def]
             low, high = np.uint64(begin), np.uint64(min(begin + BLOCK, start[c + 1]))
             _take_out(
                 low, high, hazard[low:high], handed_on[low:high], draws[low:high], value, desk, size, weight, stocks,
-                renewed, told, total, by_class,
+                renewed, told, total, tally,
             )  # fmt: skip
-        for k in range(left.shape[0]):
+        for k in range(_LEFT):
             left[k, c] += folded(total, k)
+    for z in range(N_SIZES):
+        by_class[z] += folded(tally, z)
 
 
 @kernel
@@ -215,8 +209,9 @@ def leave_by_distress(  # type: ignore[no-untyped-def]
     the key (`sim.random`).
     """
     time, stream, key_low, key_high = drawing
-    hazard, handed_on, drawn = np.empty(BLOCK), np.empty(BLOCK), np.empty(BLOCK)
-    desk, total = np.empty((5, BLOCK)), np.empty((left.shape[0], LANES))
+    hazard, handed_on, drawn = room(BLOCK), room(BLOCK), room(BLOCK)
+    desk, total, tally = room((_DESK, BLOCK)), room((_LEFT, LANES)), room((N_SIZES, LANES))
+    tally[:] = 0.0
     usual, means, following = class_values(deaths), class_values(mean_depth), class_values(succession)
     for c in range(start.size - 1):
         if c % N_PRODUCTS >= N_SECTORS:
@@ -240,10 +235,12 @@ def leave_by_distress(  # type: ignore[no-untyped-def]
                     for i in range(few, last):
                         drawn[i - low] = first_uniform(names[i], time, stream, key_low, key_high)
             _take_out(
-                low, high, hazard, handed_on, drawn, value, desk, size, weight, stocks, renewed, told, total, by_class
+                low, high, hazard, handed_on, drawn, value, desk, size, weight, stocks, renewed, told, total, tally
             )  # fmt: skip
-        for k in range(left.shape[0]):
+        for k in range(_LEFT):
             left[k, c] += folded(total, k)
+    for z in range(N_SIZES):
+        by_class[z] += folded(tally, z)
 
 
 @kernel

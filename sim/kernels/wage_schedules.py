@@ -9,6 +9,7 @@ from sim.compiled import kernel
 from sim.kernels.classes import of_class
 from sim.kernels.wages import borne, costs_of_floor, paid_in
 from sim.lanes import BLOCK
+from sim.room import room
 
 
 @kernel
@@ -20,13 +21,13 @@ def regional_floor(  # type: ignore[no-untyped-def]
     Floor over the mean wage: max(ratio x level, least), in regions less `cut` (R,); paid (Z,) of manufacturers. Of a
     lower floor the part `downward` reaches wages, as in `sim.agents.wage_schedules.moved_floor_cost`.
     """
-    usual, moved, room = np.empty(BLOCK), np.empty(BLOCK), np.empty(BLOCK)
+    usual, moved, space = room(BLOCK), room(BLOCK), room(BLOCK)
     for c in cells:
         kept, share = 1.0 - cut[c // N_PRODUCTS], paid_in(paid, c)
         for begin in range(start[c], start[c + 1], BLOCK):
             low, high = np.uint64(begin), np.uint64(min(begin + BLOCK, start[c + 1]))
-            costs_of_floor(low, high, ratio, level, least, dispersion, usual, room)
-            costs_of_floor(low, high, ratio, level * kept, least, dispersion, moved, room)
+            costs_of_floor(low, high, ratio, level, least, dispersion, usual, space)
+            costs_of_floor(low, high, ratio, level * kept, least, dispersion, moved, space)
             for i in range(low, high):
                 before, after = usual[i - low], moved[i - low]
                 lower = before - downward * (before - after)

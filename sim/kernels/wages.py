@@ -11,6 +11,7 @@ from sim.compiled import fused, inlined, kernel
 from sim.kernels.classes import class_values, of_class
 from sim.lanes import BLOCK, shift
 from sim.numerics import FARTHEST, exp, hart, log_of_normal
+from sim.room import room
 
 _LEAST_DISPERSION = 1e-6
 
@@ -62,13 +63,13 @@ def pay(  # type: ignore[no-untyped-def]
 
     paid (Z,) of manufacturers; factor of policy (N,), or one block of a number for all.
     """
-    n, cost, room = wage.size, np.empty(BLOCK), np.empty(BLOCK)
+    n, cost, space = wage.size, room(BLOCK), room(BLOCK)
     for c in range(start.size - 1):
         share = paid_in(paid, c)
         for begin in range(start[c], start[c + 1], BLOCK):
             low, high = np.uint64(begin), np.uint64(min(begin + BLOCK, start[c + 1]))
             at = shift(factor, n, low)
-            costs_of_floor(low, high, ratio, level, least, dispersion, cost, room)
+            costs_of_floor(low, high, ratio, level, least, dispersion, cost, space)
             for i in range(low, high):
                 floor = borne(cost[i - low], base_cost[i], passed, of_class(share, size[i])) * factor[i - at]
                 wage[i] = base_wage[i] * index[c] * floor

@@ -17,11 +17,13 @@ import numpy as np
 import pytest
 from numba.core import caching
 from numba.core.compiler import Flags
+from numba.core.errors import NumbaError, TypingError
 
 from sim import compiled, exchange, numerics
 from sim.bench.workload import FIRST, Bench
-from sim.compiled import PROGRAM, cache_folder, first_use, program_key, sources, vector_features
+from sim.compiled import PROGRAM, cache_folder, first_use, kernel, program_key, sources, vector_features
 from sim.exchange import claimed, claims, compiled_in_parts, definition, exchanged, passes
+from sim.room import room, whole_room
 from tests.core.states import CASES, arrays
 
 
@@ -123,6 +125,54 @@ def test_no_pass_is_given_a_column_twice_that_it_writes() -> None:
     assert shared == set()
 
 
+# --- tables on the stack, and references
+
+
+@kernel
+def tables(column, out):  # type: ignore[no-untyped-def]
+    for i in range(column.size):
+        row, places = room((2, 8)), whole_room(3)
+        places[:] = i
+        row[:] = 1.0
+        row[1, places[2] % 8] += column[i]
+        out[i] = row[0].sum() + row[1].sum() + row.size + places.size
+
+
+def test_a_table_on_the_stack_has_its_shape_and_a_loop_uses_one_place() -> None:
+    column = np.arange(3_000_000.0)  # a table of 128 bytes for each would be forty times the stack
+    out = np.empty_like(column)
+    tables(column, out)
+    assert np.array_equal(out, column + 16.0 + 16.0 + 3.0)
+
+
+def test_a_table_whose_size_is_known_too_late_does_not_compile() -> None:
+    @kernel
+    def late(column):  # type: ignore[no-untyped-def]
+        return room(column.size)[0]
+
+    with pytest.raises(TypingError, match="must be known when the pass is compiled"):
+        late(np.zeros(3))
+
+
+def test_passes_count_no_references_and_make_no_arrays() -> None:
+    """Two atomic operations at each slice of a block would cost more than the arithmetic of some passes."""
+
+    @kernel
+    def sliced(column, out):  # type: ignore[no-untyped-def]
+        for low in range(0, column.size - 8, 8):
+            part = column[low : low + 8]
+            out[low : low + 8] = part[1:].sum()
+
+    @kernel
+    def making(column):  # type: ignore[no-untyped-def]
+        column[:] = np.zeros(column.size)
+
+    sliced(np.ones(100), np.empty(100))
+    assert "NRT_" not in sliced.inspect_llvm(sliced.signatures[0])
+    with pytest.raises(NumbaError):
+        making(np.ones(3))
+
+
 def test_of_processes_that_compile_together_one_claims_a_pass() -> None:
     with claims() as folder:
         assert [claimed(folder, name) for name in ("one", "two/(int64, float64)", "one")] == [True, True, False]
@@ -175,6 +225,7 @@ def fresh(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[], Any]:
         spec = importlib.util.spec_from_file_location("rule", source)
         assert spec is not None and spec.loader is not None
         module = importlib.util.module_from_spec(spec)
+        monkeypatch.setitem(sys.modules, "rule", module)  # what is kept is looked up by the name of its module
         spec.loader.exec_module(module)
         return compiled.kernel(module.rule)
 

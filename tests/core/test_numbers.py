@@ -74,6 +74,8 @@ NAMED = {
     "population/strata.py:_HALVINGS": "rounds of a solver",
     "population/strata.py:_RAKING_ROUNDS": "rounds of a solver",
     "population/strata.py:_WIDEST": "bounds of a solver",
+    "room.py:_LINE": "bytes: layout of memory",
+    "room.py:_WHOLE": "bits of a type",
     "scratch.py:_MOST_BLOCKS": "blocks that are kept",
     "state.py:LARGE": "bytes: layout of memory",
     "state.py:MATURE_QUARTERS": "an age past every transition",

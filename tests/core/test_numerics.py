@@ -30,6 +30,7 @@ from sim.numerics import (
     scaled_sums,
     solve,
 )
+from sim.room import room
 from tests.core.columns import State
 
 RELATIVE = 4e-16
@@ -183,7 +184,8 @@ def test_sums_in_lanes_refuse_what_they_would_misread(column: np.ndarray) -> Non
 
 @kernel
 def in_parts(weights, one, two, parts):  # type: ignore[no-untyped-def]
-    total = np.zeros((4, LANES))
+    total = room((4, LANES))
+    total[:] = 0.0
     low = 0
     for high in parts:
         cut = slice(low, high)

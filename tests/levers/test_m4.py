@@ -9,8 +9,9 @@ import pytest
 
 from calibration.economy import OpeningEconomy
 from sim.agents import reshoring as rules
-from sim.agents.demography import STOCKS, entrant_template
+from sim.agents.demography import entrant_template
 from sim.codes import HUBS, N_PRODUCTS, N_REGIONS, N_SECTORS, REGIONS, SECTORS
+from sim.kernels.turnover import STOCKS
 from sim.model import ManufacturingModel
 from sim.parameters import Parameters, load_registry
 from sim.phases import reshoring as phase
