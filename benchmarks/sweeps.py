@@ -149,7 +149,7 @@ class Sweeps:
         sold, produced, staff, spent, targets, base_loss, bounds, usual_rd, input_volume, *columns,
     ):  # fmt: skip
         total, sizes, cells = _zeros(26, N_CELLS), _zeros(5, N_SIZES), _zeros(N_CELLS, 4)
-        cut, claims, grants, subsidies = policy
+        cut, claims, grants, subsidies, _ = policy  # without policy nobody has a guarantee
         self._do(
             "keep_books", home_price, export_price, input_unit, tax_on_output, depreciation_rate, payout,
             investment_price, rates, paid, tax_rate, settling, judging, rd_depreciation, cut, claims,

@@ -118,6 +118,7 @@ def firm_accounts(
     claims: Array,
     grants: Array,
     subsidies: Array,
+    guarantee: Array,
     parameters: Parameters,
     switches: Switches,
     measures: Measures,
@@ -137,9 +138,9 @@ def firm_accounts(
     input_unit (P,): cost of inputs per unit of output; investment_factor: paid over planned cost of investment goods;
     cut (N,): points a quarter off the loan rate, which government pays to the bank; claims (N,): credits against
     corporate tax; grants (N,), of which subsidies (N,) pay for inputs or R&D, so that they are income, and the others
-    for investment; new_products (N,): rise of sales of new items. Each may be one block of a number for all, and
-    without claims tax forgone one of zeros. Liquidity is settled by `sim.markets.credit.settle_one`. Returns
-    the sums by cell; measures and tax forgone (N,), money, are written too.
+    for investment; guarantee (N,): extra leverage; new_products (N,): rise of sales of new items. Each may be one block
+    of a number for all, and without claims tax forgone one of zeros. Liquidity is settled by
+    `sim.markets.credit.settle_one`. Returns the sums by cell; measures and tax forgone (N,), money, are written too.
     """
     f = firms
     price = prices.investment_goods
@@ -152,7 +153,7 @@ def firm_accounts(
         switches.balanced_growth / 4.0,
         switches.stationary, (parameters.profit_smoothing, parameters.loss_memory, parameters.insolvency_weight),
         parameters.rd_depreciation / 4.0,
-        (cut, claims, grants, subsidies),
+        (cut, claims, grants, subsidies, guarantee),
         (f.sales_domestic, f.sales_export), (f.input_multiplier, f.output), (f.wage, f.employment),
         (f.investment, f.planned_rd), (f.expected_output, f.deposit_target, f.loan_target), f.base_loss,
         (measures.advanced, *measures.new_items, *measures.world_class), measures.usual_rd, measures.input_unit,

@@ -9,6 +9,11 @@ from sim.definitions.cells import made, of_product, sums, whole
 from sim.definitions.turnover import severity
 
 
+def ceiling(limit, guarantee, assets, loans, expansion):
+    """Most that each firm may owe (N,): `sim.markets.credit.credit_ceiling`."""
+    return np.maximum(limit * assets, np.minimum(loans + np.maximum(expansion, 0.0), (limit + guarantee) * assets))
+
+
 def settle(cash, deposits, loans, target_deposits, target_loans, ceiling, repayment, distribution):
     """New borrowing and extra dividend of each firm (N,): `sim.markets.credit.settle_one`."""
     excess = deposits + cash - target_deposits
@@ -25,7 +30,7 @@ def keep_books(
     judged, forgone, total, by_size, by_cell,
 ):  # fmt: skip
     """Income account, settlement of liquidity, stocks, their sums by cell, and measures of manufacturing."""
-    cut, claims, grants, subsidies = (whole(column, weight.size) for column in policy)
+    cut, claims, grants, subsidies, guarantee = (whole(column, weight.size) for column in policy)
     loan_rate, spread, deposit_rate = rates
     sales_home, sales_abroad = sold
     multiplier, output = produced
@@ -64,7 +69,10 @@ def keep_books(
         borrowed, extra = settle(
             cash - dividends, deposits, loans, deposit_target * (home * expected),
             loan_target * capital * investment_price,
-            limit * ((capital + inventory) * investment_price), *paces,
+            ceiling(
+                limit, guarantee, (capital + inventory) * investment_price, loans,
+                (investment - wear * capital) * investment_price,
+            ), *paces,
         )  # fmt: skip
         dividends = dividends + extra
     # closing

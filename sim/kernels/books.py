@@ -9,7 +9,7 @@ from sim.compiled import inlined, kernel
 from sim.kernels.classes import choose, classes
 from sim.kernels.turnover import severity
 from sim.lanes import BLOCK, LANES, add_weighted, folded, shift
-from sim.markets.credit import settle_one
+from sim.markets.credit import credit_ceiling, settle_one
 from sim.room import room
 
 SUMS = 26
@@ -41,7 +41,8 @@ def _book(  # type: ignore[no-untyped-def]
     duty_rate, tax_rate, share, wear, rd_wear = shares
     loan_rate, spread, deposit_rate = rates
     (sales_home, sales_abroad), (multiplier, output), (wage, employment) = sold, produced, staff
-    (investment, rd), (expected, deposit_target, loan_target), (cut, claims, grants, subsidies) = spent, targets, policy
+    (investment, rd), (expected, deposit_target, loan_target) = spent, targets
+    cut, claims, grants, subsidies, guarantee = policy
     (capital, loans, deposits), (inventory, rd_stock) = held, stocks
     (profit_rate, loss_quarters, depth), (smoothing, memory, insolvency_weight) = judged, judging
     for i in range(low, high):
@@ -66,10 +67,13 @@ def _book(  # type: ignore[no-untyped-def]
         if stationary:  # all is paid out and balance sheets grow
             lent, dividends = growth * loans[i], cash - growth * (deposits[i] - loans[i])
         else:
+            ceiling = credit_ceiling(
+                settling[0], guarantee[i - at[4]], (capital[i] + inventory[i]) * price, loans[i],
+                (investment[i] - wear * capital[i]) * price,
+            )  # fmt: skip
             lent, extra = settle_one(
                 cash - dividends, deposits[i], loans[i], deposit_target[i] * (home * expected[i]),
-                loan_target[i] * capital[i] * price, settling[0] * ((capital[i] + inventory[i]) * price), settling[1],
-                settling[2],
+                loan_target[i] * capital[i] * price, ceiling, settling[1], settling[2],
             )  # fmt: skip
             dividends += extra
         margin = min(max(profit / turnover, -1.0), 1.0) if turnover > 0.0 else 0.0
@@ -128,13 +132,13 @@ def keep_books(  # type: ignore[no-untyped-def]
 
     rates: loan, spread of small firms, deposit; paid: price of investment goods and of R&D as bought; settling: credit
     limit on assets and paces of `settle_one`; judging: pace of the profit rate, memory and weight of `severity`; read:
-    policy (cut of the loan rate, claims, grants, subsidies: each may be one block of a number for all, without claims
-    tax forgone one of zeros), sold (home, abroad), produced (input multiplier, output), staff (wage, employment), spent
-    (investment, R&D), targets (expected output, deposits, loans), seen (stage, R&D intensity, rise of new products by
-    support, which may be one block).
+    policy (cut of the loan rate, claims, grants, subsidies, guarantees over assets: each may be one block of a number
+    for all, without claims tax forgone one of zeros), sold (home, abroad), produced (input multiplier, output), staff
+    (wage, employment), spent (investment, R&D), targets (expected output, deposits, loans), seen (stage, R&D intensity,
+    rise of new products by support, which may be one block).
     """
     desk, row, total, measured = room((_ROWS, _WIDTH)), room((5, _WIDTH)), room((SUMS, LANES)), room((4, LANES))
-    by_class, (cut, claims, grants, subsidies), n = room((_BY_CLASS, LANES)), policy, weight.size
+    by_class, (cut, claims, grants, subsidies, guarantee), n = room((_BY_CLASS, LANES)), policy, weight.size
     by_class[:] = 0.0
     for c in range(start.size - 1):
         s = c % N_PRODUCTS
@@ -144,7 +148,10 @@ def keep_books(  # type: ignore[no-untyped-def]
         total[:] = measured[:] = 0.0
         for begin in range(start[c], start[c + 1], BLOCK):
             low, high = np.uint64(begin), np.uint64(min(begin + BLOCK, start[c + 1]))
-            at = (shift(cut, n, low), shift(claims, n, low), shift(grants, n, low), shift(subsidies, n, low))
+            at = (
+                shift(cut, n, low), shift(claims, n, low), shift(grants, n, low), shift(subsidies, n, low),
+                shift(guarantee, n, low),
+            )  # fmt: skip
             _book(
                 low, high, desk, prices, shares, interest, settling, growth, stationary, judging, size, at, policy,
                 sold, produced, staff, spent, targets, base_loss, earnings, held, stocks, judged, forgone,

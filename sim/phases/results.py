@@ -57,7 +57,7 @@ def incomes_and_balance_sheets(m: ManufacturingModel) -> None:
         f, bought.investment_factor, bought.input_unit, st, m.prices, m.rate,
         m.scratch.same((flow.finance.cut + flow.finance.fund_cut) / 4.0), m.economy.corporate_tax_rate,
         claimed, grants, m.scratch.same(0.0) if charged.subsidies is None else charged.subsidies,
-        p, m.switches, measures, forgone,
+        m.scratch.total("guarantee", flow.finance.guarantee, flow.finance.shift), p, m.switches, measures, forgone,
         f.new_products if "new_products" in m.moved else m.scratch.same(0.0),
     )  # fmt: skip
     flow.distress, flow.distressed = measures.depth, measures.by_size[3:]

@@ -34,8 +34,8 @@ def account(m: ManufacturingModel, claims: np.ndarray) -> tuple[Books, Measures,
     forgone, no_cut = np.empty_like(claims), np.zeros_like(claims)
     books = firm_accounts(
         m.firms, bought.investment_factor, bought.input_unit, m.structure, m.prices, m.rate, no_cut,
-        m.economy.corporate_tax_rate, claims, m.firms.grants, no_cut, m.parameters, m.switches, measures, forgone,
-        m.firms.new_products,
+        m.economy.corporate_tax_rate, claims, m.firms.grants, no_cut, no_cut, m.parameters, m.switches, measures,
+        forgone, m.firms.new_products,
     )  # fmt: skip
     return books, measures, forgone
 
@@ -73,14 +73,15 @@ def test_each_sum_is_that_of_its_column(model: ManufacturingModel) -> None:
 
 
 def one_firm(
-    *, size: int = 0, stationary: bool = False, grants: float = 0.0, subsidies: float = 0.0, claims: float = 0.0
-) -> tuple[Firms, Books]:
+    *, size: int = 0, stationary: bool = False, grants: float = 0.0, subsidies: float = 0.0, claims: float = 0.0,
+    guarantee: float = 0.0, deposits: float = 100.0, loans: float = 60.0, investment: float = 8.0,
+) -> tuple[Firms, Books]:  # fmt: skip
     """A food maker that sells 80 at home at 1.5, 20 abroad at 2 and stores 10; inputs cost .5 a unit."""
     values = {
-        "weight": 4.0, "capital": 200.0, "inventory": 5.0, "rd_stock": 50.0, "deposits": 100.0, "loans": 60.0,
+        "weight": 4.0, "capital": 200.0, "inventory": 5.0, "rd_stock": 50.0, "deposits": deposits, "loans": loans,
         "loss_quarters": 3.0, "sales_domestic": 80.0, "sales_export": 20.0,
         "input_multiplier": 1.0, "output": 110.0, "expected_output": 100.0, "wage": 3.0, "employment": 10.0,
-        "investment": 8.0, "planned_rd": 2.0, "grants": grants, "deposit_target": 0.2, "loan_target": 0.1,
+        "investment": investment, "planned_rd": 2.0, "grants": grants, "deposit_target": 0.2, "loan_target": 0.1,
     }  # fmt: skip
     columns = {name: np.array([values.get(name, 0.0)]) for name in Firms.column_names()}
     columns["loss_quarters"] = columns["loss_quarters"].astype(np.int16)
@@ -102,7 +103,7 @@ def one_firm(
     switches: Any = SimpleNamespace(balanced_growth=0.04, stationary=stationary)
     books = firm_accounts(
         f, 1.25 / 1.2, 0.5 * n, structure, prices, rate, np.zeros(1), 0.2, np.array([claims]), f.grants,
-        np.array([subsidies]), parameters, switches, measured(), np.empty(1), f.new_products,
+        np.array([subsidies]), np.array([guarantee]), parameters, switches, measured(), np.empty(1), f.new_products,
     )  # fmt: skip
     return f, books
 
@@ -129,6 +130,21 @@ def test_known_answers_of_one_firm() -> None:
     rows = {name: values for name, values in vars(books).items() if name != "table"}
     assert {name: float(values[0, 0]) / 4.0 for name, values in rows.items()} == pytest.approx(booked)
     assert all(float(values.sum()) == float(values[0, 0]) for values in rows.values())
+
+
+def test_a_guarantee_pays_for_expansion_at_the_limit_of_credit_and_for_nothing_else() -> None:
+    # assets 205 x 1.2 = 246, limit .9: 221.4, with a guarantee of .2: 270.6; 10 wear out, so 30 expand by 20 x 1.2 = 24
+    # short of cash by 12.2, 39.7 and 189.7 (investment costs 1.25)
+    for investment, short, lent in ((8.0, 12.217, 0.0), (30.0, 39.717, 24.0), (150.0, 189.717, 49.2)):
+        (_, plain), (_, backed) = (
+            one_firm(deposits=10.0, loans=221.4, investment=investment, guarantee=share) for share in (0.0, 0.2)
+        )
+        borrowed = [float(books.borrowing[0, 0]) / 4.0 for books in (plain, backed)]
+        paid_in = [20.7832 - float(books.dividends[0, 0]) / 4.0 for books in (plain, backed)]
+        assert borrowed == pytest.approx([0.0, lent], abs=1e-9)
+        assert paid_in == pytest.approx([short, short - lent], abs=1e-3)
+    (_, plain), (_, backed) = (one_firm(investment=30.0, guarantee=share) for share in (0.0, 0.2))
+    assert plain.borrowing[0, 0] == backed.borrowing[0, 0]  # far from its limit
 
 
 def test_large_firms_pay_no_spread_and_grants_are_cash() -> None:

@@ -14,7 +14,7 @@ from sim.agents.households import consumption, smooth_income
 from sim.codes import N_REGIONS
 from sim.kernels import labour as pools
 from sim.markets import labour as labour_rules
-from sim.markets.credit import credit_access, finance_plan, settle_one
+from sim.markets.credit import credit_access, credit_ceiling, finance_plan, settle_one
 from sim.parameters import Parameters, default_parameters
 
 from .support import build_model
@@ -85,6 +85,14 @@ def test_settling_known_answers() -> None:
     settled = [settle_one(cash, 50.0, loans, 40.0, most, top, 0.5, 0.2) for cash, loans, most, top in cases]
     # excess -20, 70, 70; half of what is above target; then a ceiling 12 above the loans, and one below them
     np.testing.assert_allclose(settled, [(20.0, 0.0), (-5.0, 13.0), (-35.0, 7.0), (12.0, -8.0), (0.0, -20.0)])
+
+
+def test_ceiling_known_answers() -> None:
+    cases = [(0.0, 80.0, 30.0), (0.2, 40.0, 10.0), (0.2, 80.0, 10.0), (0.2, 95.0, 10.0), (0.2, 120.0, 10.0),
+             (0.2, 85.0, -10.0), (-0.2, 80.0, 10.0)]  # fmt: skip
+    found = [credit_ceiling(0.8, guarantee, 100.0, loans, expansion) for guarantee, loans, expansion in cases]
+    # no guarantee; below the limit; at it; up to .2 beyond it; debts from before; no expansion; a guarantee taken away
+    assert found == pytest.approx([80.0, 80.0, 90.0, 100.0, 100.0, 85.0, 80.0])
 
 
 # --- households
