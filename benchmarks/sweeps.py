@@ -88,7 +88,7 @@ class Sweeps:
             factor,
         )  # fmt: skip
 
-    def finance(self, start, price, bounds, guarantee, *_):
+    def finance(self, start, price, bounds, _, guarantee, *__):  # without policy no guarantee is for expansion
         self._do("finance", price, *bounds, guarantee)
 
     def scaled_sums(self, start, weight, values, factor, out):

@@ -2,11 +2,11 @@
 
 numba looks for changes only in the file that holds a function, not in the functions it calls. The cache folder is
 therefore named by the text of all modules that hold compiled functions, which import nothing else of the program than
-each other and the code lists (a test sees to it); numba itself keys what is inside by its version and the CPU.
-Division follows IEEE (no exception), so that loops over arrays run several elements at a time; nothing is reordered
-and only what is written as `fused` is contracted, so results have the same bits on every machine. The compiler is told
-that arrays handed to a pass do not overlap: who hands over a column that is written hands it over once (a test sees to
-it).
+each other, the code lists and `sim.room` (a test sees to it); numba itself keys what is inside by its version and the
+CPU. Division follows IEEE (no exception), so that loops over arrays run several elements at a time; nothing is
+reordered and only what is written as `fused` is contracted, so results have the same bits on every machine. The
+compiler is told that arrays handed to a pass do not overlap: who hands over a column that is written hands it over once
+(a test sees to it).
 
 Files of the cache end with a checksum: what a full disk, a power cut or a bad block left of one is compiled anew, never
 run. numba keeps its files as pickles, so that who may write in the cache folder may run code, as may who writes in the
@@ -46,7 +46,7 @@ _USED = ("codes.py", "compiled.py", "room.py")
 
 
 def sources(root: Path = PROGRAM) -> list[Path]:
-    """Modules with compiled functions, and the code lists they use."""
+    """Modules with compiled functions, and what they use besides each other."""
     holders = [path for path in sorted(root.rglob("*.py")) if b"sim.compiled" in path.read_bytes()]
     return [*holders, *(path for path in (root / name for name in _USED) if path.exists())]
 

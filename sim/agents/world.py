@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -27,6 +29,28 @@ ENERGY = PRODUCTS.index("AGRI")
 """Agriculture and mining: its imports are mostly oil, gas and coal."""
 EXPOSED_INPUTS = tuple(PRODUCTS.index(name) for name in ("CHEM", "SEMI", "ELEQ", "AUTO"))
 """Sectors exposed to stops of critical minerals and parts."""
+
+
+def opening_step(persistence: float) -> float:
+    """Standard deviation of the first step of a shock after the base year over that of the steps that follow.
+
+    A base year is known as the mean of its quarters, not by where it ended. So the growth of yearly means from it
+    varies as between any two years. For x_t = rho x_t-1 + e_t, with V(h) = Var(x_t+h - x_t) / Var(e):
+
+        f^2 a_1^2 + a_2^2 + a_3^2 + a_4^2 = -1/2 sum_ij s_i s_j V(|i - j|),   a_k = (1 + rho + ... + rho^(4-k)) / 4
+
+    s: -1/4 for the quarters of one year, 1/4 for those of the next. A random walk (rho = 1) has f^2 = 15/8.
+
+    >>> round(opening_step(1.0) ** 2, 9)
+    1.875
+    """
+    sign = np.repeat((-1.0, 1.0), 4) / 4.0
+    apart = np.abs(np.subtract.outer(np.arange(sign.size), np.arange(sign.size)))
+    powers = np.cumprod(np.array([1.0] + [persistence] * (sign.size - 2)))
+    spread = np.concatenate(([0.0], 2.0 * np.cumsum(powers) / (1.0 + persistence)))
+    reach = np.cumsum(powers[:4])[::-1] / 4.0
+    rest = -0.5 * float(sign @ spread[apart] @ sign) - float(reach[1:] @ reach[1:])
+    return math.sqrt(rest) / float(reach[0])
 
 
 def opening_world() -> World:
@@ -166,14 +190,15 @@ class RestOfWorld(Agent):  # type: ignore[misc]
         if time < 4:  # the base year is simulated without aggregate shocks
             return
         rho = p.demand_shock_persistence
-        common = normal(seed, replication, Stream.FOREIGN_COMMON, one, time)[0]
-        world.common_shock = rho * world.common_shock + p.demand_shock_common * float(common)
-        sector = normal(seed, replication, Stream.FOREIGN_SECTOR, products, time)
-        world.sector_demand_shock[:] = rho * world.sector_demand_shock + p.demand_shock_sector * sector
         keep = 1.0 - (1.0 - p.own_technology_persistence) / 2.0
-        drawn = normal(seed, replication, Stream.SECTOR_TECHNOLOGY, products, time)
+        first, first_technology = (opening_step(rho), opening_step(keep)) if time == 4 else (1.0, 1.0)
+        common = first * normal(seed, replication, Stream.FOREIGN_COMMON, one, time)[0]
+        world.common_shock = rho * world.common_shock + p.demand_shock_common * float(common)
+        sector = first * normal(seed, replication, Stream.FOREIGN_SECTOR, products, time)
+        world.sector_demand_shock[:] = rho * world.sector_demand_shock + p.demand_shock_sector * sector
+        drawn = first_technology * normal(seed, replication, Stream.SECTOR_TECHNOLOGY, products, time)
         world.sector_technology[:] = keep * world.sector_technology + p.sector_technology_sd * drawn
-        placed = normal(seed, replication, Stream.REGION_TECHNOLOGY, regions, time)
+        placed = first_technology * normal(seed, replication, Stream.REGION_TECHNOLOGY, regions, time)
         world.region_technology[:] = keep * world.region_technology + p.region_technology_sd * placed
         world.input_shock[:] = 0.0
         if self.switches.on("M9"):

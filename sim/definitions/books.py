@@ -11,7 +11,8 @@ from sim.definitions.turnover import severity
 
 def ceiling(limit, guarantee, assets, loans, expansion):
     """Most that each firm may owe (N,): `sim.markets.credit.credit_ceiling`."""
-    return np.maximum(limit * assets, np.minimum(loans + np.maximum(expansion, 0.0), (limit + guarantee) * assets))
+    plain = (limit + np.minimum(guarantee, 0.0)) * assets
+    return np.maximum(plain, np.minimum(loans + np.maximum(expansion, 0.0), (limit + guarantee) * assets))
 
 
 def settle(cash, deposits, loans, target_deposits, target_loans, ceiling, repayment, distribution):
@@ -65,15 +66,10 @@ def keep_books(
     if stationary:
         borrowed, dividends = growth * loans, cash - growth * (deposits - loans)
     else:
-        limit, *paces = settling
-        borrowed, extra = settle(
-            cash - dividends, deposits, loans, deposit_target * (home * expected),
-            loan_target * capital * investment_price,
-            ceiling(
-                limit, guarantee, (capital + inventory) * investment_price, loans,
-                (investment - wear * capital) * investment_price,
-            ), *paces,
-        )  # fmt: skip
+        growing = (investment - wear * capital) * investment_price - (grants - subsidies)
+        most = ceiling(settling[0], guarantee, (capital + inventory) * investment_price, loans, growing)
+        owed, kept = loan_target * capital * investment_price, deposit_target * (home * expected)
+        borrowed, extra = settle(cash - dividends, deposits, loans, kept, owed, most, *settling[1:])
         dividends = dividends + extra
     # closing
     deposits += cash - dividends + borrowed

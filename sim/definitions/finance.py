@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.definitions.cells import made, whole
+from sim.definitions.books import ceiling
+from sim.definitions.cells import made, of_product, whole
 from sim.markets.credit import credit_access, finance_plan
 
 
 def finance(
-    start, price, bounds, guarantee, planned, capital, inventory, loans, deposits, earnings, access, investment,
+    start, price, bounds, depreciation, guarantee, planned, capital, inventory, loans, deposits, earnings, access,
+    investment,
 ):  # fmt: skip
     """`credit_access` and `finance_plan` of manufacturers; all others have access and pay."""
     limit, least = bounds
@@ -18,6 +20,7 @@ def finance(
     granted, paid = np.empty_like(access), np.empty_like(investment)
     credit_access(loans, assets, guarantee, limit, least, granted)
     funds = np.maximum(earnings, 0.0) + deposits
-    finance_plan(cost, funds, (limit + guarantee) * assets - loans, paid)
+    growing = cost - of_product(start, depreciation) * capital * price
+    finance_plan(cost, funds, ceiling(limit, guarantee, assets, loans, growing) - loans, paid)
     access[:] = np.where(inside, granted, 1.0)
     investment[:] = np.where(inside & (paid < cost), paid / price, planned)

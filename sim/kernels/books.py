@@ -69,7 +69,7 @@ def _book(  # type: ignore[no-untyped-def]
         else:
             ceiling = credit_ceiling(
                 settling[0], guarantee[i - at[4]], (capital[i] + inventory[i]) * price, loans[i],
-                (investment[i] - wear * capital[i]) * price,
+                (investment[i] - wear * capital[i]) * price - (grants[i - at[2]] - subsidies[i - at[3]]),
             )  # fmt: skip
             lent, extra = settle_one(
                 cash - dividends, deposits[i], loans[i], deposit_target[i] * (home * expected[i]),

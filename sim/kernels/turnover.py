@@ -210,6 +210,7 @@ def leave_by_distress(  # type: ignore[no-untyped-def]
     """
     time, stream, key_low, key_high = drawing
     hazard, handed_on, drawn = room(BLOCK), room(BLOCK), room(BLOCK)
+    drawn[:] = 0.0
     desk, total, tally = room((_DESK, BLOCK)), room((_LEFT, LANES)), room((N_SIZES, LANES))
     tally[:] = 0.0
     usual, means, following = class_values(deaths), class_values(mean_depth), class_values(succession)

@@ -99,7 +99,8 @@ GUARANTEE = LeverDefinition(
     plausible=(0.0, 0.1),
     intended="Investment|Manufacturing",
     sign=1,
-    equation="loans <= (max leverage + guarantee) assets; calls = coverage x written off x guaranteed share; "
+    equation="loans <= (max leverage + guarantee) assets, beyond max leverage for expansion only; "
+    "calls = coverage x written off x guaranteed share; "
     "cost a year = guarantee_subsidy x guaranteed loans, and the calls",
     writes=("guarantee_rate",),
     write=write_guarantee,
@@ -140,8 +141,8 @@ GROWTH_FUND = LeverDefinition(
     spend=spend_announced,
     note="Direct and indirect equity, infrastructure, loans: 15, 35, 50, 50 of 150. Part of it is tied to projects "
     "beyond plans: judgement, and nearly all that is additional; cheaper and easier credit adds little. Losses are "
-    "small, as few loans are written off in the model. Money outside manufacturing is face value only. 40 % for "
-    "regions and for growth-engine industries are the same money.",
+    "what is written off of loans to manufacturers, .3 to .5 % a year. Money outside manufacturing is face value only. "
+    "40 % for regions and for growth-engine industries are the same money.",
 )
 PATIENT_EQUITY = LeverDefinition(
     name="patient_equity",

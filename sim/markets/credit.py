@@ -39,13 +39,15 @@ def finance_plan(investment: Array, cash: Array, headroom: Array, out: Array) ->
 def credit_ceiling(limit, guarantee, assets, loans, expansion):  # type: ignore[no-untyped-def]
     """Most that a firm may owe after the quarter (money); guarantee: extra leverage by public guarantees.
 
-        max(limit A, min(B + E, (limit + guarantee) A)),   E = max(expansion, 0)
+        max((limit + min(guarantee, 0)) A, min(B + E, (limit + guarantee) A)),   E = max(expansion, 0)
 
     Beyond the plain limit on assets A a guarantee carries loans B only as far as they pay for expansion, investment
-    beyond what wears out: guarantees of this kind are given for a project, not for losses. The base of the rule is
-    judgement; a guarantee that carries losses too lets recipients die more often than others, against the evidence.
+    beyond what wears out and beyond grants: it is given for a project, not for losses or replacement. Guarantees taken
+    away lower the limit. The base of the rule is judgement; a guarantee that carries losses too lets recipients die
+    more often than others, against the evidence.
     """
-    return max(limit * assets, min(loans + max(expansion, 0.0), (limit + guarantee) * assets))
+    plain = (limit + min(guarantee, 0.0)) * assets
+    return max(plain, min(loans + max(expansion, 0.0), (limit + guarantee) * assets))
 
 
 @inlined

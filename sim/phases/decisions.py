@@ -295,7 +295,8 @@ def credit_and_fund(m: ManufacturingModel) -> None:
         return
     guarantee = m.scratch.total("guarantee", m.flow.finance.guarantee, m.flow.finance.shift)
     finance(
-        f.cell_start, m.prices.investment_goods, (p.max_leverage, p.least_credit_access), guarantee,
+        f.cell_start, m.prices.investment_goods, (p.max_leverage, p.least_credit_access),
+        m.structure.depreciation, guarantee,
         f.planned_investment, f.capital,
         f.inventory, f.loans, f.deposits, f.earnings, f.credit_access, f.investment,
     )  # fmt: skip

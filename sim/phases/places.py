@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.agents.world import MID_YEAR
+from sim.agents.world import MID_YEAR, opening_step
 from sim.codes import N_CELLS, N_PRODUCTS, N_REGIONS, N_SECTORS
 from sim.numerics import exp, log
 from sim.random import Stream, normal
@@ -39,7 +39,8 @@ def regional_trends(m: ManufacturingModel) -> None:
     move = quarters * fade * m.structure.relative_trend
     if m.switches.noise:
         move = move + quarters * fade * m.structure.trend_error * _draw(m, Stream.REGION_TREND, 0)
-        move += m.structure.regional_luck / YEARLY_OF_QUARTERLY * _draw(m, Stream.REGION_LUCK, m.quarter)
+        luck = m.structure.regional_luck / YEARLY_OF_QUARTERLY * (opening_step(1.0) if m.quarter == 4 else 1.0)
+        move += luck * _draw(m, Stream.REGION_LUCK, m.quarter)
     weight = m.base.manufacturing_share * exp(m.region_trend)
     m.region_step += move - float((weight * move).sum() / weight.sum())
     m.region_trend += m.region_step

@@ -66,6 +66,10 @@ class State:
         """A column, or in states of one size a block of one number that is the same for all."""
         return np.full(BLOCK, column[0]) if self.n == BLOCK + 1 else column
 
+    def either(self, column: Array) -> Array:
+        """A column or a block of its first number, whatever the others are."""
+        return np.full(BLOCK, column[0]) if self.rng.integers(0, 2) else column
+
     def age(self) -> Array:
         """Quarters."""
         return self.rng.integers(0, 40, self.n).astype(float)

@@ -34,7 +34,7 @@ def _keep_books(s: State) -> list[Any]:
         s.start, s.weight, s.size, s.positive(P), s.positive(P), s.share(P), 0.1 * s.share(P), 0.1 * s.share(P),
         s.share(P), 1.1, (0.02, 0.01, 0.005), (1.2, 0.9), 0.22, (0.9, 0.3, 0.2), 0.005, bool(s.rng.integers(0, 2)),
         (0.25, 8.0, 0.1), 0.03,
-        (s.spread(0.01 * s.share()), claims, s.spread(s.money()), s.spread(s.money()), s.spread(0.3 * s.share())),
+        (s.either(0.01 * s.share()), claims, *(s.either(s.money()) for _ in range(2)), s.either(0.3 * s.share() - 0.1)),
         (s.money(), s.money()),
         (s.positive(), s.money()), (s.money(), s.money()), (s.money(), s.money()), (s.money(), s.share(), s.share()),
         s.log(), (2, 0.1, 5.0, 1.0, 0.5), s.positive(P), s.share(P), (s.stage, s.share(), s.spread(s.share())),
@@ -100,8 +100,8 @@ def _move_sites(s: State) -> list[Any]:
 
 def _finance(s: State) -> list[Any]:
     return [
-        s.start, 1.3, (0.7, 0.3), s.spread(0.1 * s.share()), s.money(), s.money(), s.money(), s.money(), s.money(),
-        s.signed(), np.empty(s.n), np.empty(s.n),
+        s.start, 1.3, (0.7, 0.3), 0.1 * s.share(P), s.spread(0.3 * s.share() - 0.1),
+        s.money(), s.money(), s.money(), s.money(), s.money(), s.signed(), np.empty(s.n), np.empty(s.n),
     ]  # fmt: skip
 
 

@@ -154,10 +154,9 @@ def test_a_table_whose_size_is_known_too_late_does_not_compile() -> None:
         late(np.zeros(3))
 
 
-def test_passes_count_no_references_and_make_no_arrays() -> None:
+def test_passes_count_no_references_and_make_no_arrays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Two atomic operations at each slice of a block would cost more than the arithmetic of some passes."""
 
-    @kernel
     def sliced(column, out):  # type: ignore[no-untyped-def]
         for low in range(0, column.size - 8, 8):
             part = column[low : low + 8]
@@ -167,8 +166,13 @@ def test_passes_count_no_references_and_make_no_arrays() -> None:
     def making(column):  # type: ignore[no-untyped-def]
         column[:] = np.zeros(column.size)
 
-    sliced(np.ones(100), np.empty(100))
-    assert "NRT_" not in sliced.inspect_llvm(sliced.signatures[0])
+    for compile_it, counts in ((kernel, False), (compiled.allocating, True)):
+        folder = tmp_path / compile_it.__name__  # from a cache there is no code to look at
+        folder.mkdir()
+        monkeypatch.setattr(compiled, "_CACHE", str(folder))
+        made = compile_it(sliced)
+        made(np.ones(100), np.empty(100))
+        assert ("NRT_" in made.inspect_llvm(made.signatures[0])) == counts
     with pytest.raises(NumbaError):
         making(np.ones(3))
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from calibration.economy import OpeningEconomy
 from sim.agents import regions
 from sim.agents.bank import rates
-from sim.agents.world import ENERGY, energy_content
+from sim.agents.world import ENERGY, energy_content, opening_step
 from sim.codes import MARKETS, N_SECTORS, PRODUCTS
 from sim.kernels.trade import export_response
 from sim.model import ManufacturingModel
@@ -192,6 +192,24 @@ def test_shocks_spare_the_base_year_and_have_the_stated_spread(economy: OpeningE
     assert np.std(sector) == pytest.approx(parameters.demand_shock_sector / stationary, rel=0.05)
     expected = 4 * 60 * 10 * parameters.supply_shock_probability  # exposed sectors x runs x years
     assert abs(stops - expected) < 4.0 * np.sqrt(expected)
+
+
+@pytest.mark.parametrize("persistence", [0.5, 0.85, 0.97, 1.0])
+def test_growth_from_the_base_year_varies_as_between_any_two_years(persistence: float) -> None:
+    rng, many = np.random.default_rng(1), 40_000
+
+    def years(first: float, level: np.ndarray, count: int) -> np.ndarray:
+        """Means of so many years of a shock from a level on, whose first step is larger than the others."""
+        quarters = []
+        for k in range(4 * count):
+            level = persistence * level + rng.normal(size=many) * (first if k == 0 else 1.0)
+            quarters.append(level)
+        return np.array(quarters).reshape(count, 4, many).mean(axis=1)
+
+    start = np.zeros(many) if persistence == 1.0 else rng.normal(size=many) / np.sqrt(1.0 - persistence**2)
+    before, after = years(1.0, start, 2)
+    (from_base,) = years(opening_step(persistence), np.zeros(many), 1)
+    assert from_base.std() == pytest.approx((after - before).std(), rel=0.02)
 
 
 def test_working_age_population_follows_the_projection_by_year(economy: OpeningEconomy, parameters: Parameters) -> None:

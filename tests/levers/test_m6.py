@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any, NamedTuple
 from unittest import mock
 
@@ -91,6 +92,29 @@ def test_anchor_e_zia_guarantees_alone_raise_investment_and_survival(
     found = follow(economy, parameters, GUARANTEE)
     assert found.investment > 0.005
     assert found.survival > 0.0
+
+
+def test_a_guarantee_lets_recipients_at_their_limit_borrow_for_expansion(
+    economy: OpeningEconomy, parameters: Parameters
+) -> None:
+    backed, plain = (steps(build_model(economy, parameters, GUARANTEE, scale=0.05), START + 8) for _ in range(2))
+    for model in (backed, plain):
+        advance(model, BEFORE_INCOMES)
+    plain.flow.finance = replace(plain.flow.finance, guarantee=0.0)
+    f = backed.firms
+    price, owed, capital = backed.prices.investment_goods, f.loans.copy(), f.capital.copy()
+    assets = (capital + f.inventory) * price
+    for model in (backed, plain):
+        phases.incomes_and_balance_sheets(model)
+    more = f.loans - plain.firms.loans
+    assert more.min() >= 0.0
+    helped = more > 0.0
+    assert f.weight[helped].sum() > 100.0
+    assert np.all(served(backed)[helped])
+    assert np.all(owed[helped] + more[helped] <= (parameters.max_leverage + 0.2) * assets[helped] * (1.0 + 1e-12))
+    grown = f.investment - backed.structure.depreciation[f.sector] * capital
+    assert np.all(more[helped] <= price * grown[helped] * (1.0 + 1e-9))
+    assert f.deposits[helped] == pytest.approx(plain.firms.deposits[helped])  # owners keep what they need not pay in
 
 
 def test_government_pays_the_bank_what_recipients_do_not(economy: OpeningEconomy, parameters: Parameters) -> None:
