@@ -18,9 +18,10 @@ _MEASURE: Final = Label("“{says}” (probability {chance:g})", "“{says}”(�
 _LIMITS: Final = (
     Label(
         "Whether a plan would be enacted. Effects are conditional: the plan comes into force as written, at the "
-        "dates assumed where the source states none.",
+        "dates assumed where the source states none, or as a whole at the common start of all plans (a warning says "
+        "so).",
         "계획이 실제로 시행될지 여부. 효과는 조건부이다: 계획이 쓰인 대로, 출처에 날짜가 없으면 가정한 날짜에 "
-        "시행된다고 본다.",
+        "시행되거나, 모든 계획의 공통 시작 시점으로 전체가 옮겨져 시행된다고 본다(이 경우 경고에 표시).",
     ),
     Label(
         "Who pays. Plans are financed by debt: no tax is raised and no other spending is cut to offset them, so what "

@@ -26,7 +26,7 @@ from sim.scenario.assumptions import Array, cannot_act, read_assumption, read_un
 from sim.scenario.building import build_scenario
 from sim.scenario.checks import Context, cross_checks, duplicate_ids, entries, text_of
 from sim.scenario.faults import shape_faults
-from sim.scenario.quarters import Horizon, parse_quarter
+from sim.scenario.quarters import Horizon, parse_quarter, quarter_text
 from sim.scenario.registries import EVIDENCE, SOURCES, read_evidence, read_sources
 from sim.scenario.schema import ID_PATTERN
 from sim.scenario.types import Scenario
@@ -102,9 +102,10 @@ def load(path: Path | str, options: Options | None = None) -> Scenario:
     sources, found = read_sources([file.parent for file in chain.files])
     evidence, more = read_evidence([file.parent for file in chain.files])
     basis = options.timing or text_of(root, "timing_basis") or "common_start"
+    first = _first(root)
     context = Context(
         horizon=options.horizon,
-        shift=_shift(root) if basis == "common_start" else 0,
+        shift=COMMON_START - first[0] if first is not None and basis == "common_start" else 0,
         sources=frozenset(sources),
         evidence=frozenset(evidence),
         baseline=_plain(root, "assume") | _plain(root, "uncertain"),
@@ -115,6 +116,7 @@ def load(path: Path | str, options: Options | None = None) -> Scenario:
     problems = _once(problems + rest + missing)
     if any(not problem.warning for problem in problems):
         raise ScenarioError(problems)
+    problems += _moved(first, context.shift)
     return build_scenario(
         root, chain.files[0], options.horizon, context.shift, assume, uncertain, compare_with, sources,
         problems, chain.texts(), basis, options.enactment,
@@ -316,15 +318,30 @@ def _placed(node: Node, mark: Mark) -> Node:
     return Node(node.value, mark, mark)
 
 
-def _shift(root: Node) -> int:
-    """Quarters by which the plan is moved so that its first measure starts at the common start."""
+def _first(root: Node) -> tuple[int, Mark] | None:
+    """Quarter in which the first measure starts as dated, and where that stands."""
     starts = [
-        quarter
+        (quarter, node.mark)
         for _, pledge in entries(root, "pledges")
         if text_of(pledge, "status") in vocabulary.ACTIVE
         and (quarter := parse_quarter(text_of(pledge, "timing", "start"))) is not None
+        and (node := pledge.at(("timing", "start"))) is not None
     ]
-    return COMMON_START - min(starts) if starts else 0
+    return min(starts, key=lambda one: one[0]) if starts else None
+
+
+def _moved(first: tuple[int, Mark] | None, shift: int) -> list[Problem]:
+    """A warning where the plan as a whole starts at another time than it says."""
+    if first is None or shift == 0:
+        return []
+    dated, mark = first
+    when = "later" if shift > 0 else "earlier"
+    text = (
+        f"all measures act {abs(shift)} quarters {when} than dated, so that the first starts in "
+        f"{quarter_text(dated + shift)} and not in {quarter_text(dated)} (timing_basis common_start); targets keep "
+        "their dates"
+    )
+    return [Problem(mark, text, "timing_basis: as_dated, or --timing as_dated, keeps the dates", warning=True)]
 
 
 def _plain(root: Node, name: str) -> dict[str, Any]:

@@ -193,10 +193,21 @@ def test_set_reaches_leaves_and_the_world_of_both_scenarios(folder: Path) -> Non
 
 def test_warnings_travel_with_the_scenario(folder: Path, edit: Callable[..., None]) -> None:
     edit("strong: 0.4,", "strong: 0.6,")
-    assert load("plan.yaml").warnings == (
+    assert load("plan.yaml", Options(timing="as_dated")).warnings == (
         "plan.yaml:14: pledges[0].strength.strong: "
         "0.6 is outside the plausible range of grid_capacity, 0 to 0.5",
     )  # fmt: skip
+
+
+def test_a_plan_that_is_moved_says_so_unless_it_keeps_its_dates(folder: Path, edit: Callable[..., None]) -> None:
+    (told,) = load("plan.yaml").warnings
+    assert told == (
+        "plan.yaml:13: pledges[0].timing.start: all measures act 2 quarters earlier than dated, so that the first "
+        "starts in 2026Q1 and not in 2026Q3 (timing_basis common_start); targets keep their dates"
+    )
+    assert load("plan.yaml", Options(timing="as_dated")).warnings == ()
+    edit("start: 2026Q3", "start: 2026Q1")
+    assert load("plan.yaml").warnings == ()
 
 
 def test_scenarios_travel_to_worker_processes(folder: Path) -> None:

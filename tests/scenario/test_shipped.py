@@ -23,7 +23,10 @@ KIM = (
 def test_every_shipped_scenario_is_ready_to_run(shipped: Path) -> None:
     files = sorted(shipped.glob("*.yaml"))
     assert {"baseline.yaml", "kim_moonsoo.yaml", "sources.yaml"} <= {file.name for file in files}
-    assert [str(problem) for problem in check(files)] == []
+    problems = [problem for problem in check(files) if "timing_basis common_start" not in problem.message]
+    assert [str(problem) for problem in problems] == []
+    moved = [file.stem for file in files if file.stem != "sources" and load(file).warnings]
+    assert moved == ["industrial_transformation_2023", "manufacturing_renaissance_2019"]
 
 
 def test_the_baseline_repeats_the_registry_and_never_contradicts_it(shipped: Path) -> None:
