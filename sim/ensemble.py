@@ -283,10 +283,15 @@ class _Collector:
         self.tasks: dict[Future[Any], tuple[str | None, int]] = {}
         for future, replication in workers.submit(_replicate, factory, setting, replications).items():
             self.tasks[future] = (None, replication)
-        self._check([lever.id for lever in setting.scenario.levers], 0)
+        self.enacted = {
+            lever.id: [r for r in replications if is_enacted(setting.scenario, lever, setting.seed, r)]
+            for lever in setting.scenario.levers
+        }
+        """Lever -> replications in which it acts: in others its absence tells nothing."""
+        self._check([lever for lever, where in self.enacted.items() if where], 0)
 
     def _check(self, levers: Sequence[str], number: int) -> None:
-        tasks = [(lever, self.replications[number]) for lever in levers]
+        tasks = [(lever, self.enacted[lever][number]) for lever in levers]
         self.tasks |= self.workers.submit(_without, self.factory, self.setting, tasks)
 
     def collect(self) -> None:
@@ -306,8 +311,9 @@ class _Collector:
                     self.done[replication] = result
                 else:
                     self.absent[lever, replication] = result
-                    number = list(self.replications).index(replication)
-                    if self._same(lever, replication) and number + 1 < min(INERT_CHECKS, len(self.replications)):
+                    where = self.enacted[lever]
+                    number = where.index(replication)
+                    if self._same(lever, replication) and number + 1 < min(INERT_CHECKS, len(where)):
                         self._check([lever], number + 1)
             self.progress.update(len(self.done) + len(self.absent), len(self.tasks))
 
@@ -317,11 +323,12 @@ class _Collector:
         return absent is not None and (known is None or known.digests[-1] == absent)
 
     def inert(self, levers: Sequence[Any]) -> tuple[str, ...]:
-        """Levers whose absence was never noticed."""
+        """Levers that acted and whose absence was never noticed."""
         return tuple(
             lever.id
             for lever in levers
-            if all(self._same(name, replication) for name, replication in self.absent if name == lever.id)
+            if self.enacted[lever.id]
+            and all(self._same(name, replication) for name, replication in self.absent if name == lever.id)
         )
 
 

@@ -128,7 +128,8 @@ def _productivity() -> list[Indicator]:
            lambda b: b.real("value_added_volume") * 1e3 / b.survey_employment(), quarterly=True),
         _I("Total Factor Productivity|Manufacturing", "index {base} = 1",
            Label("Total factor productivity", "총요소생산성"),
-           "Growth accounting on value-added volume, capital and workplace persons with factor-income weights",
+           "Growth accounting on value-added volume, capital and workplace persons with factor-income weights; not "
+           "corrected for the use of capacity, so it falls where capital is added faster than demand",
            total_factor_productivity, quarterly=True),
         _I("Value Added Ratio|Manufacturing", "share", Label("Value-added ratio", "부가가치율"),
            "Nominal value added / nominal gross output",
@@ -174,7 +175,7 @@ def _labour_and_firms() -> list[Indicator]:
         _I("Zombie Share", "share", Label("Zombie establishments", "한계기업 비중"),
            "Establishments in distress for three years / all: profit below -distress_margin of sales, or below what "
            "they had lost in the base year beyond that; the base year opens with the official share of those with "
-           "interest cover below one",
+           "interest cover below one, which later years cannot be compared with",
            lambda b: ratio(b.regional("zombies", "mean"), b.regional("establishments", "mean")),
            quarterly=True, lower=True),
         _I("Establishments|Manufacturing", "thousand", Label("Establishments", "사업체 수"), "Active establishments",

@@ -14,7 +14,7 @@ from sim.compare.tables import cost_text, per_won
 from sim.indicators import CODELIST
 from sim.labels import Label, Language, with_particles
 from sim.results.effects import PRODUCTIVITY, VALUE_ADDED, Effect
-from sim.results.goals import goals
+from sim.results.goals import Goal, goals
 from sim.results.sheets import STATUS_LABELS
 from sim.results.words import signed, uncosted
 
@@ -33,6 +33,7 @@ TEXT: Final = {
     "assumed": Label("; {count} of {all} acting measures: {status}", "; 작동하는 수단 {all}개 중 {count}개: {status}"),
     "targets": Label("Announced targets met in at least half of the runs", "실행의 절반 이상에서 달성한 목표"),
     "count": Label("  {plan}: {met} of {all}", "  {plan}: {all}개 중 {met}개"),
+    "anyway": Label(" (in “{baseline}” too: {count})", "('{baseline}'에서도 {count}개)"),
     "unjudged": Label("; {count} not judged (due before the first measure)",
                       "; {count}개는 판정하지 않음(첫 조치 시행 전 기한)"),
     "pairs": Label("  Cannot be told apart: {pairs}", "  서로 구분되지 않음: {pairs}"),
@@ -90,8 +91,13 @@ def _met(comparison: Comparison, plans: Mapping[str, Plan], language: Language) 
     out = []
     for plan, judged in comparison.judged.items():
         announced = goals(judged)
-        found = [goal.probability >= 0.5 for goal in announced if goal.judged]
-        line = TEXT["count"][language].format(plan=plans[plan].title[language], met=sum(found), all=len(found))
+        found = [goal for goal in announced if goal.judged]
+        met = [goal for goal in found if goal.probability >= 0.5]
+        line = TEXT["count"][language].format(plan=plans[plan].title[language], met=len(met), all=len(found))
+        if met:
+            anyway = sum(Goal(judged, goal.number, 0).probability >= 0.5 for goal in met)
+            title = plans[comparison.baseline].title[language]
+            line += TEXT["anyway"][language].format(baseline=title, count=anyway)
         if len(found) < len(announced):
             line += TEXT["unjudged"][language].format(count=len(announced) - len(found))
         out.append(line)

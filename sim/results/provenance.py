@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
-from typing import Final, Protocol
+from collections.abc import Mapping, Sequence
+from typing import Any, Final, Protocol
 
 from sim.labels import Label, Language
 from sim.results.info import RunInfo
 
+USUAL_SCALE: Final = "sample"
 HORIZON: Final = Label(
     "conditional projection {first}-{last}, not a forecast", "{first}~{last}년 조건부 전망이며 예측이 아님"
 )
@@ -49,16 +50,29 @@ def vintage(text: str) -> Label:
     return Label(text, korean)
 
 
+def unusual(settings: Mapping[str, Any]) -> list[Label]:
+    """What of the settings is not as usual, so that nobody takes the numbers for those of a usual run."""
+    found = []
+    if settings.get("scale", USUAL_SCALE) != USUAL_SCALE:
+        found.append(Label(f"scale {settings['scale']}", f"표본 비율 {settings['scale']}"))
+    if settings.get("timing") == "as_dated":
+        found.append(Label("dates as written", "쓰인 날짜대로 시행"))
+    if settings.get("enactment") == "sampled":
+        found.append(Label("enactment drawn", "시행 여부 추출"))
+    return found + [Label(item, item) for item in settings.get("set", ())]
+
+
 def provenance(ensemble: PairedRuns, info: RunInfo, name: str, language: Language) -> list[str]:
     """The items of the line; `name` is that of the run."""
     runs, data = len(ensemble.replications), vintage(info.data_vintage)[language]
+    others = [text[language] for text in unusual(info.settings)]
     if language == "ko":
         first = f"동일 난수로 짝지은 {runs}쌍 모의실험" if ensemble.parent else f"{runs}회 실행"
-        parts = [first, f"시드 {ensemble.seed}", f"자료: {data}", f"코드 {info.code}", f"실행 {name}"]
+        parts = [first, f"시드 {ensemble.seed}", *others, f"자료: {data}", f"코드 {info.code}", f"실행 {name}"]
     else:
         word = "run" if runs == 1 else "runs"
         first = f"{runs} paired {word}" if ensemble.parent else f"{runs} {word}"
-        parts = [first, f"seed {ensemble.seed}", f"data: {data}", f"code {info.code}", f"run {name}"]
+        parts = [first, f"seed {ensemble.seed}", *others, f"data: {data}", f"code {info.code}", f"run {name}"]
     return [*parts, HORIZON[language].format(first=ensemble.years[0], last=ensemble.years[-1])]
 
 

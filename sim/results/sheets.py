@@ -130,6 +130,15 @@ class Column:
     """Holds sentences."""
 
 
+HEADLINE_NOTE: Final = Label(
+    "Total factor productivity is measured by growth accounting and not corrected for the use of capacity: it falls "
+    "where capital is added faster than demand. Zombie establishments in the base year are the official share by "
+    "interest cover; later years count distress, so the two cannot be compared.",
+    "총요소생산성은 성장회계로 측정하며 가동률을 보정하지 않으므로 수요보다 자본이 빨리 늘면 낮아진다. 한계기업은 "
+    "기준연도에는 공식 통계(이자보상배율 1 미만)의 비중이고 이후 연도는 경영난 상태를 세므로 서로 비교할 수 없다.",
+)
+
+
 @dataclass(frozen=True)
 class Sheet:
     """One table in both languages."""
@@ -172,7 +181,7 @@ def headline(ensemble: Ensemble, info: RunInfo) -> Sheet:
             if ensemble.parent is not None:
                 row += [*_numbers(effect(ensemble, variable, year), sign=True), unit.of_change]
             rows.append(tuple(row))
-    return Sheet("headline", TEXT["headline"], tuple(columns), tuple(rows))
+    return Sheet("headline", TEXT["headline"], tuple(columns), tuple(rows), HEADLINE_NOTE)
 
 
 def _effects(

@@ -23,6 +23,7 @@ from sim.results.effects import (
     unit_of,
 )
 from sim.results.info import RunInfo
+from sim.results.provenance import unusual
 from sim.results.target_sheet import parent_name, target_words
 from sim.results.units import number
 
@@ -44,6 +45,7 @@ TEXT: Final = {
         "Bands and probabilities from {runs} runs are rough; {enough} runs or more are advised for what is published.",
         "{runs}회 실행의 구간과 확률은 대략적이며, 발표용으로는 {enough}회 이상을 권한다.",
     ),
+    "unusual": Label("Not as usual: {settings}", "평소와 다른 설정: {settings}"),
     "same": Label("indistinguishable from {parent}", "{parent}과(와) 통계적으로 구분되지 않음(90% 구간에 0 포함)"),
     "band": Label("({low} to {high})", "({low} ~ {high})"),
     "gain": Label("Regions in {year}, value added: gain", "{year}년 지역별 부가가치: 증가"),
@@ -171,6 +173,8 @@ def closing_words(ensemble: Ensemble, info: RunInfo, report: Path | None, langua
             lines.append(TEXT["inert"][language].format(checks=ensemble.inert_checks, levers=levers))
     lines += target_words(ensemble, info, language)
     lines += [text[language] for text in caution(runs if ensemble.parent is not None else 1)]
+    if settings := [text[language] for text in unusual(info.settings)]:
+        lines.append(TEXT["unusual"][language].format(settings=", ".join(settings)))
     if info.warnings:
         lines.append(TEXT["warnings"][language].format(count=len(info.warnings)))
     if report is not None:

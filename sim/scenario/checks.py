@@ -15,6 +15,8 @@ from sim.scenario import vocabulary
 from sim.scenario.judged import judged
 from sim.scenario.quarters import Horizon, parse_quarter, parse_span, quarter_text
 
+COUNTED_ANEW = ("zombie_share",)
+"""Indicators whose base year counts something else than later years."""
 _LEVER_KEYS = ("lever", "scope", "timing", "strength")
 _NEEDS = {
     "modelled": _LEVER_KEYS,
@@ -328,4 +330,8 @@ def _target(target: Node, context: Context) -> Iterator[Problem]:
     by, since_at = parse_quarter(text_of(target, "by")), parse_quarter(text_of(target, "since"))
     if by is not None and since_at is not None and since_at >= by:
         yield Problem(target.value["since"].mark, "'since' must lie before 'by'")
+    settled = context.horizon.first + 4
+    if indicator is not None and indicator.value in COUNTED_ANEW and "change" in both and (since_at or 0) < settled:
+        message = f"{indicator.value} is counted otherwise after the base year: a change since then is mostly that"
+        yield Problem(indicator.mark, message, f"since: {quarter_text(settled)}, or a level", warning=True)
     yield from judged(target, context.horizon)
