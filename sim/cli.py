@@ -35,6 +35,7 @@ from sim.parameters import RegistryError
 from sim.processes import lacks_fused_product
 from sim.scenario import Horizon, Options, Scenario, ScenarioError, check, load_pair, report
 from sim.scenario.quarters import LONGEST
+from sim.scenario.registries import EVIDENCE, SOURCES
 from sim.workers import MODEL, Workers
 
 FINE, USER_FAULT, MODEL_FAULT, INTERRUPTED = 0, 2, 3, 130
@@ -292,7 +293,9 @@ def _check(words: list[str]) -> int:
         _say(_count(problems) + ".")
     wrong = any(not problem.warning for problem in problems)
     if not wrong:
-        print(f"{len(files)} file{'' if len(files) == 1 else 's'} checked: ready to run.")
+        lists = sum(file.name in (SOURCES, EVIDENCE) for file in files)
+        ready = "no fault found" if lists == len(files) else "ready to run"
+        print(f"{len(files)} file{'' if len(files) == 1 else 's'} checked: {ready}.")
     return USER_FAULT if wrong else FINE
 
 

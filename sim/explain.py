@@ -46,6 +46,8 @@ class ExplainError(Exception):
 def explain(name: str, language: Language = "en") -> str:
     """Everything on record about a pledge, lever, parameter, indicator, mechanism or piece of evidence.
 
+    A symbol of docs/model.md and what readers call a thing will do as well.
+
     >>> print(explain("zombie_share", "ko").splitlines()[0])
     Zombie Share: 지표, 한계기업 비중
     """
@@ -56,17 +58,30 @@ def explain(name: str, language: Language = "en") -> str:
     name = name.strip()
     if name in lists:
         return "\n".join(lists[name](language))
-    found = [
-        text for finder in (_pledge, _lever, _parameter, _indicator, _mechanism, _evidence)
-        for text in finder(name, language)
-    ]  # fmt: skip
-    if not found:
+    finders = (_pledge, _lever, _parameter, _indicator, _mechanism, _evidence)
+    for one in ([name], _also_called(name)):
+        found = [text for finder in finders for known in one for text in finder(known, language)]
+        if found:
+            break
+    else:
         close = closest(name, [*lists, *_all_names()])
         hint = f"did you mean '{close}'?" if close else "try: explain levers, parameters, indicators or pledges"
         if lost := ", ".join(_unreadable()):
             hint += f" (left out, since it cannot be read: {lost}; check tells why)"
         raise ExplainError(f"nothing is known by the name {shown(name)}; {hint}")
     return "\n\n".join(found)
+
+
+def _also_called(name: str) -> list[str]:
+    """Names of the parameters with this symbol, and of what has this label in one of the languages."""
+    from sim.indicators import CODELIST
+
+    word = name.casefold()
+    symbols = [key for key, spec in vocabulary.parameter_registry().items() if spec.symbol == name]
+    called = [(key, tuple(one.label.values())) for key, one in vocabulary.parameter_registry().items()]
+    called += [(key, tuple(one.label.values())) for key, one in vocabulary.lever_registry().items()]
+    called += [(key, (one.label.en, one.label.ko)) for key, one in CODELIST.items()]
+    return symbols or list(dict.fromkeys(key for key, labels in called if word in map(str.casefold, labels)))
 
 
 def _all_names() -> list[str]:

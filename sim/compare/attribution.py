@@ -112,6 +112,8 @@ class Attribution:
     """(players, outcomes) standard error: of runs, and of the orders of joining where they are drawn."""
     total: Array
     """(outcomes,)"""
+    scale: str = ""
+    """Of the runs it rests on."""
 
     @property
     def unclear(self) -> Array:

@@ -176,6 +176,7 @@ def by_year(material: Material) -> Drawn:
             axes.axhline(0.0, color=style.INK, linewidth=0.6)
             axes.set_title(material.title(k + 1, language, 26), loc="left", fontsize=6.5)
             axes.xaxis.set_major_locator(MaxNLocator(nbins=3, integer=True))
+            axes.tick_params(labelbottom=k + across >= len(statistics))  # nothing stands below
             _percent(axes.yaxis, 4)
         figure.supylabel(f"{CODELIST[VALUE_ADDED].label[language]}, %", fontsize=7.0)
         return material.finish(figure, language, material.of_baseline, FIGURE_TEXT["bands"])

@@ -22,7 +22,7 @@ from sim.indicators import CODELIST
 from sim.labels import NATION, SECTOR_LABELS, Label, Language, filled
 from sim.measures import Array
 from sim.report import style
-from sim.results.effects import EFFECT_DIGITS, VALUE_ADDED
+from sim.results.effects import EFFECT_DIGITS, EMPLOYMENT, PRODUCTIVITY, VALUE_ADDED
 from sim.results.units import number
 
 Marks = NDArray[np.bool_]
@@ -30,6 +30,8 @@ ROW: Final = 0.155
 """Inches of a row."""
 HEAD: Final = 1.05
 """Inches of the slanted heads."""
+NARROW: Final = (VALUE_ADDED, PRODUCTIVITY, "Investment|Manufacturing|Real", EMPLOYMENT)
+"""Outcomes that have room in one column."""
 
 
 def tint(weight: float, *, gain: bool) -> list[float]:
@@ -107,13 +109,19 @@ def contributions(material: Material, one: Attribution) -> Drawn:
     def draw(width: float, language: Language) -> Figure:
         """The figure."""
         labels = [EXTRAS["sum"], *(player_label(player, plan) for player in one.players)]
-        rows = [_first_line(label[language], language, 58 if width > 5.0 else 32) for label in labels]
-        names = [
-            f"{CODELIST[outcome].label[language]}, {comparison.unit(outcome).of_change[language]}"
-            for outcome in one.outcomes
+        wide = width > 5.0
+        rows = [_first_line(label[language], language, 58 if wide else 32) for label in labels]
+        shown = [j for j, outcome in enumerate(one.outcomes) if wide or outcome in NARROW]
+        heads = [
+            f"{CODELIST[one.outcomes[j]].label[language]}, {comparison.unit(one.outcomes[j]).of_change[language]}"
+            for j in shown
         ]
-        runs = filled(FIGURE_TEXT["runs"], runs=one.runs)
-        return grid(material, width, language, rows, names, values, unclear, _year(comparison), runs, one_scale=False)
+        names = [style.wrapped(head, language, 34) for head in heads]
+        runs = filled(FIGURE_TEXT["runs"], runs=one.runs, scale=one.scale)
+        return grid(
+            material, width, language, rows, names, values[:, shown], unclear[:, shown], _year(comparison), runs,
+            one_scale=False,
+        )  # fmt: skip
 
     title = filled(FIGURE_TEXT["contributions"], plan=plan.title)
     return Drawn(f"contributions_{one.plan}", data, draw, title)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -71,6 +71,7 @@ def _shapley(runner: _Runner, plans: Sequence[Scenario], asked: Asked) -> dict[s
         return runner.compare(variants, used[-1], factory, HEADLINES)
 
     found = attribution.attributions(plans, runner.seed, compare, HEADLINES)
+    found = tuple(replace(one, scale=f"{small:g}") for one in found)
     return {"attributions": found, "attribution_basis": {"runs": str(max(used, default=0)), "scale": f"{small:g}"}}
 
 

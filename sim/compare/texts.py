@@ -379,5 +379,5 @@ FIGURE_TEXT: Final = {
     "interval": Label("line: 90 % interval of the share", "선: 비율의 90% 구간"),
     "without": Label("small grey sign: “{baseline}”", "작은 회색 기호: “{baseline}”"),
     "contributions": Label("Contribution of each measure of “{plan}”", "“{plan}”의 수단별 기여"),
-    "runs": Label("contributions from {runs} runs", "기여도는 {runs}회 실행에서"),
+    "runs": Label("contributions from {runs} runs, scale {scale}", "기여도는 {runs}회 실행(규모 {scale})에서"),
 }

@@ -106,8 +106,11 @@ def test_sampled_enactment_drops_levers_at_their_probability() -> None:
     assert all(drawn(replace(draft, enactment="certain"), 5, r).levers for r in range(100))
     paired = ensemble(draft, replications=range(6))
     moved = paired.effect(VALUE)[:, -1] != 0.0
-    assert moved.tolist() == (~np.isnan(paired.strengths["law"])).tolist()
+    enacted = ~np.isnan(paired.strengths["law"])
+    assert moved.tolist() == enacted.tolist()
     assert 0 < moved.sum() < 6
+    absent = [int(r) for r in np.flatnonzero(~enacted)]
+    assert ensemble(draft, replications=absent).inert == ()  # it did not act, which says nothing of what it would do
 
 
 def test_wider_ranges_give_wider_bands() -> None:

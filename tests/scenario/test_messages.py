@@ -191,5 +191,5 @@ def test_the_plan_itself_is_faultless(folder: Path) -> None:
     assert [problem.message for problem in problems] == [
         "all measures act 2 quarters earlier than dated, so that the first starts in 2026Q1 and not in 2026Q3 "
         "(timing_basis common_start); targets keep their dates",
-        "the world differs from that of 'baseline' (policy_rate, wage_drift): the difference is not policy alone"
+        "the world differs from that of 'baseline' (policy_rate, wage_drift): the difference is not policy alone",
     ]

@@ -131,6 +131,8 @@ def test_explain_looks_through_blanks_and_names_a_scenario_that_cannot_be_read(
     shipped: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert explain(" M8\n") == explain("M8")
+    assert explain("a_G1") == explain("aid_expansion")  # the symbol of docs/model.md
+    assert explain("한계기업 비중") == explain("Zombie Share") and explain("Credit guarantees") == explain("guarantee")
     for path in shipped.iterdir():
         if path.is_file() and path.name != "sources.yaml":
             shutil.copy(path, tmp_path)
