@@ -214,7 +214,14 @@ def _cited(key: str, language: Language) -> str:
     found = read_evidence([vocabulary.SHIPPED])[0].get(key)
     if found is None:
         return _word(key, language)
-    return f"{key} ({WORDS['grade'][language]} {found.grade}): {as_on_record(found.what, language)}"
+    return f"{key} ({WORDS['grade'][language]} {_grade(found, language)}): {as_on_record(found.what, language)}"
+
+
+def _grade(found: Evidence, language: Language) -> str:
+    """The grade of a piece of evidence, and what it counts as where nobody has read the page."""
+    if found.standing == found.grade:
+        return found.grade
+    return WORDS["recalled"][language].format(grade=found.grade, standing=found.standing)
 
 
 def _word(word: str, language: Language) -> str:
@@ -393,7 +400,7 @@ def _evidence(name: str, language: Language) -> Iterator[str]:
         sizes = " / ".join((found.low or "-", found.central or "-", found.high or "-"))
         rows = [
             ("size", f"{sizes}  ({WORDS['ends'][language]}), {as_on_record(unit_in(found.unit, language), language)}"),
-            ("source", as_on_record(found.source, language)), ("grade", found.grade),
+            ("source", as_on_record(found.source, language)), ("grade", _grade(found, language)),
             ("verified", _word(found.verified, language)), ("note", as_on_record(found.note, language)),
         ]  # fmt: skip
         what = as_on_record(found.what, language)
@@ -402,6 +409,6 @@ def _evidence(name: str, language: Language) -> Iterator[str]:
 
 def _evidences(language: Language) -> list[str]:
     return _table(
-        (key, entry.grade, as_on_record(entry.what, language))
+        (key, _grade(entry, language), as_on_record(entry.what, language))
         for key, entry in read_evidence([vocabulary.SHIPPED])[0].items()
     )

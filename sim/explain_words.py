@@ -46,6 +46,10 @@ WORDS = {
     "no money": Label("not stated in the source", "출처에 금액 없음"),
     "no dates": Label("dates assumed, not stated in the source", "시기는 가정(출처에 없음)"),
     "grade": Label("grade", "등급"),
+    "recalled": Label(
+        "{grade}, recalled and not read: counts as {standing}",
+        "{grade}, 기억에 따른 것으로 원문 미확인: {standing}로 셈",
+    ),
     "state": Label(" (policy state)", ""),
     "nation": Label("nation", "전국"),
     "regions": Label("{count} si/do", "{count}개 시·도"),
