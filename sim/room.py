@@ -18,6 +18,10 @@ from numba.extending import intrinsic
 _LINE = 64
 """Bytes of a line of the cache."""
 _WHOLE = ir.IntType(64)
+_ONES = 0xFF
+"""A byte; eight of them are no number."""
+FOUL = False
+"""Whether numbers that are not set are none (a test looks whether anybody reads them); set before passes compile."""
 _part_of_loops: Any = intrinsic(prefer_literal=True)
 """Decorator without types."""
 
@@ -49,6 +53,8 @@ def _on_the_stack(number: Any) -> Any:
             with builder.goto_entry_block():
                 memory = builder.alloca(kind, size=ir.Constant(_WHOLE, count))
             memory.align = _LINE
+            if FOUL:
+                cgutils.memset(builder, memory, ir.Constant(_WHOLE, size * count), _ONES)
             made = context.make_array(table)(context, builder)
             context.populate_array(
                 made, data=memory, shape=cgutils.pack_array(builder, [ir.Constant(_WHOLE, one) for one in lengths]),

@@ -177,6 +177,40 @@ def test_passes_count_no_references_and_make_no_arrays(tmp_path: Path, monkeypat
         making(np.ones(3))
 
 
+FOULED = """
+import sys
+import sim.room
+sim.room.FOUL = sys.argv[1] == "foul"
+from sim.bench.workload import FIRST, Bench
+from sim.room import room
+from sim.compiled import kernel
+from sim.ensemble import fingerprint
+@kernel
+def read(out):
+    out[0] = room(4)[2]
+import numpy as np
+out = np.zeros(1)
+read(out)
+model = Bench().model("everything", 0.01)
+model.advance(2 * FIRST + 1)
+print(bool(np.isnan(out[0])), fingerprint(model.recorder.panel()))
+"""
+
+
+@pytest.mark.full
+def test_no_pass_reads_what_nobody_has_written_into_a_table_on_the_stack(tmp_path: Path) -> None:
+    def run(form: str) -> list[str]:
+        folder = {"NUMBA_CACHE_DIR": str(tmp_path / form), "PYTHONPATH": str(PROGRAM.parent)}
+        found = subprocess.run(
+            [sys.executable, "-c", FOULED, form], capture_output=True, text=True, env=os.environ | folder, check=True
+        )
+        return found.stdout.split()
+
+    plain, foul = run("plain"), run("foul")
+    assert foul[0] == "True"
+    assert foul[1] == plain[1]
+
+
 def test_of_processes_that_compile_together_one_claims_a_pass() -> None:
     with claims() as folder:
         assert [claimed(folder, name) for name in ("one", "two/(int64, float64)", "one")] == [True, True, False]

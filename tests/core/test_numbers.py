@@ -75,6 +75,7 @@ NAMED = {
     "population/strata.py:_RAKING_ROUNDS": "rounds of a solver",
     "population/strata.py:_WIDEST": "bounds of a solver",
     "room.py:_LINE": "bytes: layout of memory",
+    "room.py:_ONES": "bits of no number",
     "room.py:_WHOLE": "bits of a type",
     "scratch.py:_MOST_BLOCKS": "blocks that are kept",
     "state.py:LARGE": "bytes: layout of memory",
