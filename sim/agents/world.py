@@ -49,7 +49,7 @@ def opening_step(persistence: float) -> float:
     powers = np.cumprod(np.array([1.0] + [persistence] * (sign.size - 2)))
     spread = np.concatenate(([0.0], 2.0 * np.cumsum(powers) / (1.0 + persistence)))
     reach = np.cumsum(powers[:4])[::-1] / 4.0
-    rest = -0.5 * float(sign @ spread[apart] @ sign) - float(reach[1:] @ reach[1:])
+    rest = -0.5 * float((np.outer(sign, sign) * spread[apart]).sum()) - float((reach[1:] * reach[1:]).sum())
     return math.sqrt(rest) / float(reach[0])
 
 
