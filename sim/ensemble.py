@@ -322,6 +322,10 @@ class _Collector:
         absent, known = self.absent[lever, replication], self.done.get(replication)
         return absent is not None and (known is None or known.digests[-1] == absent)
 
+    def checks(self, levers: Sequence[str]) -> int:
+        """In how many replications each of these was left out at least."""
+        return min([INERT_CHECKS, len(self.replications), *(len(self.enacted[lever]) for lever in levers)])
+
     def inert(self, levers: Sequence[Any]) -> tuple[str, ...]:
         """Levers that acted and whose absence was never noticed."""
         return tuple(
@@ -371,6 +375,7 @@ def run_ensemble(
         )
         for lever in scenario.levers
     }
+    inert = collector.inert(scenario.levers)
     return _assembled(
         results,
         scenario=scenario.id,
@@ -379,8 +384,8 @@ def run_ensemble(
         replications=tuple(replications),
         strengths=strengths,
         targets=_targets(scenario),
-        inert=collector.inert(scenario.levers),
-        inert_checks=min(INERT_CHECKS, len(replications)),
+        inert=inert,
+        inert_checks=collector.checks(inert),
         wall_seconds=time.perf_counter() - started,
         peak_memory_mb=max(result.peak_memory_mb for result in results),
     )

@@ -58,18 +58,20 @@ def explain(name: str, language: Language = "en") -> str:
     name = name.strip()
     if name in lists:
         return "\n".join(lists[name](language))
-    finders = (_pledge, _lever, _parameter, _indicator, _mechanism, _evidence)
-    for one in ([name], _also_called(name)):
-        found = [text for finder in finders for known in one for text in finder(known, language)]
-        if found:
-            break
-    else:
+    found = _texts([name], language) or _texts(_also_called(name), language)
+    if not found:
         close = closest(name, [*lists, *_all_names()])
         hint = f"did you mean '{close}'?" if close else "try: explain levers, parameters, indicators or pledges"
         if lost := ", ".join(_unreadable()):
             hint += f" (left out, since it cannot be read: {lost}; check tells why)"
         raise ExplainError(f"nothing is known by the name {shown(name)}; {hint}")
     return "\n\n".join(found)
+
+
+def _texts(names: Sequence[str], language: Language) -> list[str]:
+    """What is on record by these names, kind by kind."""
+    finders = (_pledge, _lever, _parameter, _indicator, _mechanism, _evidence)
+    return [text for finder in finders for name in names for text in finder(name, language)]
 
 
 def _also_called(name: str) -> list[str]:

@@ -15,7 +15,7 @@ from sim.scenario import vocabulary
 from sim.scenario.judged import judged
 from sim.scenario.quarters import Horizon, parse_quarter, parse_span, quarter_text
 
-COUNTED_ANEW = ("zombie_share",)
+COUNTED_ANEW = ("Zombie Share",)
 """Indicators whose base year counts something else than later years."""
 _LEVER_KEYS = ("lever", "scope", "timing", "strength")
 _NEEDS = {
@@ -312,10 +312,11 @@ def _size(node: Node, definition: Any) -> Iterator[Problem]:
 
 
 def _target(target: Node, context: Context) -> Iterator[Problem]:
-    indicator = target.at(("indicator",))
+    indicator, published = target.at(("indicator",)), None
     if indicator is not None and isinstance(indicator.value, str):
         names = vocabulary.indicator_names()
-        if indicator.value not in names:
+        published = names.get(indicator.value)
+        if published is None:
             yield Problem(indicator.mark, f"unknown indicator {shown(indicator.value)}",
                           suggest(indicator.value, list(names)))  # fmt: skip
     both = [key for key in ("change", "level") if key in target.value]
@@ -331,7 +332,7 @@ def _target(target: Node, context: Context) -> Iterator[Problem]:
     if by is not None and since_at is not None and since_at >= by:
         yield Problem(target.value["since"].mark, "'since' must lie before 'by'")
     settled = context.horizon.first + 4
-    if indicator is not None and indicator.value in COUNTED_ANEW and "change" in both and (since_at or 0) < settled:
+    if indicator is not None and published in COUNTED_ANEW and "change" in both and (since_at or 0) < settled:
         message = f"{indicator.value} is counted otherwise after the base year: a change since then is mostly that"
         yield Problem(indicator.mark, message, f"since: {quarter_text(settled)}, or a level", warning=True)
     yield from judged(target, context.horizon)

@@ -140,7 +140,7 @@ def _about(store: Store, plan: SweepPlan) -> Iterator[str]:
         f"`scenarios/sweeps/{plan.id}.yaml`: {len(store.table):,} runs ({len(points(plan)):,} points x "
         f"{len(plan.scenarios)} scenarios x {plan.replications} replication{'s' if plan.replications > 1 else ''}), "
         f"{len(plan.vary)} parameters, seed {plan.seed}, {scale}, {plan.horizon.base_year}-{plan.horizon.until}; data "
-        f"{store.identity['data']}; code {store.identity['code'][:8]}."
+        f"{store.identity['data']}; code src-{store.identity['code'][:8]}."
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -11,10 +13,11 @@ from calibration.economy import OpeningEconomy
 from sim.agents import regions
 from sim.agents.bank import rates
 from sim.agents.world import ENERGY, energy_content, opening_step
-from sim.codes import MARKETS, N_SECTORS, PRODUCTS
+from sim.codes import MARKETS, N_SECTORS, PRODUCTS, REGIONS
 from sim.kernels.trade import export_response
 from sim.model import ManufacturingModel
 from sim.parameters import Parameters, default_parameters
+from sim.phases.places import regional_trends
 from sim.policy import Policy
 from sim.state import World
 from sim.switches import DETERMINISTIC, FULL, STATIONARY, Switches
@@ -210,6 +213,45 @@ def test_growth_from_the_base_year_varies_as_between_any_two_years(persistence: 
     before, after = years(1.0, start, 2)
     (from_base,) = years(opening_step(persistence), np.zeros(many), 1)
     assert from_base.std() == pytest.approx((after - before).std(), rel=0.02)
+
+
+def test_shocks_of_the_first_year_are_as_large_as_those_of_a_later_one(
+    economy: OpeningEconomy, parameters: Parameters
+) -> None:
+    model = build_model(economy, parameters)
+    world, names = model.world, ("sector_demand_shock", "sector_technology", "region_technology")
+    paths: dict[str, list[np.ndarray]] = {name: [] for name in names}
+    for seed in range(150):
+        for name in names:
+            getattr(world, name)[:] = 0.0
+        seen: dict[str, list[np.ndarray]] = {name: [] for name in names}
+        for time in range(4, 84):
+            model.rest_of_world._shocks(world, time, seed, 0)
+            for name in names:
+                seen[name].append(getattr(world, name).copy())
+        for name in names:
+            paths[name].append(np.array(seen[name]).reshape(20, 4, -1).mean(axis=1))
+    for name in names:
+        years = np.array(paths[name])
+        first, later = years[:, 0], years[:, 19] - years[:, 18]
+        assert first.std() == pytest.approx(later.std(), rel=0.08), name
+
+
+def test_regions_have_as_much_luck_in_the_first_year_as_in_a_later_one(
+    economy: OpeningEconomy, parameters: Parameters
+) -> None:
+    model = build_model(economy, parameters)
+    model.structure = replace(model.structure, relative_trend=np.zeros(len(REGIONS)), trend_error=0.0)
+    growth = []
+    for number in range(150):
+        model.replication, model.region_trend[:], path = 2 * number, 0.0, []
+        for model.quarter in range(4, 16):
+            regional_trends(model)
+            path.append(model.region_trend.copy())
+        years = np.array(path).reshape(3, 4, -1).mean(axis=1)
+        growth.append((years[0], years[2] - years[1]))
+    first, later = np.array(growth).std(axis=(0, 2))
+    assert first == pytest.approx(later, rel=0.08)
 
 
 def test_working_age_population_follows_the_projection_by_year(economy: OpeningEconomy, parameters: Parameters) -> None:

@@ -111,6 +111,9 @@ def test_sampled_enactment_drops_levers_at_their_probability() -> None:
     assert 0 < moved.sum() < 6
     absent = [int(r) for r in np.flatnonzero(~enacted)]
     assert ensemble(draft, replications=absent).inert == ()  # it did not act, which says nothing of what it would do
+    idle = replace(draft, levers=(replace(law, weak=0.0, central=0.0, strong=0.0),))
+    once = ensemble(idle, replications=[*absent, int(np.flatnonzero(enacted)[0])])
+    assert (once.inert, once.inert_checks) == (("law",), 1)  # left out where it acted, and nowhere else
 
 
 def test_wider_ranges_give_wider_bands() -> None:

@@ -199,6 +199,20 @@ def test_warnings_travel_with_the_scenario(folder: Path, edit: Callable[..., Non
     )  # fmt: skip
 
 
+def test_a_change_of_zombies_since_the_base_year_is_warned_of_by_either_name(
+    folder: Path, edit: Callable[..., None]
+) -> None:
+    def told() -> list[str]:
+        return [text for text in load("plan.yaml").warnings if "counted otherwise after the base year" in text]
+
+    edit("indicator: labour_productivity", "indicator: zombie_share")
+    assert len(told()) == 1
+    edit("indicator: zombie_share", "indicator: Zombie Share")
+    assert len(told()) == 1
+    edit("indicator: Zombie Share", "indicator: Zombie Share, since: 2023Q1")
+    assert told() == []
+
+
 def test_a_plan_that_is_moved_says_so_unless_it_keeps_its_dates(folder: Path, edit: Callable[..., None]) -> None:
     (told,) = load("plan.yaml").warnings
     assert told == (
