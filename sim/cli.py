@@ -31,6 +31,7 @@ from sim.files.document import read_document
 from sim.files.names import side_by_side
 from sim.files.problems import Problem, closest, shown
 from sim.files.whole import refusal
+from sim.interrupts import heard_once
 from sim.parameters import RegistryError
 from sim.processes import lacks_fused_product
 from sim.scenario import Horizon, Options, Scenario, ScenarioError, check, load_pair, report
@@ -85,6 +86,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit code."""
     words = list(sys.argv[1:] if arguments is None else arguments)
     show_what_can_be_shown()
+    with heard_once():
+        return _told(words)
+
+
+def _told(words: list[str]) -> int:
+    """The command's exit code; what went wrong is told in lines that its user can act on."""
     try:
         return _dispatch(words)
     except UsageError as error:

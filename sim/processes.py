@@ -1,12 +1,10 @@
-"""Worker processes: one thread each, deaf to Ctrl-C, gone when their parent is gone, no larger than their models."""
+"""Worker processes: one thread each, gone when their parent is gone, no larger than their models."""
 
 from __future__ import annotations
 
 import ctypes
 import gc
 import os
-import signal
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from multiprocessing import connection, parent_process
@@ -87,28 +85,3 @@ def one_thread_each() -> Iterator[None]:
                 del os.environ[name]
             else:
                 os.environ[name] = value
-
-
-@contextmanager
-def deaf_to_ctrl_c() -> Iterator[None]:
-    """Processes started inside do not hear Ctrl-C: only the parent answers it, in one line, at the end.
-
-    They inherit that the signal is blocked. In the parent a Ctrl-C waits while every thread blocks it; where an older
-    thread takes it, it is noted. A system without masks lets them inherit that it is ignored, and loses it meanwhile.
-    """
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    heard: list[int] = []
-    masks = hasattr(signal, "pthread_sigmask")
-    before = signal.signal(signal.SIGINT, (lambda number, _: heard.append(number)) if masks else signal.SIG_IGN)
-    if masks:
-        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, before)
-        if masks:
-            signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
-        if heard:
-            signal.raise_signal(signal.SIGINT)

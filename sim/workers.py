@@ -12,7 +12,8 @@ from multiprocessing import active_children, get_context
 from types import TracebackType
 from typing import Any, Final, Protocol
 
-from sim.processes import available_cores, deaf_to_ctrl_c, keep_for_good, one_thread_each, release, watch_parent
+from sim.interrupts import deaf_to_ctrl_c
+from sim.processes import available_cores, keep_for_good, one_thread_each, release, watch_parent
 from sim.progress import Progress
 
 

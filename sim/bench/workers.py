@@ -9,7 +9,8 @@ from multiprocessing import get_context
 from typing import Any, Final
 
 from sim.bench.workload import Bench
-from sim.processes import deaf_to_ctrl_c, one_thread_each
+from sim.interrupts import deaf_to_ctrl_c
+from sim.processes import one_thread_each
 
 SETTLE: Final = 0.5
 """Seconds that a first task takes, so that each worker gets one: all are up before the clock starts."""
