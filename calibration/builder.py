@@ -22,7 +22,7 @@ from calibration.regions import (
     residents,
     rest_value_added,
 )
-from calibration.trends import real_manufacturing, regional_luck, relative_trend, trend_error
+from calibration.trends import luck_degrees, real_manufacturing, regional_luck, relative_trend, trend_error
 from sim.codes import N_SECTORS
 
 VINTAGE = "KOSIS regional accounts 2020 benchmark, WIOD 2016, Census on Establishments 2023"
@@ -142,6 +142,7 @@ def _regional(year: int, regions: RegionalState) -> Fields:
         "relative_trend": relative_trend(year),
         "trend_error": trend_error(year),
         "regional_luck": regional_luck(year),
+        "luck_degrees": luck_degrees(year),
         "sector_trend": tables.by_product("sector_trend"),
         "electricity_self_sufficiency": tables.by_region("electricity_self_sufficiency") * tables.PERCENT,
     }

@@ -86,6 +86,8 @@ class OpeningEconomy:
     """Standard deviation of what the estimate of that trend does not know, log points a year."""
     regional_luck: Array
     """(R,) standard deviation of yearly relative growth around the trend, log points."""
+    luck_degrees: float
+    """Degrees of freedom of the estimate of its square."""
     sector_trend: Array
     """(P,) productivity trend of the sector (value-added TFP), log points a year."""
     electricity_self_sufficiency: Array

@@ -121,3 +121,8 @@ def regional_luck(year: int) -> Array:
     prior, degrees = tables.scalar("luck_prior_years"), growth.shape[1] - 1
     result: Array = np.sqrt((degrees * own + prior * own.mean()) / (degrees + prior))
     return result
+
+
+def luck_degrees(year: int) -> float:
+    """Degrees of freedom of the variances of `regional_luck`: own years less one, and those of the prior."""
+    return year - tables.FIRST_YEAR - 1 + tables.scalar("luck_prior_years")

@@ -31,6 +31,8 @@ from sim.files.document import read_document
 from sim.files.names import side_by_side
 from sim.files.problems import Problem, closest, shown
 from sim.files.whole import refusal
+from sim.help_pages import COMMANDS as PAGES
+from sim.help_pages import OVERVIEW
 from sim.interrupts import heard_once
 from sim.parameters import RegistryError
 from sim.processes import lacks_fused_product
@@ -41,43 +43,6 @@ from sim.workers import MODEL, Workers
 
 FINE, USER_FAULT, MODEL_FAULT, INTERRUPTED = 0, 2, 3, 130
 DEFAULT_RUNS = 32
-
-HELP = f"""\
-usage: python run.py SCENARIO.yaml [options]      run a scenario beside the one it is compared with
-       python run.py COMMAND ...
-
-commands:
-  check FILE...            validate scenario files and plans of sweeps; nothing runs
-  explain NAME             a pledge, lever, parameter or indicator (or: levers, parameters, indicators, mechanisms,
-                           coverage: what the model makes of every row of every plan)
-                           explain parameters --markdown writes docs/parameters.md,
-                           explain levers --measure and explain parameters --measure the effects on record
-  validate [--quick|--smoke]   hindcasts against naive rivals, standard shocks, stylised facts, back-tests
-  test [--full]            the tests of this program
-  sweep run PLAN.yaml --out DIR [--executor local|dask|slurm]
-                           many runs; then sweep status|resume|collect|analyse DIR: sweep --help
-  compare FILE... [--baseline FILE] [--equal-budget [--budget X]] [--shapley] [--rival-theories] [--additionality]
-                           several plans on the same random numbers, with a report: effects, ranks, who gains, cost;
-                           at one budget (X trillion won over the run), lever by lever, under rival theories
-  bench [--quick]          speed and memory on this machine, as JSON under results/bench
-
-options of a run:
-  --runs N                 paired replications (default 32)
-  --seed S                 seed of all random numbers (default 1)
-  --replication R          only replication R, to repeat a run that failed
-  --scale sample|1:1|X     establishments simulated: a sample (default), every one, or the share X
-  --start {YEARS[-1]}Q1           first quarter; its year is the base year      --until 2035     last year
-  --set NAME=VALUE         change one assumption or leaf, e.g. pledges.kms_power.strength.central=0.6 (repeatable)
-  --timing common_start|as_dated        --enactment certain|sampled
-  --out DIR                folder for results (default: results)         --workers N      processes
-  --figures svg|all        --no-report  --lang en|ko
-
-examples:
-  python run.py scenarios/kim_moonsoo.yaml
-  python run.py scenarios/kim_moonsoo.yaml --runs 8 --until 2030 --lang ko
-  python run.py check scenarios/*.yaml
-  python run.py explain kms_power
-"""
 
 COMMANDS = ("run", "check", "explain", "validate", "compare", "sweep", "bench", "test")
 
@@ -121,12 +86,7 @@ def _told(words: list[str]) -> int:
 def _dispatch(words: list[str]) -> int:
     readable(words)
     if not words or words[0] == "help" or "-h" in words or "--help" in words:
-        if words[:1] == ["sweep"]:
-            from sim.sweep.command import HELP as SWEEP_HELP
-
-            print(SWEEP_HELP, end="")
-            return FINE
-        print(HELP, end="")
+        print(_help(words), end="")
         return FINE if words else USER_FAULT
     command, rest = words[0], words[1:]
     commands: dict[str, Callable[[list[str]], int]] = {
@@ -134,6 +94,16 @@ def _dispatch(words: list[str]) -> int:
         "compare": _compare, "bench": _bench,
     }  # fmt: skip
     return commands[command](rest) if command in commands else _run(words)
+
+
+def _help(words: list[str]) -> str:
+    """The page of the command that is named, else that of the program."""
+    named = [word for word in words[:2] if word in COMMANDS]
+    if named == ["sweep"]:
+        from sim.sweep.command import HELP
+
+        return HELP
+    return PAGES[named[0]] if named else OVERVIEW
 
 
 def _say(line: str) -> None:

@@ -186,7 +186,10 @@ def _distribute_share(
     base = float(received[:N_REGIONS].sum())
     share = (target - budget.disposable(base, 0.0)) / float(possible[:N_REGIONS].sum())
     if not 0.0 < share < MOST_DISTRIBUTED:
-        raise ValueError(f"distributed share of profits outside manufacturing is {share:.3f}, not within 0 .. 1.25")
+        raise ValueError(
+            f"distributed share of profits outside manufacturing is {share:.3f}, not within 0 .. {MOST_DISTRIBUTED}: "
+            "household_saving and government_balance do not fit the accounts of the base year together"
+        )
     return (received + share * possible)[:N_REGIONS], share
 
 

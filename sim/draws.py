@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from sim.parameters import Parameters, ParameterSpec
-from sim.random import Stream, inverse_normal, uniform_pair
+from sim.random import Stream, inverse_normal, stratified, stratified_normal
 
 TAIL = 0.05
 
@@ -37,6 +37,19 @@ def two_piece(weak: float, central: float, strong: float, u: float) -> float:
     return float(min(max(central + side * z / unit, low), high))
 
 
+def spread_factors(seed: int, replication: int, stream: Stream, count: int, degrees: int) -> np.ndarray:  # type: ignore[type-arg]
+    """(count,) true standard deviations over estimated ones: what a variance estimated on few years leaves open.
+
+        sqrt(nu / chi2_nu),   nu degrees of freedom of the estimate, chi2_nu a sum of nu squared normal numbers
+
+    A shock with a spread drawn so is a Student t with nu degrees over runs. Source: posterior of a normal variance
+    under Jeffreys' prior.
+    """
+    index = np.arange(count * degrees, dtype=np.uint64)
+    squares = stratified_normal(seed, replication, stream, index, 0).reshape(count, degrees) ** 2
+    return np.sqrt(degrees / squares.sum(axis=1))
+
+
 def draw_parameters(
     registry: Mapping[str, ParameterSpec],
     uncertain: Mapping[str, tuple[float, float, float]],
@@ -48,28 +61,29 @@ def draw_parameters(
     uncertain: name -> (low, central, high). A draw depends on (seed, replication, name) only.
     """
     values = {name: spec.default for name, spec in registry.items()}
-    for name, (low, central, high) in uncertain.items():
+    for name in uncertain:
         if name not in registry:
             raise KeyError(f"unknown parameter {name!r}")
-        u = float(uniform_pair(seed, replication, Stream.PARAMETER, key(name), 0)[0, 0])
-        values[name] = two_piece(low, central, high, u)
+    if uncertain:
+        luck = stratified(seed, replication, Stream.PARAMETER, np.concatenate([key(name) for name in uncertain]), 0)
+        for (name, (low, central, high)), u in zip(uncertain.items(), luck.tolist(), strict=True):
+            values[name] = two_piece(low, central, high, u)
     return Parameters(MappingProxyType(values))
 
 
-def _luck(lever: Any, seed: int, replication: int) -> tuple[float, float]:
-    """Two uniforms of (seed, replication, lever id): for the strength, and for the enactment."""
-    pair = uniform_pair(seed, replication, Stream.LEVER_STRENGTH, key(lever.id), 0)
-    return float(pair[0, 0]), float(pair[1, 0])
+def _luck(lever: Any, seed: int, replication: int, stream: Stream) -> float:
+    """A uniform number of (seed, replication, lever id)."""
+    return float(stratified(seed, replication, stream, key(lever.id), 0)[0])
 
 
 def draw_strength(lever: Any, seed: int, replication: int) -> float:
     """Strength of a lever in one replication (`two_piece`)."""
-    return two_piece(lever.weak, lever.central, lever.strong, _luck(lever, seed, replication)[0])
+    return two_piece(lever.weak, lever.central, lever.strong, _luck(lever, seed, replication, Stream.LEVER_STRENGTH))
 
 
 def is_enacted(scenario: Any, lever: Any, seed: int, replication: int) -> bool:
     """Always, or with the lever's probability when the scenario samples enactment."""
-    return scenario.enactment != "sampled" or _luck(lever, seed, replication)[1] < lever.probability
+    return scenario.enactment != "sampled" or _luck(lever, seed, replication, Stream.ENACTMENT) < lever.probability
 
 
 def drawn(scenario: Any, seed: int, replication: int, leave_out: str | None = None) -> Any:

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, Final
 
-AGAIN: Final = 0.05
-"""Seconds after which a Ctrl-C that was lost is raised again: any time will do that no one waits for."""
+AGAIN: Final = 0.1
+"""Seconds after which a Ctrl-C that was lost is raised again: any time will do in which no one waits."""
 
 
 @contextmanager
@@ -30,12 +30,14 @@ def heard_once() -> Iterator[None]:
     heard = False
 
     def quiet(lost: Any) -> None:
+        """What a destructor fails on is not told; the Ctrl-C among it is raised again."""
         if isinstance(lost.exc_value, KeyboardInterrupt):
             later = threading.Timer(AGAIN, _press)
             later.daemon = True
             later.start()
 
     def answer(number: int, frame: object) -> None:
+        """The signal's handler."""
         nonlocal heard
         heard = True
         sys.unraisablehook = quiet

@@ -372,6 +372,7 @@ def _production(economy: OpeningEconomy) -> Columns:
         "relative_trend": economy.relative_trend / QUARTERS,
         "trend_error": economy.trend_error / QUARTERS,
         "regional_luck": economy.regional_luck,
+        "luck_degrees": economy.luck_degrees,
         "entry_rate": economy.entry_rate / QUARTERS,
         "exit_rate": economy.exit_rate / QUARTERS,
     }

@@ -1,7 +1,8 @@
 """Counter-based random numbers: Philox4x32-10 (Salmon et al. 2011), one stream per mechanism, firm and quarter.
 
 A draw depends only on (seed, replication, stream, index, time), never on what was drawn before; two scenarios
-therefore share every number, and a mechanism that is off consumes none.
+therefore share every number, and a mechanism that is off consumes none. Numbers of the economy (not of a firm) are
+stratified over replications: `stratified`.
 """
 
 from __future__ import annotations
@@ -54,12 +55,18 @@ class Stream(IntEnum):
     REGION_TECHNOLOGY = 44
     REGION_LUCK = 45
     REGION_TREND = 46
+    HOME_CONSUMPTION = 47
+    HOME_INVESTMENT = 48
+    DEMAND_SPREAD = 49
+    HOME_SPREAD = 50
+    REGION_SPREAD = 51
     LEVER_STRENGTH = 60
     PARAMETER = 61
     TARIFF = 62
     SHAPLEY_ORDER = 63
     TRIAL = 64
     RETURN = 65
+    ENACTMENT = 66
 
 
 @inlined
@@ -98,6 +105,22 @@ def _fill(ids, time, stream, key_low, key_high, out):  # type: ignore[no-untyped
 def _fill_first(ids, time, stream, key_low, key_high, out):  # type: ignore[no-untyped-def]
     for i in range(ids.size):
         out[i] = first_uniform(ids[i], time, stream, key_low, key_high)
+
+
+@kernel
+def _fill_stratified(ids, time, stream, seed, number, levels, out):  # type: ignore[no-untyped-def]
+    one, depth = np.uint64(1), np.uint64(levels)
+    place, block = number & ((one << depth) - one), number >> depth
+    for i in range(ids.size):
+        low, high, stratum = ids[i] & _MASK, (ids[i] >> _SHIFT) & _MASK, np.uint64(0)
+        for level in range(levels):
+            k = np.uint64(level)
+            pair = (stratum << (depth - one - k)) | (place >> (k + one))
+            word = np.uint64(time) | (k << depth) | (pair << np.uint64(16))
+            flip, _, _, _ = _philox(low, high, word, np.uint64(stream), seed, block)
+            stratum = (stratum << one) | (((place >> k) ^ flip) & one)
+        rest = first_uniform(ids[i], time, stream, seed, number)
+        out[i] = (np.float64(stratum) + rest) / np.float64(one << depth)
 
 
 def philox(counter: tuple[int, int, int, int], key: tuple[int, int]) -> tuple[int, int, int, int]:
@@ -154,6 +177,36 @@ def normal(
     low, high = key(seed, replication)
     _fill_normal(ids, time, int(stream), low, high, out)
     return out
+
+
+LEVELS = 12
+"""Replications come in blocks of 2^12, within which draws are stratified; quarters are counted below that number."""
+
+
+def stratified(seed: int, replication: int, stream: Stream, index: NDArray[np.uint64], time: int) -> Array:
+    """(n,) uniforms in (0, 1), for numbers that a whole replication has in common; ids `index` (n,), quarter `time`.
+
+    Each is uniform and independent of those with another index, time or stream. Over replications 0 .. 2^k - 1 (and the
+    next as many) exactly one lies in each of 2^k intervals of equal length: of two neighbours one lies in the lower
+    half, of two such pairs one of each half lies in its lower half, and so on; which one, chance decides each time. So
+    thirty-two runs tell means of what is drawn like many more that are drawn independently (McKay, Beckman and Conover
+    1979), and run r stays run r, whatever their number.
+
+    >>> one = np.zeros(1, dtype=np.uint64)
+    >>> drawn = [float(stratified(1, r, Stream.PARAMETER, one, 0)[0]) for r in range(8)]
+    >>> sorted(int(8 * u) for u in drawn)
+    [0, 1, 2, 3, 4, 5, 6, 7]
+    """
+    ids = np.ascontiguousarray(index, dtype=np.uint64)
+    out = np.empty(ids.size)
+    low, number = key(seed, replication)
+    _fill_stratified(ids, time, int(stream), low, number, LEVELS, out)
+    return out
+
+
+def stratified_normal(seed: int, replication: int, stream: Stream, index: NDArray[np.uint64], time: int) -> Array:
+    """(n,) standard normal numbers that a whole replication has in common: `stratified`."""
+    return inverse_normal(stratified(seed, replication, stream, index, time))
 
 
 # Coefficients of Wichura's algorithm AS241 (PPND16), Applied Statistics 37 (1988) 477-484.

@@ -266,6 +266,7 @@ class Structure:
     relative_trend: Array
     trend_error: float
     regional_luck: Array
+    luck_degrees: float
     commuting: Array
     ownership: Array
     migration: Array
@@ -331,7 +332,6 @@ class World:
     """(P,) foreign-currency import price, index."""
     exchange_rate: float
     last_exchange_rate: float
-    """Of the quarter before."""
     tariff: Array
     """(P, J) tariff on Korean goods above the base year, ad valorem."""
     tariff_rivals: Array
@@ -344,6 +344,8 @@ class World:
     """(P,) loss of producible output by a supply shock, share."""
     common_shock: float
     sector_demand_shock: Array
+    consumption_shock: float
+    investment_shock: float  # of growth planned ahead, a quarter
     sector_technology: Array
     region_technology: Array
     wage_shift: float

@@ -32,18 +32,20 @@ def consumption(
     wealth: float,
     rate_gap: float,
     response: float,
+    shock: float,
     out: Array,
 ) -> None:
     """Nominal consumption at purchasers' prices (R,).
 
-        C = {c1 [m Y_smoothed + (1 - m) Y_trend] + c2 / 4 D} exp(-eta_C 100 (i - i0))
+        C = {c1 [m Y_smoothed + (1 - m) Y_trend] + c2 / 4 D} exp(v_H - eta_C 100 (i - i0))
 
     c1 calibrated to the base year (closure table .80 to .90), c2 per year; Y_trend base-year income grown with trend
     productivity and consumer prices: permanent-income consumers; the last factor stands for intertemporal substitution
-    and debt service. Source: permanent-income form; multipliers of transfers and of the policy rate, Bank of Korea.
+    and debt service, and for confidence v_H, a shock. Source: permanent-income form; multipliers of transfers and of
+    the policy rate, Bank of Korea.
     """
     income = income_share * smoothed + (1.0 - income_share) * trend
-    out[:] = (propensity * income + wealth / 4.0 * deposits) * exp(np.full(1, -response * 100.0 * rate_gap))
+    out[:] = (propensity * income + wealth / 4.0 * deposits) * exp(np.full(1, -response * 100.0 * rate_gap + shock))
 
 
 class Household(Agent):  # type: ignore[misc]

@@ -10,10 +10,11 @@ from numpy.typing import NDArray
 from sim.agent_based import Agent, Model
 from sim.agents import trade
 from sim.codes import MARKETS, N_PRODUCTS, N_REGIONS, N_SECTORS, PRODUCTS
+from sim.draws import spread_factors
 from sim.numerics import exp, log, solve
 from sim.parameters import Parameters
 from sim.policy import Policy
-from sim.random import Stream, normal, uniform
+from sim.random import Stream, stratified, stratified_normal
 from sim.state import Structure, World
 from sim.switches import Switches
 
@@ -68,6 +69,8 @@ def opening_world() -> World:
         input_shock=np.zeros(N_PRODUCTS),
         common_shock=0.0,
         sector_demand_shock=np.zeros(N_PRODUCTS),
+        consumption_shock=0.0,
+        investment_shock=0.0,
         sector_technology=np.zeros(N_PRODUCTS),
         region_technology=np.zeros(N_REGIONS),
         wage_shift=1.0,
@@ -111,6 +114,8 @@ class RestOfWorld(Agent):  # type: ignore[misc]
         self.demand_shift = 0.0
         self.liftable = np.zeros(N_PRODUCTS)
         self.deviation = np.zeros(N_PRODUCTS)
+        self.spread_abroad = 1.0
+        self.spread_at_home = np.ones(2)
 
     def advance(self, world: World, time: int, seed: int, replication: int) -> None:
         """Move foreign demand, prices, tariffs, rates, population and shocks to quarter `time`."""
@@ -182,27 +187,49 @@ class RestOfWorld(Agent):  # type: ignore[misc]
         world.tariff_rivals[TAXED, US] = p.us_tariff * p.us_tariff_rivals * (1.0 - lifted)
 
     def _shocks(self, world: World, time: int, seed: int, replication: int) -> None:
-        """AR(1) foreign demand with one common factor, sector and region technology, supply stops."""
+        """AR(1) foreign demand with one common factor, demand at home, sector and region technology, supply stops."""
         p = self.parameters
         products = np.arange(N_PRODUCTS, dtype=np.uint64)
         regions = np.arange(N_REGIONS, dtype=np.uint64)
         one = np.zeros(1, dtype=np.uint64)
         if time < 4:  # the base year is simulated without aggregate shocks
             return
+        if time == 4:
+            self._spreads(seed, replication)
         rho = p.demand_shock_persistence
         keep = 1.0 - (1.0 - p.own_technology_persistence) / 2.0
         first, first_technology = (opening_step(rho), opening_step(keep)) if time == 4 else (1.0, 1.0)
-        common = first * normal(seed, replication, Stream.FOREIGN_COMMON, one, time)[0]
-        world.common_shock = rho * world.common_shock + p.demand_shock_common * float(common)
-        sector = first * normal(seed, replication, Stream.FOREIGN_SECTOR, products, time)
+        common = first * stratified_normal(seed, replication, Stream.FOREIGN_COMMON, one, time)[0]
+        world.common_shock = rho * world.common_shock + self.spread_abroad * p.demand_shock_common * float(common)
+        sector = first * stratified_normal(seed, replication, Stream.FOREIGN_SECTOR, products, time)
         world.sector_demand_shock[:] = rho * world.sector_demand_shock + p.demand_shock_sector * sector
-        drawn = first_technology * normal(seed, replication, Stream.SECTOR_TECHNOLOGY, products, time)
+        self._shocks_at_home(world, time, seed, replication)
+        drawn = first_technology * stratified_normal(seed, replication, Stream.SECTOR_TECHNOLOGY, products, time)
         world.sector_technology[:] = keep * world.sector_technology + p.sector_technology_sd * drawn
-        placed = first_technology * normal(seed, replication, Stream.REGION_TECHNOLOGY, regions, time)
+        placed = first_technology * stratified_normal(seed, replication, Stream.REGION_TECHNOLOGY, regions, time)
         world.region_technology[:] = keep * world.region_technology + p.region_technology_sd * placed
         world.input_shock[:] = 0.0
         if self.switches.on("M9"):
-            luck = uniform(seed, replication, Stream.SUPPLY_SHOCK, products, time)
+            luck = stratified(seed, replication, Stream.SUPPLY_SHOCK, products, time)
             for k in EXPOSED_INPUTS:
                 if luck[k] < p.supply_shock_probability / 4.0:
                     world.input_shock[k] = p.supply_shock_size
+
+    def _shocks_at_home(self, world: World, time: int, seed: int, replication: int) -> None:
+        """AR(1) confidence of households (log of consumption) and of investors (growth they plan ahead, a quarter)."""
+        p = self.parameters
+        one = np.zeros(1, dtype=np.uint64)
+        spread = self.spread_at_home.tolist()
+        keep, keep_plans = p.consumption_shock_persistence, p.investment_shock_persistence
+        first, first_plans = (opening_step(keep), opening_step(keep_plans)) if time == 4 else (1.0, 1.0)
+        households = first * float(stratified_normal(seed, replication, Stream.HOME_CONSUMPTION, one, time)[0])
+        world.consumption_shock = keep * world.consumption_shock + spread[0] * p.consumption_shock_sd * households
+        investors = first_plans * float(stratified_normal(seed, replication, Stream.HOME_INVESTMENT, one, time)[0])
+        world.investment_shock = keep_plans * world.investment_shock + spread[1] * p.investment_shock_sd * investors
+
+    def _spreads(self, seed: int, replication: int) -> None:
+        """What the years behind them leave open of the spreads of national shocks, drawn once a run."""
+        p = self.parameters
+        abroad = spread_factors(seed, replication, Stream.DEMAND_SPREAD, 1, round(p.demand_shock_years) - 1)
+        at_home = spread_factors(seed, replication, Stream.HOME_SPREAD, 2, round(p.home_shock_years) - 1)
+        self.spread_abroad, self.spread_at_home = float(abroad[0]), at_home

@@ -43,6 +43,19 @@ def fill_first(ids, time, stream, key_low, key_high, out):
     out[:] = _unit(a, b)
 
 
+def fill_stratified(ids, time, stream, seed, number, levels, out):
+    """Uniforms of run `number`: one of 2^levels intervals, whose digits chance exchanges between pairs of runs."""
+    block, place = divmod(int(number), 2**levels)
+    stratum = np.zeros(ids.size, dtype=int)
+    for level in range(levels):
+        pair = stratum * 2 ** (levels - 1 - level) + place // 2 ** (level + 1)
+        word = (time + level * 2**levels + pair * 2**16).astype(np.uint64)
+        flip, _, _, _ = philox(ids & _MASK, ids >> _WORD, word, np.full_like(ids, stream), seed, np.uint64(block))
+        stratum = 2 * stratum + (place // 2**level + flip.astype(int)) % 2
+    fill_first(ids, time, stream, seed, number, out)
+    out[:] = (stratum + out) / 2.0**levels
+
+
 def fill_normal(ids, time, stream, key_low, key_high, out):
     """Quantiles of the first uniform of each id."""
     drawn = np.empty_like(out)

@@ -253,19 +253,20 @@ def _quick(m: ManufacturingModel) -> Array:
 def _expansion(m: ManufacturingModel) -> Array:
     """(cells,) growth of capital that producers plan ahead of the gap, per quarter.
 
-    Base-year pace of the sector fading to trend; manufacturers also plan for the relative trend of their region.
+    Base-year pace of the sector fading to trend, and confidence; manufacturers also plan for the relative trend of
+    their region.
     """
     p = m.parameters
     if m.switches.stationary:
         return np.full(N_CELLS, m.switches.balanced_growth / 4.0)
     if not m.switches.growth:
-        return np.tile(m.base.expansion, N_REGIONS)
+        return np.tile(m.base.expansion, N_REGIONS) + m.world.investment_shock
     fade = float(exp(-m.quarter / (4.0 * p.expansion_memory)))
     pace: Array = fade * m.base.expansion + (1.0 - fade) * p.trend_growth / 4.0
     ahead = float(exp(-log(2.0) * m.quarter / (4.0 * p.relative_trend_half_life)))
     place = np.zeros((N_REGIONS, N_PRODUCTS))
     place[:, :N_SECTORS] = (p.trend_expansion * ahead * m.structure.relative_trend)[:, None]
-    return (pace + place).reshape(-1)
+    return (pace + place).reshape(-1) + m.world.investment_shock
 
 
 def _grid(m: ManufacturingModel) -> Array:

@@ -95,7 +95,8 @@ def _demand(m: ManufacturingModel) -> None:
         growing = float(exp(p.trend_growth * years)) * level
     household_rules.consumption(
         hh.smoothed_income, st.household_income * growing, hh.deposits, st.propensity_income,
-        p.consumption_income_share, p.consumption_wealth, m.rate_gap, p.consumption_rate_response, hh.consumption,
+        p.consumption_income_share, p.consumption_wealth, m.rate_gap, p.consumption_rate_response,
+        m.world.consumption_shock, hh.consumption,
     )  # fmt: skip
     if m.quarter == 0 and not m.switches.stationary:
         hh.consumption *= m.base.level * st.consumption.sum() / hh.consumption.sum()

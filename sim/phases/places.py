@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 
 from sim.agents.world import MID_YEAR, opening_step
 from sim.codes import N_CELLS, N_PRODUCTS, N_REGIONS, N_SECTORS
+from sim.draws import spread_factors
 from sim.numerics import exp, log
-from sim.random import Stream, normal
+from sim.random import Stream, stratified_normal
 
 if TYPE_CHECKING:
     from sim.model import ManufacturingModel
@@ -27,9 +28,10 @@ def regional_trends(m: ManufacturingModel) -> None:
 
         d T_r = (m_r + u_r - mean) 2^(-t / h) + (e_rt - mean),   weights of the means move with the trend
 
-    m_r: shrunk growth of the past; u_r: what the estimate does not know, drawn once a run; e_rt: luck of the quarter.
-    Both draws have the variances of the same estimate (`calibration.trends`) and come in pairs of runs with opposite
-    signs, so that means over runs do not drift. Winners do not lift the nation.
+    m_r: shrunk growth of the past; u_r: what the estimate does not know, drawn once a run; e_rt: luck of the quarter,
+    whose spread is drawn once a run as well (`spread_factors`). Both have the variances of the same estimate
+    (`calibration.trends`) and come in pairs of runs with opposite signs, so that means over runs do not drift.
+    Winners do not lift the nation.
     """
     m.region_step[:] = 0.0
     if not m.switches.growth or m.quarter < 4:
@@ -39,8 +41,11 @@ def regional_trends(m: ManufacturingModel) -> None:
     move = quarters * fade * m.structure.relative_trend
     if m.switches.noise:
         move = move + quarters * fade * m.structure.trend_error * _draw(m, Stream.REGION_TREND, 0)
-        luck = m.structure.regional_luck / YEARLY_OF_QUARTERLY * (opening_step(1.0) if m.quarter == 4 else 1.0)
-        move += luck * _draw(m, Stream.REGION_LUCK, m.quarter)
+        if m.quarter == 4:
+            degrees = round(m.structure.luck_degrees)
+            m.luck_spread = spread_factors(m.run_seed, m.replication // 2, Stream.REGION_SPREAD, N_REGIONS, degrees)
+        luck = m.luck_spread * m.structure.regional_luck / YEARLY_OF_QUARTERLY
+        move += luck * (opening_step(1.0) if m.quarter == 4 else 1.0) * _draw(m, Stream.REGION_LUCK, m.quarter)
     weight = m.base.manufacturing_share * exp(m.region_trend)
     m.region_step += move - float((weight * move).sum() / weight.sum())
     m.region_trend += m.region_step
@@ -50,7 +55,7 @@ def _draw(m: ManufacturingModel, stream: Stream, time: int) -> Array:
     """(R,) standard normal numbers; replications 2k and 2k + 1 have opposite ones (antithetic)."""
     regions = np.arange(N_REGIONS, dtype=np.uint64)
     sign = 1.0 if m.replication % 2 == 0 else -1.0
-    return sign * normal(m.run_seed, m.replication // 2, stream, regions, time)
+    return sign * stratified_normal(m.run_seed, m.replication // 2, stream, regions, time)
 
 
 def presence(m: ManufacturingModel) -> tuple[Array, Array]:

@@ -115,6 +115,8 @@ class Observation:
     plants: tuple[Plants, ...]
     panel: Mapping[str, Any]
     investment: Array
+    consumption: Array
+    """(T,) of households and government, volume."""
     unemployment: Array
     wages: Array
     deaths: Array
@@ -127,7 +129,7 @@ def observe(replication: int, scale: str | float) -> Observation:
     model = ManufacturingModel(
         None, economy, default_parameters(), seed=SEED, replication=replication, scale=scale, until=LAST
     )
-    plants, unemployment, wages = [], [], []
+    plants, unemployment, wages, public = [], [], [], []
     for _ in range(model.quarters // 4):
         f = model.firms
         ident, capital, invested = f.ident.copy(), f.capital.copy(), np.zeros(f.weight.size)
@@ -136,6 +138,7 @@ def observe(replication: int, scale: str | float) -> Observation:
             invested += model.firms.investment
             unemployment.append(model.labour.unemployed.sum(axis=1) / model.labour.force.sum(axis=1))
             wages.append(model.labour.wage.copy())
+            public.append(model.flow.government)
         f = model.firms
         kept = f.manufacturing & (f.weight > 0.0) & (f.employment > 0.0) & (f.ident == ident)
         plants.append(
@@ -146,8 +149,10 @@ def observe(replication: int, scale: str | float) -> Observation:
                 (f.wage * f.employment)[kept], f.sales_export[kept].copy(), invested[kept], capital[kept],
             )
         )  # fmt: skip
+    panel = model.recorder.panel()
     return Observation(
-        tuple(plants), model.recorder.panel(), np.array(model.recorder.extra["fixed_investment"]),
+        tuple(plants), panel, np.array(model.recorder.extra["fixed_investment"]),
+        panel["consumption_volume"] + np.array(public),
         np.array(unemployment), np.array(wages).reshape(len(wages), len(unemployment[0]), -1).mean(axis=2),
         np.array(model.recorder.extra["deaths_by_size"]),
     )  # fmt: skip
@@ -305,9 +310,9 @@ def _output_volatility(seen: Observation) -> float:
     return float(_log_growth(_made(seen, "value_added_volume").sum(axis=1)).std(ddof=1))
 
 
-def _investment_volatility(seen: Observation) -> float:
-    money, output = _yearly(seen.investment), _yearly(seen.panel["gdp_volume"])
-    return float(_log_growth(money).std(ddof=1) / _log_growth(output).std(ddof=1))
+def _volatility(seen: Observation, name: str) -> float:
+    part, output = _yearly(getattr(seen, name)), _yearly(seen.panel["gdp_volume"])
+    return float(_log_growth(part).std(ddof=1) / _log_growth(output).std(ddof=1))
 
 
 def _regional_volatility(seen: Observation) -> float:
@@ -337,7 +342,8 @@ MEASURES: dict[str, Callable[[Observation], float]] = {
     "wage_curve": _wage_curve,
     "export_concentration": _export_concentration,
     "output_volatility": _output_volatility,
-    "investment_volatility": _investment_volatility,
+    "investment_volatility": partial(_volatility, name="investment"),
+    "consumption_volatility": partial(_volatility, name="consumption"),
     "regional_volatility": _regional_volatility,
 }
 

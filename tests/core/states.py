@@ -260,6 +260,11 @@ def _random(rows: int) -> Callable[[State], list[Any]]:
     return make
 
 
+def _stratified(s: State) -> list[Any]:
+    ids, time, stream, seed, number, out = _random(1)(s)
+    return [ids, time, stream, seed, number, 12, out]
+
+
 def _supported(s: State) -> list[Any]:
     rate = s.share() * s.flag()
     return [
@@ -409,6 +414,7 @@ CASES: dict[str, Callable[[State], list[Any]]] = tables.CASES | {
     "sim.random._fill": _random(2),
     "sim.random._fill_first": _random(1),
     "sim.random._fill_normal": _random(1),
+    "sim.random._fill_stratified": _stratified,
     "sim.random._quantiles": _quantiles,
 }  # fmt: skip
 """Arguments of each pass; those that it writes start undefined, at zero or as columns of the last quarter."""

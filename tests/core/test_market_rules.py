@@ -107,10 +107,12 @@ def test_smoothed_income_keeps_up_with_steady_growth(adjustment: float, growth: 
         assert smoothed[0] == pytest.approx(income, rel=1e-12)
 
 
-def spend(smoothed: float = 100.0, trend: float = 100.0, deposits: float = 400.0, gap: float = 0.0) -> float:
+def spend(
+    smoothed: float = 100.0, trend: float = 100.0, deposits: float = 400.0, gap: float = 0.0, shock: float = 0.0
+) -> float:  # fmt: skip
     out = np.empty(1)
     consumption(
-        np.array([smoothed]), np.array([trend]), np.array([deposits]), np.array([0.8]), 0.3, 0.04, gap, 0.01, out
+        np.array([smoothed]), np.array([trend]), np.array([deposits]), np.array([0.8]), 0.3, 0.04, gap, 0.01, shock, out
     )
     return float(out[0])
 
@@ -121,6 +123,7 @@ def test_consumption_known_answers_and_signs() -> None:
     assert spend(trend=101.0) - spend() == pytest.approx(0.8 * 0.7)
     assert spend(deposits=404.0) - spend() == pytest.approx(0.04)
     assert np.log(spend(gap=0.01) / spend()) == pytest.approx(-0.01)
+    assert np.log(spend(shock=0.02) / spend()) == pytest.approx(0.02)
 
 
 # --- matching

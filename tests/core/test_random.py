@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from sim.random import Stream, inverse_normal, normal, philox, uniform, uniform_pair
+from sim.random import Stream, inverse_normal, normal, philox, stratified, uniform, uniform_pair
 
 FULL = 0xFFFFFFFF
 # Known-answer vectors of the Random123 library (Salmon, Moraes, Dror and Shaw 2011) for philox4x32 with 10 rounds.
@@ -121,3 +123,43 @@ def test_inverse_normal_is_odd_about_one_half(numerator: int) -> None:
 def test_keys_outside_their_range_are_errors(bad: tuple[int, int]) -> None:
     with pytest.raises(ValueError, match="seed and replication"):
         uniform(*bad, Stream.EXIT, np.zeros(1, dtype=np.uint64), 0)
+
+
+@pytest.mark.parametrize("runs", [2, 8, 32, 256])
+@pytest.mark.parametrize("first", [0, 256, 4096])
+def test_of_so_many_runs_one_lies_in_each_interval(runs: int, first: int) -> None:
+    ids = np.arange(40, dtype=np.uint64)
+    drawn = np.array([stratified(5, first + r, Stream.PARAMETER, ids, 3) for r in range(runs)])
+    for one in np.floor(drawn * runs).astype(int).T:
+        assert sorted(one) == list(range(runs))
+
+
+def test_stratified_numbers_are_uniform_and_independent() -> None:
+    """Of one run over indices; and of 256 runs, between indices, quarters and streams.
+
+    Neighbours lie in opposite halves, so correlations over runs vary by a quarter more than those of independent runs.
+    """
+    alone = stratified(3, 17, Stream.FOREIGN_SECTOR, MANY, 9)
+    assert stats.kstest(alone, "uniform").pvalue > 1e-3
+    ids = np.arange(60, dtype=np.uint64)
+    series = [(Stream.FOREIGN_SECTOR, 4), (Stream.FOREIGN_SECTOR, 5), (Stream.SECTOR_TECHNOLOGY, 4)]
+    drawn = np.array(
+        [np.concatenate([stratified(3, r, stream, ids, time) for stream, time in series]) for r in range(256)]
+    )
+    between = np.corrcoef(drawn, rowvar=False)[np.triu_indices(180, 1)]
+    assert np.sqrt((between**2).mean()) < 1.35 / np.sqrt(255)
+    assert np.abs(between).max() < 6.0 / np.sqrt(255)
+
+
+def test_means_over_stratified_runs_are_more_precise() -> None:
+    """Of a function of five numbers: the mean over 32 runs, over many seeds."""
+    ids = np.arange(5, dtype=np.uint64)
+
+    def spread(draw: Callable[..., np.ndarray]) -> float:
+        means = []
+        for seed in range(150):
+            u = np.array([draw(seed, r, Stream.LEVER_STRENGTH, ids, 0) for r in range(32)])
+            means.append((np.exp(u[:, 0]) + u[:, 1] ** 2 + u[:, 2] * u[:, 3] - u[:, 4]).mean())
+        return float(np.std(means))
+
+    assert spread(stratified) < 0.4 * spread(uniform)

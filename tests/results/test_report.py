@@ -136,7 +136,7 @@ def test_report_is_one_file_in_both_languages_that_fetches_nothing(folder: Path)
     assert not re.search(r'@import|url\((?!#|"data:)', text)
     assert len(page.ids) == len(set(page.ids))
     assert text.count("<svg") == 2 * len(NAMES)
-    used = set(re.findall(r'"#([^"]+)"', text)) | set(re.findall(r"url\(#([^)]+)\)", text))
+    used = set(re.findall(r'href="#([^"]+)"', text)) | set(re.findall(r"url\(#([^)]+)\)", text))
     assert used - set(page.ids) == set()
     assert '<html lang="ko">' in text
     for words in ("어떤 계획", "A plan against No new policy", "plan.yaml:3:1 strength outside", folder.name):

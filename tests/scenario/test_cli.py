@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -14,6 +15,7 @@ from llvmlite import binding
 
 import sim.ensemble
 import sim.results
+from sim import cli
 from sim.cli import main
 from sim.parameters import RegistryError
 
@@ -171,3 +173,26 @@ def test_user_faults_show_no_traceback_in_a_process_of_their_own(folder: Path) -
         assert run.returncode == 2, run.stderr
         assert "Traceback" not in run.stderr
         assert run.stdout == ""
+
+
+@pytest.mark.parametrize("command", ["run", "check", "explain", "validate", "compare", "bench"])
+def test_help_of_a_command_tells_every_option_it_takes(
+    command: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    taken: set[str] = set()
+
+    def listen(parser: cli.Parser, *_: object) -> None:
+        taken.update(name for action in parser._actions for name in action.option_strings)
+        raise cli.UsageError("heard")
+
+    assert main([command, "--help"]) == 0
+    told = set(re.findall(r"--[a-z-]+", capsys.readouterr().out))
+    monkeypatch.setattr(cli.Parser, "parse_args", listen)
+    main([command, "x"])
+    assert told == taken
+
+
+def test_help_without_a_command_is_of_the_program(capsys: pytest.CaptureFixture[str]) -> None:
+    for words in (["--help"], ["help"], ["x.yaml", "--help"]):
+        assert main(words) == 0
+        assert capsys.readouterr().out.startswith("usage: python run.py SCENARIO.yaml")

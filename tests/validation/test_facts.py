@@ -57,7 +57,7 @@ def plants(output: np.ndarray, persons: np.ndarray, **changes: np.ndarray) -> Pl
 def seen(*years: Plants) -> Observation:
     empty = np.zeros((0, 0))
     first = years[0]
-    return Observation((first, first, *years), {}, empty, empty, empty, empty)
+    return Observation((first, first, *years), {}, empty, empty, empty, empty, empty)
 
 
 def test_growth_shape_tells_laplace_from_normal() -> None:
@@ -90,7 +90,7 @@ def test_deaths_of_plants_of_10_to_299_persons_by_hand() -> None:
     deaths = np.tile([9.0, 9.0, 0.2, 0.05, 3.0], (quarters, 1))
     standing = np.tile([900.0, 90.0, 30.0, 10.0, 5.0], (quarters, 1))
     panel = {"establishments_rz": np.stack((standing, np.tile([0.0, 0.0, 10.0, 0.0, 0.0], (quarters, 1))), axis=1)}
-    one = Observation((), panel, *(np.zeros(0) for _ in range(3)), deaths)
+    one = Observation((), panel, *(np.zeros(0) for _ in range(4)), deaths)
     assert MEASURES["exit_large"](one) == pytest.approx(1.0 / 50.0)
 
 
