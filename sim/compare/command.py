@@ -22,7 +22,7 @@ from sim.ensemble import ModelFactory
 from sim.files.document import read_document
 from sim.files.names import side_by_side
 from sim.files.problems import Problem, display_name
-from sim.labels import Label, Language
+from sim.labels import Label, Language, filled
 from sim.progress import Progress
 from sim.results import FORMATS, RunInfo, check_writable
 from sim.results.code import CodeVersion
@@ -36,6 +36,10 @@ from sim.scenario.registries import SOURCES
 from sim.workers import Workers
 
 FOLDER = "compare"
+OTHER_DRAWS = Label(
+    "parameters are drawn as in '{baseline}', not as in '{plan}'",
+    "파라미터는 '{plan}' 아닌 '{baseline}'의 범위에서 뽑음",
+)
 
 
 def choose(files: Sequence[Path], baseline: Path | None, options: Options) -> tuple[Scenario, list[Scenario]]:
@@ -126,7 +130,7 @@ def compare(against: Scenario, plans: Sequence[Scenario], chosen: Settings) -> t
     factory = ModelFactory(horizon.base_year, horizon.until, chosen.scale, against.uncertain)
     other = [plan.id for plan in plans if plan.uncertain != against.uncertain]
     warnings = [warning for plan in (against, *plans) for warning in plan.warnings]
-    warnings += [f"parameters are drawn as in '{against.id}', not as in '{plan}'" for plan in other]
+    warnings += [filled(OTHER_DRAWS, baseline=against.id, plan=plan) for plan in other]
     made_by = origin(
         against, CodeVersion.of_this_program(), factory.economy.vintage, chosen.seed, chosen.runs, chosen.scale
     )
@@ -150,7 +154,7 @@ def compare(against: Scenario, plans: Sequence[Scenario], chosen: Settings) -> t
         scenario_files=side_by_side(file for plan in (against, *plans) for file in plan.files.items()),
         command=chosen.command,
         unsure=counted_as_enacted((against, *plans)),
-        warnings=tuple(dict.fromkeys([*warnings, *study.faults])),
+        warnings=tuple(dict.fromkeys([*warnings, *(Label(fault, fault) for fault in study.faults)])),
     )  # fmt: skip
     described = describe(against, plans)
     draws = (made_by, (against, *plans)) if chosen.keep_draws else None
@@ -199,7 +203,7 @@ def _write_manifest(comparison: Comparison, info: RunInfo, folder: Path, name: s
         "failed": comparison.faults,
         "data_vintage": info.data_vintage,
         "code": asdict(info.code),
-        "warnings": list(info.warnings),
+        "warnings": [warning.en for warning in info.warnings],
         "wall_seconds": round(comparison.wall_seconds, 3),
         "peak_memory_mb": round(comparison.peak_memory_mb, 1),
     }

@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import ClassVar
 
+from sim.labels import Label, with_particles
+
 _WIDTH = 100
 """Columns of a source line shown before it is cut."""
 _CONTEXT = 40
@@ -57,6 +59,8 @@ class Problem:
     message: str
     hint: str = ""
     warning: bool = False
+    korean: str = ""
+    """The sentence of a warning in Korean: reports show warnings in both languages."""
 
     def __str__(self) -> str:
         place = self.mark.source.name
@@ -69,10 +73,10 @@ class Problem:
         rows.extend(_quotation(self.mark))
         return "\n".join(rows)
 
-    def sentence(self) -> str:
+    def sentence(self) -> Label:
         """The problem on one line, for manifests and reports."""
         where = f"{self.mark}: {self.mark.path}: " if self.mark.path else f"{self.mark}: "
-        return where + self.message
+        return Label(where + self.message, where + with_particles(self.korean or self.message))
 
 
 @dataclass

@@ -60,7 +60,7 @@ class RunInfo:
     costless: tuple[int, int] = (0, 0)
     """How many acting measures have a lever without cost rule, and how many act."""
     command: str = ""
-    warnings: tuple[str, ...] = ()
+    warnings: tuple[Label, ...] = ()
     code: CodeVersion = field(default_factory=CodeVersion.of_this_program)
 
     @cached_property

@@ -96,7 +96,7 @@ def manifest(ensemble: Ensemble, info: RunInfo, name: str, warnings: tuple[str, 
 
 def write_manifest(ensemble: Ensemble, info: RunInfo, folder: Path, name: str, warnings: tuple[str, ...] = ()) -> None:
     """Write it last: it lists the checksums of all other files."""
-    write(manifest(ensemble, info, name, (*info.warnings, *warnings)), folder)
+    write(manifest(ensemble, info, name, (*(warning.en for warning in info.warnings), *warnings)), folder)
 
 
 def is_changed(path: Path, digest: str) -> bool:

@@ -85,9 +85,11 @@ def _range_problems(name: str, value: float, mark: Mark, spec: ParameterSpec) ->
         return []
     if low == high:
         message = f"{name} = {value:g} departs from {spec.default:g}, which is fixed: {spec.plausible_basis}"
+        korean = f"{name} = {value:g}: 고정된 값 {spec.default:g}에서 벗어남"
     else:
         message = f"{name} = {value:g} is outside the plausible range, {spec.defended}"
-    return [Problem(mark, message, f"it is measured in: {spec.unit}", warning=True)]
+        korean = f"{name} = {value:g}: 타당한 범위 {low:g}~{high:g} 밖"
+    return [Problem(mark, message, f"it is measured in: {spec.unit}", warning=True, korean=korean)]
 
 
 def _date(text: object) -> tuple[int, bool] | None:

@@ -253,7 +253,9 @@ def _timing(pledge: Node, context: Context) -> Iterator[Problem]:
                       f"after the run, {context.horizon}")  # fmt: skip
     full = begins + (parse_span(text_of(timing, "ramp")) or 0)
     if end is not None and end_node is not None and start <= end < full:
-        yield Problem(end_node.mark, f"the measure ends before it is in full force, {quarter_text(full)}", warning=True)
+        message = f"the measure ends before it is in full force, {quarter_text(full)}"
+        korean = f"완전히 시행되는 {quarter_text(full)} 전에 끝나는 조치"
+        yield Problem(end_node.mark, message, warning=True, korean=korean)
     by_node = pledge.at(("strength", "by"))
     by = parse_quarter(by_node.value) if by_node is not None else None
     if by is not None and by_node is not None and by < begins:
@@ -308,7 +310,8 @@ def _size(node: Node, definition: Any) -> Iterator[Problem]:
         yield Problem(node.mark, message, f"it is measured in: {definition.unit}")
     elif not low <= value <= high:
         message = f"{value:g} is outside the plausible range of {name}, {low:g} to {high:g}"
-        yield Problem(node.mark, message, warning=True)
+        korean = f"{value:g}: {definition.label['ko']}({name})의 타당한 범위 {low:g}~{high:g} 밖"
+        yield Problem(node.mark, message, warning=True, korean=korean)
 
 
 def _target(target: Node, context: Context) -> Iterator[Problem]:
@@ -334,5 +337,7 @@ def _target(target: Node, context: Context) -> Iterator[Problem]:
     settled = context.horizon.first + 4
     if indicator is not None and published in COUNTED_ANEW and "change" in both and (since_at or 0) < settled:
         message = f"{indicator.value} is counted otherwise after the base year: a change since then is mostly that"
-        yield Problem(indicator.mark, message, f"since: {quarter_text(settled)}, or a level", warning=True)
+        korean = f"기준연도 이후 집계 방식이 달라지는 지표({indicator.value}): 기준연도 대비 변화는 대부분 집계 차이"
+        hint = f"since: {quarter_text(settled)}, or a level"
+        yield Problem(indicator.mark, message, hint, warning=True, korean=korean)
     yield from judged(target, context.horizon)

@@ -147,7 +147,8 @@ def with_world_warning(scenario: Scenario, reference: Scenario) -> Scenario:
     if not other:
         return scenario
     text = f"the world differs from that of '{reference.id}' ({', '.join(other)}): the difference is not policy alone"
-    problem = Problem(Mark(Source(display_name(scenario.path))), text, warning=True)
+    korean = f"'{reference.id}'과(와) 가정한 여건이 다름({', '.join(other)}): 차이가 정책만의 것은 아님"
+    problem = Problem(Mark(Source(display_name(scenario.path))), text, warning=True, korean=korean)
     return dataclasses.replace(scenario, problems=(*scenario.problems, problem))
 
 
@@ -335,13 +336,18 @@ def _moved(first: tuple[int, Mark] | None, shift: int) -> list[Problem]:
     if first is None or shift == 0:
         return []
     dated, mark = first
-    when = "later" if shift > 0 else "earlier"
+    when, at = ("later", "늦게") if shift > 0 else ("earlier", "일찍")
     text = (
         f"all measures act {abs(shift)} quarters {when} than dated, so that the first starts in "
         f"{quarter_text(dated + shift)} and not in {quarter_text(dated)} (timing_basis common_start); targets keep "
         "their dates"
     )
-    return [Problem(mark, text, "timing_basis: as_dated, or --timing as_dated, keeps the dates", warning=True)]
+    korean = (
+        f"모든 조치를 적힌 날짜보다 {abs(shift)}분기 {at} 시행: 첫 조치가 {quarter_text(dated)}가 아니라 "
+        f"{quarter_text(dated + shift)}에 시작(timing_basis common_start), 목표 기한은 그대로"
+    )
+    hint = "timing_basis: as_dated, or --timing as_dated, keeps the dates"
+    return [Problem(mark, text, hint, warning=True, korean=korean)]
 
 
 def _plain(root: Node, name: str) -> dict[str, Any]:

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.files.problems import Problem
+from sim.labels import Label
 from sim.scenario.quarters import Horizon
 
 Array = NDArray[np.float64]
@@ -113,6 +114,6 @@ class Scenario:
     """Evidence that the plan cites -> the grade that counts, A to C."""
 
     @property
-    def warnings(self) -> tuple[str, ...]:
+    def warnings(self) -> tuple[Label, ...]:
         """Warnings, one line each, for manifest and report."""
         return tuple(problem.sentence() for problem in self.problems)

@@ -51,7 +51,7 @@ def page(compared: tuple[Comparison, dict[str, Plan]], tmp_path_factory: pytest.
     comparison, plans = compared
     info = RunInfo(
         title=Label("Comparison", "비교"), parent_title=None, data_vintage="2022 accounts", settings={"scale": 0.02},
-        scenario_files={}, warnings=(EVIL,), command="python run.py compare a.yaml",
+        scenario_files={}, warnings=(Label(EVIL, EVIL),), command="python run.py compare a.yaml",
     )  # fmt: skip
     path = tmp_path_factory.mktemp("page") / "report.html"
     write_page(

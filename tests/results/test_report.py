@@ -155,7 +155,10 @@ def test_report_carries_the_letters_it_needs(folder: Path) -> None:
 
 
 def test_text_of_others_cannot_become_markup(paired: Ensemble, tmp_path: Path) -> None:
-    evil = info_of(title=Label("<script>alert(1)</script>", "<b>굵게</b>"), warnings=("<img src=x onerror=y>",))
+    evil = info_of(
+        title=Label("<script>alert(1)</script>", "<b>굵게</b>"),
+        warnings=(Label("<img src=x onerror=y>", "<img src=y>"),),
+    )
     path = write_results(paired, evil, tmp_path)
     text = (path / "report.html").read_text(encoding="utf-8")
     assert "<script>alert" not in text and "<img" not in text and "<b>굵게" not in text

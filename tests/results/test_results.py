@@ -66,7 +66,7 @@ def info_of(parent: Any = BASELINE, **changes: Any) -> RunInfo:
         starts={"power": "2026Q1", "inert": "2026Q1"},
         costless=(1, 2),
         command="python run.py scenarios/plan.yaml",
-        warnings=("plan.yaml:3:1 strength outside its plausible range",),
+        warnings=(Label("plan.yaml:3:1 strength outside its plausible range", "plan.yaml:3:1 타당한 범위 밖"),),
         code=CODE,
     )
     return replace(info, **changes)

@@ -158,7 +158,9 @@ def test_options_reach_the_run(
     assert set(info.scenario_files) == {
         "plan.yaml", "plan.resolved.yaml", "baseline.yaml", "baseline.resolved.yaml", "outlook.csv",
     }  # fmt: skip
-    assert any("the world differs from that of 'baseline'" in warning for warning in info.warnings)
+    assert any("the world differs from that of 'baseline'" in warning.en for warning in info.warnings)
+    told = [warning.ko for warning in info.warnings]
+    assert any("'baseline'과(와) 가정한 여건이 다름" in warning for warning in told), told
     monkeypatch.setattr(binding, "get_host_cpu_features", lambda: {"avx": True, "fma": False})
     assert main(["plan.yaml", "--replication", "5", "--out", "out"]) == 0
     assert seen["replications"] == [5]

@@ -193,17 +193,17 @@ def test_set_reaches_leaves_and_the_world_of_both_scenarios(folder: Path) -> Non
 
 def test_warnings_travel_with_the_scenario(folder: Path, edit: Callable[..., None]) -> None:
     edit("strong: 0.4,", "strong: 0.6,")
-    assert load("plan.yaml", Options(timing="as_dated")).warnings == (
-        "plan.yaml:14: pledges[0].strength.strong: "
-        "0.6 is outside the plausible range of grid_capacity, 0 to 0.5",
-    )  # fmt: skip
+    where = "plan.yaml:14: pledges[0].strength.strong: "
+    (told,) = load("plan.yaml", Options(timing="as_dated")).warnings
+    assert told.en == where + "0.6 is outside the plausible range of grid_capacity, 0 to 0.5"
+    assert told.ko == where + "0.6: grid_capacity(grid_capacity)의 타당한 범위 0~0.5 밖"
 
 
 def test_a_change_of_zombies_since_the_base_year_is_warned_of_by_either_name(
     folder: Path, edit: Callable[..., None]
 ) -> None:
     def told() -> list[str]:
-        return [text for text in load("plan.yaml").warnings if "counted otherwise after the base year" in text]
+        return [text.en for text in load("plan.yaml").warnings if "counted otherwise after the base year" in text.en]
 
     edit("indicator: labour_productivity", "indicator: zombie_share")
     assert len(told()) == 1
@@ -215,10 +215,11 @@ def test_a_change_of_zombies_since_the_base_year_is_warned_of_by_either_name(
 
 def test_a_plan_that_is_moved_says_so_unless_it_keeps_its_dates(folder: Path, edit: Callable[..., None]) -> None:
     (told,) = load("plan.yaml").warnings
-    assert told == (
+    assert told.en == (
         "plan.yaml:13: pledges[0].timing.start: all measures act 2 quarters earlier than dated, so that the first "
         "starts in 2026Q1 and not in 2026Q3 (timing_basis common_start); targets keep their dates"
     )
+    assert "2분기 일찍 시행: 첫 조치가 2026Q3가 아니라 2026Q1에 시작" in told.ko
     assert load("plan.yaml", Options(timing="as_dated")).warnings == ()
     edit("start: 2026Q3", "start: 2026Q1")
     assert load("plan.yaml").warnings == ()
