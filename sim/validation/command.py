@@ -18,7 +18,7 @@ from sim.validation.plan_of_2019 import PlanTest, plan_of_2019, promises
 from sim.validation.standard_shocks import YEARS, base_year_fit, print_responses, response_table, run
 
 FINE, FAILED = 0, 3
-FACT_RUNS = {"full": 8, "quick": 2}
+FACT_RUNS = {"full": 32, "quick": 2}
 """Seeds over which stylised facts are judged."""
 
 
