@@ -181,7 +181,7 @@ def install(level):
 
 def run_here(arguments):
     """The command itself, in an interpreter that has everything."""
-    if arguments[:1] != ["test"]:
+    if arguments[:1] != ["test"] or "--help" in arguments or "-h" in arguments:
         sys.path.insert(0, ROOT)
         from sim.cli import main
 

@@ -16,6 +16,9 @@ from calibration.tables import YEARS
 from sim.files.problems import shown, suggest
 from sim.scenario import parse_quarter
 
+LEAST_SHARE = 0.01
+"""Smallest share of establishments: all of 300 persons and more, and the fewest of each cell, are half of that."""
+
 
 class UsageError(Exception):
     """The command line cannot be understood; one sentence."""
@@ -55,8 +58,10 @@ def scale(text: str) -> str | float:
         share = float(text)
     except ValueError:
         share = 0.0
-    if not 0.0 < share <= 1.0:
-        raise argparse.ArgumentTypeError(f"expected sample, 1:1 or a share up to 1, found {shown(text)}")
+    if not LEAST_SHARE <= share <= 1.0:
+        raise argparse.ArgumentTypeError(
+            f"expected sample, 1:1 or a share from {LEAST_SHARE:g} to 1, found {shown(text)}"
+        )
     return share
 
 

@@ -98,12 +98,12 @@ def _dispatch(words: list[str]) -> int:
 
 def _help(words: list[str]) -> str:
     """The page of the command that is named, else that of the program."""
-    named = [word for word in words[:2] if word in COMMANDS]
-    if named == ["sweep"]:
+    named = next((word for word in words[:2] if word in COMMANDS), "")
+    if named == "sweep":
         from sim.sweep.command import HELP
 
         return HELP
-    return PAGES[named[0]] if named else OVERVIEW
+    return PAGES.get(named, OVERVIEW)
 
 
 def _say(line: str) -> None:

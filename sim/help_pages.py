@@ -6,7 +6,9 @@ from typing import Final
 
 from calibration.tables import YEARS
 
-_SCALE: Final = "--scale sample|1:1|X     establishments simulated: a sample (default), every one, or the share X"
+_SCALE: Final = (
+    "--scale sample|1:1|X     establishments simulated: a sample (default), every one, or the share X and all of 300+"
+)
 _START: Final = (
     f"--start {YEARS[-1]}Q1           first quarter; its year is the base year      --until 2035     last year"
 )

@@ -30,6 +30,7 @@ from sim.results.folder import new_folder
 from sim.results.limits import counted_as_enacted
 from sim.results.manifest import write
 from sim.results.render import write_tables
+from sim.results.words import remarks
 from sim.scenario import Options, Scenario, ScenarioError, load
 from sim.scenario.loading import with_world_warning
 from sim.scenario.registries import SOURCES
@@ -160,7 +161,8 @@ def compare(against: Scenario, plans: Sequence[Scenario], chosen: Settings) -> t
     draws = (made_by, (against, *plans)) if chosen.keep_draws else None
     folder = _write(study, described, info, chosen, draws)
     place = folder / "report.html" if chosen.report else folder
-    words = [closing_words(study.comparison, described, place, chosen.language, on_extras(study.extras, described))]
+    more = [*on_extras(study.extras, described), *remarks(chosen.runs, info)]
+    words = [closing_words(study.comparison, described, place, chosen.language, more)]
     words += [f"! {fault}" for fault in study.faults]
     return not (study.faults or study.comparison.faults), "\n".join(words)
 

@@ -64,6 +64,17 @@ SUMMARY: Final = {
         "어느 계획에서도 부가가치가 0.05% 이상 유의하게 감소하는 시·도, 업종, 규모는 없다.",
     ),
     "loser": Label("{group} ({mean} %)", "{group}({mean}%)"),
+    "more_losers": Label("{named} and {count} more", "{named} 외 {count}개"),
+    "one_run_best": Label(
+        "{name} in {year}: the largest effect in this run is that of “{plan}”, {mean} {unit}, the lowest that of "
+        "“{last}”, {least} {unit}.",
+        "{year}년 {name}: 이 실행에서 효과가 가장 큰 계획은 “{plan}”({mean}{unit}), 가장 낮은 계획은 “{last}”({least}"
+        "{unit})이다.",
+    ),
+    "one_run_only": Label(
+        "{name} in {year}: “{plan}” changes it by {mean} {unit} in this run.",
+        "{year}년 {name}: 이 실행에서 “{plan}”의 효과는 {mean}{unit}이다.",
+    ),
     "of_plan": Label("under “{plan}” {groups}", "“{plan}”에서 {groups}"),
     "cost": Label(
         "The largest gross fiscal cost on record is that of “{plan}”: {gross} trillion won a year{near}.",

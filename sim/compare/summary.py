@@ -68,20 +68,22 @@ def outcome(comparison: Comparison, plans: Mapping[str, Plan], variable: str) ->
         "plan": plans[comparison.members[order[0]]].title, "unit": comparison.unit(variable).of_change,
         **_band(best),
     }  # fmt: skip
+    alone = len(comparison.replications) == 1
     if len(order) == 1:
-        return _say("only", **facts)
+        return _say("one_run_only" if alone else "only", **facts)
+    if alone:
+        facts |= {"last": plans[comparison.members[order[-1]]].title, **_band(last, "least", "least_low", "least_high")}
+        return _say("one_run_best", **facts)
     same, close = indistinguishable(draws)[1:, 1:], alike(draws)
     first, runs = float(ranks(draws)[order[0], 0]), len(comparison.replications)
     low, high = (f"{100.0 * end:.0f}" for end in wilson(first * runs, runs))
     titles = {member: plans[comparison.members[member]].title for member in order}
     sentence = _say(
         "no_order" if close[order[0], order[-1]] else "best", **facts, first=f"{100.0 * first:.0f}",
-        sure=_say("sure", low=low, high=high) if runs > 1 else Label("", ""),
+        sure=_say("sure", low=low, high=high),
         last=titles[order[-1]], **_band(last, "least", "least_low", "least_high"),
         near=_near(order[0], close, titles), near_last=_near(order[-1], close, titles),
     )  # fmt: skip
-    if runs == 1:
-        return sentence
     pairs = _say(
         "pairs", all=len(order) * (len(order) - 1) // 2, same=int(np.triu(same, 1).sum()), plans=len(order),
         none=sum(not effect.clear for effect in found.values()), baseline=plans[comparison.baseline].title,
@@ -100,12 +102,14 @@ def losers(comparison: Comparison, plans: Mapping[str, Plan]) -> Label:
         lost = [(mean, group) for mean, group in lost if mean <= -LEAST_LOSS]
         places = [one for one in lost if one[1][0] != "size"][:_LOSERS]
         sizes = [one for one in lost if one[1][0] == "size"][:_LOSERS]
-        named = [
-            _say("loser", group=labels[kind][group], mean=number(mean, 2, sign=True))
-            for mean, (kind, group) in [*places, *sizes]
-        ]
-        if named:
-            sentences.append(_say("of_plan", plan=plans[plan].title, groups=_joined(named, ", ")))
+        told = [*places, *sizes]
+        named = _joined([
+            _say("loser", group=labels[kind][group], mean=number(mean, 2, sign=True)) for mean, (kind, group) in told
+        ], ", ")  # fmt: skip
+        if len(lost) > len(told):
+            named = _say("more_losers", named=named, count=len(lost) - len(told))
+        if told:
+            sentences.append(_say("of_plan", plan=plans[plan].title, groups=named))
     return _say("losers", losers=_joined(sentences, "; ")) if sentences else _say("nobody")
 
 
@@ -126,8 +130,13 @@ def cost(comparison: Comparison, plans: Mapping[str, Plan]) -> Label:
 
 
 def worth(comparison: Comparison, plans: Mapping[str, Plan]) -> list[Label]:
-    """Most and least value added per won, where more than one plan costs enough to be divided by."""
-    found = won_draws(comparison)
+    """Most and least value added per won, of plans that cost enough to be divided by and whose measures mostly have a
+    cost in the model; where more than one does."""
+    found = {
+        plan: draws
+        for plan, draws in won_draws(comparison).items()
+        if 2 * len(plans[plan].uncosted) <= len(plans[plan].acting)
+    }
     if len(found) < 2:
         return []
     draws = np.stack(list(found.values()))

@@ -24,6 +24,9 @@ TEXT: Final = {
     "order": Label("{name} {year}, % of {baseline}; 90 % band; probability of the first rank",
                    "{name} {year}, {baseline} 대비 %; 90% 구간; 1위일 확률"),
     "row": Label("  {plan}: {mean} % [{low}, {high}]; {first}", "  {plan}: {mean}% [{low}, {high}]; {first}"),
+    "one_run": Label("{name} {year}, % of {baseline}; one paired run: no band, no order",
+                     "{name} {year}, {baseline} 대비 %; 짝지은 1회 실행: 구간과 순위 없음"),
+    "one_row": Label("  {plan}: {mean} %", "  {plan}: {mean}%"),
     "same": Label("not distinguishable from {baseline}",
                   "{baseline}과(와) 통계적으로 구분되지 않음(90% 구간에 0 포함)"),
     "cost": Label("Gross fiscal cost, trillion won a year", "총재정비용, 조원/년"),
@@ -36,7 +39,8 @@ TEXT: Final = {
     "anyway": Label(" (in “{baseline}” too: {count})", "('{baseline}'에서도 {count}개)"),
     "unjudged": Label("; {count} not judged (due before the first measure)",
                       "; {count}개는 판정하지 않음(첫 조치 시행 전 기한)"),
-    "pairs": Label("  Cannot be told apart: {pairs}", "  서로 구분되지 않음: {pairs}"),
+    "pairs": Label("  Cannot be told apart (share of runs in which the first is ahead): {pairs}",
+                   "  서로 구분되지 않음(앞 계획이 앞서는 실행의 비율): {pairs}"),
     "fault": Label("Left out, because it failed: {plan}: {fault}", "실패하여 제외함: {plan}: {fault}"),
     "tables": Label("Results: {path}", "결과: {path}"),
 }  # fmt: skip
@@ -64,26 +68,29 @@ def _outcome(
     draws = comparison.effects(variable)[:, :, -1]
     first, same, chance = ranks(draws)[:, 0], alike(draws), beats(draws)
     name = CODELIST[variable].label[language]
-    lines = [TEXT["order"][language].format(name=name, year=comparison.years[-1], baseline=baseline)]
+    alone = len(comparison.replications) == 1
+    head, row = ("one_run", "one_row") if alone else ("order", "row")
+    lines = [TEXT[head][language].format(name=name, year=comparison.years[-1], baseline=baseline)]
     found = {member: Effect.of(draws[member]) for member in range(1, len(draws))}
     same_as = with_particles(TEXT["same"][language].format(baseline=baseline))
     order = sorted(found, key=lambda member: -found[member].mean)
     for member in order:
         effect, plan = found[member], plans[comparison.members[member]]
-        line = TEXT["row"][language].format(
+        line = TEXT[row][language].format(
             plan=plan.title[language], mean=signed(effect.mean), low=signed(effect.low),
             high=signed(effect.high), first=f"{first[member]:.2f}",
         )  # fmt: skip
         assumed = _assumed(plan, language) if variable == VALUE_ADDED else ""
-        lines.append((line if effect.clear else f"{line}; {same_as}") + assumed)
+        lines.append((line if effect.clear or alone else f"{line}; {same_as}") + assumed)
+    titles = {member: plans[comparison.members[member]].title[language] for member in order}
     pairs = [
-        f"{comparison.members[one]} / {comparison.members[two]} (p = {chance[one, two]:.2f})"
+        f"{titles[one]} / {titles[two]} ({100.0 * chance[one, two]:.0f} %)"
         for place, one in enumerate(order)
         for two in order[place + 1 :]
-        if same[one, two]
+        if same[one, two] and not alone
     ]
     if pairs:
-        lines.append(TEXT["pairs"][language].format(pairs=", ".join(pairs)))
+        lines.append(TEXT["pairs"][language].format(pairs="; ".join(pairs)))
     return lines
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -103,7 +104,10 @@ def write_report(
         "title": info.title,
         "about": f"{run_name}; config {info.config_hash}; code {info.code}",
         "caption": {tongue: " · ".join(provenance(ensemble, info, run_name, tongue)) for tongue in LANGUAGES},
-        "words": {tongue: paragraphs(closing_words(ensemble, info, None, tongue)) for tongue in LANGUAGES},
+        "words": {
+            tongue: paragraphs(closing_words(ensemble, replace(info, warnings=()), None, tongue))
+            for tongue in LANGUAGES
+        },
         "warnings": info.warnings,
         "limits": limits(ensemble.years[0], info.unsure),
         "tables": _tables(ensemble, info),

@@ -7,10 +7,12 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import Any, Final, Protocol
 
+from calibration.tables import YEARS
 from sim.labels import Label, Language
 from sim.results.info import RunInfo
 
 USUAL_SCALE: Final = "sample"
+USUAL_START: Final = f"{YEARS[-1]}Q1"
 HORIZON: Final = Label(
     "conditional projection {first}-{last}, not a forecast", "{first}~{last}년 조건부 전망이며 예측이 아님"
 )
@@ -55,6 +57,9 @@ def unusual(settings: Mapping[str, Any]) -> list[Label]:
     found = []
     if settings.get("scale", USUAL_SCALE) != USUAL_SCALE:
         found.append(Label(f"scale {settings['scale']}", f"표본 비율 {settings['scale']}"))
+    if settings.get("start", USUAL_START) != USUAL_START:
+        year = settings["start"][:4]
+        found.append(Label(f"base year {year}", f"기준연도 {year}년"))
     if settings.get("timing") == "as_dated":
         found.append(Label("dates as written", "쓰인 날짜대로 시행"))
     if settings.get("enactment") == "sampled":

@@ -9,7 +9,7 @@ import numpy as np
 
 from sim.ensemble import Ensemble
 from sim.indicators import CODELIST, DEFICIT_CHANGE, FISCAL_NET
-from sim.labels import AREA_LABELS, Label, Language, with_particles
+from sim.labels import AREA_LABELS, Label, Language, filled, with_particles
 from sim.results.effects import (
     EFFECT_DIGITS,
     PRODUCTIVITY,
@@ -67,7 +67,7 @@ TEXT: Final = {
     ),
     "level": Label("{name} {first} -> {last}: {before} -> {after} {unit} ({growth} % a year)",
                    "{name} {first} -> {last}: {before} -> {after} {unit} (연 {growth}%)"),
-    "warnings": Label("Warnings: {count}, see manifest.json", "경고: {count}건, manifest.json 참조"),
+    "warning": Label("Warning: {words}", "경고: {words}"),
     "report": Label("Report: {path}", "보고서: {path}"),
 }  # fmt: skip
 
@@ -77,6 +77,15 @@ def caution(runs: int) -> list[Label]:
     if not 1 < runs < ENOUGH:
         return []
     return [Label(*(TEXT["few"][tongue].format(runs=runs, enough=ENOUGH) for tongue in ("en", "ko")))]
+
+
+def remarks(runs: int, info: RunInfo) -> list[Label]:
+    """What stands below the numbers on a screen: bands of few runs, settings that are not as usual, warnings."""
+    found, settings = caution(runs), unusual(info.settings)
+    if settings:
+        listed = Label(", ".join(text.en for text in settings), ", ".join(text.ko for text in settings))
+        found.append(filled(TEXT["unusual"], settings=listed))
+    return found + [filled(TEXT["warning"], words=warning) for warning in info.warnings]
 
 
 def signed(value: float, digits: int = EFFECT_DIGITS) -> str:
@@ -172,11 +181,7 @@ def closing_words(ensemble: Ensemble, info: RunInfo, report: Path | None, langua
             levers = ", ".join(f"{lever} ({info.lever_label(lever)[language]})" for lever in ensemble.inert)
             lines.append(TEXT["inert"][language].format(checks=ensemble.inert_checks, levers=levers))
     lines += target_words(ensemble, info, language)
-    lines += [text[language] for text in caution(runs if ensemble.parent is not None else 1)]
-    if settings := [text[language] for text in unusual(info.settings)]:
-        lines.append(TEXT["unusual"][language].format(settings=", ".join(settings)))
-    if info.warnings:
-        lines.append(TEXT["warnings"][language].format(count=len(info.warnings)))
+    lines += [text[language] for text in remarks(runs if ensemble.parent is not None else 1, info)]
     if report is not None:
         lines.append(TEXT["report"][language].format(path=report))
     return "\n".join(lines)

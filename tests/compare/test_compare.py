@@ -264,3 +264,35 @@ def test_targets_due_before_the_first_measure_are_told_apart(workers: Workers) -
     assert " of 1; 1 not judged (due before the first measure)\n" in closing_words(found, described, Path("out"), "en")
     (told,) = (line for line in summary(found, described) if line.en.startswith("Announced targets"))
     assert told.en.startswith("Announced targets that are judged: 1;") and told.en.endswith("acts: 1.")
+
+
+def test_one_run_has_no_band_and_no_order_in_any_words(workers: Workers) -> None:
+    found = run_comparison(BASELINE, [PLAN, SMALL], FakeFactory(), workers, seed=1, replications=[0])
+    described = describe(BASELINE, [PLAN, SMALL])
+    screen = closing_words(found, described, Path("out"), "en")
+    assert "one paired run: no band, no order\n  A plan: +" in screen
+    assert not any(words in screen for words in ("[", "told apart", "distinguishable", "90 %"))
+    told = " ".join(line.en for line in summary(found, described))
+    assert "the largest effect in this run is that of “A plan”" in told
+    assert not any(words in told for words in ("comes first", "90 %", " to +"))
+
+
+def test_a_plan_whose_costs_are_mostly_unknown_is_not_ranked_by_value_per_won(workers: Workers) -> None:
+    rows = tuple(
+        {"id": name, "status": "modelled", "lever": "grid_capacity", "says": {"en": name, "ko": name}, "source": "",
+         "origin": "", "reason": "", "target": None, "into": None}
+        for name in ("one", "two")
+    )  # fmt: skip
+    dear = [
+        FakeScenario(
+            name, {"en": name, "ko": name}, (FakeLever(f"{name}_x", "rd_support", 0.0, 0.004, 0.012, cost=900.0),)
+        )
+        for name in ("first", "second")
+    ]  # fmt: skip
+
+    def told(plans: list[FakeScenario]) -> bool:
+        found = run_comparison(BASELINE, plans, FakeFactory(), workers, seed=1, replications=range(4))
+        return any("won of gross" in line.en for line in summary(found, describe(BASELINE, plans)))
+
+    assert told(dear)
+    assert not told([dear[0], dataclasses.replace(dear[1], pledges=rows)])

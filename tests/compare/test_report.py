@@ -144,7 +144,7 @@ def test_sizes_that_lose_are_named_beside_the_regions(compared: tuple[Comparison
     annual[2, :, comparison.rows["Value Added|Size|5-9", "Korea"]] *= 0.999
     changed = dataclasses.replace(comparison, annual=annual)
     (words,) = (one for one in summary(changed, plans) if one.en.startswith("Some lose clearly"))
-    assert words.en.endswith(", 5-9 persons (−0.10 %).")
+    assert words.en.endswith(", 5-9 persons (−0.10 %) and 31 more.")
     assert words.en.partition("“Harm”")[2].count("(−") == 4
 
 

@@ -24,6 +24,7 @@ from sim.labels import Label
 from sim.results import ResultsError, RunInfo, closing_words, load_results, write_results
 from sim.results import folder as folders
 from sim.results.code import CodeVersion
+from sim.results.words import remarks
 from tests.here import Here
 from tests.results.fake_model import BASELINE, PLAN, FakeEconomy, FakeFactory
 
@@ -291,7 +292,7 @@ Fiscal cost 2026-2035, trillion won a year: gross 1.38, change of the public def
 1 of 2 acting measures have no cost in the model
 No effect at all (leaving it out changes no bit in 3 runs): inert (Easier start)
 Bands and probabilities from 6 runs are rough; 32 runs or more are advised for what is published.
-Warnings: 1, see manifest.json
+Warning: plan.yaml:3:1 strength outside its plausible range
 Report: results/plan/x/report.html"""
 
 KOREAN = """\
@@ -309,7 +310,7 @@ KOREAN = """\
 작동하는 수단 2개 중 1개는 모형에 비용이 없음
 효과 전혀 없음(빼도 3회 실행에서 한 비트도 변하지 않음): inert (창업 간소화)
 6회 실행의 구간과 확률은 대략적이며, 발표용으로는 32회 이상을 권한다.
-경고: 1건, manifest.json 참조
+경고: plan.yaml:3:1 타당한 범위 밖
 보고서: results/plan/x/report.html"""
 
 
@@ -372,3 +373,12 @@ def test_runs_as_xarray(folder: Path, paired: Ensemble) -> None:
     ]
     held = value.sel(scenario="plan", replication=paired.replications[3], region="Ulsan")
     assert held.sel(period=list(paired.quarters)).values == pytest.approx(row, rel=1e-6)
+
+
+def test_settings_that_are_not_as_usual_are_told_with_the_base_year() -> None:
+    odd = info_of(settings={"scale": 0.02, "start": "2020Q1", "set": ["wage_curve=-0.07"]}, warnings=())
+    assert [text.en for text in remarks(8, odd)][-1] == "Not as usual: scale 0.02, base year 2020, wage_curve=-0.07"
+    assert [text.ko for text in remarks(32, odd)] == [
+        "평소와 다른 설정: 표본 비율 0.02, 기준연도 2020년, wage_curve=-0.07"
+    ]
+    assert remarks(32, info_of(settings={"scale": "sample", "start": "2022Q1", "set": []}, warnings=())) == []

@@ -70,7 +70,7 @@ def test_a_faulty_file_runs_nothing_and_writes_nothing(
         (["plan.yaml", "--seed", "-1"],
          "--seed: expected a whole number from 0 to 4294967295, found '-1'; see: python run.py --help"),
         (["plan.yaml", "--scale", "2:1"],
-         "--scale: expected sample, 1:1 or a share up to 1, found '2:1'; see: python run.py --help"),
+         "--scale: expected sample, 1:1 or a share from 0.01 to 1, found '2:1'; see: python run.py --help"),
         (["plan.yaml", "--start", "2022"],
          "--start: expected the first quarter of a year, such as 2022Q1, found '2022'; see: python run.py --help"),
         (["plan.yaml", "--start", "2030Q1"],
@@ -192,6 +192,14 @@ def test_help_of_a_command_tells_every_option_it_takes(
     monkeypatch.setattr(cli.Parser, "parse_args", listen)
     main([command, "x"])
     assert told == taken
+
+
+@pytest.mark.parametrize(
+    "words", [["sweep", "--help"], ["sweep", "run", "--help"], ["help", "sweep"], ["sweep", "run", "-h"]]
+)
+def test_help_of_a_sweep_is_one_page(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(words) == 0
+    assert capsys.readouterr().out.startswith("python run.py sweep run PLAN.yaml")
 
 
 def test_help_without_a_command_is_of_the_program(capsys: pytest.CaptureFixture[str]) -> None:
