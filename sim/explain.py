@@ -37,6 +37,10 @@ from sim.unit_labels import unit_in
 _CODE = Path(__file__).resolve().parent
 
 
+MOST_HOLDING = 20
+"""Names listed that hold a word."""
+
+
 class ExplainError(Exception):
     """Nothing is known by this name; one sentence."""
 
@@ -60,6 +64,8 @@ def explain(name: str, language: Language = "en") -> str:
         return "\n".join(lists[name](language))
     found = _texts([name], language) or _texts(_also_called(name), language)
     if not found:
+        if holding := _holding(name, language):
+            raise ExplainError("\n".join([f"nothing is known by the name {shown(name)}; it is part of:", *holding]))
         close = closest(name, [*lists, *_all_names()])
         hint = f"did you mean '{close}'?" if close else "try: explain levers, parameters, indicators or pledges"
         if lost := ", ".join(_unreadable()):
@@ -76,14 +82,34 @@ def _texts(names: Sequence[str], language: Language) -> list[str]:
 
 def _also_called(name: str) -> list[str]:
     """Names of the parameters with this symbol, and of what has this label in one of the languages."""
-    from sim.indicators import CODELIST
-
     word = name.casefold()
     symbols = [key for key, spec in vocabulary.parameter_registry().items() if spec.symbol == name]
-    called = [(key, tuple(one.label.values())) for key, one in vocabulary.parameter_registry().items()]
-    called += [(key, tuple(one.label.values())) for key, one in vocabulary.lever_registry().items()]
-    called += [(key, (one.label.en, one.label.ko)) for key, one in CODELIST.items()]
-    return symbols or list(dict.fromkeys(key for key, labels in called if word in map(str.casefold, labels)))
+    called = {key for key, label in _labels() if word in (label.en.casefold(), label.ko.casefold())}
+    return symbols or [key for key, _ in _labels() if key in called]
+
+
+def _labels() -> list[tuple[str, Label]]:
+    """Names and labels of levers, indicators and parameters."""
+    from sim.indicators import CODELIST
+
+    levers, parameters = vocabulary.lever_registry(), vocabulary.parameter_registry()
+    return [
+        *((key, Label(**one.label)) for key, one in levers.items()),
+        *((key, one.label) for key, one in CODELIST.items()),
+        *((key, Label(**one.label)) for key, one in parameters.items()),
+    ]
+
+
+def _holding(word: str, language: Language) -> list[str]:
+    """Lines of names and labels that hold a word, the first of many."""
+    part = word.casefold()
+    found = [
+        (key, label[language])
+        for key, label in _labels()
+        if len(part) > 1 and any(part in text.casefold() for text in (key, label.en, label.ko))
+    ]
+    more = [f"  ... and {len(found) - MOST_HOLDING} more"] if len(found) > MOST_HOLDING else []
+    return [f"  {line}" for line in _table(found[:MOST_HOLDING])] + more if found else []
 
 
 def _all_names() -> list[str]:

@@ -55,8 +55,9 @@ def paragraphs(words: str) -> list[tuple[str, list[str]]]:
 
 
 def inline_svg(text: str, prefix: str) -> Markup:
-    """An SVG for use inside HTML: prolog removed, ids made unique in the page."""
-    return Markup(_ID.sub(lambda found: found.group(1) + prefix + "-", text[text.index("<svg") :]))
+    """An SVG for use inside HTML: prolog and title (the name of its file) removed, ids made unique in the page."""
+    drawn = re.sub(r"<title>.*?</title>", "", text[text.index("<svg") :], count=1, flags=re.DOTALL)
+    return Markup(_ID.sub(lambda found: found.group(1) + prefix + "-", drawn))
 
 
 def _facts(ensemble: Ensemble, info: RunInfo, run_name: str) -> list[tuple[Label, str | Label]]:

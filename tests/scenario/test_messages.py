@@ -108,6 +108,8 @@ CASES: dict[str, tuple[str, ...]] = {
     "lag beyond the run": ("lag: 8Q", "lag: 10Y"),
     "target with nothing to reach": (", change: 0.30", ""),
     "target with two goals": (", change: 0.30", ", change: 0.30, level: 120"),
+    "target of a change in per cent": ("change: 0.30", "change: 30"),
+    "target of a share in per cent": ("labour_productivity, change: 0.30", "zombie_share, level: 3"),
     "target of a sector where none is kept": (
         "indicator: labour_productivity", "indicator: zombie_share, scope: {sectors: [AUTO]}"),
     "target of a region where only the nation is known": (
