@@ -37,17 +37,19 @@ def two_piece(weak: float, central: float, strong: float, u: float) -> float:
     return float(min(max(central + side * z / unit, low), high))
 
 
-def spread_factors(seed: int, replication: int, stream: Stream, count: int, degrees: int) -> np.ndarray:  # type: ignore[type-arg]
+def spread_factors(seed: int, replication: int, stream: Stream, count: int, degrees: float) -> np.ndarray:  # type: ignore[type-arg]
     """(count,) true standard deviations over estimated ones: what a variance estimated on few years leaves open.
 
-        sqrt(nu / chi2_nu),   nu degrees of freedom of the estimate, chi2_nu a sum of nu squared normal numbers
+        f = sqrt(nu / chi2_nu),   chi2_nu = nu (1 - a + z sqrt(a))^3,   a = 2 / (9 nu),   z a normal number
 
-    A shock with a spread drawn so is a Student t with nu degrees over runs. Source: posterior of a normal variance
-    under Jeffreys' prior.
+    nu >= 5 degrees of freedom of the estimate. A shock with a spread drawn so is a Student t with nu degrees over runs;
+    its mean over runs is 10 % (nu = 7) or 5 % (nu = 16) above the estimate. Source: posterior of a normal variance;
+    Wilson and Hilferty (1931), PNAS 17, for the quantile of chi2.
     """
-    index = np.arange(count * degrees, dtype=np.uint64)
-    squares = stratified_normal(seed, replication, stream, index, 0).reshape(count, degrees) ** 2
-    return np.sqrt(degrees / squares.sum(axis=1))
+    a = 2.0 / (9.0 * degrees)
+    z = stratified_normal(seed, replication, stream, np.arange(count, dtype=np.uint64), 0)
+    root: np.ndarray = np.maximum(1.0 - a + z * a**0.5, 1.0 / degrees)  # type: ignore[type-arg]
+    return root**-1.5
 
 
 def draw_parameters(

@@ -28,6 +28,7 @@ def heard_once() -> Iterator[None]:
         return
     hook = sys.unraisablehook
     heard = False
+    waiting: list[threading.Timer] = []
 
     def quiet(lost: Any) -> None:
         """What a destructor fails on is not told; the Ctrl-C among it is raised again."""
@@ -35,6 +36,7 @@ def heard_once() -> Iterator[None]:
             later = threading.Timer(AGAIN, _press)
             later.daemon = True
             later.start()
+            waiting.append(later)
 
     def answer(number: int, frame: object) -> None:
         """The signal's handler."""
@@ -47,6 +49,9 @@ def heard_once() -> Iterator[None]:
     try:
         yield
     finally:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # a second one has nothing to add
+        for later in waiting:
+            later.cancel()  # the work was over before
         if heard:
             gc.collect()  # half-made objects in cycles
         sys.unraisablehook = hook

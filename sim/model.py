@@ -154,7 +154,6 @@ class ManufacturingModel(Model):  # type: ignore[misc]
         self.normal_output = np.ones(n)
         self.region_trend = np.zeros(N_REGIONS)
         self.region_step = np.zeros(N_REGIONS)
-        self.luck_spread = np.ones(N_REGIONS)
         self.sector_trend = np.zeros(n)
         self.grid = p.grid_headroom + p.grid_headroom_slope * log(self.economy.electricity_self_sufficiency)
 

@@ -89,7 +89,8 @@ def adopt(
     those of them that are due to the multiplier (N,), the number zero where it is one for all.
     """
     p, s = parameters, scratch or Scratch(firms.weight.size)
-    gradient = exp(p.adoption_size_gradient * (np.arange(N_SIZES) - 2.0))
+    slopes = np.array([p.adoption_size_gradient, p.ai_adoption_size_gradient])
+    gradient = exp(slopes[:, None] * (np.arange(N_SIZES) - 2.0))
     chance, supported = s.column("adoptions", kept=True), isinstance(multiplier, np.ndarray) or multiplier > 1.0
     extra = s.column("adoptions by support", kept=True) if supported else np.empty(BLOCK)
     move_up(

@@ -114,8 +114,6 @@ class RestOfWorld(Agent):  # type: ignore[misc]
         self.demand_shift = 0.0
         self.liftable = np.zeros(N_PRODUCTS)
         self.deviation = np.zeros(N_PRODUCTS)
-        self.spread_abroad = 1.0
-        self.spread_at_home = np.ones(2)
 
     def advance(self, world: World, time: int, seed: int, replication: int) -> None:
         """Move foreign demand, prices, tariffs, rates, population and shocks to quarter `time`."""
@@ -194,13 +192,12 @@ class RestOfWorld(Agent):  # type: ignore[misc]
         one = np.zeros(1, dtype=np.uint64)
         if time < 4:  # the base year is simulated without aggregate shocks
             return
-        if time == 4:
-            self._spreads(seed, replication)
         rho = p.demand_shock_persistence
         keep = 1.0 - (1.0 - p.own_technology_persistence) / 2.0
         first, first_technology = (opening_step(rho), opening_step(keep)) if time == 4 else (1.0, 1.0)
         common = first * stratified_normal(seed, replication, Stream.FOREIGN_COMMON, one, time)[0]
-        world.common_shock = rho * world.common_shock + self.spread_abroad * p.demand_shock_common * float(common)
+        spread = float(spread_factors(seed, replication, Stream.DEMAND_SPREAD, 1, p.demand_shock_years - 1.0)[0])
+        world.common_shock = rho * world.common_shock + spread * p.demand_shock_common * float(common)
         sector = first * stratified_normal(seed, replication, Stream.FOREIGN_SECTOR, products, time)
         world.sector_demand_shock[:] = rho * world.sector_demand_shock + p.demand_shock_sector * sector
         self._shocks_at_home(world, time, seed, replication)
@@ -219,17 +216,10 @@ class RestOfWorld(Agent):  # type: ignore[misc]
         """AR(1) confidence of households (log of consumption) and of investors (growth they plan ahead, a quarter)."""
         p = self.parameters
         one = np.zeros(1, dtype=np.uint64)
-        spread = self.spread_at_home.tolist()
+        spread = spread_factors(seed, replication, Stream.HOME_SPREAD, 2, p.home_shock_years - 1.0).tolist()
         keep, keep_plans = p.consumption_shock_persistence, p.investment_shock_persistence
         first, first_plans = (opening_step(keep), opening_step(keep_plans)) if time == 4 else (1.0, 1.0)
         households = first * float(stratified_normal(seed, replication, Stream.HOME_CONSUMPTION, one, time)[0])
         world.consumption_shock = keep * world.consumption_shock + spread[0] * p.consumption_shock_sd * households
         investors = first_plans * float(stratified_normal(seed, replication, Stream.HOME_INVESTMENT, one, time)[0])
         world.investment_shock = keep_plans * world.investment_shock + spread[1] * p.investment_shock_sd * investors
-
-    def _spreads(self, seed: int, replication: int) -> None:
-        """What the years behind them leave open of the spreads of national shocks, drawn once a run."""
-        p = self.parameters
-        abroad = spread_factors(seed, replication, Stream.DEMAND_SPREAD, 1, round(p.demand_shock_years) - 1)
-        at_home = spread_factors(seed, replication, Stream.HOME_SPREAD, 2, round(p.home_shock_years) - 1)
-        self.spread_abroad, self.spread_at_home = float(abroad[0]), at_home

@@ -39,8 +39,8 @@ TEXT: Final = {
     "anyway": Label(" (in “{baseline}” too: {count})", "('{baseline}'에서도 {count}개)"),
     "unjudged": Label("; {count} not judged (due before the first measure)",
                       "; {count}개는 판정하지 않음(첫 조치 시행 전 기한)"),
-    "pairs": Label("  Cannot be told apart (share of runs in which the first is ahead): {pairs}",
-                   "  서로 구분되지 않음(앞 계획이 앞서는 실행의 비율): {pairs}"),
+    "pairs": Label("  Cannot be told apart (share of runs in which the first is ahead):",
+                   "  서로 구분되지 않음(앞 계획이 앞서는 실행의 비율):"),
     "fault": Label("Left out, because it failed: {plan}: {fault}", "실패하여 제외함: {plan}: {fault}"),
     "tables": Label("Results: {path}", "결과: {path}"),
 }  # fmt: skip
@@ -90,7 +90,7 @@ def _outcome(
         if same[one, two] and not alone
     ]
     if pairs:
-        lines.append(TEXT["pairs"][language].format(pairs="; ".join(pairs)))
+        lines += [TEXT["pairs"][language], *(f"    {pair}" for pair in pairs)]
     return lines
 
 

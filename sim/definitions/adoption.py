@@ -30,7 +30,8 @@ def move_up(
     peers = of_cell(start, ratio(sums(start, np.where(stage > 0, weight, 0.0)), sums(start, weight)))
     rate = (innovation + imitation * peers + customers) / 4.0
     liquid = exp(liquidity * np.clip(profit_rate, -bound, bound))
-    chance = np.minimum(rate * gradient[size] * liquid * multiplier, 0.5) * cost
+    slope = np.where(stage == TOP_STAGE - 1, gradient[1][size], gradient[0][size])
+    chance = np.minimum(rate * slope * liquid * multiplier, 0.5) * cost
     chance *= np.where(stage > 0, np.where(stage_quarters >= settled, upgrade, 0.0), 1.0)
     chance[~inside | (weight <= 0.0) | (stage >= TOP_STAGE)] = 0.0
     stage_quarters += inside

@@ -78,14 +78,15 @@ def move_up(  # type: ignore[no-untyped-def]
 
     draws (2, N); (N,) or one block of a number for all: multiplier, cost factor of the hazard, imitation q, customers'
     part, probability that an installation works;
-    gradient (Z,); bass: p and weight of profits; curve: dip, its end and the full effect in quarters; upgrade: hazard
-    of users past the dip over that of others; gain (4,) by stage; base (N,): gain of the base-year stage; expected
-    adoptions, and extra: those due to the multiplier, or one block of room where it is one for all.
+    gradient (2, Z): of a move to the top stage in the second row; bass: p and weight of profits; curve: dip, its end
+    and the full effect in quarters; upgrade: hazard of users past the dip over that of others; gain (4,) by stage; base
+    (N,): gain of the base-year stage; expected adoptions, and extra: those due to the multiplier, or one block of room
+    where it is one for all.
     """
     innovation, liquidity, bound = bass
     dip, settled, full = curve
     user, total, n = room(BLOCK), room((2, LANES)), weight.size
-    slopes = class_values(gradient)
+    slopes, top_slopes = class_values(gradient[0]), class_values(gradient[1])
     gains = (gain[0], gain[1], gain[2], gain[3])
     for c in range(start.size - 1):
         low, high = np.uint64(start[c]), np.uint64(start[c + 1])
@@ -103,9 +104,11 @@ def move_up(  # type: ignore[no-untyped-def]
             )  # fmt: skip
             for i in range(low, high):  # one loop, no branch: several establishments at a time
                 before, age, worked, had, pull = stage[i], stage_quarters[i], success[i], kept[i], multiplier[i - at[0]]
+                slope, top_slope = of_class(slopes, size[i]), of_class(top_slopes, size[i])
+                slope = top_slope if before == TOP_STAGE - 1 else slope
                 chance = hazard(
-                    peers, of_class(slopes, size[i]), profit_rate[i], pull, innovation, imitation[i - at[2]], liquidity,
-                    bound, customers[i - at[3]],
+                    peers, slope, profit_rate[i], pull, innovation, imitation[i - at[2]], liquidity, bound,
+                    customers[i - at[3]],
                 )  # fmt: skip
                 again = upgrade if age >= settled else 0.0
                 chance *= cost[i - at[1]] * (again if before > 0 else 1.0)

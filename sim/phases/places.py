@@ -29,7 +29,7 @@ def regional_trends(m: ManufacturingModel) -> None:
         d T_r = (m_r + u_r - mean) 2^(-t / h) + (e_rt - mean),   weights of the means move with the trend
 
     m_r: shrunk growth of the past; u_r: what the estimate does not know, drawn once a run; e_rt: luck of the quarter,
-    whose spread is drawn once a run as well (`spread_factors`). Both have the variances of the same estimate
+    whose spread is drawn once a run as well (`spread_factors`). Both rest on the variances of the same estimate
     (`calibration.trends`) and come in pairs of runs with opposite signs, so that means over runs do not drift.
     Winners do not lift the nation.
     """
@@ -41,10 +41,9 @@ def regional_trends(m: ManufacturingModel) -> None:
     move = quarters * fade * m.structure.relative_trend
     if m.switches.noise:
         move = move + quarters * fade * m.structure.trend_error * _draw(m, Stream.REGION_TREND, 0)
-        if m.quarter == 4:
-            degrees = round(m.structure.luck_degrees)
-            m.luck_spread = spread_factors(m.run_seed, m.replication // 2, Stream.REGION_SPREAD, N_REGIONS, degrees)
-        luck = m.luck_spread * m.structure.regional_luck / YEARLY_OF_QUARTERLY
+        pair, degrees = m.replication // 2, m.structure.luck_degrees
+        luck = spread_factors(m.run_seed, pair, Stream.REGION_SPREAD, N_REGIONS, degrees) * m.structure.regional_luck
+        luck /= YEARLY_OF_QUARTERLY
         move += luck * (opening_step(1.0) if m.quarter == 4 else 1.0) * _draw(m, Stream.REGION_LUCK, m.quarter)
     weight = m.base.manufacturing_share * exp(m.region_trend)
     m.region_step += move - float((weight * move).sum() / weight.sum())

@@ -25,6 +25,8 @@ ROLL_OUT = (2015, 2022)
 WAGE_BASE, WAGE_LAST = 2017, 2019
 COUNTED = (0.9, 1.5)
 """Accepted range of smart factories in the model over the supported ones that were counted."""
+ADOPTERS = 8
+"""Runs of the roll-out: who adopts first is chance, and a single run is a tenth off."""
 USUAL_RISE = 0.03
 """Growth of the minimum wage without the rises, as in the baseline (`minimum_wage_growth`)."""
 
@@ -78,12 +80,15 @@ def smart_factories(scale: str | float) -> list[BackTest]:
         _programme(year, counts[year] - counts[year - 1], base) for year in range(ROLL_OUT[0], ROLL_OUT[1] + 1)
     )
     economy, parameters = calibration.build(base, blind=True), default_parameters()
-    runs = []
-    for plan in (None, _plan(levers, base, last)):
-        model = ManufacturingModel(plan, economy, parameters, scale=scale, switches=DETERMINISTIC, until=last)
-        runs.append(model.run())
-    free, with_ = (float(panel["smart_factories"][-1].sum()) for panel in runs)
-    value = [float(panel["value_added_volume"][-4:, :, :N_SECTORS].sum()) for panel in runs]
+    found = []
+    for replication in range(ADOPTERS):
+        for plan in (None, _plan(levers, base, last)):
+            panel = ManufacturingModel(
+                plan, economy, parameters, scale=scale, replication=replication, switches=DETERMINISTIC, until=last
+            ).run()
+            made = panel["value_added_volume"][-4:, :, :N_SECTORS].sum()
+            found.append((float(panel["smart_factories"][-1].sum()), float(made)))
+    (free, without), (with_, value) = np.array(found).reshape(ADOPTERS, 2, 2).mean(axis=0).tolist()
     placed = counts[last] - counts[base]
     return [
         BackTest(
@@ -98,7 +103,7 @@ def smart_factories(scale: str | float) -> list[BackTest]:
         ),
         BackTest(
             "roll_out_value", "Value added of manufacturing in 2022 by the programme",
-            100.0 * (value[1] / value[0] - 1.0), 0.02, 0.5, "percent",
+            100.0 * (value / without - 1.0), 0.02, 0.5, "percent",
             "30,000 plants of SMEs, a tenth of their value added, with gains of 2 to 4 % of TFP; computed range",
         ),
     ]  # fmt: skip

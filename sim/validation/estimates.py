@@ -33,6 +33,8 @@ COLUMNS = ("version", "origin", "parameter", "estimate", "standard_error", "iden
            "observed", "fitted", "condition", "runs", "scale", "data")  # fmt: skip
 SHOCKS = ("demand_shock_common", "demand_shock_sector")
 ADOPTION = ("adoption_innovation", "adoption_imitation")
+KNOWN = (("demand_shock_years", 1000.0), ("home_shock_years", 1000.0))
+"""What is estimated is a spread, so that it is not drawn on top."""
 DATA: dict[tuple[str, ...], str] = {
     SHOCKS: "export volume and nominal value added of 7 groups, 2014 to the origin",
     ADOPTION: "cumulative count of supported smart factories, 2014 to the origin",
@@ -84,7 +86,7 @@ def adoption_problem(origin: int) -> Problem:
 def estimate_origin(origin: int, replications: int, scale: str | float, calls: int) -> list[tuple[Problem, Estimate]]:
     """Both problems of an origin."""
     years = max(origin - tables.FIRST_YEAR, 2)
-    shocks = estimation.simulator(Setting(origin, origin + years + 1, replications, scale))
+    shocks = estimation.simulator(Setting(origin, origin + years + 1, replications, scale, fixed=KNOWN))
     paths = estimation.simulator(Setting(tables.FIRST_YEAR, origin, 2, scale))
     out = []
     for problem, run in ((shock_problem(origin), shocks), (adoption_problem(origin), paths)):

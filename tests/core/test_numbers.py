@@ -32,6 +32,7 @@ NAMED = {
     "agents/world.py:MID_YEAR": "quarters to the middle of a year",
     "closing.py:MOST_DISTRIBUTED": "bound of a check on the opening data",
     "codes.py:SIZE_BOUNDS": "bounds of the size classes",
+    "draws.py:spread_factors": "quantile of a distribution",
     "draws.py:TAIL": "weak and strong are the 5 % and 95 % quantiles of a draw",
     "ensemble.py:SMALL_SCALE": "size of the population that checks whether a lever does anything",
     "ensemble.py:fingerprint": "bytes of a digest",

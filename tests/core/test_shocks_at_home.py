@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import product
 
 import numpy as np
@@ -31,8 +32,6 @@ def paths(economy: OpeningEconomy, parameters: Parameters, seeds: int, quarters:
         for name in NAMES:
             setattr(world, name, 0.0)
         for k in range(quarters):
-            if k == 0:
-                home._spreads(seed, 0)
             home._shocks_at_home(world, 4 + k, seed, 0)
             out[:, seed, k] = [getattr(world, name) for name in NAMES]
     return out
@@ -89,7 +88,7 @@ def test_confidence_moves_what_it_is_about_and_output_with_it(
     assert abs(more[1 - own]) < 0.3 * more[own]
 
 
-@pytest.mark.parametrize("degrees", [3, 7, 16])
+@pytest.mark.parametrize("degrees", [5, 7, 16])
 def test_a_spread_is_drawn_from_what_the_years_leave_open(degrees: int) -> None:
     """Shocks with such a spread are Student's t over runs; what was estimated stays the mean of the precision."""
     factors = np.array([spread_factors(1, r, Stream.REGION_SPREAD, 17, degrees) for r in range(512)])
@@ -103,17 +102,31 @@ def test_a_spread_is_known_after_a_thousand_years() -> None:
     assert np.abs(factors - 1.0).max() < 0.1
 
 
+def test_of_thirty_two_runs_one_spread_lies_in_each_part_of_its_distribution() -> None:
+    factors = np.array([spread_factors(1, r, Stream.DEMAND_SPREAD, 5, 7.0) for r in range(32)])
+    for one in (32.0 * stats.chi2(7).sf(7.0 / factors**2)).T:
+        assert np.abs(np.sort(one) - (np.arange(32) + 0.5)).max() < 0.7
+
+
+def test_more_years_change_a_spread_and_not_the_luck_of_the_run() -> None:
+    few, many = (np.array([spread_factors(1, r, Stream.HOME_SPREAD, 2, nu) for r in range(64)]) for nu in (16.0, 17.0))
+    assert np.corrcoef(few[:, 1], many[:, 1])[0, 1] > 0.999
+
+
 def test_regions_know_their_luck_by_the_years_of_their_window(economy: OpeningEconomy, parameters: Parameters) -> None:
+    """Of a pair of runs steps have opposite signs and one size; another pair has other spreads of its own."""
     assert [luck_degrees(year) for year in (2016, 2022)] == [5.0, 11.0]
     model = build_model(economy, parameters)
-    spreads = []
-    for model.replication in range(4):
-        model.quarter = 4
-        regional_trends(model)
-        spreads.append(model.luck_spread)
-    assert np.array_equal(spreads[0], spreads[1]) and np.array_equal(spreads[2], spreads[3])  # of a pair of runs
-    assert not np.isclose(spreads[0], spreads[2]).any()
-    assert np.unique(spreads[0]).size == spreads[0].size
+    model.structure = replace(model.structure, relative_trend=np.zeros(17), trend_error=0.0)
+    sizes = []
+    for degrees in (11.0, 1e6):
+        model.structure = replace(model.structure, luck_degrees=degrees)
+        for model.replication in range(4):
+            model.quarter, model.region_trend[:] = 5, 0.0
+            regional_trends(model)
+            sizes.append(model.region_step.copy())
+    assert np.allclose(sizes[0], -sizes[1]) and np.allclose(sizes[2], -sizes[3])
+    assert not np.isclose(sizes[0], sizes[4], rtol=0.01).all()
 
 
 def test_the_base_year_opens_at_every_plausible_saving_and_public_balance(

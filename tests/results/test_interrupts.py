@@ -8,11 +8,12 @@ import subprocess
 import sys
 import textwrap
 import threading
+import time
 from pathlib import Path
 
 import pytest
 
-from sim.interrupts import deaf_to_ctrl_c, heard_once
+from sim.interrupts import AGAIN, deaf_to_ctrl_c, heard_once
 
 WAITS = "import time; print('started', flush=True); time.sleep(3.0); print('awake')"
 
@@ -92,6 +93,36 @@ def test_ctrl_c_is_one_line_wherever_it_falls(work: str, printed: str) -> None:
         [sys.executable, "-c", script], capture_output=True, text=True, timeout=50.0, cwd=Path(__file__).parents[2]
     )
     assert (run.returncode, run.stdout, run.stderr) == (130, printed, "Interrupted; no results were written.\n")
+
+
+def test_a_second_ctrl_c_adds_no_word() -> None:
+    """It comes while the first one is being cleaned up after, the part that takes longest."""
+    script = """
+        import gc, signal, sys
+        import sim.cli
+        import sim.interrupts
+        def work(words):
+            signal.raise_signal(signal.SIGINT)
+        def collect():
+            signal.raise_signal(signal.SIGINT)
+        sim.cli._dispatch, gc.collect = work, collect
+        sys.exit(sim.cli.main([]))
+    """
+    run = subprocess.run(
+        [sys.executable, "-c", textwrap.dedent(script)], capture_output=True, text=True, timeout=50.0,
+        cwd=Path(__file__).parents[2],
+    )  # fmt: skip
+    assert (run.returncode, run.stderr) == (130, "Interrupted; no results were written.\n")
+
+
+def test_a_lost_ctrl_c_does_not_reach_who_comes_after_the_command() -> None:
+    class Ending:
+        def __del__(self) -> None:
+            signal.raise_signal(signal.SIGINT)
+
+    with heard_once():
+        Ending()
+    time.sleep(3.0 * AGAIN)
 
 
 def test_what_others_set_for_ctrl_c_and_for_destructors_is_as_it_was() -> None:
