@@ -37,10 +37,10 @@ _LIMITS: Final = (
     ),
     Label(
         "How wide bands of levels should be. In forecasts of past years the 90 % bands of regional levels held about "
-        "seven in ten outcomes (docs/validation.md): they are too narrow. Effects are differences between paired "
-        "runs, in which errors common to both cancel; how often their bands hold cannot be tested in this way.",
-        "수준의 구간이 얼마나 넓어야 하는지. 과거 연도를 예측한 검증에서 지역별 수준의 90% 구간은 실적의 70% "
-        "정도만 포함했다(docs/validation.md). 구간이 너무 좁다는 뜻이다. 효과는 짝지은 모의실험의 차이여서 공통된 "
+        "eight in ten outcomes (docs/validation.md): they are somewhat too narrow. Effects are differences between "
+        "paired runs, in which errors common to both cancel; how often their bands hold cannot be tested in this way.",
+        "수준의 구간이 얼마나 넓어야 하는지. 과거 연도를 예측한 검증에서 지역별 수준의 90% 구간은 실적의 80% "
+        "정도를 포함했다(docs/validation.md). 구간이 다소 좁다는 뜻이다. 효과는 짝지은 모의실험의 차이여서 공통된 "
         "오차가 상쇄되지만, 그 구간이 얼마나 맞는지는 이 방법으로 검증할 수 없다.",
     ),
     Label(

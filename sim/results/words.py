@@ -97,7 +97,10 @@ def signed(value: float, digits: int = EFFECT_DIGITS) -> str:
 def _effect_line(name: str, found: Effect, runs: int, language: Language, parent: str) -> str:
     line = TEXT["effect"][language].format(name=name, mean=signed(found.mean))
     if runs > 1:
-        line += " " + TEXT["band"][language].format(low=signed(found.low), high=signed(found.high))
+        low, high = signed(found.low), signed(found.high)
+        if not found.clear and float(low) * float(high) == 0.0:  # a bound that rounds to zero hides that zero is inside
+            low, high = signed(found.low, EFFECT_DIGITS + 1), signed(found.high, EFFECT_DIGITS + 1)
+        line += " " + TEXT["band"][language].format(low=low, high=high)
     if not found.clear:
         line += ": " + with_particles(TEXT["same"][language].format(parent=parent))
     return line

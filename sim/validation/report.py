@@ -161,8 +161,8 @@ def fact_section(found: Sequence[Fact]) -> Section:
 def back_test_section(found: Sequence[BackTest]) -> Section:
     """Policies of the past."""
     lines = [
-        "Smart factories from the opening economy of 2014 (means of 8 runs), minimum wage from that of 2017; runs without "
-        "shocks at parameters of 2022, which used information after those years.",
+        "Smart factories from the opening economy of 2014 (means of 8 runs), minimum wage from that of 2017; runs "
+        "without shocks at parameters of 2022, which used information after those years.",
         "",
         *_test_table(found),
     ]
