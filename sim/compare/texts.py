@@ -39,7 +39,7 @@ PAGE: Final = {
     "how_ranking": Label(
         "Dot: mean over runs. Thick line: 50 % band; thin line: 90 % band. A hollow sign: the 90 % band holds "
         "zero, the effect cannot be told from none.",
-        "점: 실행 평균. 굵은 선: 50% 구간, 가는 선: 90% 구간. 속 빈 기호: 90% 구간이 0을 포함하여 효과가 없는 것과 "
+        "점: 모의실험 평균. 굵은 선: 50% 구간, 가는 선: 90% 구간. 속 빈 기호: 90% 구간이 0을 포함하여 효과가 없는 것과 "
         "통계적으로 구분되지 않음.",
     ),
     "title_matrix": Label("Which plan does better than which", "어느 계획이 어느 계획보다 나은가"),
@@ -373,7 +373,7 @@ FIGURES: Final = {
 """Titles of the figures for papers."""
 
 FIGURE_TEXT: Final = {
-    "bands": Label("mean of runs with 50 % and 90 % bands", "실행 평균과 50%·90% 구간"),
+    "bands": Label("mean of runs with 50 % and 90 % bands", "모의실험 평균과 50%·90% 구간"),
     "hollow": Label("hollow: the 90 % band holds zero", "속 빈 기호: 90% 구간이 0을 포함"),
     "grey": Label("grey: “{baseline}” with 50 % and 90 % bands", "회색: “{baseline}”(50%·90% 구간)"),
     "interval": Label("line: 90 % interval of the share", "선: 비율의 90% 구간"),

@@ -54,14 +54,14 @@ TEXT: Final = {
     "region": Label(
         "Effect on real manufacturing value added by region, {year}", "지역별 제조업 실질 부가가치 효과, {year}년"
     ),
-    "cost": Label("Fiscal cost by lever and year", "정책수단별·연도별 재정비용"),
+    "cost": Label("Fiscal cost by measure and year", "수단별·연도별 재정비용"),
     "percent": Label("% difference from {parent}", "{parent} 대비 %"),
     "bands": Label("mean, 50 % and 90 % bands", "평균, 50%·90% 구간"),
     "mean": Label("mean", "평균"),
     "half": Label("50 % band", "50% 구간"),
     "ninety": Label("90 % band", "90% 구간"),
     "unclear": Label("hollow or hatched: the 90 % band holds zero", "속 빈 점·빗금: 90% 구간이 0을 포함"),
-    "trillion": Label("trillion won a year, nominal, mean of runs", "조원, 명목, 연간, 실행 평균"),
+    "trillion": Label("trillion won a year, nominal, mean of runs", "조원, 명목, 연간, 모의실험 평균"),
     "net": Label(DEFICIT_CHANGE.en.lower(), DEFICIT_CHANGE.ko),
     "other": Label("other levers: {count}", "기타 수단 {count}개"),
     "free": Label("No lever of this scenario has a fiscal cost on record", "이 시나리오에는 기록된 재정비용이 없음"),

@@ -15,6 +15,7 @@ from sim.labels import Language
 from sim.results.folder import check_writable, new_folder
 from sim.results.info import ResultsError, RunInfo
 from sim.results.manifest import changed_files, is_changed, read, write_manifest
+from sim.results.provenance import unusual
 from sim.results.render import write_tables
 from sim.results.tables import write_iamc, write_runs, write_summary
 from sim.results.target_sheet import all_sheets
@@ -66,6 +67,14 @@ class Results:
     """A results folder as data frames."""
 
     path: Path
+
+    def __str__(self) -> str:
+        """What the results rest on, in a line: `print(results)`."""
+        made = self.manifest
+        runs, odd = len(made["replications"]), [text.en for text in unusual(made["settings"])]
+        of = made.get("scenario") or " / ".join(made.get("compared", ()))
+        said = f"{of}: {runs} run{'' if runs == 1 else 's'}, seed {made['seed']}, until {made['settings']['until']}"
+        return said + (f"; not as usual: {', '.join(odd)}" if odd else "") + f"; {self.path}"
 
     @cached_property
     def manifest(self) -> dict[str, Any]:

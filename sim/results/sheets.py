@@ -53,7 +53,7 @@ TEXT: Final = {
     "region": Label("Effect by region", "지역별 효과"),
     "sector": Label("Effect on real value added by sector", "업종별 실질 부가가치 효과"),
     "size": Label("Effect by size of establishment", "사업체 규모별 효과"),
-    "cost": Label("Fiscal cost by lever, trillion won a year, nominal", "정책수단별 재정비용(조원/년, 명목)"),
+    "cost": Label("Fiscal cost by measure, trillion won a year, nominal", "수단별 재정비용(조원/년, 명목)"),
     "coverage": Label("Coverage of pledges", "공약 반영 현황"),
     "outcome": Label("Outcome", "지표"),
     "unit": Label("Unit", "단위"),
@@ -101,7 +101,7 @@ TEXT: Final = {
         "Cost = grants, tax expenditure, subsidy element of loans and guarantees, realised losses, administration; "
         "mean of runs. Measures without a line have no cost on record. Announced: what the source states, which may "
         "hold private money and other years.",
-        "비용 = 보조금, 조세지출, 융자·보증의 보조 요소, 실현 손실, 행정비; 실행 평균. "
+        "비용 = 보조금, 조세지출, 융자·보증의 보조 요소, 실현 손실, 행정비; 모의실험 평균. "
         "표에 없는 수단은 기록된 비용이 없음. 발표 금액: 출처에 적힌 금액으로 민간 재원이나 다른 "
         "연도를 포함할 수 있음.",
     ),

@@ -24,7 +24,8 @@ from sim.labels import Label
 from sim.results import ResultsError, RunInfo, closing_words, load_results, write_results
 from sim.results import folder as folders
 from sim.results.code import CodeVersion
-from sim.results.words import remarks
+from sim.results.effects import Effect
+from sim.results.words import _effect_line, remarks
 from tests.here import Here
 from tests.results.fake_model import BASELINE, PLAN, FakeEconomy, FakeFactory
 
@@ -382,3 +383,23 @@ def test_settings_that_are_not_as_usual_are_told_with_the_base_year() -> None:
         "평소와 다른 설정: 표본 비율 0.02, 기준연도 2020년, wage_curve=-0.07"
     ]
     assert remarks(32, info_of(settings={"scale": "sample", "start": "2022Q1", "set": []}, warnings=())) == []
+
+
+def test_a_band_that_holds_zero_shows_it() -> None:
+    def line(*effect: float) -> str:
+        return _effect_line("x", Effect(*effect), 32, "en", "y")
+
+    assert line(0.06, -0.004, 0.13) == "  x: +0.06 % (-0.004 to +0.130): indistinguishable from y"
+    assert line(0.06, 0.004, 0.13) == "  x: +0.06 % (0.00 to +0.13)"
+    assert line(0.0, 0.0, 0.0) == "  x: 0.00 % (0.00 to 0.00): indistinguishable from y"
+    assert line(0.06, -0.02, 0.13) == "  x: +0.06 % (-0.02 to +0.13): indistinguishable from y"
+
+
+def test_printed_results_say_what_they_rest_on(tmp_path: Path, paired: Ensemble) -> None:
+    odd = info_of(settings={"scale": 0.02, "start": "2022Q1", "until": 2030, "set": []})
+    folder = write_results(paired, odd, tmp_path, report=False)
+    runs = len(paired.replications)
+    assert (
+        str(load_results(folder))
+        == f"plan: {runs} runs, seed {paired.seed}, until 2030; not as usual: scale 0.02; {folder}"
+    )
