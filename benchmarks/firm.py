@@ -112,7 +112,7 @@ class Firm(Bookkeeper, mesa.Agent):
 
     def move_up(
         self, peers: list[float], draws: list[list[float]], multiplier: list[float], cost: list[float],
-        imitation: list[float], customers: list[float], works: list[float], gradient: list[float],
+        imitation: list[float], customers: list[float], works: list[float], gradient: list[list[float]],
         bass: tuple[float, float, float], curve: tuple[float, float, float], upgrade: float, gain: list[float],
     ) -> None:  # fmt: skip
         if not self.made:
@@ -120,9 +120,10 @@ class Firm(Bookkeeper, mesa.Agent):
         i, stage = self.slot, self.stage
         innovation, liquidity, bound = bass
         dip, settled, full = curve
+        slope = gradient[stage == adoption.TOP_STAGE - 1][self.size]
         chance = hazard(
-            peers[self.cell], gradient[self.size], self.profit_rate, multiplier[i], innovation, imitation[i], liquidity,
-            bound, customers[i],
+            peers[self.cell], slope, self.profit_rate, multiplier[i], innovation, imitation[i], liquidity, bound,
+            customers[i],
         )  # fmt: skip
         chance *= cost[i]
         if stage > 0 and self.stage_quarters < settled:

@@ -290,3 +290,17 @@ def test_the_economy_opens_at_both_accepted_ends_of_its_parameters(
             except ValueError as error:
                 closed[name, end] = str(error)
     assert closed == {}
+
+
+def test_a_part_of_a_label_lists_what_holds_it(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["explain", "가계소비", "--lang", "ko"]) == 2
+    assert capsys.readouterr().err == (
+        "nothing is known by the name '가계소비'; it is part of:\n"
+        "  consumption_shock_persistence  가계소비 충격 지속성\n"
+        "  consumption_shock_sd           가계소비 충격 표준편차\n"
+    )
+    assert main(["explain", "share"]) == 2
+    lines = capsys.readouterr().err.splitlines()
+    assert len(lines) == 22 and lines[-1].startswith("  ... and ")
+    assert main(["explain", "x"]) == 2
+    assert "part of" not in capsys.readouterr().err

@@ -162,17 +162,3 @@ def test_setting_a_leaf_of_a_shipped_plan(shipped: Path) -> None:
     assert next(lever for lever in scenario.levers if lever.id == "kms_power").central == 0.6
     with pytest.raises(ScenarioError, match="did you mean 'kms_power'"):
         load(shipped / "kim_moonsoo.yaml", Options(sets=("pledges.kms_powr.strength.central=0.6",)))
-
-
-def test_a_part_of_a_label_lists_what_holds_it(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["explain", "가계소비", "--lang", "ko"]) == 2
-    assert capsys.readouterr().err == (
-        "nothing is known by the name '가계소비'; it is part of:\n"
-        "  consumption_shock_persistence  가계소비 충격 지속성\n"
-        "  consumption_shock_sd           가계소비 충격 표준편차\n"
-    )
-    assert main(["explain", "adjustment"]) == 2
-    lines = capsys.readouterr().err.splitlines()
-    assert len(lines) == 22 and lines[-1].startswith("  ... and ")
-    assert main(["explain", "x"]) == 2
-    assert "part of" not in capsys.readouterr().err
