@@ -18,7 +18,7 @@ from sim.files.document import Node, is_number, read_text
 from sim.files.problems import Mark, Problem, ScenarioError, Source, shown, suggest
 from sim.files.tables import as_number, cell_mark, read_cells
 from sim.parameters import ParameterSpec
-from sim.scenario.quarters import Horizon, parse_quarter, quarter_text
+from sim.scenario.quarters import USUAL_LAST, Horizon, parse_quarter, quarter_text
 
 Array = NDArray[np.float64]
 _BETWEEN = ("step", "linear")
@@ -103,7 +103,7 @@ def _date(text: object) -> tuple[int, bool] | None:
 
 
 def _in_horizon(quarter: int, year: bool, mark: Mark, horizon: Horizon) -> list[Problem]:
-    if horizon.first <= quarter <= horizon.last:
+    if horizon.first <= quarter <= max(horizon.last, USUAL_LAST):  # a shorter run takes the part that it reaches
         return []
     text = str(quarter // 4) if year else quarter_text(quarter)
     return [Problem(mark, f"{text} is outside the run, {horizon}")]
@@ -199,17 +199,18 @@ def _table_points(
 
 
 def _series(points: list[_Point], default: float, horizon: Horizon, *, linear: bool) -> Array:
-    """One value per quarter of the horizon."""
-    out = np.full(horizon.quarters, default)
+    """One value per quarter of the horizon; points may lie beyond it."""
+    reach = max([horizon.quarters, *(point.quarter - horizon.first + 1 for point in points)])
+    out = np.full(reach, default)
     for point, following in zip(points, [*points[1:], None], strict=True):
         begin = point.quarter - horizon.first
         hold = begin + (4 if point.year else 1)
-        end = following.quarter - horizon.first if following is not None else horizon.quarters
+        end = following.quarter - horizon.first if following is not None else reach
         out[begin:end] = point.value
         if linear and following is not None and end > hold:
             steps = np.arange(1, end - hold + 1) / (end - hold + 1)
             out[hold:end] = point.value + steps * (following.value - point.value)
-    return out
+    return out[: horizon.quarters]
 
 
 def read_uncertain(

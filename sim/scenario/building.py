@@ -40,6 +40,7 @@ def build_scenario(
     file = ScenarioFile.model_validate(plain)
     cited = {pledge.source for pledge in file.pledges} | {target.source for target in file.targets}
     levers = tuple(_lever(pledge, horizon, shift) for pledge in file.pledges if pledge.status in vocabulary.ACTIVE)
+    levers = tuple(lever for lever in levers if lever.start + lever.lag < horizon.quarters)  # warned of by the checks
     evidence = {key for lever in levers for key in lever.evidence}
     acts_from = min((lever.start + lever.lag for lever in levers), default=0)
     return Scenario(
@@ -47,7 +48,7 @@ def build_scenario(
         title=file.title.model_dump(),
         horizon=horizon,
         levers=levers,
-        targets=tuple(_target(target, horizon, acts_from) for target in file.targets),
+        targets=tuple(_target(target, horizon, acts_from) for target in file.targets if target.by <= horizon.last),
         assume=dict(assume),
         uncertain=dict(uncertain),
         timing_basis=timing_basis,

@@ -11,12 +11,20 @@ from typing import Any
 
 from sim.files.document import Loc, Node, is_number
 from sim.files.problems import Problem, shown, suggest
+from sim.labels import Label
 from sim.scenario import vocabulary
 from sim.scenario.judged import judged
-from sim.scenario.quarters import Horizon, parse_quarter, parse_span, quarter_text
+from sim.scenario.quarters import USUAL_LAST, Horizon, parse_quarter, parse_span, quarter_text
 
 COUNTED_ANEW = ("Zombie Share",)
 """Indicators whose base year counts something else than later years."""
+_LEFT_OUT = Label(
+    "the measure does not act before the run ends, and is left out",
+    "실행이 끝날 때까지 시행되지 않는 조치이므로 제외함",
+)
+_NOT_JUDGED = Label(
+    "the target is due after the run ends, and is left out", "실행이 끝난 뒤가 기한인 목표이므로 제외함"
+)
 _LEVER_KEYS = ("lever", "scope", "timing", "strength")
 _NEEDS = {
     "modelled": _LEVER_KEYS,
@@ -223,9 +231,14 @@ def _repeated(node: Node | None) -> Iterator[Problem]:
             seen.add(child.value)
 
 
-def _outside(node: Node | None, context: Context, *, shift: int) -> Iterator[Problem]:
+def _outside(node: Node | None, context: Context, *, shift: int, late: Label | None = None) -> Iterator[Problem]:
+    """A date outside the run; `late` is said of one that a usual run would reach, nothing where it is empty."""
     quarter = parse_quarter(node.value) if node is not None else None
     if node is None or quarter is None or context.horizon.first <= quarter + shift <= context.horizon.last:
+        return
+    if late is not None and context.horizon.last < quarter + shift <= USUAL_LAST:
+        if late.en:
+            yield Problem(node.mark, late.en, warning=True, korean=late.ko)
         return
     moved = f" (moved to {quarter_text(quarter + shift)} by timing_basis common_start)" if shift else ""
     hint = ""
@@ -238,17 +251,19 @@ def _timing(pledge: Node, context: Context) -> Iterator[Problem]:
     timing = pledge.at(("timing",))
     if timing is None or text_of(pledge, "status") not in vocabulary.ACTIVE:
         return
-    yield from _outside(timing.at(("start",)), context, shift=context.shift)
+    yield from _outside(timing.at(("start",)), context, shift=context.shift, late=_LEFT_OUT)
     start, end = parse_quarter(text_of(timing, "start")), parse_quarter(text_of(timing, "end"))
     if not (context.shift > 0 and end is not None and end <= context.horizon.last):  # moved beyond the run: outlasts it
-        yield from _outside(timing.at(("end",)), context, shift=context.shift)
+        yield from _outside(timing.at(("end",)), context, shift=context.shift, late=Label("", ""))
     if start is None:
         return
     end_node = timing.at(("end",))
     if end is not None and end_node is not None and end < start:
         yield Problem(end_node.mark, f"the end, {quarter_text(end)}, lies before the start, {quarter_text(start)}")
     begins = start + (parse_span(text_of(timing, "lag")) or 0)
-    if context.horizon.first <= start + context.shift <= context.horizon.last < begins + context.shift:
+    if context.horizon.first <= start + context.shift <= context.horizon.last < begins + context.shift <= USUAL_LAST:
+        yield Problem(timing.mark, _LEFT_OUT.en, warning=True, korean=_LEFT_OUT.ko)
+    elif context.horizon.first <= start + context.shift <= context.horizon.last < begins + context.shift:
         yield Problem(timing.mark, f"with its lag the lever first acts in {quarter_text(begins + context.shift)}, "
                       f"after the run, {context.horizon}")  # fmt: skip
     full = begins + (parse_span(text_of(timing, "ramp")) or 0)
@@ -348,7 +363,7 @@ def _target(target: Node, context: Context) -> Iterator[Problem]:
     if "level" in both and "since" in target.value:
         since = target.value["since"]
         yield Problem(since.key_mark or since.mark, "'since' has no effect with 'level'")
-    yield from _outside(target.at(("by",)), context, shift=0)
+    yield from _outside(target.at(("by",)), context, shift=0, late=_NOT_JUDGED)
     yield from _outside(target.at(("since",)), context, shift=0)
     by, since_at = parse_quarter(text_of(target, "by")), parse_quarter(text_of(target, "since"))
     if by is not None and since_at is not None and since_at >= by:

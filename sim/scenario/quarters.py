@@ -64,3 +64,7 @@ class Horizon:
 
     def __str__(self) -> str:
         return f"{quarter_text(self.first)} to {quarter_text(self.last)}"
+
+
+USUAL_LAST: Final = Horizon().last
+"""Last quarter of a usual run. What a shorter run does not reach is left out of it; later dates are faults."""

@@ -268,3 +268,30 @@ def test_a_table_of_evidence_can_be_checked(folder: Path) -> None:
         file.write("E_x,M1\n")
     assert "the row has 2 cells, the header 11" in report(check(["evidence.csv"]))
     assert "there is no such file" in report(check(["gone/evidence.csv"]))
+
+
+def test_a_shorter_run_leaves_out_what_it_does_not_reach(folder: Path, edit: Callable[..., None]) -> None:
+    def loaded(until: int, timing: str = "as_dated") -> tuple[int, int, list[str]]:
+        scenario = load("plan.yaml", Options(Horizon(2022, until), timing=timing))
+        return len(scenario.levers), len(scenario.targets), [text.en.partition(": ")[2] for text in scenario.warnings]
+
+    whole, aims, told = loaded(2035)
+    assert (whole, aims, told) == (2, 1, [])
+    levers, targets, told = loaded(2029)
+    assert (levers, targets) == (2, 0)
+    assert told == ["targets[0].by: the target is due after the run ends, and is left out"]
+    levers, targets, told = loaded(2027)
+    assert (levers, targets) == (1, 0)
+    assert "pledges[0].timing: the measure does not act before the run ends, and is left out" in told
+    edit("end: null", "end: 2034Q4")
+    assert loaded(2029)[0] == 2  # outlasts the run
+    edit("start: 2026Q3", "start: 2038Q3")
+    with pytest.raises(ScenarioError, match="2038Q3 is outside the run, 2022Q1 to 2029Q4"):
+        loaded(2029)
+
+
+def test_a_path_that_outlasts_the_run_is_followed_as_far_as_it_goes(folder: Path, edit: Callable[..., None]) -> None:
+    edit("{path: {2026: 0.025, 2028Q3: 0.02}}", "{path: {2026: 0.025, 2030: 0.02}, between: linear}")
+    whole, part = (load("plan.yaml", Options(Horizon(2022, until))).assume["policy_rate"] for until in (2035, 2028))
+    assert isinstance(whole, np.ndarray) and isinstance(part, np.ndarray)
+    assert np.array_equal(part, whole[: part.size]) and 0.02 < part[-1] < 0.025
