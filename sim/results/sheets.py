@@ -82,6 +82,12 @@ TEXT: Final = {
     "start": Label("Acts from", "시행 분기"),
     "assumed": Label("{quarter} (assumed)", "{quarter}(가정)"),
     "grade": Label("Weakest grade", "가장 낮은 근거 등급"),
+    "grades": Label(
+        "Grades of the evidence cited for a measure, not of the strength set from it: A official or measured, B "
+        "studied, C read off a press report, recalled or not read; judgement: without a source.",
+        "등급은 인용한 근거의 등급이며 그로부터 정한 강도의 등급이 아님: A 공식 통계·실측, B 연구, C 보도·기억·미열람; "
+        "판단은 출처 없음.",
+    ),
     "announced": Label("Announced, trillion won", "발표 금액(조원)"),
     "in_total": Label("{amount} in total", "총 {amount}"),
     "a_year": Label("{amount} a year", "연 {amount}"),
@@ -335,7 +341,9 @@ def coverage(ensemble: Ensemble, info: RunInfo) -> Sheet:
             )  # fmt: skip
     heads = ("says", "id", "status", "lever", "strength", "start", "evidence", "grade", "source", "remark")
     columns = tuple(Column(TEXT[key], wide=key in ("says", "remark")) for key in heads)
-    return Sheet("coverage", TEXT["coverage"], columns, tuple(rows), _cited(info))
+    notes = [note for note in (TEXT["grades"], _cited(info)) if note is not None]
+    note = Label(" ".join(one.en for one in notes), " ".join(one.ko for one in notes))
+    return Sheet("coverage", TEXT["coverage"], columns, tuple(rows), note)
 
 
 def _cited(info: RunInfo) -> Label | None:
