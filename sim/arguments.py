@@ -13,11 +13,9 @@ from collections.abc import Callable, Sequence
 from typing import NoReturn
 
 from calibration.tables import YEARS
+from sim.codes import LEAST_SHARE
 from sim.files.problems import shown, suggest
 from sim.scenario import parse_quarter
-
-LEAST_SHARE = 0.01
-"""Smallest share of establishments: all of 300 persons and more, and the fewest of each cell, are half of that."""
 
 
 class UsageError(Exception):

@@ -71,3 +71,7 @@ TEN_AND_MORE: Final = SIZES.index("10-49")
 """First size class of ten and more persons."""
 N_CELLS: Final = N_REGIONS * N_PRODUCTS
 """Region-product cells; cell = region * N_PRODUCTS + product."""
+
+LEAST_SHARE = 0.01
+"""Smallest share of establishments that a run may ask for: all of 300 persons and more, and the fewest of each cell,
+are half of that."""

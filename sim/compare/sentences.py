@@ -113,21 +113,22 @@ SUMMARY: Final = {
     "per_won": Label(
         "A won of {cost} adds most real value added (won of 2020, whole run, not discounted) under “{plan}”: "
         "{mean} won ({low} to {high}){near}, and least under “{last}”: {least} won ({least_low} to "
-        "{least_high}){near_last}; what comes after {year} is not counted, and plans below 50 billion won a year are "
-        "not divided.",
+        "{least_high}){near_last}; what comes after {year} is not counted, and plans below 50 billion won a year, or "
+        "of whose measures most have no cost in the model, are not divided.",
         "{cost} 1원당 늘어나는 실질 부가가치(2020년 가격, 전 기간, 할인하지 않음)가 가장 큰 계획은 "
         "“{plan}”({mean}원, {low} ~ {high}{near}), 가장 작은 계획은 “{last}”({least}원, {least_low} ~ "
-        "{least_high}{near_last})이다. {year}년 이후의 효과는 포함하지 않으며 연 500억원 이하의 계획은 계산하지 "
-        "않는다.",
+        "{least_high}{near_last})이다. {year}년 이후의 효과는 포함하지 않으며 연 500억원 이하이거나 수단 "
+        "대부분에 모형의 비용이 없는 계획은 계산하지 않는다.",
     ),
     "no_order_per_won": Label(
         "What a won of {cost} adds in real value added (won of 2020, whole run, not discounted) cannot be told apart "
         "even between “{plan}”, {mean} won ({low} to {high}), and “{last}”, {least} won ({least_low} to {least_high}), "
         "the largest and the lowest mean; what comes after {year} is not counted, and plans below 50 billion won a "
-        "year are not divided.",
+        "year, or of whose measures most have no cost in the model, are not divided.",
         "{cost} 1원당 늘어나는 실질 부가가치(2020년 가격, 전 기간, 할인하지 않음)는 평균이 가장 큰 “{plan}”({mean}원, "
         "{low} ~ {high})과 가장 작은 “{last}”({least}원, {least_low} ~ {least_high}) 사이에서도 구분되지 않는다. "
-        "{year}년 이후의 효과는 포함하지 않으며 연 500억원 이하의 계획은 계산하지 않는다.",
+        "{year}년 이후의 효과는 포함하지 않으며 연 500억원 이하이거나 수단 대부분에 모형의 비용이 "
+        "없는 계획은 계산하지 않는다.",
     ),
     "gross_cost": Label("gross cost", "총재정비용"),
     "gross_cost_beyond": Label("gross cost beyond that of “{baseline}”", "“{baseline}”보다 더 드는 총재정비용"),

@@ -261,11 +261,13 @@ def _timing(pledge: Node, context: Context) -> Iterator[Problem]:
     if end is not None and end_node is not None and end < start:
         yield Problem(end_node.mark, f"the end, {quarter_text(end)}, lies before the start, {quarter_text(start)}")
     begins = start + (parse_span(text_of(timing, "lag")) or 0)
-    if context.horizon.first <= start + context.shift <= context.horizon.last < begins + context.shift <= USUAL_LAST:
-        yield Problem(timing.mark, _LEFT_OUT.en, warning=True, korean=_LEFT_OUT.ko)
-    elif context.horizon.first <= start + context.shift <= context.horizon.last < begins + context.shift:
-        yield Problem(timing.mark, f"with its lag the lever first acts in {quarter_text(begins + context.shift)}, "
-                      f"after the run, {context.horizon}")  # fmt: skip
+    acts = begins + context.shift
+    if context.horizon.first <= start + context.shift <= context.horizon.last < acts:
+        if acts <= USUAL_LAST:
+            yield Problem(timing.mark, _LEFT_OUT.en, warning=True, korean=_LEFT_OUT.ko)
+        else:
+            message = f"with its lag the lever first acts in {quarter_text(acts)}, after the run, {context.horizon}"
+            yield Problem(timing.mark, message)
     full = begins + (parse_span(text_of(timing, "ramp")) or 0)
     if end is not None and end_node is not None and start <= end < full:
         message = f"the measure ends before it is in full force, {quarter_text(full)}"

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from calibration.tables import LAST_YEAR
+from sim.codes import LEAST_SHARE
 from sim.files.document import Loc, Node, is_number, read_document
 from sim.files.names import unfit
 from sim.files.problems import Problem, shown, suggest
@@ -164,9 +165,10 @@ def _shape(root: Node) -> Iterator[Problem]:
     ):  # fmt: skip
         yield from _whole(root, (key,), low, high)
     scale = root.at(("scale",))
-    share = scale is not None and is_number(scale.value) and 0.0 < scale.value <= 1.0
+    share = scale is not None and is_number(scale.value) and LEAST_SHARE <= scale.value <= 1.0
     if scale is not None and scale.value not in ("sample", "1:1") and not share:
-        yield Problem(scale.mark, f"expected sample, 1:1 or a share up to 1, found {shown(scale.value)}")
+        expected = f"expected sample, 1:1 or a share from {LEAST_SHARE:g} to 1"
+        yield Problem(scale.mark, f"{expected}, found {shown(scale.value)}")
     uncertain = root.at(("uncertain",))
     if uncertain is not None and uncertain.value not in ("central", "sampled"):
         yield Problem(uncertain.mark, f"expected central or sampled, found {shown(uncertain.value)}")

@@ -31,6 +31,7 @@ NAMED = {
     "agents/product_quality.py:_LARGEST_SHARE": "guard: keeps a logit finite",
     "agents/world.py:MID_YEAR": "quarters to the middle of a year",
     "closing.py:MOST_DISTRIBUTED": "bound of a check on the opening data",
+    "codes.py:LEAST_SHARE": "bound of an option of a run",
     "codes.py:SIZE_BOUNDS": "bounds of the size classes",
     "draws.py:spread_factors": "quantile of a distribution",
     "draws.py:TAIL": "weak and strong are the 5 % and 95 % quantiles of a draw",

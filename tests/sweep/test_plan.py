@@ -31,7 +31,7 @@ FAULTS = {
     "id of a device": ("id: small", "id: prn", "'prn' cannot be an id", "such as 'prn_plan'"),
     "no such scenario": ("kim_moonsoo.yaml", "kim_moonso.yaml", "cannot be used", ""),
     "unknown outcome": ("Employment|Manu", "Employmnt|Manu", "unknown outcome 'Employmnt|Manufacturing'", "mean"),
-    "scale": ("scale: 0.01", "scale: 3", "expected sample, 1:1 or a share up to 1, found 3", ""),
+    "scale": ("scale: 0.01", "scale: 3", "expected sample, 1:1 or a share from 0.01 to 1, found 3", ""),
     "values in a cube": ("low: 0.1, high: 0.6", "values: [0.1]", "needs 'low' and 'high' for everything", ""),
 }  # fmt: skip
 
