@@ -98,9 +98,7 @@ def _effect_line(name: str, found: Effect, runs: int, language: Language, parent
     line = TEXT["effect"][language].format(name=name, mean=signed(found.mean))
     if runs > 1:
         low, high = signed(found.low), signed(found.high)
-        if (
-            found.low < 0.0 < found.high and float(low) * float(high) == 0.0
-        ):  # a bound that rounds to zero hides that zero is inside
+        if found.low < 0.0 < found.high and float(low) * float(high) == 0.0:  # rounding would hide that zero is inside
             low, high = signed(found.low, EFFECT_DIGITS + 1), signed(found.high, EFFECT_DIGITS + 1)
         line += " " + TEXT["band"][language].format(low=low, high=high)
     if not found.clear:
