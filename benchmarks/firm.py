@@ -113,7 +113,7 @@ class Firm(Bookkeeper, mesa.Agent):
     def move_up(
         self, peers: list[float], draws: list[list[float]], multiplier: list[float], cost: list[float],
         imitation: list[float], customers: list[float], works: list[float], gradient: list[list[float]],
-        bass: tuple[float, float, float], curve: tuple[float, float, float], upgrade: float, gain: list[float],
+        bass: tuple[float, float, float], curve: tuple[list[float], float, float], upgrade: float, gain: list[float],
     ) -> None:  # fmt: skip
         if not self.made:
             return
@@ -139,7 +139,7 @@ class Firm(Bookkeeper, mesa.Agent):
             self.success = 1.0 if draws[1][i] < works[i] else 0.0
         if stage > 0:
             effect = stage_effect(
-                gain[stage], self.adoption_kept, self.stage_quarters, self.success, dip, settled, full
+                gain[stage], self.adoption_kept, self.stage_quarters, self.success, dip[stage], settled, full
             )
             self.adoption_effect = effect - self.adoption_base
 

@@ -62,6 +62,7 @@ class Sweeps:
         curve, upgrade, gain, *_,
     ):  # fmt: skip
         users, total = _zeros(N_CELLS), _zeros(N_CELLS)
+        curve = (_plain(curve[0]), *curve[1:])
         self._do("count_users", users, total)
         self._do(
             "move_up", _parts(users, total), draws, multiplier, cost, imitation, customers, works, gradient, bass,

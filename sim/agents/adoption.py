@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.codes import N_PRODUCTS, N_REGIONS, N_SECTORS, N_SIZES
-from sim.kernels.adoption import move_up
+from sim.kernels.adoption import move_up, stage_effect
 from sim.lanes import BLOCK
 from sim.numerics import cell_sums, exp
 from sim.parameters import Parameters
@@ -46,13 +46,31 @@ def gains(parameters: Parameters) -> Array:
     ])  # fmt: skip
 
 
-def install(firms: Firms, slots: Index, stage: Index | int, works: NDArray[np.bool_], parameters: Parameters) -> None:
+def dips(parameters: Parameters) -> Array:
+    """(4,) loss of log TFP after go-live by stage; that of the intermediate stage lies half way."""
+    basic, full = parameters.adoption_dip_basic, parameters.adoption_dip
+    return np.array([0.0, basic, 0.5 * (basic + full), full])
+
+
+def curve(parameters: Parameters) -> tuple[Array, float, float]:
+    """Of the J-curve: dips (4,), and quarters from go-live to the end of the dip and to the full gain."""
+    return dips(parameters), 4.0 * parameters.adoption_dip_years, 4.0 * parameters.adoption_full_years
+
+
+def install(firms: Firms, slots: Index, stage: int, works: NDArray[np.bool_], parameters: Parameters) -> None:
     """A stage goes live in `slots`: what worked before is kept, the J-curve starts, success is settled."""
+    gain, (dip, settled, full) = gains(parameters), curve(parameters)
     worked = firms.success[slots] > 0.5
-    firms.adoption_kept[slots] = np.where(worked, gains(parameters)[firms.stage[slots]], firms.adoption_kept[slots])
+    kept = np.where(worked, gain[firms.stage[slots]], firms.adoption_kept[slots])
+    firms.adoption_kept[slots] = kept
     firms.stage_quarters[slots] = 0.0
     firms.stage[slots] = stage
     firms.success[slots] = works.astype(float)
+    effect = [
+        stage_effect(gain[stage], had, 0.0, new, dip[stage], settled, full)
+        for had, new in zip(kept, firms.success[slots], strict=True)
+    ]
+    firms.adoption_effect[slots] = np.array(effect) - firms.adoption_base[slots]
 
 
 def adopting_customers(firms: Firms, flows: Array) -> Array:
@@ -100,7 +118,7 @@ def adopt(
         s.same(conditions.customers),
         s.same(p.adoption_success + conditions.success), firms.profit_rate, gradient,
         (p.adoption_innovation, p.adoption_liquidity, p.adoption_profit_bound),
-        (p.adoption_dip, 4.0 * p.adoption_dip_years, 4.0 * p.adoption_full_years), p.adoption_upgrade, gains(p),
+        curve(p), p.adoption_upgrade, gains(p),
         firms.adoption_base, firms.stage, firms.stage_quarters, firms.success, firms.adoption_kept,
         firms.adoption_effect, chance, extra,
     )  # fmt: skip

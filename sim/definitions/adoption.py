@@ -41,7 +41,7 @@ def move_up(
     stage_quarters[up] = 0.0
     success[up] = draws[1, up] < works[up]
     users = inside & (stage > 0)
-    path = stage_effect(gain[stage], kept, stage_quarters, success, dip, settled, full)
+    path = stage_effect(gain[stage], kept, stage_quarters, success, dip[stage], settled, full)
     effect[:] = np.where(users, path - base, effect)
     expected[:] = chance
     if extra.size == weight.size:

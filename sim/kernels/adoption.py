@@ -61,12 +61,12 @@ def peer_share(low, high, weight, stage, user, total):  # type: ignore[no-untype
 
 
 @inlined
-def of_stage(gain, place):  # type: ignore[no-untyped-def]
-    """Gain (4,) of a stage, chosen likewise."""
-    value = gain[0]
-    value = gain[1] if place == 1 else value
-    value = gain[2] if place == 2 else value
-    return gain[3] if place == 3 else value
+def of_stage(number, place):  # type: ignore[no-untyped-def]
+    """Number (4,) of a stage, chosen likewise."""
+    value = number[0]
+    value = number[1] if place == 1 else value
+    value = number[2] if place == 2 else value
+    return number[3] if place == 3 else value
 
 
 @kernel
@@ -78,13 +78,14 @@ def move_up(  # type: ignore[no-untyped-def]
 
     draws (2, N); (N,) or one block of a number for all: multiplier, cost factor of the hazard, imitation q, customers'
     part, probability that an installation works;
-    gradient (2, Z): of a move to the top stage in the second row; bass: p and weight of profits; curve: dip, its end
-    and the full effect in quarters; upgrade: hazard of users past the dip over that of others; gain (4,) by stage; base
-    (N,): gain of the base-year stage; expected adoptions, and extra: those due to the multiplier, or one block of room
-    where it is one for all.
+    gradient (2, Z): of a move to the top stage in the second row; bass: p and weight of profits; curve: dip (4,) by
+    stage, its end and the full effect in quarters; upgrade: hazard of users past the dip over that of others; gain
+    (4,) by stage; base (N,): gain of the base-year stage; expected adoptions, and extra: those due to the multiplier,
+    or one block of room where it is one for all.
     """
     innovation, liquidity, bound = bass
     dip, settled, full = curve
+    dips = (dip[0], dip[1], dip[2], dip[3])
     user, total, n = room(BLOCK), room((2, LANES)), weight.size
     slopes, top_slopes = class_values(gradient[0]), class_values(gradient[1])
     gains = (gain[0], gain[1], gain[2], gain[3])
@@ -120,7 +121,8 @@ def move_up(  # type: ignore[no-untyped-def]
                 had = now if up and worked > 0.5 else had
                 after = before + (1 if up else 0)
                 age, worked = 0.0 if up else age + 1.0, fresh if up else worked
-                value = stage_effect(of_stage(gains, after), had, age, worked, dip, settled, full) - base[i]
+                now, fall = of_stage(gains, after), of_stage(dips, after)
+                value = stage_effect(now, had, age, worked, fall, settled, full) - base[i]
                 last = effect[i]
                 effect[i] = value if after > 0 else last
                 stage[i], stage_quarters[i], success[i], kept[i] = after, age, worked, had

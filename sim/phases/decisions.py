@@ -160,12 +160,13 @@ def technology(m: ManufacturingModel) -> None:
     )
     m.flow.leads, m.flow.smarts = (), ()
     if m.switches.on("M1"):
-        m.flow.leads, m.flow.smarts = programmes.run_programmes(m)
         pull = 1.0 + m.policy.adoption_boost.of(f)
-        expected = adoption.adopt(f, pull, draws, p, _adoption_policy(m), m.scratch)
+        m.flow.adoptions, m.flow.adoption_support = adoption.adopt(
+            f, pull, draws, p, _adoption_policy(m), m.scratch
+        )  # fmt: skip
+        m.flow.leads, m.flow.smarts = programmes.run_programmes(m)
     else:
-        expected = m.scratch.filled("adoptions", 0.0, True), 0.0
-    m.flow.adoptions, m.flow.adoption_support = expected
+        m.flow.adoptions, m.flow.adoption_support = m.scratch.filled("adoptions", 0.0, True), 0.0
     place = np.empty(N_REGIONS)
     jobs = f.by_cell(f.employment)[:, :N_SECTORS].sum(axis=1)
     regions.elasticity_effect(jobs, st.manufacturing_employment, p.agglomeration_elasticity, place)

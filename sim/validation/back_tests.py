@@ -72,6 +72,15 @@ def _plan(levers: tuple[Lever, ...], base: int, last: int) -> Scenario:
     )  # fmt: skip
 
 
+def unsupported(parameters: Parameters) -> Parameters:
+    """Parameters of a world without a programme: p less what the supported factories it was fitted to owe to support.
+
+    p' = p (1 - a_P): of the plants that were supported a share a_P would not have adopted without (E_bass_sf).
+    """
+    own = 1.0 - parameters.programme_additionality
+    return parameters.replace(adoption_innovation=parameters.adoption_innovation * own)
+
+
 def smart_factories(scale: str | float) -> list[BackTest]:
     """The roll-out from 2014: yearly places as published, everything else from the opening economy of 2014."""
     base, last = ROLL_OUT[0] - 1, ROLL_OUT[1]
@@ -79,7 +88,7 @@ def smart_factories(scale: str | float) -> list[BackTest]:
     levers = tuple(
         _programme(year, counts[year] - counts[year - 1], base) for year in range(ROLL_OUT[0], ROLL_OUT[1] + 1)
     )
-    economy, parameters = calibration.build(base, blind=True), default_parameters()
+    economy, parameters = calibration.build(base, blind=True), unsupported(default_parameters())
     found = []
     for replication in range(ADOPTERS):
         for plan in (None, _plan(levers, base, last)):

@@ -30,7 +30,7 @@ from sim.parameters import Parameters, default_parameters
 from sim.scenario import Horizon, Options, load_pair
 from sim.switches import DETERMINISTIC
 from sim.targets import evaluate, is_judged, met
-from sim.validation.back_tests import COUNTED, BackTest
+from sim.validation.back_tests import COUNTED, BackTest, unsupported
 from sim.validation.hindcasts import BASELINE, LAST, origin_parameters
 
 Array = NDArray[np.float64]
@@ -221,7 +221,7 @@ def plan_of_2019(scale: str | float) -> PlanTest:
     """Both pairs of runs."""
     then = _pair(
         Options(Horizon(ANNOUNCED, DUE), (), "as_dated", None),
-        calibration.build(ANNOUNCED, blind=True), origin_parameters(ANNOUNCED, None), LAST, scale,
+        calibration.build(ANNOUNCED, blind=True), unsupported(origin_parameters(ANNOUNCED, None)), LAST, scale,
     )  # fmt: skip
     now = _pair(Options(COMMON), calibration.build(LAST), default_parameters(), COMMON.until, scale)
     return PlanTest(then, now, scale)

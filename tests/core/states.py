@@ -22,7 +22,7 @@ def _move_up(s: State) -> list[Any]:
     return [
         s.start, s.weight, s.size, s.rng.uniform(0.0, 0.5, (2, s.n)), pull, s.spread(s.positive()),
         s.spread(s.share()), s.spread(s.share()), s.spread(s.share()), s.signed(), s.positive((2, N_SIZES)),
-        (0.05, 2.0, 0.2), (0.02, 4.0, 12.0), 1.7,
+        (0.05, 2.0, 0.2), (np.array([0.0, 0.01, 0.015, 0.02]), 4.0, 12.0), 1.7,
         np.array([0.0, 0.01, 0.03, 0.1]), s.share(), s.stage, s.age(), s.flag().astype(float), s.share(), s.log(),
         np.empty(s.n), np.empty(s.n) if supported else np.zeros(BLOCK),
     ]  # fmt: skip

@@ -136,12 +136,14 @@ def test_path_of_an_adopter_through_success_and_a_failed_upgrade(firms: Firms) -
     win[:, i] = 0.0
     lose[:, i] = 0.0, 1.0
     adopt(firms, neutral(firms), win, P)
-    assert firms.adoption_effect[i] == pytest.approx(-P.adoption_dip)
+    assert firms.adoption_effect[i] == pytest.approx(-P.adoption_dip_basic)
     for _ in range(40):
         adopt(firms, neutral(firms), idle, P)
     assert firms.adoption_effect[i] == pytest.approx(P.adoption_gain_basic)
     adopt(firms, neutral(firms), lose, P)
-    assert firms.adoption_effect[i] == pytest.approx(P.adoption_gain_basic - P.adoption_dip)
+    assert firms.adoption_effect[i] == pytest.approx(
+        P.adoption_gain_basic - (P.adoption_dip_basic + P.adoption_dip) / 2.0
+    )
     for _ in range(40):
         adopt(firms, neutral(firms), idle, P)
     assert firms.adoption_effect[i] == pytest.approx(P.adoption_gain_basic)

@@ -7,7 +7,7 @@ import pytest
 
 from calibration.economy import OpeningEconomy
 from sim import phases
-from sim.agents.adoption import adopting_customers
+from sim.agents.adoption import adopt, adopting_customers, install
 from sim.agents.programmes import due
 from sim.codes import N_PRODUCTS, REGIONS, SECTORS, SIZES
 from sim.indicators import annual_table
@@ -50,12 +50,73 @@ def test_lead_places_go_to_plants_below_the_stage_a_third_of_them_large(
     assert np.unique(slots).size == slots.size
     assert np.all(f.stage[slots] == 3)
     assert np.all(f.stage_quarters[slots] == 0.0)
-    assert np.all(f.adoption_effect[slots] < 0.0)  # the dip
+    assert np.all(f.adoption_effect[slots] < f.adoption_kept[slots] - f.adoption_base[slots])  # the dip
     assert np.all(f.size[slots] >= 2)
     assert reached(model, LEADS)["pledge"] == pytest.approx(100.0, abs=6.0)
     assert f.weight[slots[f.size[slots] == 4]].sum() == pytest.approx(35.0)
     stood = slots[twin.firms.weight[slots] > 0.0]  # not those split off
-    assert np.all(twin.firms.stage[stood] < 3)
+    by_itself = f.weight[stood] @ (twin.firms.stage[stood] == 3)
+    assert 0.0 < by_itself < 0.75 * reached(model, LEADS)["pledge"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "stage", "places", "deeper"), [(LEADS, 3, 80.0, 0.0), (SMART, 1, 1600.0, 0.221)], ids=["leads", "smart"]
+)
+def test_without_additionality_places_go_to_those_who_adopt_anyway_and_change_nothing_but_the_money(
+    economy: OpeningEconomy, parameters: Parameters, kind: str, stage: int, places: float, deeper: float
+) -> None:
+    """Fewer places than plants that adopt by themselves; all of the places are paid."""
+    pledge = lever(kind, places, start=2, sizes=(2, 3))
+
+    def outcome(share: float, *levers: Lever) -> tuple[float, float]:
+        """Establishments at the stage and above, and places filled."""
+        shares = {"programme_additionality": share, "programme_additionality_large": share}
+        model = award(economy, parameters.replace(**shares), *levers)
+        reach = float(model.firms.weight @ (model.firms.manufacturing & (model.firms.stage >= stage)))
+        return reach, reached(model, kind).get("pledge", 0.0)
+
+    usual, _ = outcome(0.0)
+    (idle, paid), (more, whole) = outcome(0.0, pledge), outcome(1.0, pledge)
+    assert paid == pytest.approx(places / 4.0, rel=0.1, abs=8.0)  # agents stand for several
+    assert idle == usual
+    assert whole == pytest.approx(places / 4.0, rel=0.1, abs=8.0)
+    assert (1.0 - deeper) * whole - 1e-6 <= more - usual <= whole + 1e-6  # the deeper ones may be users before
+
+
+def test_the_more_of_a_programme_is_additional_the_more_plants_it_adds(
+    economy: OpeningEconomy, parameters: Parameters
+) -> None:
+    def users(*levers: Lever, **changed: float) -> float:
+        model = steps(build_model(economy, parameters.replace(**changed), *levers, switches=DETERMINISTIC), 8)
+        return float(model.firms.weight @ (model.firms.manufacturing & (model.firms.stage > 0)))
+
+    places = lever(SMART, 4000.0, start=2)
+    nothing = users()
+    added = [users(places, programme_additionality=share) - nothing for share in (0.0, 0.3, 0.6, 1.0)]
+    assert np.all(np.diff(added) > 300.0)
+    assert added[-1] == pytest.approx(6000.0, rel=0.1)
+
+
+def test_what_a_programme_installs_works_as_what_plants_install_themselves(
+    economy: OpeningEconomy, parameters: Parameters
+) -> None:
+    """The same plant at the same stage: effect in the quarter of go-live and after."""
+    firms = build_model(economy, parameters).firms
+    free = np.flatnonzero(firms.manufacturing & (firms.weight > 0.0) & (firms.stage == 0))[:2]
+    upper = np.flatnonzero(firms.manufacturing & (firms.weight > 0.0) & (firms.stage == 2))[:2]
+    draws = np.ones((2, firms.weight.size))
+    own, placed = np.array([free[0], upper[0]]), np.array([free[1], upper[1]])
+    draws[0, own], draws[1, own[:1]] = 0.0, 0.0  # the first works, the upgrade fails
+    multiplier = np.ones(firms.weight.size)
+    adopt(firms, multiplier, draws, parameters)
+    install(firms, placed[:1], 1, np.array([True]), parameters)
+    install(firms, placed[1:], 3, np.array([False]), parameters)
+    draws[:] = 1.0
+    for _ in range(24):
+        for column in (firms.stage, firms.stage_quarters, firms.success, firms.adoption_kept, firms.adoption_effect):
+            np.testing.assert_array_equal(column[own], column[placed])
+        adopt(firms, multiplier, draws, parameters)
+    assert firms.adoption_effect[own[0]] == pytest.approx(parameters.adoption_gain_basic)
 
 
 def leads(economy: OpeningEconomy, parameters: Parameters, *levers: Lever, quarters: int = 24) -> dict[str, np.ndarray]:
