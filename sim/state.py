@@ -391,7 +391,9 @@ class Labour:
     wage: Array
     """(R workplace, K) wage index."""
     migration_stock: Array
-    """(R,) cumulated net migration relative to the labour force, share."""
+    """(R,) cumulated net migration to wages and jobs relative to the labour force, share."""
+    graduates: Array
+    """(R,) graduates kept by policy, cumulated, relative to the labour force, share."""
     foreign_workers: Array
     fill_rate: Array
     base_tightness: Array

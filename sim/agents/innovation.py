@@ -14,11 +14,12 @@ Array = NDArray[np.float64]
 
 
 def research_factor(support: Array | float, product_support: Array | float, additionality: float) -> Array | float:
-    """R&D over what would be spent without support (N,):  1 + a_R (x + x_P).
+    """R&D over what would be spent without support (N,):  1 + (1 + a_R) (x + x_P).
 
-    x, x_P: grants for R&D and for R&D of new products, shares of own R&D. Source: Dimos and Pugh (2016).
+    x, x_P: grants for R&D and for R&D of new products, shares of own R&D; all of a grant is spent on R&D, and a_R of
+    the firm's own money for each won of it: crowding out is rejected. Source: Dimos and Pugh (2016).
     """
-    return 1.0 + additionality * (support + product_support)
+    return 1.0 + (1.0 + additionality) * (support + product_support)
 
 
 @inlined
@@ -52,10 +53,10 @@ def research_of_institutes(total: float, there: float, institutes: float) -> flo
 
 @inlined
 def young_products(young, support, product_support, a_r, part, years):  # type: ignore[no-untyped-def]
-    """Sales share of new items over what it would be, less one:  y <- y + (a_R (x + x_P / p_N) - y) / (2 n_SB).
+    """Sales share of new items over what it would be, less one:  y <- y + ((1 + a_R) (x + x_P / p_N) - y) / (2 n_SB).
 
     Launches follow the R&D of new products, a part p_N of all R&D, to which support of new products adds all that is
     additional. A product is new for n_SB years, so launches reach their share of sales n_SB / 2 years later on average.
     """
-    launched = a_r * (support + product_support / part)
+    launched = (1.0 + a_r) * (support + product_support / part)
     return young + (launched - young) / (2.0 * years)

@@ -5,19 +5,32 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.codes import MARKETS, N_MARKETS
+from sim.codes import MARKETS, N_MARKETS, N_PRODUCTS, N_SECTORS, PRODUCTS
 from sim.numerics import exp
 from sim.parameters import Parameters
 from sim.policy import Policy
 from sim.state import World
 
 Array = NDArray[np.float64]
+EXEMPT = ("SEMI", "PHAR")
+"""Products outside the United States tariff in force (chips and medicines: separate proceedings)."""
+TAXED = [product for product in range(N_SECTORS) if PRODUCTS[product] not in EXEMPT]
+METALS = PRODUCTS.index("STEEL")
+"""Basic metals: steel and aluminium have a tariff of their own."""
 US = MARKETS.index("US")
 JAPAN = MARKETS.index("JP")
 LEFT = np.isin(MARKETS, ("US", "CN"))
 """Markets that hold most of the exports and from which promotion moves them away."""
 SOUGHT = np.isin(MARKETS, ("ASEAN", "OTH"))
 """Markets towards which promotion moves exports."""
+
+
+def tariff_in_force(parameters: Parameters) -> Array:
+    """(P,) tariff of the United States on Korean goods above the base year, before any part of it is lifted."""
+    rate = np.zeros(N_PRODUCTS)
+    rate[TAXED] = parameters.us_tariff
+    rate[METALS] = parameters.us_tariff_metals
+    return rate
 
 
 def diversify(demand: Array, base: Array, share: Array, diversion: float) -> None:
@@ -71,7 +84,7 @@ def apply(world: World, policy: Policy, base: Array, origin: Array, liftable: Ar
     base (P, J): exports of the base year; origin (P, J): shares of origins in imports; liftable (P,): United States
     tariff above the base year. A tariff of the United States does not fall below the base year's.
     """
-    world.tariff[:, US] -= np.minimum(liftable, parameters.us_tariff * policy.tariff_relief[US])
+    world.tariff[:, US] -= np.minimum(liftable, tariff_in_force(parameters) * policy.tariff_relief[US])
     world.input_shock *= np.sqrt(1.0 - policy.supply_security)
     if np.count_nonzero(policy.tariff_change):
         world.tariff[:, US] = np.maximum(world.tariff[:, US] + policy.tariff_change, 0.0)

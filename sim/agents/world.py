@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from sim.agent_based import Agent, Model
 from sim.agents import trade
-from sim.codes import MARKETS, N_PRODUCTS, N_REGIONS, N_SECTORS, PRODUCTS
+from sim.codes import MARKETS, N_PRODUCTS, N_REGIONS, PRODUCTS
 from sim.draws import spread_factors
 from sim.numerics import exp, log, solve
 from sim.parameters import Parameters
@@ -22,10 +22,6 @@ Array = NDArray[np.float64]
 
 MID_YEAR = 1.5
 """Quarters from the first quarter to the middle of a year: trends are centred there, so four quarters sum to it."""
-EXEMPT = ("SEMI", "PHAR")
-"""Products outside the United States tariff in force (chips and medicines: separate proceedings)."""
-TAXED = [product for product in range(N_SECTORS) if PRODUCTS[product] not in EXEMPT]
-US = MARKETS.index("US")
 ENERGY = PRODUCTS.index("AGRI")
 """Agriculture and mining: its imports are mostly oil, gas and coal."""
 EXPOSED_INPUTS = tuple(PRODUCTS.index(name) for name in ("CHEM", "SEMI", "ELEQ", "AUTO"))
@@ -180,9 +176,9 @@ class RestOfWorld(Agent):  # type: ignore[misc]
         if not self.switches.growth or time < start:
             return
         lifted = 1.0 - float(exp((time - start) / 4.0 * log(1.0 - p.tariff_relief_base)))
-        self.liftable[TAXED] = p.us_tariff * (1.0 - lifted)
-        world.tariff[:, US] = self.liftable
-        world.tariff_rivals[TAXED, US] = p.us_tariff * p.us_tariff_rivals * (1.0 - lifted)
+        self.liftable[:] = trade.tariff_in_force(p) * (1.0 - lifted)
+        world.tariff[:, trade.US] = self.liftable
+        world.tariff_rivals[:, trade.US] = p.us_tariff_rivals * self.liftable
 
     def _shocks(self, world: World, time: int, seed: int, replication: int) -> None:
         """AR(1) foreign demand with one common factor, demand at home, sector and region technology, supply stops."""

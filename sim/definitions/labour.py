@@ -69,20 +69,20 @@ def follow_target(
     _by_cell(wage, skill_share, index)
 
 
-def migration_flow(income, jobs, elasticity, limit, out):
+def migration_flow(income, jobs, moved, elasticity, reach, limit, out):
     """Net migration over the labour force."""
-    out[:] = np.clip(elasticity / 4.0 * (log(income) + log(jobs)), -limit / 4.0, limit / 4.0)
+    out[:] = np.clip(elasticity / 4.0 * (log(income) + log(jobs) - moved / reach), -limit / 4.0, limit / 4.0)
 
 
 def move_people(
-    wage, unemployed, force, base_unemployment, commuting, pay, base_force, working_age, elasticity, limit, moved
+    wage, unemployed, force, base_unemployment, commuting, pay, base_force, working_age, elasticity, reach, limit, moved
 ):
     """Net migration of the quarter towards higher relative wages and better job chances."""
     people, flow = force.sum(axis=1), np.empty(moved.size)
     income = commuting.T @ (wage.mean(axis=1) * pay) / commuting.sum(axis=0)
     jobs = (1.0 - unemployed.sum(axis=1) / people) / (1.0 - base_unemployment.mean(axis=1))
     income, jobs = (one / np.average(one, weights=people) for one in (income, jobs))
-    migration_flow(income, jobs, elasticity, limit, flow)
+    migration_flow(income, jobs, moved, elasticity, reach, limit, flow)
     persons = flow * people
     persons -= people * persons.sum() / people.sum()
     moved += persons / (base_force.sum(axis=1) * working_age)

@@ -179,21 +179,23 @@ def follow_target(  # type: ignore[no-untyped-def]
 
 
 @kernel
-def migration_flow(income, jobs, elasticity, limit, out):  # type: ignore[no-untyped-def]
+def migration_flow(income, jobs, moved, elasticity, reach, limit, out):  # type: ignore[no-untyped-def]
     """Net migration of the quarter over the labour force (R,), summing to zero persons by the caller.
 
-        m = mu / 4 [ln(w_r / w) + ln((1 - u_r) / (1 - u))],  bounded by limit / 4
+        m = mu / 4 [ln(w_r / w) + ln((1 - u_r) / (1 - u)) - M_r / nu],  bounded by limit / 4
 
-    Relative real wages and jobs, both relative to the base year.
+    Relative real wages and jobs, both relative to the base year; M_r (R,) who has moved since then. A difference that
+    lasts moves mu times it in its first year and nu times it in the end: only some can be moved by it. Source: mu a
+    year by Caliendo, Dvorkin and Parro (2019), nu in the long run by Tombe and Zhu (2019), evidence E_migr.
     """
     for r in range(out.size):
-        wanted = elasticity / 4.0 * (log(income[r]) + log(jobs[r]))
+        wanted = elasticity / 4.0 * (log(income[r]) + log(jobs[r]) - moved[r] / reach)
         out[r] = min(max(wanted, -limit / 4.0), limit / 4.0)
 
 
 @allocating
 def move_people(  # type: ignore[no-untyped-def]
-    wage, unemployed, force, base_unemployment, commuting, pay, base_force, working_age, elasticity, limit, moved
+    wage, unemployed, force, base_unemployment, commuting, pay, base_force, working_age, elasticity, reach, limit, moved
 ):
     """Net migration of the quarter is added to moved (R,), shares of the labour force; persons sum to zero.
 
@@ -212,7 +214,7 @@ def move_people(  # type: ignore[no-untyped-def]
     everybody = people.sum()
     income /= (income * people).sum() / everybody
     jobs /= (jobs * people).sum() / everybody
-    migration_flow(income, jobs, elasticity, limit, flow)
+    migration_flow(income, jobs, moved, elasticity, reach, limit, flow)
     net = (flow * people).sum() / everybody
     for h in range(count):
         moved[h] += (flow[h] - net) * people[h] / (base_force[h].sum() * working_age[h])

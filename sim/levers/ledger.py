@@ -15,6 +15,7 @@ from sim.levers.overlap import in_force
 from sim.levers.recipients import book_support, note_support
 from sim.levers.sharing import part_of, pulls
 from sim.numerics import group_sums
+from sim.phases import administration
 from sim.policy import Scope
 
 if TYPE_CHECKING:
@@ -59,6 +60,7 @@ def charge(m: ManufacturingModel) -> Charged:
     due = {lever.id for lever in in_force(m.levers, m.quarter)} | m.flow.aid.places.keys()
     for lever in m.levers:
         definition = REGISTRY[lever.lever]
+        m.recorder.fiscal[lever.id]["administration"][m.quarter] = administration.paid(m, lever.id)
         if lever.id not in due or definition.spend is None or not m.switches.on(definition.module):
             continue
         spending = definition.spend(m, lever, size_at(definition, lever, m.quarter))

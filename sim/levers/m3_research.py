@@ -51,12 +51,12 @@ SUPPORT = LeverDefinition(
     plausible=(0.0, 0.2),
     intended=PRODUCTIVITY,
     sign=1,
-    equation="R&D = planned (1 + additionality x support); grant = support x planned R&D; ln A += e_R ln(S / S0)",
+    equation="R&D = planned (1 + (1 + additionality) support); grant = support x planned R&D; ln A += e_R ln(S / S0)",
     writes=("rd_support",),
     adds_up=True,
     write=write_rd_support,
     spend=spend_research,
-    note="The grant is paid in full; additional R&D is the grant times rd_additionality. New items rise with it.",
+    note="All of the grant is spent on R&D, with rd_additionality of own money a won. New items rise with it.",
 )
 PRODUCTS = LeverDefinition(
     name="product_support",
@@ -69,13 +69,14 @@ PRODUCTS = LeverDefinition(
     plausible=(0.0, 0.2),
     intended="New Items Share|Manufacturing",
     sign=1,
-    equation="R&D = planned (1 + additionality x support); launches x (1 + additionality x support / product part)",
+    equation="R&D = planned (1 + (1 + additionality) support); launches likewise, support over the product part",
     writes=("product_support",),
     adds_up=True,
     write=write_product_support,
     spend=spend_research,
-    note="A rise of launches by one percent takes rd_product_share / rd_additionality percent of R&D in grants (1.7 "
-    "at default). Launches reach their share of sales over five years. New products raise TFP and quality as R&D does.",
+    note="A rise of launches by one percent takes rd_product_share / (1 + rd_additionality) percent of R&D in grants "
+    "(.38 at default). Launches reach their share of sales over five years. New products raise TFP and quality as R&D "
+    "does.",
 )
 QUALITY = LeverDefinition(
     name="rd_quality",

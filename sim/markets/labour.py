@@ -32,6 +32,7 @@ def opening_labour(structure: Structure, firms: Firms, growth: float, parameters
         unemployed=unemployed,
         wage=np.ones_like(force),
         migration_stock=np.zeros(N_REGIONS),
+        graduates=np.zeros(N_REGIONS),
         foreign_workers=np.zeros(N_REGIONS),
         visa_staff=np.zeros(N_REGIONS),
         settled=np.zeros(N_REGIONS),
@@ -74,10 +75,11 @@ def count_unemployed(
     Plants come with their staff, and commuters are hired by shares of the base year, so jobs may outrun the labour
     force of a region; whom it lacks comes from outside the labour force.
     """
+    moved = labour.migration_stock + labour.graduates
     live_and_work(
-        staff.reshape(-1), structure.skill_share, structure.commuting, structure.labour_force, working_age,
-        labour.migration_stock, labour.foreign_workers, labour.base_employed, parameters.participation_response,
-        parameters.least_unemployment, labour.force, labour.unemployed,
+        staff.reshape(-1), structure.skill_share, structure.commuting, structure.labour_force, working_age, moved,
+        labour.foreign_workers, labour.base_employed, parameters.participation_response, parameters.least_unemployment,
+        labour.force, labour.unemployed,
     )  # fmt: skip
 
 
@@ -120,5 +122,5 @@ def migrate(
     move_people(
         labour.wage, labour.unemployed, labour.force, labour.base_unemployment, structure.commuting,
         np.ones(N_REGIONS) * pay, structure.labour_force, working_age, parameters.migration_elasticity,
-        parameters.migration_limit, labour.migration_stock,
+        parameters.migration_long_run, parameters.migration_limit, labour.migration_stock,
     )  # fmt: skip

@@ -15,7 +15,7 @@ from sim.kernels.production import ask, capacity_and_stocks, share_out
 from sim.markets import goods
 from sim.markets import labour as labour_rules
 from sim.numerics import exp, log
-from sim.phases import pay, workforce
+from sim.phases import administration, pay, workforce
 from sim.scratch import lends_columns
 
 if TYPE_CHECKING:
@@ -108,6 +108,7 @@ def _demand(m: ManufacturingModel) -> None:
     tangible = private + m.flow.public_investment
     m.flow.planned_cost = tangible * m.prices.investment_goods + research * m.prices.rd_goods
     ordered = m.policy.public_orders + workforce.costs(m)
+    ordered[workforce.EDUCATION] += administration.ordered_by_all(m)
     m.flow.orders = goods.collect_orders(
         st, m.prices, m.use, float(hh.consumption.sum()), m.flow.government, tangible, research, ordered,
         m.world.foreign_demand,

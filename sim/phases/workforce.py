@@ -62,7 +62,7 @@ def _win_talent(m: ManufacturingModel) -> None:
     if np.count_nonzero(policy.graduates_kept):
         kept = np.empty(N_REGIONS)
         rules.keep_graduates(policy.graduates_kept, graduates(m), kept)
-        lab.migration_stock += kept / rules.QUARTERS / (m.structure.labour_force.sum(axis=1) * m.world.working_age)
+        lab.graduates += kept / rules.QUARTERS / (m.structure.labour_force.sum(axis=1) * m.world.working_age)
         people += kept[:, None] * jobs / m.firms.by_region(m.firms.employment)[:, None]
     rules.hold_talent(people, p.talent_stay, lab.talent)
 

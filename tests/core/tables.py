@@ -54,7 +54,7 @@ def _follow_target(s: State) -> list[Any]:
 def _move_people(s: State) -> list[Any]:
     return [
         s.positive(POOLS), s.share(POOLS) * 1e-7, s.positive(POOLS), 0.1 * s.inner(POOLS), _commuting(s), s.positive(R),
-        s.positive(POOLS), s.positive(R), 0.2, 0.01, s.inner(R),
+        s.positive(POOLS), s.positive(R), 0.2, 1.5, 0.01, s.inner(R),
     ]  # fmt: skip
 
 
@@ -104,7 +104,15 @@ CASES: dict[str, Callable[[State], list[Any]]] = {
     "sim.kernels.labour.follow_target": _follow_target,
     "sim.kernels.labour.labour_force": lambda s: [*_force(s), s.money(R), s.positive(R), 0.3, np.empty(POOLS)],
     "sim.kernels.labour.live_and_work": _live_and_work,
-    "sim.kernels.labour.migration_flow": lambda s: [s.positive(R), s.positive(R), 0.2, 0.01, np.empty(R)],
+    "sim.kernels.labour.migration_flow": lambda s: [
+        s.positive(R),
+        s.positive(R),
+        s.share(R),
+        0.2,
+        1.5,
+        0.01,
+        np.empty(R),
+    ],
     "sim.kernels.labour.move_people": _move_people,
     "sim.kernels.labour.wage_target": lambda s: [
         tuple(s.inner(4).tolist()),

@@ -202,11 +202,26 @@ def test_labour_force_follows_population_migrants_and_jobs() -> None:
 
 
 def test_people_move_to_better_wages_and_jobs_and_bounded() -> None:
-    out = np.empty(4)
-    pools.migration_flow(np.array([1.1, 0.9, 1.0, 50.0]), np.array([1.0, 1.0, 1.02, 1.0]), 0.2, 0.01, out)
+    out, income, jobs = np.empty(4), np.array([1.1, 0.9, 1.0, 50.0]), np.array([1.0, 1.0, 1.02, 1.0])
+    pools.migration_flow(income, jobs, np.zeros(4), 0.2, 1.5, 0.01, out)
     assert out[0] > 0.0 > out[1]
     assert out[2] > 0.0
     assert out[3] == pytest.approx(0.01 / 4.0)
+
+
+def test_wages_that_stay_higher_move_half_of_them_a_year_at_first_and_one_and_a_half_in_the_end(
+    parameters: Parameters,
+) -> None:
+    moved, out, years = np.zeros(1), np.empty(1), []
+    for _ in range(160):
+        pools.migration_flow(
+            np.exp([0.002]), np.ones(1), moved, parameters.migration_elasticity, parameters.migration_long_run, 1.0, out
+        )
+        moved += out
+        years.append(moved[0] / 0.002)
+    assert years[0] == pytest.approx(0.5 / 4.0)
+    assert years[-1] == pytest.approx(1.5, rel=1e-4)
+    assert np.all(np.diff(years) > 0.0)
 
 
 def test_migration_of_a_quarter_sums_to_zero_persons(economy: OpeningEconomy, parameters: Parameters) -> None:

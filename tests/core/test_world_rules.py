@@ -147,6 +147,7 @@ def test_tariff_of_the_united_states_starts_when_it_did_on_what_it_hit(
     free = {PRODUCTS.index("SEMI"), PRODUCTS.index("PHAR")} | set(range(N_SECTORS, len(PRODUCTS)))
     assert set(np.flatnonzero(~hit)) == free
     assert after.tariff[PRODUCTS.index("AUTO"), US] == pytest.approx(parameters.us_tariff)
+    assert after.tariff[PRODUCTS.index("STEEL"), US] == pytest.approx(0.5)
     assert np.all(np.delete(after.tariff, US, axis=1) == 0.0)
     later, _ = world_at(economy, parameters, start + 20)
     assert 0.0 < later.tariff[PRODUCTS.index("AUTO"), US] < parameters.us_tariff

@@ -119,7 +119,7 @@ def test_ten_percent_of_staff_trained_a_year_costs_its_places(economy: OpeningEc
 
 def test_graduates_who_stay_are_missing_in_the_capital(economy: OpeningEconomy, parameters: Parameters) -> None:
     plain, kept = (run(economy, parameters, 12, *levers) for levers in ((), (lever("graduates_kept", 0.1),)))
-    moved = kept.labour.migration_stock - plain.labour.migration_stock
+    moved = (kept.labour.migration_stock + kept.labour.graduates) - plain.labour.migration_stock
     assert np.all(moved[~CAPITAL] > 0.0)
     assert np.all(moved[CAPITAL] < 0.0)
     assert np.all(kept.labour.talent[~CAPITAL].sum(axis=1) > 0.0)

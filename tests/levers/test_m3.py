@@ -53,11 +53,11 @@ def test_new_items_come_over_years_and_more_of_them_by_support_of_products(
     assert 1.5 < rise[39] / (research[39] / plain[39] - 1.0) < 2.5
 
 
-def test_one_percent_more_launches_take_one_and_two_thirds_percent_of_research_in_grants(
+def test_one_percent_more_launches_take_four_tenths_of_a_percent_of_research_in_grants(
     economy: OpeningEconomy, parameters: Parameters
 ) -> None:
     """The mapping of a pledge that states launches; its own range is 0 to 5 percent."""
-    size = 0.02 * parameters.rd_product_share / parameters.rd_additionality
+    size = 0.02 * parameters.rd_product_share / (1.0 + parameters.rd_additionality)
     plain, helped = (
         after(economy, parameters, 44, *levers).recorder.panel() for levers in ((), (lever("product_support", size),))
     )
@@ -126,7 +126,7 @@ def test_anchor_e_rd_kdi_better_selection_at_most_doubles_what_grants_to_smaller
     economy: OpeningEconomy, parameters: Parameters
 ) -> None:
     grant = lever("rd_support", 0.2, id="grant", sizes=SMES, start=4)
-    better = lever("rd_quality", 0.15, id="better", sizes=SMES, start=4)
+    better = lever("rd_quality", 0.5, id="better", sizes=SMES, start=4)  # the most that is plausible
     alone, both, usual = (effect(economy, parameters, *levers) for levers in ((grant,), (grant, better), (better,)))
     assert 1.1 < (both - usual) / alone < 2.0
 
@@ -146,21 +146,21 @@ def test_anchor_e_rd_kdi_grants_to_smaller_firms_bring_research_and_hardly_value
     assert -0.5 < (made[1] - made[0]) / paid < 0.5
 
 
-def test_anchor_e_rd_add_research_beyond_the_grant_is_less_than_the_grant(
+def test_anchor_e_rd_add_own_research_beyond_the_grant_is_less_than_the_grant(
     economy: OpeningEconomy, parameters: Parameters
 ) -> None:
     grant = lever("rd_support", 0.2)
     plain, helped = (after(economy, parameters, 12, *levers) for levers in ((), (grant,)))
     research = [series("investment_volume")(model) for model in (plain, helped)]
     paid = helped.recorder.panel()["fiscal"]["pledge"]["grants"].sum()
-    assert 0.0 <= (research[1] - research[0]) / paid <= 0.8
+    assert 0.0 <= (research[1] - research[0]) / paid - 1.0 <= 0.8
 
 
 def test_anchor_e_rd_elast_ten_percent_more_research_raise_productivity_by_about_a_percent_in_the_long_run(
     economy: OpeningEconomy, parameters: Parameters
 ) -> None:
-    """Elasticity .01 to .25 of output to the own stock, .08 in the middle; all of the grant is made additional here."""
-    world = parameters.replace(rd_additionality=1.0)
+    """Elasticity .01 to .25 of output to the own stock, .08 in the middle; the grant brings its own amount here."""
+    world = parameters.replace(rd_additionality=0.0)
     plain, helped = (after(economy, world, 56, *levers) for levers in ((), (lever("rd_support", 0.1),)))
     stock = [series_of_makers(model, "rd_stock") for model in (plain, helped)]
     tfp = [published(model, "Total Factor Productivity|Manufacturing") / 14.0 for model in (plain, helped)]
@@ -339,7 +339,8 @@ def test_an_entrant_brings_no_research_of_the_agent_that_it_joins(
 def test_what_government_pays_of_an_expense_is_no_loss_of_those_who_make_it(
     economy: OpeningEconomy, parameters: Parameters, name: str, size: float
 ) -> None:
-    plain, helped = (after(economy, parameters, 8, *levers) for levers in ((), (lever(name, size),)))
+    world = parameters.replace(rd_additionality=0.0)  # they add nothing of their own
+    plain, helped = (after(economy, world, 8, *levers) for levers in ((), (lever(name, size),)))
     assert float(helped.firms.by_sector(helped.firms.grants)[:N_SECTORS].sum()) > 0.0
     earned = [float(makers(m) @ (m.firms.profit_rate * m.firms.expected_output)) for m in (plain, helped)]
     assert earned[1] > 0.99 * earned[0]

@@ -27,6 +27,7 @@ CASES = {
     "adoption_customers": Case(0.05, 0.1, users),
     "adoption_success": Case(0.15, 0.3, working),
     "adoption_cost": Case(0.25, 0.5, users),
+    "adoption_supply": Case(0.25, 0.5, users),
 }
 WORLD = {"adoption_dip_years": 0.5, "adoption_full_years": 1.5}
 """What works is seen within the short runs."""
