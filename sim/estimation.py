@@ -21,6 +21,7 @@ from scipy import optimize
 
 import calibration
 from sim.codes import GROUP_OF_SECTOR, GROUPS, N_SECTORS, SECTORS
+from sim.measures import yearly
 from sim.model import ManufacturingModel
 from sim.parameters import Parameters, default_parameters, load_registry
 from sim.switches import FULL
@@ -76,10 +77,6 @@ def _run(
     )  # fmt: skip
     panel = model.run()
     made = slice(0, N_SECTORS)
-
-    def yearly(series: Array) -> Array:
-        """Sums of four quarters."""
-        return series.reshape(-1, 4, *series.shape[1:]).sum(axis=1)
 
     group = np.array([[GROUP_OF_SECTOR[s] == g for s in SECTORS] for g in GROUPS], dtype=float)
     return {

@@ -64,6 +64,12 @@ class Official(Protocol):
         """(R,) manufacturing employment, survey (by residence) over census (by workplace)."""
 
 
+def yearly(series: Array) -> Array:
+    """(years, ...) sums of the four quarters of each year of (quarters, ...)."""
+    out: Array = series.reshape(-1, QUARTERS, *series.shape[1:]).sum(axis=1)
+    return out
+
+
 def _members() -> NDArray[np.bool_]:
     rows = [[True] * len(REGIONS)]
     rows += [[region == other for other in REGIONS] for region in REGIONS]

@@ -14,6 +14,7 @@ import calibration
 from calibration.economy import OpeningEconomy
 from sim.codes import N_SECTORS
 from sim.files.tables import Columns, read_table
+from sim.measures import yearly
 
 Array = NDArray[np.float64]
 BANDS = Path(calibration.__file__).parent / "targets" / "baseline_bands.csv"
@@ -40,10 +41,6 @@ class Band:
 def measures(economy: OpeningEconomy, panel: Mapping[str, Any]) -> dict[str, Array]:
     """Yearly paths (years, ...) of what is watched."""
     made = slice(0, N_SECTORS)
-
-    def yearly(series: Array) -> Array:
-        """Sums of four quarters."""
-        return series.reshape(-1, 4, *series.shape[1:]).sum(axis=1)
 
     nominal = yearly(panel["value_added_nominal"])
     volume = yearly(panel["value_added_volume"])[:, :, made]

@@ -111,6 +111,17 @@ class Goal:
         return met([self.target], self.values[:, None], self.required[:, None])[:, 0]
 
     @property
+    def begins(self) -> float:
+        """Mean value where the run begins: of the first quarter that has one."""
+        return float(self.values[:, np.isfinite(self.values).all(axis=0)][:, 0].mean())
+
+    @property
+    def out_of_scale(self) -> bool:
+        """Whether a level is less than a tenth or more than ten times of what the run begins with: another unit?"""
+        level, begins = self.target.level, self.begins
+        return level is not None and level > 0.0 and begins > 0.0 and not 0.1 <= level / begins <= 10.0
+
+    @property
     def at_date(self) -> Array:
         """(replications,) value at the date."""
         return np.asarray(self.values[:, self.target.by])

@@ -50,6 +50,10 @@ TEXT: Final = {
         "  {says} ({due}): {why}; value {value}, promised {promise}",
         "  {says} ({due}): {why}; {value}(목표 {promise})",
     ),
+    "scale": Label(
+        "; is that the unit? The run begins with {begins}, and levels are in: {unit}",
+        "; 단위 확인 필요(시작 시점의 값 {begins}, 목표치의 단위: {unit})",
+    ),
     "beside": Label("; {parent} {share} %", "; {parent} {share}%"),
 }  # fmt: skip
 _PERCENT: Final = 100.0
@@ -135,6 +139,9 @@ def target_words(ensemble: Ensemble, info: RunInfo, language: Language) -> list[
             value=value if language == "en" else quantity(value, unit.label.ko, language),
             promise=("≤ " if falls(goal.target) else "") + quantity(promise, unit.label[language], language),
         )  # fmt: skip
+        if goal.out_of_scale:
+            begins = quantity(number(goal.begins * unit.factor, unit.digits), unit.label[language], language)
+            line += TEXT["scale"][language].format(begins=begins, unit=goal.indicator.unit)
         if median_year(goal) == TEXT["at_start"]:
             line += f"; {TEXT['at_start'][language]}"
         if goal.judged and ensemble.parent is not None:

@@ -265,11 +265,17 @@ def _fixed_and_sampled(tree: Node) -> list[Problem]:
 
 def _apply_sets(root: Node, options: Options) -> list[Problem]:
     problems: list[Problem] = []
+    known: dict[str, str] = {}
     for item in options.sets:
         name, equals, text = item.partition("=")
         mark = Mark(Source(f"--set {item}", rank=-1))
         if not equals or not name.strip() or not text.strip():
             problems.append(Problem(mark, "expected name=value", "for example --set wage_curve=-0.07"))
+            continue
+        if known.setdefault(name.strip(), item) != item:
+            problems.append(
+                Problem(mark, f"{shown(name.strip())} is set twice", f"the other is --set {known[name.strip()]}")
+            )
             continue
         try:
             tree, found = parse(Source(f"--set {item}", (f"value: {text.strip()}",), -1))

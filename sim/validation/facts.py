@@ -17,6 +17,7 @@ import calibration
 from sim.codes import N_SECTORS, SIZES
 from sim.files.document import is_number, read_document
 from sim.files.problems import DataError, Problem, ScenarioError
+from sim.measures import yearly
 from sim.model import ManufacturingModel
 from sim.parameters import default_parameters
 from sim.phases.results import tail_exponent
@@ -227,7 +228,7 @@ def _small_jobs(seen: Observation) -> float:
 
 
 def _turnover(seen: Observation, name: str) -> float:
-    flows = _yearly(seen.panel[name])[SETTLED:].sum(axis=1)
+    flows = yearly(seen.panel[name])[SETTLED:].sum(axis=1)
     stock = seen.panel["establishments"].sum(axis=(1, 2)).reshape(-1, 4).mean(axis=1)[SETTLED:]
     return float((flows / stock).mean())
 
@@ -236,7 +237,7 @@ def _exit_large(seen: Observation) -> float:
     """What dies in a year of the plants of 10 to 299 persons, with a successor in the plant or without."""
     between = slice(MICRO + 1, LARGE)
     stock = seen.panel["establishments_rz"].sum(axis=1)
-    died, standing = (_yearly(series[:, between].sum(axis=1))[SETTLED:] for series in (seen.deaths, stock))
+    died, standing = (yearly(series[:, between].sum(axis=1))[SETTLED:] for series in (seen.deaths, stock))
     return float((died / (standing / 4.0)).mean())
 
 
@@ -259,13 +260,9 @@ def _inaction(seen: Observation) -> float:
     return float(still / count)
 
 
-def _yearly(series: Array) -> Array:
-    return series.reshape(-1, 4, *series.shape[1:]).sum(axis=1)
-
-
 def _made(seen: Observation, name: str) -> Array:
     """(years, R) manufacturing."""
-    return _yearly(seen.panel[name])[:, :, :N_SECTORS].sum(axis=2)
+    return yearly(seen.panel[name])[:, :, :N_SECTORS].sum(axis=2)
 
 
 def _log_growth(series: Array) -> Array:
@@ -273,8 +270,8 @@ def _log_growth(series: Array) -> Array:
 
 
 def _okun(seen: Observation) -> float:
-    output = _log_growth(_yearly(seen.panel["gdp_volume"]))
-    jobs = _log_growth(_yearly(seen.panel["employment"].sum(axis=(1, 2))))
+    output = _log_growth(yearly(seen.panel["gdp_volume"]))
+    jobs = _log_growth(yearly(seen.panel["employment"].sum(axis=(1, 2))))
     trend = np.arange(output.size)
     output, jobs = (series - np.polyval(np.polyfit(trend, series, 1), trend) for series in (output, jobs))
     return float(output @ jobs / (output @ output))
@@ -311,7 +308,7 @@ def _output_volatility(seen: Observation) -> float:
 
 
 def _volatility(seen: Observation, name: str) -> float:
-    part, output = _yearly(getattr(seen, name)), _yearly(seen.panel["gdp_volume"])
+    part, output = yearly(getattr(seen, name)), yearly(seen.panel["gdp_volume"])
     return float(_log_growth(part).std(ddof=1) / _log_growth(output).std(ddof=1))
 
 

@@ -25,6 +25,7 @@ from calibration import tables
 from calibration.economy import OpeningEconomy
 from sim.codes import GROUP_OF_SECTOR, GROUPS, N_SECTORS, SECTORS
 from sim.draws import draw_parameters
+from sim.measures import yearly
 from sim.model import ManufacturingModel
 from sim.parameters import Parameters, default_parameters, load_registry
 from sim.processes import available_cores, one_thread_each
@@ -128,10 +129,6 @@ class Outcome:
     """(Y,) volume."""
 
 
-def _yearly(series: Array) -> Array:
-    return series.reshape(-1, 4, *series.shape[1:]).sum(axis=1)
-
-
 def simulate(
     economy: OpeningEconomy,
     parameters: Parameters,
@@ -152,12 +149,12 @@ def simulate(
         model.step()
     panel: Mapping[str, Any] = model.recorder.panel()
     made = slice(0, N_SECTORS)
-    nominal = _yearly(panel["value_added_nominal"])[:, :, made]
+    nominal = yearly(panel["value_added_nominal"])[:, :, made]
     return Outcome(
-        regions=_yearly(panel["value_added_volume"])[:, :, made].sum(axis=2),
+        regions=yearly(panel["value_added_volume"])[:, :, made].sum(axis=2),
         groups=np.einsum("yrs,gs->yrg", nominal, GROUP_OF).reshape(len(nominal), -1),
-        jobs=_yearly(panel["employment"])[:, :, made].sum(axis=1) / 4.0,
-        exports=_yearly(panel["exports_volume"]).sum(axis=(1, 2)),
+        jobs=yearly(panel["employment"])[:, :, made].sum(axis=1) / 4.0,
+        exports=yearly(panel["exports_volume"]).sum(axis=(1, 2)),
     )
 
 

@@ -25,6 +25,7 @@ import calibration
 from calibration.economy import OpeningEconomy
 from sim.codes import N_SECTORS
 from sim.files.tables import Columns, read_table
+from sim.measures import yearly
 from sim.model import ManufacturingModel
 from sim.parameters import Parameters, default_parameters
 from sim.scenario import Horizon, Options, load_pair
@@ -147,12 +148,11 @@ def _pair(options: Options, economy: OpeningEconomy, parameters: Parameters, unt
 
 
 def _levels(panel: Mapping[str, Any]) -> dict[str, Array]:
-    def yearly(name: str) -> Array:
+    def made(name: str) -> Array:
         """(years,) sums over manufacturing and quarters."""
-        total: Array = panel[name][:, :, :N_SECTORS].sum(axis=(1, 2)).reshape(-1, 4).sum(axis=1)
-        return total
+        return yearly(panel[name][:, :, :N_SECTORS].sum(axis=(1, 2)))
 
-    value, jobs = yearly("value_added_volume"), yearly("employment")
+    value, jobs = made("value_added_volume"), made("employment")
     return {"value added": value, "labour productivity": value / jobs, "employment": jobs}
 
 

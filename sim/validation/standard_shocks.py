@@ -14,6 +14,7 @@ import calibration
 from calibration.economy import OpeningEconomy
 from sim.codes import GROUP_OF_SECTOR, GROUPS, MARKETS, N_SECTORS, SECTORS, SIZES
 from sim.files.tables import Columns, read_table
+from sim.measures import yearly
 from sim.model import ManufacturingModel
 from sim.parameters import Parameters
 from sim.shocks import Shock
@@ -86,10 +87,6 @@ def run(economy: OpeningEconomy, parameters: Parameters, shock: Shock | None, un
 def measures(panel: Mapping[str, Any]) -> dict[str, Array]:
     """Annual series that the table speaks of (years,)."""
     made = (slice(None), slice(None), slice(0, N_SECTORS))
-
-    def yearly(series: Array) -> Array:
-        """Sums of four quarters."""
-        return series.reshape(-1, 4).sum(axis=1)
 
     return {
         "gdp": yearly(panel["gdp_volume"]),

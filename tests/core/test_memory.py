@@ -87,8 +87,12 @@ def test_every_phase_with_working_columns_lends_them() -> None:
     assert lent >= {"technology", "plans", "labour_market", "production", "goods_market", "exit_and_entry", "record"}
 
 
-def test_giving_pages_back_is_harmless() -> None:
+def test_giving_pages_back_leaves_what_is_in_use() -> None:
+    kept, freed = np.arange(1e6), np.ones(10**6)
+    del freed
     return_pages()
+    np.testing.assert_array_equal(kept, np.arange(1e6))
+    assert float(np.ones(10**6).sum()) == 1e6  # and what is asked for next
 
 
 @pytest.mark.parametrize("plan", ["baseline", "everything"])

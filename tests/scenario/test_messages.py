@@ -103,6 +103,7 @@ CASES: dict[str, tuple[str, ...]] = {
     "start outside the run": ("start: 2027Q1", "start: 2047Q1"),
     "target outside the run": ("by: 2030Q4", "by: 2050Q4"),
     "end before start": ("end: null", "end: 2025Q4"),
+    "end before the first quarter": ("end: null", "end: 2028Q2"),
     "end before full force": ("end: null", "end: 2029Q4"),
     "strength promised before the lever acts": ("by: 2031Q4", "by: 2027Q1"),
     "lag beyond the run": ("lag: 8Q", "lag: 10Y"),
