@@ -23,7 +23,7 @@ def ordered(m: ManufacturingModel, lever: str) -> float:
 
 def ordered_by_all(m: ManufacturingModel) -> float:
     """Services ordered to run all levers, billion won."""
-    return sum((ordered(m, lever.id) for lever in m.levers), 0.0)
+    return sum((ordered(m, lever) for lever in m.recorder.fiscal), 0.0)
 
 
 def paid(m: ManufacturingModel, lever: str) -> float:

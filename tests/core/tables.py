@@ -52,9 +52,10 @@ def _follow_target(s: State) -> list[Any]:
 
 
 def _move_people(s: State) -> list[Any]:
+    force = s.positive(POOLS)  # at most a few times that of the base year, else rounding is multiplied by millions
     return [
-        s.positive(POOLS), s.share(POOLS) * 1e-7, s.positive(POOLS), 0.1 * s.inner(POOLS), _commuting(s), s.positive(R),
-        s.positive(POOLS), s.positive(R), 0.2, 1.5, 0.01, s.inner(R),
+        s.positive(POOLS), s.share(POOLS) * 1e-7, force, 0.1 * s.inner(POOLS), _commuting(s), s.positive(R),
+        force / (0.5 + s.share(POOLS)), 0.5 + s.share(R), 0.2, 1.5, 0.01, s.inner(R),
     ]  # fmt: skip
 
 

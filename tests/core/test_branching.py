@@ -100,10 +100,10 @@ def test_no_branch_from_a_quarter_that_was_another(economy: OpeningEconomy, para
 
 
 def test_a_lever_that_does_nothing_is_seen_to_do_nothing(economy: OpeningEconomy, parameters: Parameters) -> None:
-    neutral = lever("rd_support", 0.0, start=3)
+    neutral, late = lever("rd_support", 0.0, id="neutral", start=3), lever("rd_support", 1.0, id="late", start=99)
     assert not differ(build_model(economy, parameters, RD, until=LAST), plan(RD, neutral))
     assert differ(build_model(economy, parameters, RD, until=LAST), plan(RD, GRID))
-    assert not differ(build_model(economy, parameters, RD, until=LAST), plan(RD, lever("rd_support", 1.0, start=99)))
+    assert not differ(build_model(economy, parameters, RD, until=LAST), plan(RD, late))
 
 
 def test_a_quarter_is_run_once_for_all_plans_that_are_alike_up_to_then(

@@ -425,7 +425,7 @@ def test_research_grant_is_the_support_times_research_without_it(
     research = float((f.weight * f.planned_rd * f.manufacturing).sum()) * helped.prices.rd_goods
     assert helped.recorder.panel()["fiscal"]["pledge"]["grants"][0] == pytest.approx(0.2 * research, rel=1e-9)
     more = helped.firms.planned_rd.sum() / f.planned_rd[f.planned_rd > 0.0].sum() - 1.0
-    assert 0.0 < more <= 0.2 * parameters.rd_additionality + 1e-12
+    assert 0.2 < more <= 0.2 * (1.0 + parameters.rd_additionality) + 1e-12
 
 
 def test_levers_without_money_book_nothing(economy: OpeningEconomy, parameters: Parameters) -> None:

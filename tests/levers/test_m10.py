@@ -87,7 +87,8 @@ def bought(economy: OpeningEconomy, parameters: Parameters, *levers: Lever) -> t
         - rest
         - model.flow.government * share * pr.domestic[workforce.EDUCATION]
     )
-    booked = sum(float(book["purchases"][2]) for book in model.recorder.fiscal.values())
+    books = model.recorder.fiscal.values()
+    booked = sum(float(book[item][2]) for book in books for item in ("purchases", "administration"))
     phases.exit_and_entry(model)
     phases.close_accounts(model, before)
     return booked, education * tax

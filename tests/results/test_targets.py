@@ -295,6 +295,16 @@ def test_table_and_words_tell_every_target(judged: Ensemble, tmp_path: Path) -> 
     assert "10.00%(목표 ≤ 20.00%)" in closing_words(judged, info_of(), None, "ko")
 
 
+@pytest.mark.parametrize(("factor", "asked"), [(1.2, False), (0.2, False), (9.0, False), (1e-3, True), (1e3, True)])
+def test_a_level_in_another_unit_is_asked_about(factor: float, asked: bool) -> None:
+    begins = paths(goal("a", OUTPUT, level=1.0), base_panel())[0]
+    level = factor * float(begins[np.isfinite(begins)][0])
+    plan = replace(PLAN, targets=(goal("a", OUTPUT, level=level),))
+    found = run_ensemble(plan, BASELINE, FakeFactory(), seed=7, replications=range(2), workers=Here())
+    for language, words in (("en", "is that the unit? The run begins with"), ("ko", "단위 확인 필요")):
+        assert (words in closing_words(found, info_of(), None, language)) == asked
+
+
 @pytest.mark.parametrize(
     ("scope", "english", "korean"),
     [

@@ -179,6 +179,14 @@ def test_faults_of_set(folder: Path, setting: str, message: str) -> None:
     assert message in str(caught.value)
 
 
+def test_the_same_name_set_to_two_values_is_a_fault(folder: Path) -> None:
+    with pytest.raises(ScenarioError) as caught:
+        load("plan.yaml", Options(sets=("wage_curve=-0.07", "wage_curve=-0.06")))
+    assert "'wage_curve' is set twice" in str(caught.value)
+    assert "--set wage_curve=-0.07" in str(caught.value)
+    assert load("plan.yaml", Options(sets=("wage_curve=-0.07",) * 2)).assume["wage_curve"]
+
+
 def test_set_reaches_leaves_and_the_world_of_both_scenarios(folder: Path) -> None:
     sets = ("pledges.grid.strength.central=0.2", "wage_curve=-0.07", "assume.policy_rate=0.04")
     later = load("plan.yaml", Options(sets=("assume.policy_rate.path.2026=0.015",))).assume["policy_rate"]
