@@ -1,0 +1,193 @@
+"""What must hold in the plan of a sweep beyond its shape: what varies, the design over it, options of the cluster."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+from sim.files.document import Loc, Node, is_number
+from sim.files.problems import Problem, shown, suggest
+from sim.parameters import load_registry
+from sim.scenario import Scenario
+
+DESIGNS: Final = ("grid", "latin_hypercube", "sobol", "morris", "one_at_a_time", "list")
+RANGED: Final = ("latin_hypercube", "sobol", "morris", "one_at_a_time")
+"""Designs over ranges, from low to high."""
+DESIGN_KEYS: Final = {
+    "grid": (), "list": ("points",), "latin_hypercube": ("samples",), "sobol": ("samples",),
+    "morris": ("trajectories", "levels"), "one_at_a_time": (),
+}  # fmt: skip
+CLUSTER_KEYS: Final = ("partition", "account", "time", "memory", "at_once", "max_array_size", "extra")
+
+
+def pledge_of(name: str) -> str | None:
+    """Id of the pledge whose strength is varied under this name; None for a parameter."""
+    parts = name.split(".")
+    return parts[1] if len(parts) == 3 and parts[0] == "levers" else None
+
+
+def unknown_keys(node: Node, known: tuple[str, ...]) -> Iterator[Problem]:
+    """Keys of a mapping that are not in a list."""
+    for key, child in node.value.items():
+        if key not in known:
+            yield Problem(child.key_mark or child.mark, f"unknown key {shown(key)}", suggest(key, known))
+
+
+def whole_number(root: Node, loc: Loc, low: int, high: int) -> Iterator[Problem]:
+    """Whether what stands at a location, if anything does, is a whole number within bounds."""
+    node = root.at(loc)
+    if node is not None and not (
+        isinstance(node.value, int) and not isinstance(node.value, bool) and low <= node.value <= high
+    ):
+        yield Problem(node.mark, f"expected a whole number from {low} to {high}, found {shown(node.value)}")
+
+
+def listed(root: Node, key: str) -> list[Node]:
+    """Entries of a list of the plan; none where it has no such list."""
+    node = root.at((key,))
+    return node.value if node is not None and isinstance(node.value, list) else []
+
+
+def cluster_faults(root: Node) -> Iterator[Problem]:
+    """Options of the cluster go into a job script: each is a number or one line of text."""
+    cluster = root.at(("cluster",))
+    if cluster is None:
+        return
+    if not isinstance(cluster.value, dict):
+        yield Problem(cluster.mark, "expected {partition: ..., time: ..., memory: ...}")
+        return
+    yield from unknown_keys(cluster, CLUSTER_KEYS)
+    for key, node in cluster.value.items():
+        if key in ("at_once", "max_array_size"):
+            yield from whole_number(root, ("cluster", key), 1, 10_000_000)
+            continue
+        if (key == "extra") != isinstance(node.value, list):
+            yield Problem(
+                node.mark, f"expected {'a list' if key == 'extra' else 'a text'}, found {shown(node.plain())}"
+            )
+            continue
+        for child in node.value if key == "extra" else [node]:
+            if isinstance(child.value, bool) or not isinstance(child.value, int | str):
+                yield Problem(child.mark, f"expected a text, found {shown(child.plain())}")
+            elif not str(child.value).isprintable():
+                yield Problem(child.mark, "a line break here would write a line of the job script")
+
+
+def vary_faults(root: Node, scenarios: list[Scenario]) -> Iterator[Problem]:
+    """What varies, and what is set in all runs: known, acting, once, within what it accepts."""
+    registry = load_registry()
+    pledges = {lever.id for scenario in scenarios for lever in scenario.levers}
+    fixed = root.at(("set",))
+    set_names: set[Any] = set()
+    if fixed is not None and not isinstance(fixed.value, dict):
+        yield Problem(fixed.mark, "expected {name: value, ...}")
+    elif fixed is not None:
+        set_names = set(fixed.value)
+        for name, child in fixed.value.items():
+            if name not in registry:
+                yield Problem(child.key_mark or child.mark, f"unknown parameter {shown(name)}",
+                              suggest(name, list(registry)))  # fmt: skip
+            else:
+                yield from _within(child, registry[name].low, registry[name].high, str(name))
+    seen: set[str] = set()
+    for entry in listed(root, "vary"):
+        if not isinstance(entry.value, dict) or "name" not in entry.value:
+            yield Problem(entry.mark, "expected {name: ..., low: ..., high: ...} or {name: ..., values: [...]}")
+            continue
+        yield from unknown_keys(entry, ("name", "low", "high", "values"))
+        name_node = entry.value["name"]
+        name = str(name_node.value)
+        if name in seen or name in set_names:
+            where = "set as well" if name in set_names else "listed twice"
+            yield Problem(name_node.mark, f"{shown(name)} varies and is {where}")
+        seen.add(name)
+        if name.startswith("levers."):
+            if pledge_of(name) not in pledges or not name.endswith(".strength"):
+                known = [f"levers.{one}.strength" for one in sorted(pledges)]
+                yield Problem(name_node.mark, f"no lever of these scenarios is {shown(name)}", suggest(name, known))
+        elif name not in registry:
+            yield Problem(name_node.mark, f"unknown parameter {shown(name)}", suggest(name, list(registry)))
+        yield from _range(entry, name, *_accepted(name, scenarios))
+
+
+def _accepted(name: str, scenarios: list[Scenario]) -> tuple[float, float]:
+    """What a parameter, or the lever of a pledge, accepts; anything for a name that is neither."""
+    from sim.levers import REGISTRY
+
+    registry, pledge = load_registry(), pledge_of(name)
+    if name in registry:
+        return registry[name].low, registry[name].high
+    used = {lever.lever for scenario in scenarios for lever in scenario.levers if lever.id == pledge}
+    definitions = [REGISTRY[one] for one in used]
+    low, high = -float("inf"), float("inf")
+    return max([low, *(one.low for one in definitions)]), min([high, *(one.high for one in definitions)])
+
+
+def _range(entry: Node, name: str, low: float, high: float) -> Iterator[Problem]:
+    has = {key: entry.value[key] for key in ("low", "high", "values") if key in entry.value}
+    if set(has) not in ({"low", "high"}, {"values"}):
+        yield Problem(entry.mark, f"{shown(name)} needs 'low' and 'high', or 'values'")
+        return
+    if "values" in has:
+        node = has["values"]
+        if not isinstance(node.value, list) or not node.value:
+            yield Problem(node.mark, "the list of values is empty")
+            return
+        for child in node.value:
+            yield from _within(child, low, high, name)
+        return
+    yield from _within(has["low"], low, high, name)
+    yield from _within(has["high"], low, high, name)
+    if all(is_number(node.value) for node in has.values()) and has["low"].value >= has["high"].value:
+        yield Problem(has["low"].mark, f"the range of {shown(name)} is empty: low must lie below high")
+
+
+def _within(node: Node, low: float, high: float, name: str) -> Iterator[Problem]:
+    if not is_number(node.value):
+        yield Problem(node.mark, f"expected a number, found {shown(node.value)}")
+    elif not low <= float(node.value) <= high:
+        yield Problem(node.mark, f"{node.value:g} is outside what {name} accepts, {low:g} to {high:g}")
+
+
+def design_faults(root: Node, scenarios: list[Scenario]) -> Iterator[Problem]:
+    """The design: known, with all that it needs, and over things it can be made of."""
+    node = root.at(("design",))
+    if node is None:
+        return
+    kind = node.at(("kind",))
+    if not isinstance(node.value, dict) or kind is None or kind.value not in DESIGNS:
+        found = node if kind is None else kind
+        hint = "" if kind is None else suggest(kind.value, DESIGNS)
+        yield Problem(found.mark, f"expected design: {{kind: {' | '.join(DESIGNS)}, ...}}", hint)
+        return
+    wanted = DESIGN_KEYS[kind.value]
+    yield from unknown_keys(node, ("kind", *wanted))
+    for key in wanted:
+        if key not in node.value:
+            yield Problem(node.mark_of((key,)), f"a design {kind.value} needs '{key}'")
+        elif key != "points":
+            yield from whole_number(root, ("design", key), 2 if key == "levels" else 1, 1_000_000)
+    ranged = [entry for entry in listed(root, "vary") if isinstance(entry.value, dict)]
+    for entry in ranged:
+        if kind.value == "grid" and "values" not in entry.value:
+            yield Problem(entry.mark, "a grid needs 'values' for everything that varies")
+        if kind.value in RANGED and "values" in entry.value:
+            yield Problem(entry.mark, f"a design {kind.value} needs 'low' and 'high' for everything that varies")
+    if not ranged and kind.value in RANGED:
+        yield Problem(node.mark, f"a design {kind.value} needs something that varies")
+    if kind.value == "list":
+        names = [str(entry.value["name"].value) for entry in ranged if "name" in entry.value]
+        yield from _points(node, names, scenarios)
+
+
+def _points(node: Node, names: list[str], scenarios: list[Scenario]) -> Iterator[Problem]:
+    points = node.at(("points",))
+    if points is not None and (not isinstance(points.value, list) or not points.value):
+        yield Problem(points.mark, f"expected a list of points, found {shown(points.plain())}")
+    for point in points.value if points is not None and isinstance(points.value, list) else ():
+        numbers = point.value if isinstance(point.value, list) else []
+        if len(numbers) != len(names) or not all(is_number(child.value) for child in numbers):
+            yield Problem(point.mark, f"a point has one number for each of: {', '.join(names)}")
+            continue
+        for child, name in zip(numbers, names, strict=True):
+            yield from _within(child, *_accepted(name, scenarios), name)
