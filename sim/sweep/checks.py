@@ -8,7 +8,7 @@ from typing import Any, Final
 from sim.files.document import Loc, Node, is_number
 from sim.files.problems import Problem, shown, suggest
 from sim.parameters import load_registry
-from sim.scenario import Scenario
+from sim.scenario import Scenario, quarter_text
 
 DESIGNS: Final = ("grid", "latin_hypercube", "sobol", "morris", "one_at_a_time", "list")
 RANGED: Final = ("latin_hypercube", "sobol", "morris", "one_at_a_time")
@@ -76,7 +76,6 @@ def cluster_faults(root: Node) -> Iterator[Problem]:
 def vary_faults(root: Node, scenarios: list[Scenario]) -> Iterator[Problem]:
     """What varies, and what is set in all runs: known, acting, once, within what it accepts."""
     registry = load_registry()
-    pledges = {lever.id for scenario in scenarios for lever in scenario.levers}
     fixed = root.at(("set",))
     set_names: set[Any] = set()
     if fixed is not None and not isinstance(fixed.value, dict):
@@ -101,13 +100,31 @@ def vary_faults(root: Node, scenarios: list[Scenario]) -> Iterator[Problem]:
             where = "set as well" if name in set_names else "listed twice"
             yield Problem(name_node.mark, f"{shown(name)} varies and is {where}")
         seen.add(name)
-        if name.startswith("levers."):
-            if pledge_of(name) not in pledges or not name.endswith(".strength"):
-                known = [f"levers.{one}.strength" for one in sorted(pledges)]
-                yield Problem(name_node.mark, f"no lever of these scenarios is {shown(name)}", suggest(name, known))
+        if name.startswith(("levers.", "pledges.")):
+            yield from _lever(name_node, name, scenarios)
         elif name not in registry:
             yield Problem(name_node.mark, f"unknown parameter {shown(name)}", suggest(name, list(registry)))
         yield from _range(entry, name, *_accepted(name, scenarios))
+
+
+def _lever(node: Node, name: str, scenarios: list[Scenario]) -> Iterator[Problem]:
+    """A pledge whose strength varies has a lever that acts in these scenarios, by the last year of the plan."""
+    acting = {lever.id for scenario in scenarios for lever in scenario.levers}
+    late = {pledge: quarter for scenario in scenarios for pledge, quarter in scenario.left_out.items()}
+    pledge = pledge_of(name)
+    if pledge in acting and name.endswith(".strength"):
+        return
+    if pledge in late and name.endswith(".strength"):
+        quarter, until = late[pledge], scenarios[0].horizon.until
+        message = (
+            f"{shown(pledge)} does not act before the run ends (until {until}; first acts {quarter_text(quarter)})"
+        )
+        yield Problem(node.mark, message, f"until: {quarter // 4}, or later")
+        return
+    known = [f"levers.{one}.strength" for one in sorted({*acting, *late})]
+    parts = name.split(".")  # pledges.kms_power.strength.central is how --set says it
+    meant = f"levers.{parts[1]}.strength" if parts[0] == "pledges" and len(parts) > 1 else name
+    yield Problem(node.mark, f"no lever of these scenarios is {shown(name)}", suggest(meant, known))
 
 
 def _accepted(name: str, scenarios: list[Scenario]) -> tuple[float, float]:

@@ -21,6 +21,10 @@ Plan = Callable[..., Path]
 FAULTS = {
     "unknown parameter": ("grid_on_time", "grid_on_tme", "unknown parameter 'grid_on_tme'", "mean 'grid_on_time'?"),
     "unknown lever": ("kms_rd_infra", "kms_rd", "no lever of these scenarios is 'levers.kms_rd.strength'", "levers."),
+    "lever as --set names it": (
+        "levers.kms_rd_infra.strength", "pledges.kms_rd_infra.strength.central",
+        "no lever of these scenarios is 'pledges.kms_rd_infra.strength.central'",
+        "did you mean 'levers.kms_rd_infra.strength'?"),
     "empty range": ("low: 0.1, high: 0.6", "low: 0.6, high: 0.1", "the range of 'grid_on_time' is empty", ""),
     "outside": ("high: 0.6", "high: 1.6", "1.6 is outside what grid_on_time accepts, 0 to 1", ""),
     "varied and set": ("scale:", "set: {grid_on_time: 0.3}\nscale:", "'grid_on_time' varies and is set as well", ""),
@@ -50,6 +54,22 @@ def test_a_bad_plan_is_refused_with_its_place(plan: Plan, name: str) -> None:
 def test_a_bad_plan_ends_with_the_exit_code_of_the_users_fault_and_writes_nothing(plan: Plan, tmp_path: Path) -> None:
     assert main(["sweep", "run", str(plan(("grid_on_time", "nothing"))), "--out", str(tmp_path / "out")]) == 2
     assert not (tmp_path / "out").exists()
+
+
+def test_a_measure_that_a_short_run_does_not_reach_is_told_as_that(plan: Plan) -> None:
+    """It is known, so that no other name is offered in its place, and a run that is long enough takes it."""
+    late = ("kms_rd_infra.strength, low: 0.02", "kms_power.strength, low: 0.02")
+    path = plan(late, ("until: 2030", "until: 2028"))
+    with pytest.raises(ScenarioError) as caught:
+        read_plan(path)
+    (fault,) = [problem for problem in caught.value.problems if not problem.warning]
+    assert str(fault).startswith(
+        f"{path}:6:12: vary[0].name\n  'kms_power' does not act before the run ends (until 2028; first acts 2030Q1)\n"
+        "  hint: until: 2030, or later\n"
+    )
+    with pytest.raises(ScenarioError, match=r"did you mean 'levers\.kms_power\.strength'"):
+        read_plan(plan(("until: 2030", "until: 2028"), (late[0], "kms_powr.strength, low: 0.02")))
+    assert read_plan(plan(late)).vary[0].pledge == "kms_power"
 
 
 def test_a_plan_of_a_sweep_can_be_checked(plan: Plan, capsys: pytest.CaptureFixture[str]) -> None:
