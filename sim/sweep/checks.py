@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any, Final
 
 from sim.files.document import Loc, Node, is_number
@@ -18,6 +20,34 @@ DESIGN_KEYS: Final = {
     "morris": ("trajectories", "levels"), "one_at_a_time": (),
 }  # fmt: skip
 CLUSTER_KEYS: Final = ("partition", "account", "time", "memory", "at_once", "max_array_size", "extra")
+
+
+@dataclass(frozen=True)
+class Form:
+    """How Slurm writes an option."""
+
+    name: str
+    hint: str
+    pattern: str
+
+    def fits(self, text: str) -> bool:
+        """Whether sbatch can read it."""
+        return re.fullmatch(self.pattern, text, re.ASCII) is not None
+
+
+FORMS: Final = {
+    "time": Form(
+        "a length of time as sbatch takes it",
+        "02:00:00 is two hours, 30 is thirty minutes, 1-12 is one day and twelve hours",
+        r"\d+(:\d\d){0,2}|\d+-\d{1,2}(:\d\d){0,2}",
+    ),
+    "memory": Form("memory as sbatch takes it", "1500M, or 2G", r"\d+[KMGTkmgt]?"),
+}
+"""Options of the cluster that would be refused by sbatch only, after the sweep has been made."""
+MOST: Final = 10_000_000
+"""Of tasks at once, and of a job array."""
+LARGEST: Final = 1_000_000
+"""Of the sizes of a design."""
 
 
 def pledge_of(name: str) -> str | None:
@@ -59,7 +89,7 @@ def cluster_faults(root: Node) -> Iterator[Problem]:
     yield from unknown_keys(cluster, CLUSTER_KEYS)
     for key, node in cluster.value.items():
         if key in ("at_once", "max_array_size"):
-            yield from whole_number(root, ("cluster", key), 1, 10_000_000)
+            yield from whole_number(root, ("cluster", key), 1, MOST)
             continue
         if (key == "extra") != isinstance(node.value, list):
             yield Problem(
@@ -71,6 +101,8 @@ def cluster_faults(root: Node) -> Iterator[Problem]:
                 yield Problem(child.mark, f"expected a text, found {shown(child.plain())}")
             elif not str(child.value).isprintable():
                 yield Problem(child.mark, "a line break here would write a line of the job script")
+            elif key in FORMS and not FORMS[key].fits(str(child.value)):
+                yield Problem(child.mark, f"expected {FORMS[key].name}, found {shown(child.value)}", FORMS[key].hint)
 
 
 def vary_faults(root: Node, scenarios: list[Scenario]) -> Iterator[Problem]:
@@ -150,8 +182,13 @@ def _range(entry: Node, name: str, low: float, high: float) -> Iterator[Problem]
         if not isinstance(node.value, list) or not node.value:
             yield Problem(node.mark, "the list of values is empty")
             return
+        seen: set[float] = set()
         for child in node.value:
             yield from _within(child, low, high, name)
+            if is_number(child.value) and child.value in seen:
+                yield Problem(child.mark, f"the value {shown(child.value)} of {shown(name)} is listed twice")
+            elif is_number(child.value):
+                seen.add(child.value)
         return
     yield from _within(has["low"], low, high, name)
     yield from _within(has["high"], low, high, name)
@@ -183,7 +220,8 @@ def design_faults(root: Node, scenarios: list[Scenario]) -> Iterator[Problem]:
         if key not in node.value:
             yield Problem(node.mark_of((key,)), f"a design {kind.value} needs '{key}'")
         elif key != "points":
-            yield from whole_number(root, ("design", key), 2 if key == "levels" else 1, 1_000_000)
+            yield from whole_number(root, ("design", key), 2 if key == "levels" else 1, LARGEST)
+    yield from _scheme(node, kind.value)
     ranged = [entry for entry in listed(root, "vary") if isinstance(entry.value, dict)]
     for entry in ranged:
         if kind.value == "grid" and "values" not in entry.value:
@@ -193,18 +231,50 @@ def design_faults(root: Node, scenarios: list[Scenario]) -> Iterator[Problem]:
     if not ranged and kind.value in RANGED:
         yield Problem(node.mark, f"a design {kind.value} needs something that varies")
     if kind.value == "list":
-        names = [str(entry.value["name"].value) for entry in ranged if "name" in entry.value]
-        yield from _points(node, names, scenarios)
+        yield from _points(node, [entry for entry in ranged if "name" in entry.value], scenarios)
 
 
-def _points(node: Node, names: list[str], scenarios: list[Scenario]) -> Iterator[Problem]:
+def _scheme(node: Node, kind: str) -> Iterator[Problem]:
+    """Numbers for which a scheme is made: Sobol's sequence has powers of two, Morris' steps halve the levels."""
+    samples, levels = node.at(("samples",)), node.at(("levels",))
+    if kind == "sobol" and samples is not None and isinstance(samples.value, int) and 0 < samples.value <= LARGEST:
+        below = 1 << (samples.value.bit_length() - 1)
+        if samples.value != below:
+            message = f"samples of a design sobol are a power of two, found {samples.value}"
+            yield Problem(samples.mark, message, f"{below} or {2 * below}")
+    odd = levels is not None and isinstance(levels.value, int) and 1 < levels.value <= LARGEST and levels.value % 2
+    if kind == "morris" and levels is not None and odd:
+        message = f"levels of a design morris are an even number, found {levels.value}"
+        yield Problem(levels.mark, message, f"{levels.value + 1}, or 4 as is usual")
+
+
+def _points(node: Node, varied: list[Node], scenarios: list[Scenario]) -> Iterator[Problem]:
+    names = [str(entry.value["name"].value) for entry in varied]
     points = node.at(("points",))
     if points is not None and (not isinstance(points.value, list) or not points.value):
         yield Problem(points.mark, f"expected a list of points, found {shown(points.plain())}")
+    seen: set[tuple[float, ...]] = set()
     for point in points.value if points is not None and isinstance(points.value, list) else ():
         numbers = point.value if isinstance(point.value, list) else []
         if len(numbers) != len(names) or not all(is_number(child.value) for child in numbers):
             yield Problem(point.mark, f"a point has one number for each of: {', '.join(names)}")
             continue
-        for child, name in zip(numbers, names, strict=True):
-            yield from _within(child, *_accepted(name, scenarios), name)
+        for child, entry, name in zip(numbers, varied, names, strict=True):
+            faults = list(_within(child, *_accepted(name, scenarios), name))
+            yield from faults or _promised(child, entry, name)
+        place = tuple(child.value for child in numbers)
+        if place in seen:
+            yield Problem(point.mark, "this point is listed twice")
+        seen.add(place)
+
+
+def _promised(node: Node, entry: Node, name: str) -> Iterator[Problem]:
+    """A number of a point lies where `vary` says that its parameter goes."""
+    values, ends = entry.at(("values",)), [entry.at((key,)) for key in ("low", "high")]
+    if values is not None and isinstance(values.value, list):
+        if node.value not in [child.value for child in values.value]:
+            yield Problem(node.mark, f"{node.value:g} is none of the values of {name} under 'vary'")
+        return
+    low, high = (end.value if end is not None and is_number(end.value) else None for end in ends)
+    if low is not None and high is not None and low <= high and not low <= node.value <= high:
+        yield Problem(node.mark, f"{node.value:g} is outside the range of {name} under 'vary', {low:g} to {high:g}")

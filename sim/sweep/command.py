@@ -9,11 +9,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from sim.files.problems import shown
 from sim.files.whole import refusal
 from sim.labels import LANGUAGES
 from sim.results.frames import write_frame
 from sim.results.info import ResultsError
 from sim.sweep import executors
+from sim.sweep.checks import FORMS, MOST
 from sim.sweep.store import Store, command, create, reopen
 from sim.sweep.task import run_task
 
@@ -59,7 +61,7 @@ def build_parser(make: type[argparse.ArgumentParser], positive: Callable[[str], 
         one.add_argument("--scheduler")
         one.add_argument("--dry-run", action="store_true")
         for name in OPTIONS:
-            one.add_argument("--" + name.replace("_", "-"))
+            one.add_argument("--" + name.replace("_", "-"), type=_reader(name))
     for name in ("status", "collect"):
         add(name).add_argument("folder", type=Path)
     analyse = add("analyse")
@@ -80,6 +82,23 @@ def build_parser(make: type[argparse.ArgumentParser], positive: Callable[[str], 
     repeat.add_argument("folder", type=Path)
     repeat.add_argument("run")
     return parser
+
+
+def _reader(option: str) -> Callable[[str], Any]:
+    """Reader of an option of the cluster; it takes what the same key of a plan takes."""
+
+    def read(text: str) -> Any:
+        """The value, or what was expected instead."""
+        if option in ("at_once", "max_array_size"):
+            if not (text.isascii() and text.isdecimal() and 1 <= int(text) <= MOST):
+                raise argparse.ArgumentTypeError(f"expected a whole number from 1 to {MOST}, found {shown(text)}")
+            return int(text)
+        form = FORMS.get(option)
+        if form is not None and not form.fits(text):
+            raise argparse.ArgumentTypeError(f"expected {form.name}, found {shown(text)}: {form.hint}")
+        return text
+
+    return read
 
 
 def sweep(chosen: argparse.Namespace, say: Say) -> int:

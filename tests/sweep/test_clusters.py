@@ -53,6 +53,25 @@ def test_a_dry_run_submits_nothing(plan: Plan, tmp_path: Path, capsys: pytest.Ca
     assert parts(tmp_path / "out") == {}
 
 
+@pytest.mark.parametrize(
+    ("option", "value", "told"),
+    [
+        ("--time", "2h", "--time: expected a length of time as sbatch takes it, found '2h': 02:00:00 is two hours"),
+        ("--memory", "lots", "--memory: expected memory as sbatch takes it, found 'lots': 1500M, or 2G"),
+        ("--at-once", "some", "--at-once: expected a whole number from 1 to 10000000, found 'some'"),
+    ],
+)
+def test_an_option_that_sbatch_would_refuse_is_refused_before_a_sweep_is_made(
+    plan: Plan, tmp_path: Path, option: str, value: str, told: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "out"
+    words = ["sweep", "run", str(plan()), "--out", str(out), "--executor", "slurm", "--dry-run", option, value]
+    assert main(words) == 2
+    err = capsys.readouterr().err
+    assert err.startswith(told) and err.count("\n") == 1
+    assert not out.exists()
+
+
 @pytest.fixture
 def slurm(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Cluster]:
     """Three nodes of one processor each."""

@@ -13,11 +13,13 @@ from sim.cli import main
 from sim.results.info import ResultsError
 from sim.scenario import ScenarioError
 from sim.sweep import response
+from sim.sweep.checks import FORMS
 from sim.sweep.design import points, runs
 from sim.sweep.plan import SweepPlan, read_plan
 
 Plan = Callable[..., Path]
 
+CUBE = "latin_hypercube, samples: 6"
 FAULTS = {
     "unknown parameter": ("grid_on_time", "grid_on_tme", "unknown parameter 'grid_on_tme'", "mean 'grid_on_time'?"),
     "unknown lever": ("kms_rd_infra", "kms_rd", "no lever of these scenarios is 'levers.kms_rd.strength'", "levers."),
@@ -36,6 +38,23 @@ FAULTS = {
     "no such scenario": ("kim_moonsoo.yaml", "kim_moonso.yaml", "cannot be used", ""),
     "unknown outcome": ("Employment|Manu", "Employmnt|Manu", "unknown outcome 'Employmnt|Manufacturing'", "mean"),
     "scale": ("scale: 0.01", "scale: 3", "expected sample, 1:1 or a share from 0.01 to 1, found 3", ""),
+    "sobol off its sequence": (
+        CUBE, "sobol, samples: 50", "samples of a design sobol are a power of two, found 50", "hint: 32 or 64"),
+    "morris with odd levels": (
+        CUBE, "morris, trajectories: 4, levels: 5", "levels of a design morris are an even number, found 5", "hint: 6"),
+    "point beyond its range": (
+        CUBE, "list, points: [[0.05, 0.7]]", "0.7 is outside the range of grid_on_time under 'vary', 0.1 to 0.6", ""),
+    "point given twice": (CUBE, "list, points: [[0.05, 0.2], [0.05, 0.2]]", "this point is listed twice", ""),
+    "value given twice": (
+        "low: 0.1, high: 0.6", "values: [0.1, 0.6, 0.1]", "the value 0.1 of 'grid_on_time' is listed twice", ""),
+    "point off the values": (
+        f"low: 0.1, high: 0.6}}\ndesign: {{kind: {CUBE}",
+        "values: [0.1, 0.6]}\ndesign: {kind: list, points: [[0.05, 0.3]]",
+        "0.3 is none of the values of grid_on_time under 'vary'", ""),
+    "time of a cluster": (
+        "scale:", "cluster: {time: 2h}\nscale:", "expected a length of time as sbatch takes it, found '2h'", "02:00:00"),
+    "memory of a cluster": (
+        "scale:", "cluster: {memory: lots}\nscale:", "expected memory as sbatch takes it, found 'lots'", "1500M, or 2G"),
     "values in a cube": ("low: 0.1, high: 0.6", "values: [0.1]", "needs 'low' and 'high' for everything", ""),
 }  # fmt: skip
 
@@ -83,6 +102,17 @@ def test_a_plan_of_a_sweep_can_be_checked(plan: Plan, capsys: pytest.CaptureFixt
 def test_a_design_over_its_budget_is_refused(plan: Plan) -> None:
     with pytest.raises(ScenarioError, match="makes 12 runs, more than its budget of 11"):
         runs(read_plan(plan(("scale:", "budget: 11\nscale:"))))
+
+
+@pytest.mark.parametrize("time", ["30", "30:00", "02:00:00", "1-12", "1-12:00", "1-12:00:00", "90"])
+@pytest.mark.parametrize("memory", ["1500M", "2G", "1500"])
+def test_every_way_in_which_slurm_writes_time_and_memory_is_taken(time: str, memory: str) -> None:
+    assert FORMS["time"].fits(time) and FORMS["memory"].fits(memory)
+
+
+@pytest.mark.parametrize("text", ["2h", "1:2:3:4", "-1", "1-", "2:0", "", "٣", "1.5", "02:00:00\n"])
+def test_what_slurm_does_not_read_as_a_time_is_none(text: str) -> None:
+    assert not FORMS["time"].fits(text)
 
 
 def test_numbers_of_runs(plan: Plan) -> None:
