@@ -265,6 +265,7 @@ def _check(words: list[str]) -> int:
         from sim.sweep.plan import plan_faults
 
         problems += [problem for file in sweeps for problem in plan_faults(file)]
+        problems = list(dict.fromkeys(problems))  # plans share scenarios
     if problems:
         _say(report(problems))
         _say(_count(problems) + ".")

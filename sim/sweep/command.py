@@ -112,6 +112,8 @@ def sweep(chosen: argparse.Namespace, say: Say) -> int:
 
 def _run(chosen: argparse.Namespace, say: Say) -> int:
     store, plan = create(chosen.plan, chosen.out, chosen.limit)
+    for problem in plan.problems:
+        say(str(problem))
     say(f"{len(store.table)} runs in {len(store.tasks())} tasks: {store.folder}")
     return _execute(chosen, store, plan.cluster, say)
 

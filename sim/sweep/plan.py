@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -73,15 +74,35 @@ class SweepPlan:
     budget: int
     cluster: dict[str, Any] = field(default_factory=dict)
     text: str = ""
+    problems: tuple[Problem, ...] = ()
+    """Warnings of the plan and of its scenarios, with their places."""
+
+    @property
+    def samples(self) -> int:
+        """Points of the design (`sim.sweep.design.points`), without making them."""
+        size, number = self.settings, len(self.vary)
+        if not number:
+            return 1
+        if self.design == "grid":
+            return math.prod(len(one.values) for one in self.vary)
+        if self.design in ("list", "one_at_a_time"):
+            return len(size["points"]) if self.design == "list" else 1 + 2 * number
+        if self.design == "latin_hypercube":
+            return int(size["samples"])
+        return int(size["samples"] * (number + 2) if self.design == "sobol" else size["trajectories"] * (number + 1))
+
+    @property
+    def planned(self) -> int:
+        """Runs of the whole plan."""
+        return self.samples * self.replications * len(self.scenarios)
 
 
 def plan_faults(path: Path) -> list[Problem]:
-    """Every problem of a plan; nothing is run."""
+    """Every error and warning of a plan; nothing is run."""
     try:
-        read_plan(path)
+        return list(read_plan(path).problems)
     except ScenarioError as error:
         return error.problems
-    return []
 
 
 def read_plan(path: Path) -> SweepPlan:
@@ -94,7 +115,7 @@ def read_plan(path: Path) -> SweepPlan:
         raise ScenarioError(problems)
     plain = root.plain()
     design = dict(plain["design"])
-    return SweepPlan(
+    plan = SweepPlan(
         id=plain["id"],
         title=plain.get("title", {"en": plain["id"], "ko": plain["id"]}),
         scenarios=tuple(scenarios),
@@ -113,7 +134,14 @@ def read_plan(path: Path) -> SweepPlan:
         budget=plain.get("budget", 20_000),
         cluster=plain.get("cluster", {}),
         text="\n".join(root.mark.source.lines) + "\n",
+        problems=tuple(dict.fromkeys(problems)),
     )
+    if plan.planned > plan.budget:
+        message = f"the design makes {plan.planned} runs, more than its budget of {plan.budget}"
+        hint = "raise 'budget' or take fewer samples, replications or scenarios"
+        place = "budget" if "budget" in root.value else "design"
+        raise ScenarioError([*problems, Problem(root.mark_of((place,)), message, hint)])
+    return plan
 
 
 def _vary_of(entry: dict[str, Any]) -> Varied:
@@ -185,5 +213,6 @@ def _scenarios(root: Node, path: Path) -> tuple[list[Scenario], list[Problem]]:
             continue
         if scenario.id in [other.id for other in loaded]:
             problems.append(Problem(child.mark, f"the scenario {shown(scenario.id)} is listed twice"))
+        problems += scenario.problems
         loaded.append(scenario)
     return loaded, problems

@@ -26,10 +26,12 @@ import pyarrow.parquet as pq
 from sim.files.whole import write_whole
 from sim.results.code import CodeVersion
 from sim.results.info import ResultsError
-from sim.sweep.design import planned, runs
+from sim.sweep.design import runs
 from sim.sweep.plan import SweepPlan, read_plan
 
 FORMAT = 1
+TOLD = frozenset({"plan file", "table", "planned", "warnings"})
+"""Fields of an identity that need not be the same: they tell of the sweep, or are compared otherwise."""
 
 
 def parquet_bytes(frame: pd.DataFrame) -> bytes:
@@ -199,7 +201,8 @@ def create(plan_file: Path, folder: Path, limit: int | None = None) -> tuple[Sto
     same = {
         "plan file": str(plan_file.resolve()),
         "table": hashlib.sha256(content).hexdigest(),
-        "planned": planned(plan),
+        "planned": plan.planned,
+        "warnings": [problem.sentence().en for problem in plan.problems],
         **identity(plan),
     }
     store.parts.mkdir(parents=True, exist_ok=True)
@@ -220,7 +223,7 @@ def reopen(folder: Path, *, to_run: bool = True) -> tuple[Store, SweepPlan]:
         raise ResultsError(f"the plan of this sweep, {store.plan_file}, is gone; a copy is {folder / 'plan.yaml'}")
     plan = read_plan(store.plan_file)
     now = {name: str(value) for name, value in identity(plan).items()}
-    compared = {*before, *now} - {"plan file", "table", "planned"} if to_run else {"format", "plan"}
+    compared = {*before, *now} - TOLD if to_run else {"format", "plan"}
     differs = sorted(name for name in compared if before.get(name) != now.get(name))
     if "table" in before and before["table"] != hashlib.sha256((folder / "table.parquet").read_bytes()).hexdigest():
         differs.append("table.parquet")

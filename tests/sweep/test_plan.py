@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from sim.sweep import response
 from sim.sweep.checks import FORMS
 from sim.sweep.design import points, runs
 from sim.sweep.plan import SweepPlan, read_plan
+from sim.sweep.store import create, reopen
 
 Plan = Callable[..., Path]
 
@@ -52,9 +54,11 @@ FAULTS = {
         "values: [0.1, 0.6]}\ndesign: {kind: list, points: [[0.05, 0.3]]",
         "0.3 is none of the values of grid_on_time under 'vary'", ""),
     "time of a cluster": (
-        "scale:", "cluster: {time: 2h}\nscale:", "expected a length of time as sbatch takes it, found '2h'", "02:00:00"),
+        "scale:", "cluster: {time: 2h}\nscale:", "expected a length of time as sbatch takes it, found '2h'", "02:00:00 is"
+    ),
     "memory of a cluster": (
-        "scale:", "cluster: {memory: lots}\nscale:", "expected memory as sbatch takes it, found 'lots'", "1500M, or 2G"),
+        "scale:", "cluster: {memory: lots}\nscale:", "expected memory as sbatch takes it, found 'lots'", "1500M, or 2G"
+    ),
     "values in a cube": ("low: 0.1, high: 0.6", "values: [0.1]", "needs 'low' and 'high' for everything", ""),
 }  # fmt: skip
 
@@ -102,6 +106,45 @@ def test_a_plan_of_a_sweep_can_be_checked(plan: Plan, capsys: pytest.CaptureFixt
 def test_a_design_over_its_budget_is_refused(plan: Plan) -> None:
     with pytest.raises(ScenarioError, match="makes 12 runs, more than its budget of 11"):
         runs(read_plan(plan(("scale:", "budget: 11\nscale:"))))
+
+
+def test_a_design_over_its_budget_is_found_by_the_check_at_its_place(
+    plan: Plan, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = plan(("scale:", "budget: 11\nscale:"))
+    assert main(["check", str(path)]) == 2
+    assert f"{path}:9:9: budget\n  the design makes 12 runs, more than its budget of 11\n" in capsys.readouterr().err
+    path = plan((CUBE, "latin_hypercube, samples: 20000"))
+    assert main(["check", str(path)]) == 2
+    assert (
+        f"{path}:8:9: design\n  the design makes 40000 runs, more than its budget of 20000" in capsys.readouterr().err
+    )
+
+
+def test_warnings_of_scenarios_are_those_of_the_sweep(
+    plan: Plan, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = plan(("until: 2030", "until: 2028"))
+    late = "  warning: the measure does not act before the run ends, and is left out\n"
+    assert main(["check", str(path), str(path)]) == 0
+    told = capsys.readouterr()
+    assert told.out == "2 files checked: ready to run.\n"
+    assert told.err.count(late) == 3 and told.err.endswith(f"\n{told.err.count('warning: ')} warnings.\n")
+    folder = tmp_path / "out"
+    assert main(["sweep", "run", str(path), "--out", str(folder), "--executor", "slurm", "--dry-run"]) == 0
+    assert capsys.readouterr().out.count(late) == 3
+    kept = json.loads((folder / "identity.json").read_text(encoding="utf-8"))["warnings"]
+    assert sum("does not act before the run ends" in warning for warning in kept) == 3
+    assert reopen(folder)[1].problems == read_plan(path).problems
+
+
+def test_a_sweep_begun_before_warnings_were_kept_is_resumed(plan: Plan, tmp_path: Path) -> None:
+    store, _ = create(plan(), tmp_path / "out", limit=2)
+    path = store.folder / "identity.json"
+    same = json.loads(path.read_text(encoding="utf-8"))
+    del same["warnings"]
+    path.write_text(json.dumps(same), encoding="utf-8")
+    assert reopen(store.folder)[1].id == "small"
 
 
 @pytest.mark.parametrize("time", ["30", "30:00", "02:00:00", "1-12", "1-12:00", "1-12:00:00", "90"])
