@@ -60,7 +60,8 @@ def _told(words: list[str]) -> int:
     try:
         return _dispatch(words)
     except UsageError as error:
-        _say(f"{error}; see: python run.py --help")
+        named = f"{words[0]} " if words and words[0] in COMMANDS else ""
+        _say(f"{error}; see: python run.py {named}--help")
         return USER_FAULT
     except ScenarioError as error:
         _say(str(error))

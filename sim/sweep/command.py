@@ -38,6 +38,8 @@ python run.py sweep repeat DIR RUN    one run again (column `run` of DIR/table.p
 """
 """Also the commands of docs/sweeps.md."""
 OPTIONS = ("partition", "account", "time", "memory", "at_once", "max_array_size")
+TAKES = {"local": ("workers",), "dask": ("workers", "scheduler"), "slurm": ("dry_run", *OPTIONS)}
+"""Options by the executor that they are for."""
 
 
 def build_parser(make: type[argparse.ArgumentParser], positive: Callable[[str], int]) -> argparse.ArgumentParser:
@@ -60,6 +62,7 @@ def build_parser(make: type[argparse.ArgumentParser], positive: Callable[[str], 
         one.add_argument("--workers", type=positive)
         one.add_argument("--scheduler")
         one.add_argument("--dry-run", action="store_true")
+        one.set_defaults(refuse=one.error)
         for name in OPTIONS:
             one.add_argument("--" + name.replace("_", "-"), type=_reader(name))
     for name in ("status", "collect"):
@@ -103,11 +106,27 @@ def _reader(option: str) -> Callable[[str], Any]:
 
 def sweep(chosen: argparse.Namespace, say: Say) -> int:
     """Do one sub-command; returns the number of failed runs (0 where none was run)."""
+    if "executor" in chosen:
+        _must_be_used(chosen)
     actions: dict[str, Callable[[argparse.Namespace, Say], int]] = {
         "run": _run, "resume": _resume, "status": _status, "collect": _collect, "analyse": _analyse, "task": _task,
         "repeat": _repeat, "page": _page, "fill": _fill,
     }  # fmt: skip
     return actions[chosen.action](chosen, say)
+
+
+def _must_be_used(chosen: argparse.Namespace) -> None:
+    """Refuse what the chosen executor would ignore: with --dry-run alone a whole sweep would be run."""
+    given = [name for name in dict.fromkeys(name for names in TAKES.values() for name in names)
+             if getattr(chosen, name) not in (None, False)]  # fmt: skip
+    idle = [name for name in given if name not in TAKES[chosen.executor]]
+    if idle:
+        names = ", ".join("--" + name.replace("_", "-") for name in idle)
+        others = [executor for executor, taken in TAKES.items() if set(idle) <= set(taken)]
+        hint = f"; did you mean --executor {' or '.join(others)}?" if others else ""
+        chosen.refuse(f"the executor {chosen.executor} does not use {names}{hint}")
+    if chosen.workers is not None and chosen.scheduler is not None:
+        chosen.refuse("a cluster that exists has its own workers: --workers has no effect with --scheduler")
 
 
 def _run(chosen: argparse.Namespace, say: Say) -> int:

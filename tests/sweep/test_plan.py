@@ -54,7 +54,7 @@ FAULTS = {
         "values: [0.1, 0.6]}\ndesign: {kind: list, points: [[0.05, 0.3]]",
         "0.3 is none of the values of grid_on_time under 'vary'", ""),
     "time of a cluster": (
-        "scale:", "cluster: {time: 2h}\nscale:", "expected a length of time as sbatch takes it, found '2h'", "02:00:00 is"
+        "scale:", "cluster: {time: 2h}\nscale:", "expected a length of time as sbatch takes it, found '2h'", "02:00:00"
     ),
     "memory of a cluster": (
         "scale:", "cluster: {memory: lots}\nscale:", "expected memory as sbatch takes it, found 'lots'", "1500M, or 2G"
