@@ -62,7 +62,9 @@ def replicated_in(frame: pd.DataFrame, plan: SweepPlan, variable: str, region: s
     """The same from the collected table."""
     chosen = frame[(frame["variable"] == variable) & (frame["region"] == region) & (frame["year"] == year)]
     if chosen.empty:
-        raise ResultsError(f"the sweep holds no {variable} of {region} in {year}")
+        held = ", ".join(sorted(frame.loc[frame["variable"] == variable, "region"].unique()))
+        but = f", but of: {held}" if held else ""
+        raise ResultsError(f"the sweep holds no {variable} of {region} in {year}{but}")
     found: dict[str, Array] = {}
     for scenario in plan.scenarios:
         values = np.full((len(points(plan)), plan.replications), np.nan)
@@ -102,6 +104,8 @@ def sensitivity(store: Store, plan: SweepPlan, variable: str, region: str, year:
         for number, varied in enumerate(plan.vary):
             measures = {key: float(found[key][number]) for key in found}
             rows.append({"outcome": name, "variable": variable, "year": year, "varied": varied.name, **measures})
+    if not rows:
+        raise ResultsError(f"{variable} of {region} in {year} is the same in all runs of a scenario: nothing moves it")
     return pd.DataFrame(rows)
 
 

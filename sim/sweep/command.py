@@ -9,13 +9,15 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sim.files.problems import shown
+from sim.files.problems import closest, shown
 from sim.files.whole import refusal
 from sim.labels import LANGUAGES
 from sim.results.frames import write_frame
 from sim.results.info import ResultsError
+from sim.scenario.vocabulary import indicator_names
 from sim.sweep import executors
 from sim.sweep.checks import FORMS, MOST
+from sim.sweep.plan import SweepPlan
 from sim.sweep.store import Store, command, create, reopen
 from sim.sweep.task import run_task
 
@@ -71,7 +73,8 @@ def build_parser(make: type[argparse.ArgumentParser], positive: Callable[[str], 
     analyse.add_argument("folder", type=Path)
     analyse.add_argument("--outcome", default="Value Added|Manufacturing")
     analyse.add_argument("--region", default="Korea")
-    analyse.add_argument("--year", type=positive, default=2035)
+    analyse.add_argument("--year", type=positive)
+    analyse.set_defaults(refuse=analyse.error)
     page = add("page")
     page.add_argument("folders", type=Path, nargs="+")
     fill = add("fill")
@@ -238,23 +241,23 @@ def _analyse(chosen: argparse.Namespace, say: Say) -> int:
     from sim.sweep.words import About
 
     store, plan = reopen(chosen.folder, to_run=False)
-    asked = (chosen.outcome, chosen.region, chosen.year)
+    asked = _asked(chosen, plan)
+    outcome, region, year = asked
     stem = store.folder / "analysis"
-    stem.mkdir(exist_ok=True)
     if plan.design in ("sobol", "morris"):
         frame, name = analyse.sensitivity(store, plan, *asked), "sensitivity"
-        about = About(plan, *asked, analyse.unit_of(store, chosen.outcome))
+        about = About(plan, *asked, analyse.unit_of(store, outcome))
         what = about.sensitivity
-        frame = frame.assign(region=chosen.region, unit=about.unit)
+        frame = frame.assign(region=region, unit=about.unit)
+        stem.mkdir(exist_ok=True)  # a call that is refused leaves none
     else:
         found = response.differences(store, plan, *asked)
         frame, name = response.main_effects(plan, found), "response"
+        stem.mkdir(exist_ok=True)
         write_frame(response.cells(plan, found), stem / "points.csv")
-        about = About(plan, *asked, analyse.unit_of(store, chosen.outcome))
+        about = About(plan, *asked, analyse.unit_of(store, outcome))
         what = about.response
-        frame = frame.assign(
-            variable=chosen.outcome, region=chosen.region, year=chosen.year, unit=about.response_unit.en
-        )
+        frame = frame.assign(variable=outcome, region=region, year=year, unit=about.response_unit.en)
         if plan.design == "one_at_a_time" and len(found) > 1:
             flipped = rankings.flips(plan, found)
             write_frame(flipped, stem / "flips.csv")
@@ -268,6 +271,25 @@ def _analyse(chosen: argparse.Namespace, say: Say) -> int:
         draw(frame, about, stem / f"{name}_{language}", language)
         say(str(stem / f"{name}_{language}.svg"))
     return 0
+
+
+def _asked(chosen: argparse.Namespace, plan: SweepPlan) -> tuple[str, str, int]:
+    """Published name of the outcome, region and year (the last one, where none is named) that a sweep holds."""
+    first, last = plan.horizon.base_year, plan.horizon.until
+    year = last if chosen.year is None else chosen.year
+    names = {name: full for name, full in indicator_names().items() if full in plan.outcomes}
+    for what, word, known, held in (
+        ("outcome", chosen.outcome, tuple(names), plan.outcomes), ("region", chosen.region, plan.areas, plan.areas),
+    ):  # fmt: skip
+        if word not in known:
+            close = closest(word, known)
+            hint = f"; did you mean '{close}'?" if close else ""
+            chosen.refuse(f"the sweep holds no {what} {shown(word)}, but: {', '.join(held)}{hint}")
+    if not first <= year <= last:
+        chosen.refuse(f"the sweep holds no year {year}, but: {first} to {last}")
+    if not plan.vary:
+        raise ResultsError(f"nothing varies in {plan.id}; one table: {command('collect', chosen.folder)}")
+    return names[chosen.outcome], chosen.region, year
 
 
 def _page(chosen: argparse.Namespace, say: Say) -> int:

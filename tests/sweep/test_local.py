@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -204,6 +205,47 @@ def test_analyse_says_outcome_region_year_and_unit_and_draws_in_both_languages(
     for language, title in (("en", "Ulsan, 2030"), ("ko", "울산, 2030년")):
         text = (folder / f"response_{language}.svg").read_text(encoding="utf-8")
         assert title in text and str(folder / f"response_{language}.svg") in told
+
+
+def test_analyse_takes_the_last_year_of_the_plan_and_names_as_the_plan_does(
+    whole: tuple[Path, Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["sweep", "analyse", str(whole[1]), "--outcome", "employment"]) == 0
+    table = pd.read_csv(whole[1] / "analysis" / "response.csv")
+    assert set(table["variable"]) == {"Employment|Manufacturing"} and set(table["year"]) == {2030}
+    assert ", Korea, 2030\n" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        (("--outcome", "Employmnt|Manufacturing"),
+         "the sweep holds no outcome 'Employmnt|Manufacturing', but: Value Added|Manufacturing, "
+         "Employment|Manufacturing; did you mean 'Employment|Manufacturing'?"),
+        (("--outcome", "emploiment"), "Employment|Manufacturing; did you mean 'employment'?"),
+        (("--outcome", "labour_productivity"),
+         "the sweep holds no outcome 'labour_productivity', but: Value Added|Manufacturing, Employment|Manufacturing"),
+        (("--region", "Ulsn"), "the sweep holds no region 'Ulsn', but: Korea, Ulsan; did you mean 'Ulsan'?"),
+        (("--year", "2035"), "the sweep holds no year 2035, but: 2022 to 2030"),
+    ],
+)  # fmt: skip
+def test_analyse_tells_what_a_sweep_holds_and_leaves_no_folder_when_it_refuses(
+    whole: tuple[Path, Path], tmp_path: Path, options: tuple[str, str], told: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    copy = tmp_path / "out"
+    shutil.copytree(whole[1], copy, ignore=shutil.ignore_patterns("analysis"))
+    assert main(["sweep", "analyse", str(copy), *options]) == 2
+    assert f"{told}; see: python run.py sweep --help\n" in capsys.readouterr().err
+    assert not (copy / "analysis").exists()
+
+
+def test_a_sweep_that_cannot_be_analysed_is_left_without_a_folder(
+    whole: tuple[Path, Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    store, _ = create(whole[0], tmp_path / "out")
+    assert main(["sweep", "analyse", str(store.folder)]) == 3
+    assert "holds no finished task yet" in capsys.readouterr().err
+    assert not (store.folder / "analysis").exists()
 
 
 def test_what_varies_is_called_by_its_words_and_unit(plan: Plan) -> None:
