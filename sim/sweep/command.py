@@ -238,7 +238,7 @@ def _collect(chosen: argparse.Namespace, say: Say) -> int:
 
 def _analyse(chosen: argparse.Namespace, say: Say) -> int:
     from sim.sweep import analyse, rankings, response
-    from sim.sweep.words import About
+    from sim.sweep.words import About, caption
 
     store, plan = reopen(chosen.folder, to_run=False)
     asked = _asked(chosen, plan)
@@ -266,9 +266,10 @@ def _analyse(chosen: argparse.Namespace, say: Say) -> int:
     say(f"{about.title.en}\n{what.en}")
     shown = frame.drop(columns=["variable", "region", "year", "unit"], errors="ignore")
     say(shown.to_string(index=False, float_format=lambda value: f"{value:.3g}"))
+    foot = caption(plan, len(store.table), store.identity["data"], store.identity["code"][:8])
     for language in LANGUAGES:
         draw = analyse.draw if name == "sensitivity" else response.draw
-        draw(frame, about, stem / f"{name}_{language}", language)
+        draw(frame, about, stem / f"{name}_{language}", language, foot)
         say(str(stem / f"{name}_{language}.svg"))
     return 0
 

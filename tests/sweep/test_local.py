@@ -12,16 +12,22 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
+from matplotlib.figure import Figure
 
 from sim.cli import main
+from sim.labels import Language
+from sim.report import style
 from sim.results.info import ResultsError
+from sim.sweep import response
 from sim.sweep import task as tasks
+from sim.sweep.design import points
 from sim.sweep.plan import read_plan
 from sim.sweep.store import Store, create, reopen
 from sim.sweep.task import run_task
-from sim.sweep.words import About, varied_label
+from sim.sweep.words import About, caption, varied_label
 
 Plan = Callable[..., Path]
 ROOT = Path(__file__).parents[2]
@@ -197,7 +203,8 @@ def test_analyse_says_outcome_region_year_and_unit_and_draws_in_both_languages(
     assert main(["sweep", "analyse", str(whole[1]), *options]) == 0
     told = capsys.readouterr().out
     assert told.startswith("small: Employment")
-    assert ", Ulsan, 2030\ndifference to “No new policy”, unit: %; mean and 90 % band" in told
+    assert ", Ulsan, 2030\ndifference to “No new policy”, unit: %\n" in told
+    assert "band" not in told and "p05" not in told  # one replication has none
     folder = whole[1] / "analysis"
     table = pd.read_csv(folder / "response.csv")
     asked = ("Employment|Manufacturing", "Ulsan", 2030, "% of “No new policy”")
@@ -246,6 +253,33 @@ def test_a_sweep_that_cannot_be_analysed_is_left_without_a_folder(
     assert main(["sweep", "analyse", str(store.folder)]) == 3
     assert "holds no finished task yet" in capsys.readouterr().err
     assert not (store.folder / "analysis").exists()
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_a_figure_has_a_caption_below_everything_else_and_no_band_of_one_replication(
+    plan: Plan, tmp_path: Path, language: Language, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn: list[Figure] = []
+    monkeypatch.setattr(style, "save", lambda figure, *_: drawn.append(figure))
+    for changes in ((), (("scale:", "replications: 3\nscale:"),)):
+        made = read_plan(plan(*changes))
+        about = About(made, "Value Added|Manufacturing", "Korea", 2030, "billion KRW_2020/yr")
+        found = {name: points(made)[:, :1] + np.arange(made.replications) for name in ("a", "b")}
+        foot = caption(made, 12 * made.replications, "Census on Establishments 2023", "0123abcd")
+        response.draw(response.main_effects(made, found), about, tmp_path / "x", language, foot)
+        assert ("p05" in response.cells(made, found)) == (made.replications == 3)
+        assert ("90" in about.response[language]) == (made.replications == 3)
+    told = {"en": "{runs} runs seed 1 scale 0.01 data: Census on Establishments 2023",
+            "ko": "{runs}회 실행 시드 1 표본 비율 0.01 자료: 전국사업체조사 2023년"}[language]  # fmt: skip
+    for figure, runs, banded in zip(drawn, (12, 36), (False, True), strict=True):
+        panels, below = figure.subfigs
+        (line,) = below.texts
+        assert " ".join(line.get_text().replace("·", "").split()).startswith(told.format(runs=runs))
+        assert {bool(axis.containers[0].has_yerr) for axis in figure.axes} == {banded}
+        figure.draw_without_rendering()
+        (legend,) = panels.legends
+        assert line.get_window_extent().y1 <= legend.get_window_extent().y0
+        assert legend.get_window_extent().y1 <= min(axis.get_tightbbox().y0 for axis in figure.axes)
 
 
 def test_what_varies_is_called_by_its_words_and_unit(plan: Plan) -> None:
