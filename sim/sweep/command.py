@@ -20,6 +20,7 @@ from sim.sweep.checks import FORMS, MOST
 from sim.sweep.plan import SweepPlan
 from sim.sweep.store import Store, command, create, reopen
 from sim.sweep.task import run_task
+from sim.sweep.words import counted
 
 Say = Callable[[str], None]
 HELP = """\
@@ -136,13 +137,15 @@ def _run(chosen: argparse.Namespace, say: Say) -> int:
     store, plan = create(chosen.plan, chosen.out, chosen.limit)
     for problem in plan.problems:
         say(str(problem))
-    say(f"{len(store.table)} runs in {len(store.tasks())} tasks: {store.folder}")
+    say(f"{counted(len(store.table), 'run')} in {counted(len(store.tasks()), 'task')}: {store.folder}")
     return _execute(chosen, store, plan.cluster, say)
 
 
 def _resume(chosen: argparse.Namespace, say: Say) -> int:
     store, plan = reopen(chosen.folder)
-    say(f"{len(store.missing())} of {len(store.tasks())} tasks are missing: {store.folder}")
+    missing = len(store.missing())
+    are = "is" if missing == 1 else "are"
+    say(f"{missing} of {counted(len(store.tasks()), 'task')} {are} missing: {store.folder}")
     return _execute(chosen, store, plan.cluster, say)
 
 
@@ -187,8 +190,9 @@ def _status(chosen: argparse.Namespace, say: Say) -> int:
     waiting = int(table["task"].isin(missing).sum())
     failures = store.failures()
     times = store.times()
-    say(f"{len(table)} runs: {len(table) - waiting - len(failures)} done, {len(failures)} failed, {waiting} to do "
-        f"({len(missing)} of {len(store.tasks())} tasks).")  # fmt: skip
+    done = len(table) - waiting - len(failures)
+    say(f"{counted(len(table), 'run')}: {done} done, {len(failures)} failed, {waiting} to do "
+        f"({len(missing)} of {counted(len(store.tasks()), 'task')}).")  # fmt: skip
     if store.left_out():
         say(f"{store.left_out()}; sweep analyse needs all of them.")
     if times:
@@ -310,7 +314,7 @@ def _fill(chosen: argparse.Namespace, say: Say) -> int:
 
 def _task(chosen: argparse.Namespace, say: Say) -> int:
     failed = run_task(str(chosen.folder), chosen.number)
-    say(f"task {chosen.number}: {failed} runs failed")
+    say(f"task {chosen.number}: {counted(failed, 'run')} failed")
     return 0
 
 

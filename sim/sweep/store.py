@@ -24,13 +24,13 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from sim.files.whole import write_whole
-from sim.results.code import CodeVersion
+from sim.results.code import ROOT, CodeVersion
 from sim.results.info import ResultsError
 from sim.sweep.design import runs
 from sim.sweep.plan import SweepPlan, read_plan
 
 FORMAT = 1
-TOLD = frozenset({"plan file", "table", "planned", "warnings"})
+TOLD = frozenset({"plan file", "plan source", "table", "planned", "warnings"})
 """Fields of an identity that need not be the same: they tell of the sweep, or are compared otherwise."""
 
 
@@ -55,6 +55,12 @@ def identity(plan: SweepPlan) -> dict[str, Any]:
     for scenario in plan.scenarios:
         fields[f"scenario {scenario.id}"] = scenario.files[f"{scenario.id}.resolved.yaml"]
     return fields
+
+
+def source_of(plan_file: Path) -> str:
+    """Where a plan stands, for readers: within the project, else as it was typed."""
+    path = plan_file.resolve()
+    return path.relative_to(ROOT).as_posix() if path.is_relative_to(ROOT) else str(plan_file)
 
 
 def command(*words: str | Path) -> str:
@@ -97,6 +103,11 @@ class Store:
     def plan_file(self) -> Path:
         """The plan from which the sweep was made, at its own place (scenarios are found beside it)."""
         return Path(self.identity["plan file"])
+
+    @property
+    def source(self) -> str:
+        """The plan as pages name it; a sweep of before names were kept has its place only."""
+        return self.identity.get("plan source") or source_of(self.plan_file)
 
     @cached_property
     def table(self) -> pd.DataFrame:
@@ -200,6 +211,7 @@ def create(plan_file: Path, folder: Path, limit: int | None = None) -> tuple[Sto
     write_whole(folder / "table.parquet", content)
     same = {
         "plan file": str(plan_file.resolve()),
+        "plan source": source_of(plan_file),
         "table": hashlib.sha256(content).hexdigest(),
         "planned": plan.planned,
         "warnings": [problem.sentence().en for problem in plan.problems],

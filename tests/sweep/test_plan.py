@@ -17,7 +17,7 @@ from sim.sweep import response
 from sim.sweep.checks import FORMS
 from sim.sweep.design import points, runs
 from sim.sweep.plan import SweepPlan, read_plan
-from sim.sweep.store import create, reopen
+from sim.sweep.store import Store, create, reopen
 
 Plan = Callable[..., Path]
 
@@ -138,13 +138,23 @@ def test_warnings_of_scenarios_are_those_of_the_sweep(
     assert reopen(folder)[1].problems == read_plan(path).problems
 
 
+def test_one_task_is_told_as_one(plan: Plan, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    words = [str(tmp_path / "out"), "--executor", "slurm", "--dry-run"]
+    path = plan(("runs_per_task: 2\n", ""))
+    assert main(["sweep", "run", str(path), "--limit", "4", "--out", *words]) == 0
+    assert f"4 runs in 1 task: {tmp_path / 'out'}\n" in capsys.readouterr().out
+    assert main(["sweep", "resume", *words]) == 0
+    assert capsys.readouterr().out.startswith("1 of 1 task is missing: ")
+
+
 def test_a_sweep_begun_before_warnings_were_kept_is_resumed(plan: Plan, tmp_path: Path) -> None:
     store, _ = create(plan(), tmp_path / "out", limit=2)
     path = store.folder / "identity.json"
     same = json.loads(path.read_text(encoding="utf-8"))
-    del same["warnings"]
+    del same["warnings"], same["plan source"]
     path.write_text(json.dumps(same), encoding="utf-8")
     assert reopen(store.folder)[1].id == "small"
+    assert Store(store.folder).source == str(plan())
 
 
 @pytest.mark.parametrize("time", ["30", "30:00", "02:00:00", "1-12", "1-12:00", "1-12:00:00", "90"])
