@@ -60,7 +60,8 @@ def _told(words: list[str]) -> int:
     try:
         return _dispatch(words)
     except UsageError as error:
-        _say(f"{error}; see: python run.py --help")
+        named = f"{words[0]} " if words and words[0] in COMMANDS else ""
+        _say(f"{error}; see: python run.py {named}--help")
         return USER_FAULT
     except ScenarioError as error:
         _say(str(error))
@@ -265,6 +266,7 @@ def _check(words: list[str]) -> int:
         from sim.sweep.plan import plan_faults
 
         problems += [problem for file in sweeps for problem in plan_faults(file)]
+        problems = list(dict.fromkeys(problems))  # plans share scenarios
     if problems:
         _say(report(problems))
         _say(_count(problems) + ".")

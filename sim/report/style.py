@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from matplotlib import font_manager, rc_context
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
+from matplotlib.figure import Figure, SubFigure
 
 from sim.ensemble import Ensemble
 from sim.labels import Language
@@ -62,6 +62,8 @@ _SETTINGS: Final[Any] = {
 }
 
 _CAPTION_COLUMNS: Final = 140
+_FOOT_LINE, _FOOT_EDGE = 0.15, 0.06
+"""Inches: a line of a caption below a figure, and its distance from the edges."""
 _SUBTITLE_COLUMNS: Final = 118
 
 
@@ -86,14 +88,31 @@ def wrapped(text: str, language: Language, columns: int) -> str:
 
 def caption(ensemble: Ensemble, info: RunInfo, name: str, language: Language) -> str:
     """Runs, seed, data vintage, code version, run, and what kind of statement this is; broken between the items."""
+    return _joined(provenance(ensemble, info, name, language), _CAPTION_COLUMNS)
+
+
+def _joined(parts: Sequence[str], columns: int) -> str:
+    """Items of a caption in lines, broken between them."""
     lines = [""]
-    for part in provenance(ensemble, info, name, language):
+    for part in parts:
         longer = f"{lines[-1]} · {part}" if lines[-1] else part
-        if lines[-1] and text_width(longer) > _CAPTION_COLUMNS:
+        if lines[-1] and text_width(longer) > columns:
             lines.append(part)
         else:
             lines[-1] = longer
     return "\n".join(lines)
+
+
+def above_foot(figure: Figure, parts: Sequence[str]) -> Figure | SubFigure:
+    """Write a caption at the foot of a figure with a constrained layout; returns the part above, for all else."""
+    if not parts:
+        return figure
+    width, height = figure.get_size_inches()
+    text = _joined(parts, int(_CAPTION_COLUMNS * width / WIDTH))
+    below = _FOOT_LINE * (1 + text.count("\n")) + 2.0 * _FOOT_EDGE
+    (above,), (foot,) = figure.subfigures(2, 1, squeeze=False, height_ratios=[height - below, below])
+    foot.text(_FOOT_EDGE / width, _FOOT_EDGE / below, text, fontsize=7.5, color=GREY, va="bottom")
+    return above
 
 
 def new_figure(title: str, subtitle: str, foot: str, *, height: float = HEIGHT) -> Figure:

@@ -39,8 +39,8 @@ def build_scenario(
     plain = root.plain()
     file = ScenarioFile.model_validate(plain)
     cited = {pledge.source for pledge in file.pledges} | {target.source for target in file.targets}
-    levers = tuple(_lever(pledge, horizon, shift) for pledge in file.pledges if pledge.status in vocabulary.ACTIVE)
-    levers = tuple(lever for lever in levers if lever.start + lever.lag < horizon.quarters)  # warned of by the checks
+    every = tuple(_lever(pledge, horizon, shift) for pledge in file.pledges if pledge.status in vocabulary.ACTIVE)
+    levers = tuple(lever for lever in every if lever.start + lever.lag < horizon.quarters)  # warned of by the checks
     evidence = {key for lever in levers for key in lever.evidence}
     acts_from = min((lever.start + lever.lag for lever in levers), default=0)
     return Scenario(
@@ -61,6 +61,7 @@ def build_scenario(
         files={**files, f"{file.id}.resolved.yaml": resolved_text(root, files)},
         origins={path_text(loc): str(node.mark) for loc, node in root.leaves()},
         grades={key: grade for key, grade in grades.items() if key in evidence},
+        left_out={lever.id: horizon.first + lever.start + lever.lag for lever in every if lever not in levers},
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from sim.files.whole import write_whole
-from sim.labels import Language
+from sim.labels import Label, Language
 from sim.results.info import ResultsError
 from sim.sweep.design import points, problem
 from sim.sweep.plan import SweepPlan
@@ -62,7 +63,9 @@ def replicated_in(frame: pd.DataFrame, plan: SweepPlan, variable: str, region: s
     """The same from the collected table."""
     chosen = frame[(frame["variable"] == variable) & (frame["region"] == region) & (frame["year"] == year)]
     if chosen.empty:
-        raise ResultsError(f"the sweep holds no {variable} of {region} in {year}")
+        held = ", ".join(sorted(frame.loc[frame["variable"] == variable, "region"].unique()))
+        but = f", but of: {held}" if held else ""
+        raise ResultsError(f"the sweep holds no {variable} of {region} in {year}{but}")
     found: dict[str, Array] = {}
     for scenario in plan.scenarios:
         values = np.full((len(points(plan)), plan.replications), np.nan)
@@ -102,6 +105,8 @@ def sensitivity(store: Store, plan: SweepPlan, variable: str, region: str, year:
         for number, varied in enumerate(plan.vary):
             measures = {key: float(found[key][number]) for key in found}
             rows.append({"outcome": name, "variable": variable, "year": year, "varied": varied.name, **measures})
+    if not rows:
+        raise ResultsError(f"{variable} of {region} in {year} is the same in all runs of a scenario: nothing moves it")
     return pd.DataFrame(rows)
 
 
@@ -122,8 +127,8 @@ def indices(plan: SweepPlan, values: Array) -> dict[str, Array]:
             "spread": found["sigma"]}  # fmt: skip
 
 
-def draw(frame: pd.DataFrame, about: About, stem: Path, language: Language) -> None:
-    """Bars of the indices, one panel per outcome (SVG)."""
+def draw(frame: pd.DataFrame, about: About, stem: Path, language: Language, foot: Sequence[Label] = ()) -> None:
+    """Bars of the indices, one panel per outcome (SVG). foot: items of the caption (`sim.sweep.words.caption`)."""
     from matplotlib.figure import Figure
 
     from sim.report import style
@@ -133,7 +138,8 @@ def draw(frame: pd.DataFrame, about: About, stem: Path, language: Language) -> N
     rows = frame["varied"].nunique()
     with style.style():
         figure = Figure(figsize=(4.4 + 3.0 * len(names), 1.5 + 0.42 * rows), layout="constrained")
-        axes = figure.subplots(1, len(names), squeeze=False, sharey=True)
+        panels = style.above_foot(figure, [part[language] for part in foot])
+        axes = panels.subplots(1, len(names), squeeze=False, sharey=True)
         for axis, name in zip(axes[0], names, strict=True):
             data = frame[frame["outcome"] == name].iloc[::-1]
             labels = [style.wrapped(about.varied(varied)[language], language, 48) for varied in data["varied"]]
@@ -144,5 +150,5 @@ def draw(frame: pd.DataFrame, about: About, stem: Path, language: Language) -> N
             axis.set_xlabel(style.wrapped(about.axis(size)[language], language, 48), fontsize=8)
             axis.axvline(0.0, color=style.INK, linewidth=0.8)
             axis.grid(visible=False, axis="y")
-        figure.suptitle(about.title[language], fontsize=10)
+        panels.suptitle(about.title[language], fontsize=10)
         style.save(figure, stem, ("svg",), about.title[language])

@@ -9,13 +9,18 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from sim.files.problems import closest, shown
 from sim.files.whole import refusal
 from sim.labels import LANGUAGES
 from sim.results.frames import write_frame
 from sim.results.info import ResultsError
+from sim.scenario.vocabulary import indicator_names
 from sim.sweep import executors
+from sim.sweep.checks import FORMS, MOST
+from sim.sweep.plan import SweepPlan
 from sim.sweep.store import Store, command, create, reopen
 from sim.sweep.task import run_task
+from sim.sweep.words import counted
 
 Say = Callable[[str], None]
 HELP = """\
@@ -36,6 +41,8 @@ python run.py sweep repeat DIR RUN    one run again (column `run` of DIR/table.p
 """
 """Also the commands of docs/sweeps.md."""
 OPTIONS = ("partition", "account", "time", "memory", "at_once", "max_array_size")
+TAKES = {"local": ("workers",), "dask": ("workers", "scheduler"), "slurm": ("dry_run", *OPTIONS)}
+"""Options by the executor that they are for."""
 
 
 def build_parser(make: type[argparse.ArgumentParser], positive: Callable[[str], int]) -> argparse.ArgumentParser:
@@ -58,15 +65,17 @@ def build_parser(make: type[argparse.ArgumentParser], positive: Callable[[str], 
         one.add_argument("--workers", type=positive)
         one.add_argument("--scheduler")
         one.add_argument("--dry-run", action="store_true")
+        one.set_defaults(refuse=one.error)
         for name in OPTIONS:
-            one.add_argument("--" + name.replace("_", "-"))
+            one.add_argument("--" + name.replace("_", "-"), type=_reader(name))
     for name in ("status", "collect"):
         add(name).add_argument("folder", type=Path)
     analyse = add("analyse")
     analyse.add_argument("folder", type=Path)
     analyse.add_argument("--outcome", default="Value Added|Manufacturing")
     analyse.add_argument("--region", default="Korea")
-    analyse.add_argument("--year", type=positive, default=2035)
+    analyse.add_argument("--year", type=positive)
+    analyse.set_defaults(refuse=analyse.error)
     page = add("page")
     page.add_argument("folders", type=Path, nargs="+")
     fill = add("fill")
@@ -82,8 +91,27 @@ def build_parser(make: type[argparse.ArgumentParser], positive: Callable[[str], 
     return parser
 
 
+def _reader(option: str) -> Callable[[str], Any]:
+    """Reader of an option of the cluster; it takes what the same key of a plan takes."""
+
+    def read(text: str) -> Any:
+        """The value, or what was expected instead."""
+        if option in ("at_once", "max_array_size"):
+            if not (text.isascii() and text.isdecimal() and 1 <= int(text) <= MOST):
+                raise argparse.ArgumentTypeError(f"expected a whole number from 1 to {MOST}, found {shown(text)}")
+            return int(text)
+        form = FORMS.get(option)
+        if form is not None and not form.fits(text):
+            raise argparse.ArgumentTypeError(f"expected {form.name}, found {shown(text)}: {form.hint}")
+        return text
+
+    return read
+
+
 def sweep(chosen: argparse.Namespace, say: Say) -> int:
     """Do one sub-command; returns the number of failed runs (0 where none was run)."""
+    if "executor" in chosen:
+        _must_be_used(chosen)
     actions: dict[str, Callable[[argparse.Namespace, Say], int]] = {
         "run": _run, "resume": _resume, "status": _status, "collect": _collect, "analyse": _analyse, "task": _task,
         "repeat": _repeat, "page": _page, "fill": _fill,
@@ -91,15 +119,33 @@ def sweep(chosen: argparse.Namespace, say: Say) -> int:
     return actions[chosen.action](chosen, say)
 
 
+def _must_be_used(chosen: argparse.Namespace) -> None:
+    """Refuse what the chosen executor would ignore: with --dry-run alone a whole sweep would be run."""
+    given = [name for name in dict.fromkeys(name for names in TAKES.values() for name in names)
+             if getattr(chosen, name) not in (None, False)]  # fmt: skip
+    idle = [name for name in given if name not in TAKES[chosen.executor]]
+    if idle:
+        names = ", ".join("--" + name.replace("_", "-") for name in idle)
+        others = [executor for executor, taken in TAKES.items() if set(idle) <= set(taken)]
+        hint = f"; did you mean --executor {' or '.join(others)}?" if others else ""
+        chosen.refuse(f"the executor {chosen.executor} does not use {names}{hint}")
+    if chosen.workers is not None and chosen.scheduler is not None:
+        chosen.refuse("a cluster that exists has its own workers: --workers has no effect with --scheduler")
+
+
 def _run(chosen: argparse.Namespace, say: Say) -> int:
     store, plan = create(chosen.plan, chosen.out, chosen.limit)
-    say(f"{len(store.table)} runs in {len(store.tasks())} tasks: {store.folder}")
+    for problem in plan.problems:
+        say(str(problem))
+    say(f"{counted(len(store.table), 'run')} in {counted(len(store.tasks()), 'task')}: {store.folder}")
     return _execute(chosen, store, plan.cluster, say)
 
 
 def _resume(chosen: argparse.Namespace, say: Say) -> int:
     store, plan = reopen(chosen.folder)
-    say(f"{len(store.missing())} of {len(store.tasks())} tasks are missing: {store.folder}")
+    missing = len(store.missing())
+    are = "is" if missing == 1 else "are"
+    say(f"{missing} of {counted(len(store.tasks()), 'task')} {are} missing: {store.folder}")
     return _execute(chosen, store, plan.cluster, say)
 
 
@@ -144,8 +190,9 @@ def _status(chosen: argparse.Namespace, say: Say) -> int:
     waiting = int(table["task"].isin(missing).sum())
     failures = store.failures()
     times = store.times()
-    say(f"{len(table)} runs: {len(table) - waiting - len(failures)} done, {len(failures)} failed, {waiting} to do "
-        f"({len(missing)} of {len(store.tasks())} tasks).")  # fmt: skip
+    done = len(table) - waiting - len(failures)
+    say(f"{counted(len(table), 'run')}: {done} done, {len(failures)} failed, {waiting} to do "
+        f"({len(missing)} of {counted(len(store.tasks()), 'task')}).")  # fmt: skip
     if store.left_out():
         say(f"{store.left_out()}; sweep analyse needs all of them.")
     if times:
@@ -195,26 +242,26 @@ def _collect(chosen: argparse.Namespace, say: Say) -> int:
 
 def _analyse(chosen: argparse.Namespace, say: Say) -> int:
     from sim.sweep import analyse, rankings, response
-    from sim.sweep.words import About
+    from sim.sweep.words import About, caption
 
     store, plan = reopen(chosen.folder, to_run=False)
-    asked = (chosen.outcome, chosen.region, chosen.year)
+    asked = _asked(chosen, plan)
+    outcome, region, year = asked
     stem = store.folder / "analysis"
-    stem.mkdir(exist_ok=True)
     if plan.design in ("sobol", "morris"):
         frame, name = analyse.sensitivity(store, plan, *asked), "sensitivity"
-        about = About(plan, *asked, analyse.unit_of(store, chosen.outcome))
+        about = About(plan, *asked, analyse.unit_of(store, outcome))
         what = about.sensitivity
-        frame = frame.assign(region=chosen.region, unit=about.unit)
+        frame = frame.assign(region=region, unit=about.unit)
+        stem.mkdir(exist_ok=True)  # a call that is refused leaves none
     else:
         found = response.differences(store, plan, *asked)
         frame, name = response.main_effects(plan, found), "response"
+        stem.mkdir(exist_ok=True)
         write_frame(response.cells(plan, found), stem / "points.csv")
-        about = About(plan, *asked, analyse.unit_of(store, chosen.outcome))
+        about = About(plan, *asked, analyse.unit_of(store, outcome))
         what = about.response
-        frame = frame.assign(
-            variable=chosen.outcome, region=chosen.region, year=chosen.year, unit=about.response_unit.en
-        )
+        frame = frame.assign(variable=outcome, region=region, year=year, unit=about.response_unit.en)
         if plan.design == "one_at_a_time" and len(found) > 1:
             flipped = rankings.flips(plan, found)
             write_frame(flipped, stem / "flips.csv")
@@ -223,11 +270,31 @@ def _analyse(chosen: argparse.Namespace, say: Say) -> int:
     say(f"{about.title.en}\n{what.en}")
     shown = frame.drop(columns=["variable", "region", "year", "unit"], errors="ignore")
     say(shown.to_string(index=False, float_format=lambda value: f"{value:.3g}"))
+    foot = caption(plan, len(store.table), store.identity["data"], store.identity["code"][:8])
     for language in LANGUAGES:
         draw = analyse.draw if name == "sensitivity" else response.draw
-        draw(frame, about, stem / f"{name}_{language}", language)
+        draw(frame, about, stem / f"{name}_{language}", language, foot)
         say(str(stem / f"{name}_{language}.svg"))
     return 0
+
+
+def _asked(chosen: argparse.Namespace, plan: SweepPlan) -> tuple[str, str, int]:
+    """Published name of the outcome, region and year (the last one, where none is named) that a sweep holds."""
+    first, last = plan.horizon.base_year, plan.horizon.until
+    year = last if chosen.year is None else chosen.year
+    names = {name: full for name, full in indicator_names().items() if full in plan.outcomes}
+    for what, word, known, held in (
+        ("outcome", chosen.outcome, tuple(names), plan.outcomes), ("region", chosen.region, plan.areas, plan.areas),
+    ):  # fmt: skip
+        if word not in known:
+            close = closest(word, known)
+            hint = f"; did you mean '{close}'?" if close else ""
+            chosen.refuse(f"the sweep holds no {what} {shown(word)}, but: {', '.join(held)}{hint}")
+    if not first <= year <= last:
+        chosen.refuse(f"the sweep holds no year {year}, but: {first} to {last}")
+    if not plan.vary:
+        raise ResultsError(f"nothing varies in {plan.id}; one table: {command('collect', chosen.folder)}")
+    return names[chosen.outcome], chosen.region, year
 
 
 def _page(chosen: argparse.Namespace, say: Say) -> int:
@@ -247,7 +314,7 @@ def _fill(chosen: argparse.Namespace, say: Say) -> int:
 
 def _task(chosen: argparse.Namespace, say: Say) -> int:
     failed = run_task(str(chosen.folder), chosen.number)
-    say(f"task {chosen.number}: {failed} runs failed")
+    say(f"task {chosen.number}: {counted(failed, 'run')} failed")
     return 0
 
 

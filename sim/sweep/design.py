@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import itertools
 import json
-import math
 from dataclasses import replace
 from typing import Any
 
@@ -15,9 +14,8 @@ from numpy.typing import NDArray
 from scipy.stats import qmc
 
 from sim.draws import draw_parameters, drawn
-from sim.files.problems import Mark, Problem, Source
 from sim.parameters import Parameters, load_registry
-from sim.scenario import Scenario, ScenarioError
+from sim.scenario import Scenario
 from sim.sweep.plan import SweepPlan, Varied
 
 Array = NDArray[np.float64]
@@ -57,20 +55,6 @@ def points(plan: SweepPlan) -> Array:
     )
 
 
-def samples(plan: SweepPlan) -> int:
-    """Length of `points`, without making them."""
-    size, number = plan.settings, len(plan.vary)
-    if not number:
-        return 1
-    if plan.design == "grid":
-        return math.prod(len(one.values) for one in plan.vary)
-    if plan.design in ("list", "one_at_a_time"):
-        return len(size["points"]) if plan.design == "list" else 1 + 2 * number
-    if plan.design == "latin_hypercube":
-        return int(size["samples"])
-    return int(size["samples"] * (number + 2) if plan.design == "sobol" else size["trajectories"] * (number + 1))
-
-
 def _one_at_a_time(centre: Array, low: Array, high: Array) -> Array:
     out = np.tile(centre, (1 + 2 * centre.size, 1))
     which = np.arange(centre.size)
@@ -94,24 +78,12 @@ def problem(plan: SweepPlan) -> dict[str, Any]:
     }
 
 
-def planned(plan: SweepPlan) -> int:
-    """Runs of the whole plan."""
-    return samples(plan) * plan.replications * len(plan.scenarios)
-
-
 def runs(plan: SweepPlan, limit: int | None = None) -> pd.DataFrame:
     """One row per run: run, sample, replication, scenario, and what varies (columns by name); the first `limit` only.
 
     Rows of one sample and replication stand together, scenario by scenario, so that they can share quarters. The id of
-    a run is a hash of all that defines it. Raises ScenarioError when the plan makes more runs than its budget.
+    a run is a hash of all that defines it.
     """
-    count = planned(plan)
-    if count > plan.budget:
-        mark = Mark(Source(plan.id + ".yaml", tuple(plan.text.splitlines())))
-        hint = "raise 'budget' or take fewer samples, replications or scenarios"
-        raise ScenarioError(
-            [Problem(mark, f"the design makes {count} runs, more than its budget of {plan.budget}", hint)]
-        )
     rows = [
         {"sample": sample, "replication": replication, "scenario": scenario.id}
         | {one.name: float(value) for one, value in zip(plan.vary, point, strict=True)}

@@ -22,6 +22,7 @@ from sim.sweep.analyse import collect, indices, replicated_in
 from sim.sweep.design import points
 from sim.sweep.plan import SweepPlan
 from sim.sweep.store import Store
+from sim.sweep.words import counted
 
 Array = NDArray[np.float64]
 Opened = tuple[Store, SweepPlan]
@@ -46,9 +47,10 @@ Mean size of the effect of a parameter over its range (mu*), with its 95 % inter
 {year}, largest first. Where the spread (sigma) is larger than the mean, marked ~, the effect depends on the other
 parameters or changes sign."""
 MATTERED: Final = """\
-{still} of {all} parameters move no headline by {small:.0%} of what the first one does. The {count} that matter most, by
-their share in the sum of mean effects, averaged over the kinds of headline: {names}. The plans below vary those that
-matter most for their own headlines."""
+{still} of {all} {move} no headline by {small:.0%} of what the first one does. {most}, by
+their share in the sum of mean effects, averaged over the kinds of headline: {names}."""
+BELOW: Final = " The plans below vary those that\nmatter most for their own headlines."
+BELOW_ONE: Final = " The plan below varies those that\nmatter most for its own headlines."
 SHARED: Final = """\
 Share of the variance of a headline in {year} that is a parameter's: alone (first order), and with all its interactions
 (total), with 95 % intervals by resampling. Parameters uniform over their range, all others at their centre."""
@@ -59,6 +61,9 @@ TURNED: Final = """\
 Effects of the plans in {year}, per cent of `{first}`, when one parameter at a time goes to the end of its range. An
 order is turned when it differs from that at the centre in every replication; plans whose order at the centre differs
 between replications are not told apart and have none."""
+ALONE: Final = """\
+Effect of the plan in {year}, per cent of `{first}`, all parameters at their centre. One plan has no order that could be
+turned."""
 
 
 @dataclass(frozen=True)
@@ -116,11 +121,12 @@ def that_matter(plan: SweepPlan, found: dict[Headline, dict[str, Array]], count:
 
 
 def document(sweeps: Sequence[Opened]) -> list[str]:
-    """Lines of the page. Raises ResultsError for a sweep of another design."""
+    """Lines of the page. Raises ResultsError for a sweep of another design, or one that orders plans and has none."""
     makers = {"morris": _screening, "sobol": _sobol, "one_at_a_time": _turned}
     lines = [INTRO]
-    for opened in sweeps:
+    for number, opened in enumerate(sweeps):
         plan = opened[1]
+        after = [one for _, one in sweeps[number + 1 :]]
         if plan.design not in makers:
             raise ResultsError(f"the page shows {', '.join(makers)}; {plan.id} is a {plan.design}")
         lines += [
@@ -129,17 +135,19 @@ def document(sweeps: Sequence[Opened]) -> list[str]:
             "",
             *_about(*opened),
             "",
-            *makers[plan.design](opened),
+            *makers[plan.design](opened, after),
         ]
     return lines
 
 
 def _about(store: Store, plan: SweepPlan) -> Iterator[str]:
     scale = plan.scale if isinstance(plan.scale, str) else f"{plan.scale:.0%} of establishments"
+    source = " ".join(store.source.replace("`", " ").split())
     yield (
-        f"`scenarios/sweeps/{plan.id}.yaml`: {len(store.table):,} runs ({len(points(plan)):,} points x "
-        f"{len(plan.scenarios)} scenarios x {plan.replications} replication{'s' if plan.replications > 1 else ''}), "
-        f"{len(plan.vary)} parameters, seed {plan.seed}, {scale}, {plan.horizon.base_year}-{plan.horizon.until}; data "
+        f"`{source}`: {counted(len(store.table), 'run')} "
+        f"({counted(len(points(plan)), 'point')} x {counted(len(plan.scenarios), 'scenario')} x "
+        f"{counted(plan.replications, 'replication')}), {counted(len(plan.vary), 'parameter')}, "
+        f"seed {plan.seed}, {scale}, {plan.horizon.base_year}-{plan.horizon.until}; data "
         f"{store.identity['data']}; code src-{store.identity['code'][:8]}."
     )
 
@@ -150,7 +158,7 @@ def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]:
     yield from (f"| {' | '.join(row)} |" for row in rows)
 
 
-def _screening(opened: Opened) -> Iterator[str]:
+def _screening(opened: Opened, after: Sequence[SweepPlan]) -> Iterator[str]:
     plan, found = opened[1], measured(opened)
     yield SCREENED.format(year=plan.horizon.until)
     yield ""
@@ -163,17 +171,23 @@ def _screening(opened: Opened) -> Iterator[str]:
             for k in largest
         ]
         rows.append([headline.title, "; ".join(cells)])
-    yield from _table(["headline", f"the {min(MATTER, len(plan.vary))} largest, in order"], rows)
+    number = min(MATTER, len(plan.vary))
+    yield from _table(["headline", f"the {number} largest, in order" if number > 1 else "the parameter"], rows)
     still = [
         varied.name for k, varied in enumerate(plan.vary)
         if all(one["mean_size"][k] < SMALL * one["mean_size"].max() for one in found.values())
     ]  # fmt: skip
     yield ""
     names = ", ".join(f"`{name}`" for name in that_matter(plan, found))
-    yield MATTERED.format(still=len(still), all=len(plan.vary), small=SMALL, count=MATTER, names=names)
+    screened = {varied.name for varied in plan.vary}
+    below = sum({varied.name for varied in one.vary} <= screened for one in after)
+    yield MATTERED.format(
+        still=len(still), all=counted(len(plan.vary), "parameter"), move="moves" if len(still) == 1 else "move",
+        small=SMALL, names=names, most=f"The {MATTER} that matter most" if len(plan.vary) > MATTER else "In order",
+    ) + ("" if not below else BELOW_ONE if below == 1 else BELOW)  # fmt: skip
 
 
-def _sobol(opened: Opened) -> Iterator[str]:
+def _sobol(opened: Opened, _: Sequence[SweepPlan]) -> Iterator[str]:
     plan, found = opened[1], measured(opened)
     yield SHARED.format(year=plan.horizon.until)
     yield ""
@@ -191,10 +205,12 @@ def _sobol(opened: Opened) -> Iterator[str]:
     yield ADDED
 
 
-def _turned(opened: Opened) -> Iterator[str]:
+def _turned(opened: Opened, _: Sequence[SweepPlan]) -> Iterator[str]:
     store, plan = opened
-    year = plan.horizon.until
-    yield TURNED.format(year=year, first=plan.scenarios[0].id)
+    year, compared = plan.horizon.until, len(plan.scenarios) - 1
+    if not compared:
+        raise ResultsError(f"{plan.id} has one scenario, so that there are no plans whose order could be turned")
+    yield (TURNED if compared > 1 else ALONE).format(year=year, first=plan.scenarios[0].id)
     for variable in (VALUE, PRODUCTIVITY):
         found = {
             name.split(" - ")[0]: one
@@ -205,6 +221,8 @@ def _turned(opened: Opened) -> Iterator[str]:
         yield (
             f"**{SHORT[variable].capitalize()}.** " + ", ".join(f"`{name}` {mean:+.2f}" for name, mean in ranked) + "."
         )
+        if compared == 1:
+            continue
         yield ""
         flipped = rankings.flips(plan, found)
         if flipped.empty:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from sim.labels import Language
+from sim.labels import Label, Language
 from sim.results.info import ResultsError
 from sim.sweep.analyse import replicated
 from sim.sweep.design import points
@@ -18,7 +18,7 @@ from sim.sweep.store import Store
 from sim.sweep.words import About, is_relative
 
 Array = NDArray[np.float64]
-_BAND = (5.0, 95.0)
+_BAND = {"p05": 5.0, "p95": 95.0}
 """Percentiles over replications: a 90 % band."""
 
 
@@ -38,19 +38,25 @@ def differences(store: Store, plan: SweepPlan, variable: str, region: str, year:
 
 
 def cells(plan: SweepPlan, found: Mapping[str, Array]) -> pd.DataFrame:
-    """One row per point of the design and outcome: what varies, mean over replications and 90 % band."""
+    """One row per point of the design and outcome: what varies, mean over replications and 90 % band; one has none."""
     frames = []
     for name, values in found.items():
         frame = pd.DataFrame(points(plan), columns=[one.name for one in plan.vary])
         frame.insert(0, "outcome", name)
         frame["mean"] = values.mean(axis=1)
-        frame["p05"], frame["p95"] = np.percentile(values, _BAND, axis=1)
+        for column, per_cent in _band(plan).items():
+            frame[column] = np.percentile(values, per_cent, axis=1)
         frames.append(frame)
     return pd.concat(frames, ignore_index=True)
 
 
+def _band(plan: SweepPlan) -> dict[str, float]:
+    """Columns of the band: those over replications, where there is more than one."""
+    return _BAND if plan.replications > 1 else {}
+
+
 def main_effects(plan: SweepPlan, found: Mapping[str, Array]) -> pd.DataFrame:
-    """How an outcome moves with one thing, averaged over all others; bands are those over replications.
+    """How an outcome moves with one thing, averaged over all others; bands are those over replications, if several.
 
     Designs of values (grid, list): the mean at each value. One at a time: low, centre and high. Samples (Latin
     hypercube): the fitted line
@@ -69,9 +75,9 @@ def main_effects(plan: SweepPlan, found: Mapping[str, Array]) -> pd.DataFrame:
             else:
                 at = _line(places, values, number)
             for value, outcome in at.items():
-                low, high = np.percentile(outcome, _BAND)
-                rows.append({"outcome": name, "varied": varied.name, "value": float(value),
-                             "mean": float(outcome.mean()), "p05": float(low), "p95": float(high)})  # fmt: skip
+                row = {"outcome": name, "varied": varied.name, "value": float(value), "mean": float(outcome.mean())}
+                band = {column: float(np.percentile(outcome, per_cent)) for column, per_cent in _band(plan).items()}
+                rows.append(row | band)
     return pd.DataFrame(rows)
 
 
@@ -85,8 +91,11 @@ def _line(places: Array, values: Array, number: int) -> dict[float, Array]:
     return {end: slopes[0] + (end - middle[number]) * slopes[1 + number] for end in ends}
 
 
-def draw(frame: pd.DataFrame, about: About, stem: Path, language: Language) -> None:
-    """One panel per thing that varies: mean and 90 % band of every outcome over its values (SVG)."""
+def draw(frame: pd.DataFrame, about: About, stem: Path, language: Language, foot: Sequence[Label] = ()) -> None:
+    """One panel per thing that varies: mean and, if there is one, 90 % band of every outcome over its values (SVG).
+
+    foot: items of the caption (`sim.sweep.words.caption`).
+    """
     from matplotlib.figure import Figure
     from matplotlib.ticker import MaxNLocator
 
@@ -95,12 +104,13 @@ def draw(frame: pd.DataFrame, about: About, stem: Path, language: Language) -> N
     names = list(dict.fromkeys(frame["varied"]))
     with style.style():
         figure = Figure(figsize=(max(1.2 + 2.6 * len(names), 5.6), 3.8), layout="constrained")
-        axes = figure.subplots(1, len(names), squeeze=False, sharey=True)
+        panels = style.above_foot(figure, [part[language] for part in foot])
+        axes = panels.subplots(1, len(names), squeeze=False, sharey=True)
         for axis, name in zip(axes[0], names, strict=True):
             for number, (outcome, data) in enumerate(frame[frame["varied"] == name].groupby("outcome", sort=False)):
-                below, above = data["mean"] - data["p05"], data["p95"] - data["mean"]
+                band = [data["mean"] - data["p05"], data["p95"] - data["mean"]] if "p05" in data else None
                 axis.errorbar(
-                    data["value"], data["mean"], yerr=[below, above], fmt="o-", capsize=3, linewidth=1.2, markersize=4,
+                    data["value"], data["mean"], yerr=band, fmt="o-", capsize=3, linewidth=1.2, markersize=4,
                     color=style.SERIES[number % len(style.SERIES)], label=about.outcome(str(outcome))[language],
                 )  # fmt: skip
             axis.set_xlabel(style.wrapped(about.varied(name)[language], language, 40), fontsize=8)
@@ -109,8 +119,8 @@ def draw(frame: pd.DataFrame, about: About, stem: Path, language: Language) -> N
         axes[0][0].set_ylabel(style.wrapped(about.response_unit[language], language, 40), fontsize=8)
         heads = (about.title[language], about.response[language])
         columns = 26 * max(len(names), 2) + 18
-        figure.suptitle("\n".join(style.wrapped(head, language, columns) for head in heads), fontsize=9)
+        panels.suptitle("\n".join(style.wrapped(head, language, columns) for head in heads), fontsize=9)
         if len(frame["outcome"].unique()) > 1:
             handles, labels = axes[0][0].get_legend_handles_labels()
-            figure.legend(handles, labels, loc="outside lower center", ncols=2, fontsize=8)
+            panels.legend(handles, labels, loc="outside lower center", ncols=2, fontsize=8)
         style.save(figure, stem, ("svg",), about.title[language])

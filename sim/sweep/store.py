@@ -24,12 +24,14 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from sim.files.whole import write_whole
-from sim.results.code import CodeVersion
+from sim.results.code import ROOT, CodeVersion
 from sim.results.info import ResultsError
-from sim.sweep.design import planned, runs
+from sim.sweep.design import runs
 from sim.sweep.plan import SweepPlan, read_plan
 
 FORMAT = 1
+TOLD = frozenset({"plan file", "plan source", "table", "planned", "warnings"})
+"""Fields of an identity that need not be the same: they tell of the sweep, or are compared otherwise."""
 
 
 def parquet_bytes(frame: pd.DataFrame) -> bytes:
@@ -53,6 +55,12 @@ def identity(plan: SweepPlan) -> dict[str, Any]:
     for scenario in plan.scenarios:
         fields[f"scenario {scenario.id}"] = scenario.files[f"{scenario.id}.resolved.yaml"]
     return fields
+
+
+def source_of(plan_file: Path) -> str:
+    """Where a plan stands, for readers: within the project, else as it was typed."""
+    path = plan_file.resolve()
+    return path.relative_to(ROOT).as_posix() if path.is_relative_to(ROOT) else str(plan_file)
 
 
 def command(*words: str | Path) -> str:
@@ -95,6 +103,11 @@ class Store:
     def plan_file(self) -> Path:
         """The plan from which the sweep was made, at its own place (scenarios are found beside it)."""
         return Path(self.identity["plan file"])
+
+    @property
+    def source(self) -> str:
+        """The plan as pages name it; a sweep of before names were kept has its place only."""
+        return self.identity.get("plan source") or source_of(self.plan_file)
 
     @cached_property
     def table(self) -> pd.DataFrame:
@@ -198,8 +211,10 @@ def create(plan_file: Path, folder: Path, limit: int | None = None) -> tuple[Sto
     write_whole(folder / "table.parquet", content)
     same = {
         "plan file": str(plan_file.resolve()),
+        "plan source": source_of(plan_file),
         "table": hashlib.sha256(content).hexdigest(),
-        "planned": planned(plan),
+        "planned": plan.planned,
+        "warnings": [problem.sentence().en for problem in plan.problems],
         **identity(plan),
     }
     store.parts.mkdir(parents=True, exist_ok=True)
@@ -220,7 +235,7 @@ def reopen(folder: Path, *, to_run: bool = True) -> tuple[Store, SweepPlan]:
         raise ResultsError(f"the plan of this sweep, {store.plan_file}, is gone; a copy is {folder / 'plan.yaml'}")
     plan = read_plan(store.plan_file)
     now = {name: str(value) for name, value in identity(plan).items()}
-    compared = {*before, *now} - {"plan file", "table", "planned"} if to_run else {"format", "plan"}
+    compared = {*before, *now} - TOLD if to_run else {"format", "plan"}
     differs = sorted(name for name in compared if before.get(name) != now.get(name))
     if "table" in before and before["table"] != hashlib.sha256((folder / "table.parquet").read_bytes()).hexdigest():
         differs.append("table.parquet")

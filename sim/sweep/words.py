@@ -9,19 +9,19 @@ from typing import Final
 from sim.indicators import CODELIST
 from sim.labels import AREA_LABELS, Label, filled
 from sim.parameters import load_registry
+from sim.results.provenance import HORIZON, unusual, vintage
 from sim.sweep.plan import SweepPlan, Varied
 from sim.unit_labels import unit_in
 
 TEXT: Final = {
     "about": Label("{title}: {name}, {region}, {year}", "{title}: {name}, {region}, {year}년"),
     "of_itself": Label("unit: {unit}", "단위: {unit}"),
-    "of_difference": Label(
-        "difference to “{first}”, unit: {unit}; mean and 90 % band over replications",
-        "“{first}” 대비 차이, 단위: {unit}; 반복 실행의 평균과 90% 구간",
+    "of_difference": Label("difference to “{first}”, unit: {unit}", "“{first}” 대비 차이, 단위: {unit}"),
+    "banded": Label(
+        "{what}; mean and 90 % band over replications", "{what}; 반복 실행의 평균과 90% 구간"
     ),
-    "of_level": Label(
-        "unit: {unit}; mean and 90 % band over replications", "단위: {unit}; 반복 실행의 평균과 90% 구간"
-    ),
+    "data": Label("data: {vintage}", "자료: {vintage}"),
+    "code": Label("code src-{code}", "코드 src-{code}"),
     "less": Label("{name} less {first}", "{name} − {first}"),
     "strength": Label("strength: {says}", "강도: {says}"),
     "total": Label("total index (share of the variance), 95 % interval", "총지수(분산 중 비중), 95% 구간"),
@@ -72,9 +72,11 @@ class About:
     def response(self) -> Label:
         """What numbers of a sweep over values or samples are."""
         if len(self.plan.scenarios) == 1:
-            return filled(TEXT["of_level"], unit=_both(self.unit))
-        unit = Label("%", "%") if is_relative(self.variable) else self.response_unit
-        return filled(TEXT["of_difference"], first=self.first, unit=unit)
+            what = filled(TEXT["of_itself"], unit=_both(self.unit))
+        else:
+            unit = Label("%", "%") if is_relative(self.variable) else self.response_unit
+            what = filled(TEXT["of_difference"], first=self.first, unit=unit)
+        return filled(TEXT["banded"], what=what) if self.plan.replications > 1 else what
 
     @property
     def sensitivity(self) -> Label:
@@ -94,6 +96,23 @@ class About:
     def varied(self, name: str) -> Label:
         """A pledge or parameter in words, with its unit."""
         return varied_label(name, self.plan)
+
+
+def caption(plan: SweepPlan, runs: int, data: str, code: str) -> list[Label]:
+    """The items of the line below a figure: runs, seed, scale, data, code, and what kind of statement this is."""
+    return [
+        Label(counted(runs, "run"), f"{runs}회 실행"),
+        Label(f"seed {plan.seed}", f"시드 {plan.seed}"),
+        *unusual({"scale": plan.scale}),
+        filled(TEXT["data"], vintage=vintage(data)),
+        filled(TEXT["code"], code=code),
+        filled(HORIZON, first=plan.horizon.base_year, last=plan.horizon.until),
+    ]
+
+
+def counted(number: int, noun: str) -> str:
+    """`1 run`, `2 runs`, `2,000 runs`."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def varied_label(name: str, plan: SweepPlan) -> Label:

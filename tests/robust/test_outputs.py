@@ -249,7 +249,8 @@ def test_the_drawing_of_a_sweep_does_not_read_mathematics(tmp_path: Path) -> Non
     index = pd.DataFrame({"outcome": "a_$b$", "varied": ["x_$\\no{$"], "total": [0.5], "total_interval": [0.1]})
     title = r"$\nosuch{ and $"
     words = {"en": title, "ko": title}
-    plan: Any = SimpleNamespace(title=words, scenarios=(SimpleNamespace(id="a_$b$", title=words, levers=()),))
+    scenarios = (SimpleNamespace(id="a_$b$", title=words, levers=()),)
+    plan: Any = SimpleNamespace(title=words, replications=2, scenarios=scenarios)
     about = About(plan, "a_$b$", "Korea", 2030, "$%")
     analyse.draw(index, about, tmp_path / "one", "en")
     effect = pd.DataFrame(

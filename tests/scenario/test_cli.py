@@ -78,10 +78,10 @@ def test_a_faulty_file_runs_nothing_and_writes_nothing(
         (["plan.yaml", "--until", "2022"], "--until must lie in 2023 to 2045, not 2022; see: python run.py --help"),
         (["plan.yaml", "--timing", "now"],
          "--timing: expected as_dated or common_start, found 'now'; see: python run.py --help"),
-        (["check"], "the following arguments are required: files; see: python run.py --help"),
-        (["explain"], "the following arguments are required: name; see: python run.py --help"),
-        (["sweep", "run", "x"], "the following arguments are required: --out; see: python run.py --help"),
-        (["bench", "--quik"], "unknown option '--quik'; did you mean '--quick'?; see: python run.py --help"),
+        (["check"], "the following arguments are required: files; see: python run.py check --help"),
+        (["explain"], "the following arguments are required: name; see: python run.py explain --help"),
+        (["sweep", "run", "x"], "the following arguments are required: --out; see: python run.py sweep --help"),
+        (["bench", "--quik"], "unknown option '--quik'; did you mean '--quick'?; see: python run.py bench --help"),
     ],
 )  # fmt: skip
 def test_faults_of_the_command_line(

@@ -53,6 +53,52 @@ def test_a_dry_run_submits_nothing(plan: Plan, tmp_path: Path, capsys: pytest.Ca
     assert parts(tmp_path / "out") == {}
 
 
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        (["--dry-run"], "the executor local does not use --dry-run; did you mean --executor slurm?"),
+        (["--partition", "main", "--memory", "2G"],
+         "the executor local does not use --partition, --memory; did you mean --executor slurm?"),
+        (["--executor", "dask", "--time", "30"],
+         "the executor dask does not use --time; did you mean --executor slurm?"),
+        (["--scheduler", "tcp://here:1"],
+         "the executor local does not use --scheduler; did you mean --executor dask?"),
+        (["--executor", "slurm", "--workers", "2"],
+         "the executor slurm does not use --workers; did you mean --executor local or dask?"),
+        (["--scheduler", "tcp://here:1", "--time", "30"], "the executor local does not use --scheduler, --time"),
+        (["--executor", "dask", "--scheduler", "tcp://here:1", "--workers", "2"],
+         "a cluster that exists has its own workers: --workers has no effect with --scheduler"),
+    ],
+)  # fmt: skip
+def test_an_option_that_the_executor_would_ignore_is_refused(
+    plan: Plan, tmp_path: Path, options: list[str], told: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """With --dry-run alone the whole sweep would be run."""
+    for words in (["run", str(plan()), "--out", str(tmp_path / "out")], ["resume", str(tmp_path / "out")]):
+        assert main(["sweep", *words, *options]) == 2
+        assert capsys.readouterr().err == f"{told}; see: python run.py sweep --help\n"
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "told"),
+    [
+        ("--time", "2h", "--time: expected a length of time as sbatch takes it, found '2h': 02:00:00 is two hours"),
+        ("--memory", "lots", "--memory: expected memory as sbatch takes it, found 'lots': 1500M, or 2G"),
+        ("--at-once", "some", "--at-once: expected a whole number from 1 to 10000000, found 'some'"),
+    ],
+)
+def test_an_option_that_sbatch_would_refuse_is_refused_before_a_sweep_is_made(
+    plan: Plan, tmp_path: Path, option: str, value: str, told: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "out"
+    words = ["sweep", "run", str(plan()), "--out", str(out), "--executor", "slurm", "--dry-run", option, value]
+    assert main(words) == 2
+    err = capsys.readouterr().err
+    assert err.startswith(told) and err.count("\n") == 1
+    assert not out.exists()
+
+
 @pytest.fixture
 def slurm(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Cluster]:
     """Three nodes of one processor each."""

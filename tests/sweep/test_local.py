@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -11,16 +12,22 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
+from matplotlib.figure import Figure
 
 from sim.cli import main
+from sim.labels import Language
+from sim.report import style
 from sim.results.info import ResultsError
+from sim.sweep import response
 from sim.sweep import task as tasks
+from sim.sweep.design import points
 from sim.sweep.plan import read_plan
 from sim.sweep.store import Store, create, reopen
 from sim.sweep.task import run_task
-from sim.sweep.words import About, varied_label
+from sim.sweep.words import About, caption, varied_label
 
 Plan = Callable[..., Path]
 ROOT = Path(__file__).parents[2]
@@ -196,7 +203,8 @@ def test_analyse_says_outcome_region_year_and_unit_and_draws_in_both_languages(
     assert main(["sweep", "analyse", str(whole[1]), *options]) == 0
     told = capsys.readouterr().out
     assert told.startswith("small: Employment")
-    assert ", Ulsan, 2030\ndifference to “No new policy”, unit: %; mean and 90 % band" in told
+    assert ", Ulsan, 2030\ndifference to “No new policy”, unit: %\n" in told
+    assert "band" not in told and "p05" not in told  # one replication has none
     folder = whole[1] / "analysis"
     table = pd.read_csv(folder / "response.csv")
     asked = ("Employment|Manufacturing", "Ulsan", 2030, "% of “No new policy”")
@@ -204,6 +212,74 @@ def test_analyse_says_outcome_region_year_and_unit_and_draws_in_both_languages(
     for language, title in (("en", "Ulsan, 2030"), ("ko", "울산, 2030년")):
         text = (folder / f"response_{language}.svg").read_text(encoding="utf-8")
         assert title in text and str(folder / f"response_{language}.svg") in told
+
+
+def test_analyse_takes_the_last_year_of_the_plan_and_names_as_the_plan_does(
+    whole: tuple[Path, Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["sweep", "analyse", str(whole[1]), "--outcome", "employment"]) == 0
+    table = pd.read_csv(whole[1] / "analysis" / "response.csv")
+    assert set(table["variable"]) == {"Employment|Manufacturing"} and set(table["year"]) == {2030}
+    assert ", Korea, 2030\n" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        (("--outcome", "Employmnt|Manufacturing"),
+         "the sweep holds no outcome 'Employmnt|Manufacturing', but: Value Added|Manufacturing, "
+         "Employment|Manufacturing; did you mean 'Employment|Manufacturing'?"),
+        (("--outcome", "emploiment"), "Employment|Manufacturing; did you mean 'employment'?"),
+        (("--outcome", "labour_productivity"),
+         "the sweep holds no outcome 'labour_productivity', but: Value Added|Manufacturing, Employment|Manufacturing"),
+        (("--region", "Ulsn"), "the sweep holds no region 'Ulsn', but: Korea, Ulsan; did you mean 'Ulsan'?"),
+        (("--year", "2035"), "the sweep holds no year 2035, but: 2022 to 2030"),
+    ],
+)  # fmt: skip
+def test_analyse_tells_what_a_sweep_holds_and_leaves_no_folder_when_it_refuses(
+    whole: tuple[Path, Path], tmp_path: Path, options: tuple[str, str], told: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    copy = tmp_path / "out"
+    shutil.copytree(whole[1], copy, ignore=shutil.ignore_patterns("analysis"))
+    assert main(["sweep", "analyse", str(copy), *options]) == 2
+    assert f"{told}; see: python run.py sweep --help\n" in capsys.readouterr().err
+    assert not (copy / "analysis").exists()
+
+
+def test_a_sweep_that_cannot_be_analysed_is_left_without_a_folder(
+    whole: tuple[Path, Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    store, _ = create(whole[0], tmp_path / "out")
+    assert main(["sweep", "analyse", str(store.folder)]) == 3
+    assert "holds no finished task yet" in capsys.readouterr().err
+    assert not (store.folder / "analysis").exists()
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_a_figure_has_a_caption_below_everything_else_and_no_band_of_one_replication(
+    plan: Plan, tmp_path: Path, language: Language, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn: list[Figure] = []
+    monkeypatch.setattr(style, "save", lambda figure, *_: drawn.append(figure))
+    for changes in ((), (("scale:", "replications: 3\nscale:"),)):
+        made = read_plan(plan(*changes))
+        about = About(made, "Value Added|Manufacturing", "Korea", 2030, "billion KRW_2020/yr")
+        found = {name: points(made)[:, :1] + np.arange(made.replications) for name in ("a", "b")}
+        foot = caption(made, 12 * made.replications, "Census on Establishments 2023", "0123abcd")
+        response.draw(response.main_effects(made, found), about, tmp_path / "x", language, foot)
+        assert ("p05" in response.cells(made, found)) == (made.replications == 3)
+        assert ("90" in about.response[language]) == (made.replications == 3)
+    told = {"en": "{runs} runs seed 1 scale 0.01 data: Census on Establishments 2023",
+            "ko": "{runs}회 실행 시드 1 표본 비율 0.01 자료: 전국사업체조사 2023년"}[language]  # fmt: skip
+    for figure, runs, banded in zip(drawn, (12, 36), (False, True), strict=True):
+        panels, below = figure.subfigs
+        (line,) = below.texts
+        assert " ".join(line.get_text().replace("·", "").split()).startswith(told.format(runs=runs))
+        assert {bool(axis.containers[0].has_yerr) for axis in figure.axes} == {banded}
+        figure.draw_without_rendering()
+        (legend,) = panels.legends
+        assert line.get_window_extent().y1 <= legend.get_window_extent().y0
+        assert legend.get_window_extent().y1 <= min(axis.get_tightbbox().y0 for axis in figure.axes)
 
 
 def test_what_varies_is_called_by_its_words_and_unit(plan: Plan) -> None:

@@ -16,7 +16,7 @@ from sim.results.info import ResultsError
 from sim.sweep import page, rankings, response
 from sim.sweep.design import points, runs
 from sim.sweep.plan import read_plan
-from sim.sweep.store import reopen
+from sim.sweep.store import reopen, source_of
 from tests.here import without_processes
 
 Plan = Callable[..., Path]
@@ -90,6 +90,43 @@ def test_the_page_has_a_section_for_every_design_and_says_what_it_rests_on(
     assert text.count("effect on value added, `kim_moonsoo`") == 2
     assert re.search(r"\| growth of value added \| `\w[\w.]*` [\d.e-]+ ± ", text)
     assert "| sum |" in text and "**Labour productivity.** `kim_moonsoo`" in text
+
+
+def test_the_page_names_the_plan_and_says_what_fits_its_numbers(
+    folders: list[Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    def told(*chosen: Path) -> str:
+        capsys.readouterr()
+        assert main(["sweep", "page", *map(str, chosen)]) == 0
+        return capsys.readouterr().out
+
+    text = told(*folders)
+    assert [f"`{folder.parent}/plan.yaml`: " in text for folder in folders] == [True] * 3
+    assert "scenarios/sweeps" not in text
+    assert "The 10 that" not in text and re.search(r"of 2 parameters moves? no headline by 2%", text)
+    assert "does. In order, by\ntheir share in the sum" in text
+    assert "The plans below vary those that\nmatter most for their own headlines." in text
+    assert "The plan below varies those that\nmatter most for its own headlines." in told(*folders[:2])
+    assert "below var" not in told(folders[0])
+    alone = told(folders[2])
+    assert "One plan has no order that could be\nturned." in alone and "No parameter alone" not in alone
+    assert alone.count("`kim_moonsoo` ") == 2  # its effect on value added, and on productivity
+
+
+def test_a_shipped_plan_is_named_by_its_place_in_the_project(plan: Plan) -> None:
+    assert source_of(SWEEPS / "sobol.yaml") == "scenarios/sweeps/sobol.yaml"
+    assert source_of(plan()) == str(plan())
+
+
+def test_sentences_of_the_shipped_page_are_those_of_the_program() -> None:
+    """The page is made anew only when the model changes: until then its words must be those that would be written."""
+    shipped = (SWEEPS.parents[1] / "docs" / "sensitivity.md").read_text(encoding="utf-8")
+    assert f"The {page.MATTER} that matter most, by\ntheir share in the sum of mean effects" in shipped
+    assert page.BELOW in shipped
+    for text in (page.INTRO, page.ADDED, page.TURNED.format(year=2035, first="baseline")):
+        assert text in shipped
+    for path in ("screening", "sobol", "rankings"):
+        assert f"`{source_of(SWEEPS / f'{path}.yaml')}`: " in shipped
 
 
 def test_reading_asks_for_the_same_plan_but_not_for_the_same_code(folders: list[Path]) -> None:
