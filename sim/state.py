@@ -391,9 +391,8 @@ class Labour:
     wage: Array
     """(R workplace, K) wage index."""
     migration_stock: Array
-    """(R,) cumulated net migration to wages and jobs relative to the labour force, share."""
     graduates: Array
-    """(R,) graduates kept by policy, cumulated, relative to the labour force, share."""
+    """(R,) cumulated net migration to wages and jobs, graduates kept by policy: shares of the labour force."""
     foreign_workers: Array
     fill_rate: Array
     base_tightness: Array
@@ -401,9 +400,8 @@ class Labour:
     productivity: float
     """Smoothed real output per worker, index."""
     visa_staff: Array
-    """(R,) foreign staff on visas beyond the baseline, persons."""
     settled: Array
-    """(R,) high-skilled people won from abroad, persons."""
+    """(R,) persons beyond the baseline: foreign staff on visas, high-skilled people won from abroad."""
     talent: Array
     """(R, S) high-skilled people in manufacturing beyond the baseline, persons."""
     base_employed: Array
@@ -446,7 +444,7 @@ class Finance:
     fund_liabilities: float
     """Bonds of the Fund, guaranteed by government and held by the bank."""
     fund_lost_loans: float
-    """Written off in the last quarter: made good by government in this one."""
     fund_lost_equity: float
+    """Written off in the last quarter: made good by government in this one."""
     foreign_position: float
     """Deposits of the rest of the world at the bank (negative: bank's net foreign assets)."""
