@@ -1,7 +1,7 @@
 "use strict";
 /* The figures of the page. Each takes what the reader picked and returns a drawing and the rows of its CSV file. */
 const Charts = (function () {
-  const {svg, number, digitsFor, letters, wrap, text, line, rectangle, range, scale, sign, shade, unclear} = Draw;
+  const {svg, number, digitsFor, letters, wrap, text, line, rectangle, range, scale, sign, shade} = Draw;
   const NAMES = ["mean", "q0.05", "q0.25", "q0.50", "q0.75", "q0.95"];
 
   const canvas = (width, height, ...children) =>
@@ -9,6 +9,7 @@ const Charts = (function () {
   const notice = (p, key) => ({plot: canvas(p.width, 50, text(0, 28, p.t(key), {colour: Draw.GREY, size: 14})), rows: []});
   const name = (p, member) => p.say(p.data.members[member].label);
   const paint = (p, member, x, y, r, hollow) => sign(p.data.members[member], x, y, r, hollow);
+  const unclear = (p, row) => Draw.unclear(row, p.data.digits);
   const yearPlace = (p) => p.data.years.indexOf(p.year);
 
   /* A window too narrow for names beside the marks: they stand in rows of their own. */
@@ -91,7 +92,7 @@ const Charts = (function () {
       return svg("g", {}, text(...lane.label(y), wrap(e.label, lane.columns, lane.lines), {middle: true, halo: true}),
         line(x(r[1]), y, x(r[5]), y, colour, 1.8),
         rectangle(Math.min(x(r[2]), x(r[4])), y - 4, Math.abs(x(r[4]) - x(r[2])), 8, colour, {"fill-opacity": 0.4}),
-        paint(p, e.member, x(r[0]), y, 6.5, unclear(r)),
+        paint(p, e.member, x(r[0]), y, 6.5, unclear(p, r)),
         text(...lane.note(y), narrow(p) ? numbers.join(" · ") : numbers, {size: 11.5, middle: true, halo: true}));
     }));
   }
@@ -152,7 +153,7 @@ const Charts = (function () {
       return svg("g", {}, paint(p, m, left + 10, top + 12, 6),
         text(left + 22, top + 16, short(name(p, m), wide - 62), {weight: "bold"}), regions.map((region) => {
           const [cx, cy] = p.data.tiles[region], row = value(m, region), look = shade(Draw.rounded(row[0] || 0, digits), largest);
-          const x = left + cx * tile, y = top + 26 + cy * tile, doubt = row[0] !== null && unclear(row);
+          const x = left + cx * tile, y = top + 26 + cy * tile, doubt = row[0] !== null && unclear(p, row);
           csv.push([p.data.members[m].id, region, p.year, ...row]);
           const label = short(p.say(p.areaLabel(region)), tile - 4);
           return svg("g", {}, rectangle(x + 1, y + 1, tile - 2, tile - 2, look.fill, {stroke: Draw.FAINT}),
@@ -166,7 +167,7 @@ const Charts = (function () {
       text(0, 14, `${p.changeUnit()} · ${p.t("hatched")}`, {colour: Draw.GREY}), drawn), rows: csv};
   }
 
-  /* Cells: rows x columns of [mean, ..., q0.95], coloured on one scale; a question mark where the band holds zero. */
+  /* Cells: rows x columns of [mean, ..., q0.95], coloured on one scale; a question mark where they cannot be told from none. */
   function heat(p, rows, columns, unit, label, byColumn) {
     const {left, cell, width} = grid(p, columns.count, label, 92), top = 150, tall = 27;
     const known = rows.flatMap((r) => r.cells.map((c) => c && c[0])).filter((v) => v !== null && v !== undefined);
@@ -179,7 +180,7 @@ const Charts = (function () {
         r.cells.map((c, j) => {
           const x = left + j * cell, y = top + i * tall;
           if (!c || c[0] === null) return rectangle(x + 1, y + 1, cell - 2, tall - 2, "#F6F7F8");
-          const look = shade(Draw.rounded(c[0], digits), largest(j)), doubt = c.length > 5 ? unclear(c) : c[2];
+          const look = shade(Draw.rounded(c[0], digits), largest(j)), doubt = c.length > 5 ? unclear(p, c) : c[2];
           return svg("g", {}, rectangle(x + 1, y + 1, cell - 2, tall - 2, look.fill, {stroke: Draw.FAINT}),
             text(x + cell / 2, y + tall / 2, number(c[0], digits, true) + (doubt ? "?" : ""), {anchor: "middle", middle: true, size: 11.5, colour: look.ink}));
         }))));
@@ -282,7 +283,7 @@ const Charts = (function () {
     const mark = (q) => {
       const colour = p.data.members[q.member].colour;
       return [line(x(q.cost), y(q.row[1]), x(q.cost), y(q.row[5]), colour, 1.6), line(x(q.cost), y(q.row[2]), x(q.cost), y(q.row[4]), colour, 5),
-        paint(p, q.member, x(q.cost), y(q.row[0]), 7, unclear(q.row))];
+        paint(p, q.member, x(q.cost), y(q.row[0]), 7, unclear(p, q.row))];
     };
     const gap = Math.min(36, (box.bottom - box.top) / points.length);
     const beside = (e, k) => svg("g", {}, paint(p, e.member, box.right + 26, box.top + (k + 0.5) * gap, 6),

@@ -49,11 +49,10 @@ SUMMARY: Final = {
         "{year}년 {name}: “{plan}”의 효과는 {mean}{unit}({low} ~ {high})이다.",
     ),
     "pairs": Label(
-        "Indistinguishable in this outcome (the 90 % band of the difference holds zero): {same} of {all} pairs of "
-        "plans, "
-        "and {none} of {plans} plans from “{baseline}”.",
-        "이 지표에서 서로 구분되지 않는(차이의 90% 구간이 0을 포함) 쌍은 {all}쌍 가운데 {same}쌍, “{baseline}”과(와) "
-        "구분되지 않는 계획은 {plans}개 가운데 {none}개이다.",
+        "Indistinguishable in this outcome (the 90 % band of the difference holds zero, or the means show the same "
+        "number): {same} of {all} pairs of plans, and {none} of {plans} plans from “{baseline}”.",
+        "이 지표에서 서로 구분되지 않는(차이의 90% 구간이 0을 포함하거나 평균이 같은 수로 표시됨) 쌍은 {all}쌍 가운데 "
+        "{same}쌍, “{baseline}”과(와) 구분되지 않는 계획은 {plans}개 가운데 {none}개이다.",
     ),
     "losers": Label(
         "Some lose clearly (the 90 % band lies below zero), by 0.05 % of value added or more: {losers}.",

@@ -11,18 +11,19 @@ import pandas as pd
 from sim.compare.content import bands, report_places
 from sim.compare.plans import Plan, Pledge, against
 from sim.compare.runs import Comparison
-from sim.compare.statistics import beats, indistinguishable, rank_bands, ranks
+from sim.compare.statistics import alike, percents, rank_bands, ranks
 from sim.compare.tables import HEADLINES, cost_text, per_won, winners
 from sim.compare.texts import SHEETS
 from sim.indicators import CODELIST, FISCAL_NET
 from sim.labels import AREA_LABELS, SECTOR_LABELS, SIZE_LABELS, Label
-from sim.results.effects import EFFECT_DIGITS, PRODUCTIVITY, VALUE_ADDED, direction
+from sim.results.effects import EFFECT_DIGITS, PRODUCTIVITY, VALUE_ADDED, direction, verdict
 from sim.results.goals import Goal, goals
 from sim.results.sheets import STATUS_LABELS, Cell, Column, Number, Sheet
 from sim.results.target_sheet import chances, shortfall
 from sim.results.units import number, reader_unit
 
 TRILLION: Final = 1e-3
+SIDES: Final = {1: "more", 0: "same", -1: "less"}
 _GROUPS: Final = {"region": AREA_LABELS, "sector": SECTOR_LABELS, "size": SIZE_LABELS}
 
 
@@ -43,13 +44,13 @@ def effects(comparison: Comparison, plans: Mapping[str, Plan]) -> Sheet:
             statistics, order, first = bands(draws, 1), rank_bands(draws)[:, 0], ranks(draws)[:, 0]
             for member in sorted(range(1, len(draws)), key=lambda k: -statistics[k, 0]):
                 mean, low, lower, _, upper, high = statistics[member]
-                verdict = "same" if low <= 0.0 <= high else "more" if mean > 0.0 else "less"
+                side = SIDES[verdict(mean, low, high)]
                 rows.append(
                     (
                         CODELIST[variable].label, unit.of_change, comparison.years[place],
                         plans[comparison.members[member]].title,
                         *(Number(float(value), sign=True) for value in (mean, low, lower, upper, high)),
-                        Number(float(order[member]), 1), Number(float(first[member]), 2), SHEETS[verdict],
+                        Number(float(order[member]), 1), Number(float(first[member]), 2), SHEETS[side],
                     )
                 )  # fmt: skip
     heads = ("outcome", "unit", "year", "plan", "mean", "low", "lower", "upper", "high", "rank", "first", "verdict")
@@ -59,7 +60,7 @@ def effects(comparison: Comparison, plans: Mapping[str, Plan]) -> Sheet:
 def matrix(comparison: Comparison, plans: Mapping[str, Plan], variable: str, name: str) -> Sheet:
     """Who does better than whom in the last year."""
     draws = comparison.effects(variable)[:, :, -1]
-    chance, same = beats(draws), indistinguishable(draws)
+    chance, same = percents(draws) / 100.0, alike(draws)
     order = np.argsort(rank_bands(draws)[:, 0], kind="stable")
     titles = [plans[comparison.members[k]].title for k in order]
     rows = [

@@ -12,7 +12,7 @@ from sim.compare.extras import Extras
 from sim.compare.plans import ACTING, Plan
 from sim.compare.runs import Comparison
 from sim.compare.sentences import SUMMARY
-from sim.compare.statistics import alike, indistinguishable, ranks
+from sim.compare.statistics import alike, ranks
 from sim.compare.tables import GROSS, LEAST_COST, cost_draws, cost_text, groups, per_won, won_draws
 from sim.compare.theories import Rivals, flips
 from sim.indicators import CODELIST
@@ -74,7 +74,7 @@ def outcome(comparison: Comparison, plans: Mapping[str, Plan], variable: str) ->
     if alone:
         facts |= {"last": plans[comparison.members[order[-1]]].title, **_band(last, "least", "least_low", "least_high")}
         return _say("one_run_best", **facts)
-    same, close = indistinguishable(draws)[1:, 1:], alike(draws)
+    close = alike(draws)
     first, runs = float(ranks(draws)[order[0], 0]), len(comparison.replications)
     low, high = (f"{100.0 * end:.0f}" for end in wilson(first * runs, runs))
     titles = {member: plans[comparison.members[member]].title for member in order}
@@ -85,8 +85,8 @@ def outcome(comparison: Comparison, plans: Mapping[str, Plan], variable: str) ->
         near=_near(order[0], close, titles), near_last=_near(order[-1], close, titles),
     )  # fmt: skip
     pairs = _say(
-        "pairs", all=len(order) * (len(order) - 1) // 2, same=int(np.triu(same, 1).sum()), plans=len(order),
-        none=sum(not effect.clear for effect in found.values()), baseline=plans[comparison.baseline].title,
+        "pairs", all=len(order) * (len(order) - 1) // 2, same=int(np.triu(close[1:, 1:], 1).sum()), plans=len(order),
+        none=sum(effect.side == 0 for effect in found.values()), baseline=plans[comparison.baseline].title,
     )  # fmt: skip
     return _joined([sentence, pairs])
 

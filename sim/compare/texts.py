@@ -38,16 +38,17 @@ PAGE: Final = {
     "title_ranking": Label("Effect of each plan", "계획별 효과 비교"),
     "how_ranking": Label(
         "Dot: mean over runs. Thick line: 50 % band; thin line: 90 % band. A hollow sign: the 90 % band holds "
-        "zero, the effect cannot be told from none.",
-        "점: 모의실험 평균. 굵은 선: 50% 구간, 가는 선: 90% 구간. 속 빈 기호: 90% 구간이 0을 포함하여 효과가 없는 것과 "
-        "통계적으로 구분되지 않음.",
+        "zero, or the mean rounds to 0.00: the effect cannot be told from none.",
+        "점: 모의실험 평균. 굵은 선: 50% 구간, 가는 선: 90% 구간. 속 빈 기호: 90% 구간이 0을 포함하거나 평균이 0.00으로 "
+        "반올림되어 효과가 없는 것과 통계적으로 구분되지 않음.",
     ),
     "title_matrix": Label("Which plan does better than which", "어느 계획이 어느 계획보다 나은가"),
     "how_matrix": Label(
         "Chance in % that the plan of the row does better than that of the column, under the same random numbers. "
-        "≈: the two cannot be told apart (the 90 % band of their difference holds zero).",
+        "≈: the two cannot be told apart (the 90 % band of their difference holds zero, or their means show the same "
+        "number).",
         "같은 난수에서 행의 계획의 효과가 열의 계획보다 클 확률(%). ≈: 두 계획이 통계적으로 구분되지 않음(차이의 "
-        "90% 구간이 0을 포함).",
+        "90% 구간이 0을 포함하거나 평균이 같은 수로 표시됨).",
     ),
     "title_effects": Label("Effect by year", "연도별 효과"),
     "how_effects": Label(
@@ -128,8 +129,8 @@ PAGE: Final = {
     "worth": Label("share in value added", "부가가치 비중"),
     "percentOf": Label("% of “{baseline}”", "“{baseline}” 대비 %"),
     "points": Label("percentage points", "%p"),
-    "hatched": Label("hatched: the 90 % band holds zero", "빗금: 90% 구간이 0을 포함"),
-    "doubt": Label("?: the 90 % band holds zero", "?: 90% 구간이 0을 포함"),
+    "hatched": Label("hatched: 90 % band holds zero or mean rounds to 0.00", "빗금: 90% 구간이 0을 포함하거나 평균의 반올림이 0.00"),
+    "doubt": Label("?: 90 % band holds zero or mean rounds to 0.00", "?: 90% 구간이 0을 포함하거나 평균의 반올림이 0.00"),
     "valueAdded": Label("Real value added", "실질 부가가치"),
     "costAxis": Label("gross cost, trillion won a year", "총비용, 조원/년"),
     "costAxis_beyond": Label(
@@ -220,12 +221,14 @@ SHEETS: Final = {
     "all": Label("Rows", "전체"),
     "note_effects": Label(
         "% of the baseline, of shares percentage points; quantiles over paired runs. Rank 1 is the largest value; "
-        "the baseline takes part in the ranks.",
+        "the baseline takes part in the ranks. Indistinguishable: the 90 % band holds zero, or the mean rounds to 0.00.",
         "기준 시나리오 대비 %, 비중은 %p; 동일 난수로 짝지은 모의실험의 분위수. "
-        "1위가 가장 큰 값이며 기준 시나리오도 순위에 포함.",
+        "1위가 가장 큰 값이며 기준 시나리오도 순위에 포함. 구분되지 않음: 90% 구간이 0을 포함하거나 평균이 0.00으로 "
+        "반올림됨.",
     ),
     "note_beats": Label(
-        "≈: the 90 % band of the paired difference holds zero.", "≈: 짝지은 차이의 90% 구간이 0을 포함."
+        "≈: the 90 % band of the paired difference holds zero, or both means show the same number.",
+        "≈: 짝지은 차이의 90% 구간이 0을 포함하거나 두 평균이 같은 수로 표시됨.",
     ),
     "note_cost": Label(
         "Cost = grants, tax expenditure, subsidy element of loans and guarantees, realised losses, administration, "
@@ -374,7 +377,8 @@ FIGURES: Final = {
 
 FIGURE_TEXT: Final = {
     "bands": Label("mean of runs with 50 % and 90 % bands", "모의실험 평균과 50%·90% 구간"),
-    "hollow": Label("hollow: the 90 % band holds zero", "속 빈 기호: 90% 구간이 0을 포함"),
+    "hollow": Label("hollow: 90 % band holds zero or mean rounds to 0.00",
+                    "속 빈 기호: 90% 구간이 0을 포함하거나 평균의 반올림이 0.00"),
     "grey": Label("grey: “{baseline}” with 50 % and 90 % bands", "회색: “{baseline}”(50%·90% 구간)"),
     "interval": Label("line: 90 % interval of the share", "선: 비율의 90% 구간"),
     "without": Label("small grey sign: “{baseline}”", "작은 회색 기호: “{baseline}”"),

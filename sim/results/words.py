@@ -17,7 +17,6 @@ from sim.results.effects import (
     VALUE_ADDED,
     Effect,
     by_region,
-    direction,
     effect,
     report_years,
     unit_of,
@@ -47,6 +46,8 @@ TEXT: Final = {
     ),
     "unusual": Label("Not as usual: {settings}", "평소와 다른 설정: {settings}"),
     "same": Label("indistinguishable from {parent}", "{parent}과(와) 통계적으로 구분되지 않음(90% 구간에 0 포함)"),
+    "shown": Label("indistinguishable from {parent} (shows as {zero})",
+                   "{parent}과(와) 통계적으로 구분되지 않음({zero}으로 표시됨)"),
     "band": Label("({low} to {high})", "({low} ~ {high})"),
     "gain": Label("Regions in {year}, value added: gain", "{year}년 지역별 부가가치: 증가"),
     "lose": Label("lose", "감소"),
@@ -101,9 +102,13 @@ def _effect_line(name: str, found: Effect, runs: int, language: Language, parent
         if found.low < 0.0 < found.high and float(low) * float(high) == 0.0:  # rounding would hide that zero is inside
             low, high = signed(found.low, EFFECT_DIGITS + 1), signed(found.high, EFFECT_DIGITS + 1)
         line += " " + TEXT["band"][language].format(low=low, high=high)
-    if not found.clear:
-        line += ": " + with_particles(TEXT["same"][language].format(parent=parent))
-    return line
+    return f"{line}: {doubt(found, language, parent)}" if found.side == 0 else line
+
+
+def doubt(found: Effect, language: Language, parent: str) -> str:
+    """Why an effect cannot be told from none: the band holds zero, or the mean shows as zero."""
+    text = TEXT["shown" if found.clear else "same"][language].format(parent=parent, zero=signed(0.0))
+    return with_particles(text)
 
 
 def _regions(ensemble: Ensemble, language: Language) -> list[str]:
@@ -112,12 +117,12 @@ def _regions(ensemble: Ensemble, language: Language) -> list[str]:
 
     def named(side: int) -> str:
         """Regions with a clear effect of this sign and its size, the largest first."""
-        clear = [region for region in found if found[region].clear and direction(found[region].mean) == side]
+        clear = [region for region in found if found[region].side == side]
         shown = [f"{AREA_LABELS[region][language]} {signed(found[region].mean)}" for region in clear[::side]]
         return ", ".join(shown) or TEXT["nobody"][language]
 
     unclear = sum(not effects.clear for effects in found.values())
-    neither = sum(effects.clear and direction(effects.mean) == 0 for effects in found.values())
+    neither = sum(effects.clear and effects.side == 0 for effects in found.values())
     gain, lose = TEXT["gain"][language].format(year=year), TEXT["lose"][language]
     lines = [f"{gain} {named(1)}; {lose} {named(-1)}"]
     rest = {"unclear": unclear, "neither": neither}

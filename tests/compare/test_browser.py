@@ -28,6 +28,7 @@ from sim.compare.tables import HEADLINES
 from sim.compare.theories import REFERENCE, Rivals, Theory
 from sim.labels import Label
 from sim.results.info import RunInfo
+from sim.results.units import number
 from sim.workers import Workers
 from tests.results.fake_model import BASELINE, GOALS, PLAN, FakeFactory, FakeLever, FakeScenario
 
@@ -215,6 +216,14 @@ def test_a_table_of_cells_is_scrolled_and_not_squeezed(page: Any) -> None:
     assert plot.evaluate("one => one.scrollWidth > one.clientWidth + 50")
     cells = plot.locator("rect").evaluate_all("all => all.map((one) => one.getBoundingClientRect().width)")
     assert sorted(cells)[-49] > 40
+
+
+def test_the_page_rounds_as_the_tables_do(page: Any) -> None:
+    """Once, from the number itself, halves to the even digit; 1.635 lies below its decimal, 3.25 is a half."""
+    values = [1.63497, 1.635, 3.25, 3.35, 0.125, 0.375, 2.5, 0.5, 1.005, -0.004, -3.25, 1234567.5, 999.9999, 1e-9, 0.0]
+    for digits in range(5):
+        shown = page.evaluate("([all, digits]) => all.map((one) => Draw.number(one, digits, true))", [values, digits])
+        assert shown == [number(value, digits, sign=True) for value in values]
 
 
 def test_every_year_has_a_matrix_for_the_nation_and_regions_say_which_have(page: Any) -> None:

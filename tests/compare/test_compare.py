@@ -11,11 +11,11 @@ import pandas as pd
 import pytest
 
 from sim.compare.command import choose
-from sim.compare.content import targets
+from sim.compare.content import indicators, short, targets
 from sim.compare.plans import describe
 from sim.compare.runs import Comparison, run_comparison
 from sim.compare.sheets import sheets
-from sim.compare.statistics import alike, beats, indistinguishable, ranks
+from sim.compare.statistics import alike, beats, indistinguishable, percents, ranks
 from sim.compare.summary import summary
 from sim.compare.tables import GROSS, HEADLINES, all_tables, write_data
 from sim.compare.words import closing_words
@@ -140,6 +140,40 @@ def test_an_effect_that_shows_as_zero_is_no_gain_and_no_loss(workers: Workers) -
     sheet = next(one for one in sheets(found, describe(BASELINE, plans)) if one.name == "winners_losers")
     shown = {row[0].en: [cell.en for cell in row[2:]] for row in sheet.rows if row[1] == Label("Si/do", "시·도")}
     assert shown["dust"] == shown["scratch"] == ["none", "none", "17"]
+
+
+def test_headline_table_words_matrix_and_page_give_one_verdict(workers: Workers) -> None:
+    dust = FakeLever("z", "grid_capacity", 0.00003, 0.00004, 0.00005)
+    plans = [FakeScenario("dust", {"en": "Dust", "ko": "먼지"}, (dust,)), HARM]
+    found = run_comparison(BASELINE, plans, FakeFactory(), workers, seed=1, replications=range(4))
+    effects = all_tables(found)["effects"].query("variable == 'Value Added|Manufacturing' and year == 2035")
+    assert not effects["holds_zero"].any()
+    assert effects.set_index("plan")["verdict"].to_dict() == {"dust": "indistinguishable", "harm": "less"}
+    tables = {sheet.name: sheet for sheet in sheets(found, describe(BASELINE, plans))}
+    value = CODELIST["Value Added|Manufacturing"].label
+    (row,) = (row for row in tables["effects"].rows if row[0] == value and row[2] == "2035" and row[3].en == "Dust")
+    assert row[-1].en == "indistinguishable" and f"{row[4].value:.2f}" == "0.00"
+    assert [row[1:] for row in tables["beats_value_added"].rows] == [
+        (None, "≈ 1.00", "1.00"), ("≈ 0.00", None, "1.00"), ("0.00", "0.00", None),
+    ]  # fmt: skip
+    assert indicators(found)[0]["areas"][NATION]["pairs"]["2035"]["beats"] == [1000, 100, 100]
+    screen = closing_words(found, describe(BASELINE, plans), Path("out"), "en")
+    assert "  Dust: 0.00 % [0.00, 0.00]; 1.00; indistinguishable from No new policy (shows as 0.00)\n" in screen
+    (told,) = (line.en for line in summary(found, describe(BASELINE, plans)) if line.en.startswith("Value added (real)"))
+    assert told.endswith("0 of 1 pairs of plans, and 1 of 2 plans from “No new policy”.")
+
+
+def test_chances_of_two_plans_add_up_as_shown() -> None:
+    wins = np.arange(200) < 113  # 0.565, which binary has below: .2f gives 0.56, and 0.43 for the other
+    draws = np.stack([wins, ~wins]).astype(float)
+    assert [f"{chance:.2f}" for chance in beats(draws)[[0, 1], [1, 0]]] == ["0.56", "0.43"]
+    assert percents(draws).tolist() == [[50, 56], [44, 50]]
+
+
+@pytest.mark.parametrize("value", [1.63497, 3.25, 0.005, 0.00499999, 0.125, 1.005, 518.34567, 1234567.8915, -1.63497])
+def test_numbers_of_the_page_print_as_in_the_tables(value: float) -> None:
+    sent = short(value)
+    assert [f"{sent:.{digits}f}" for digits in range(5)] == [f"{value:.{digits}f}" for digits in range(5)]
 
 
 def test_per_won_only_where_a_plan_costs_more_than_fifty_billion(comparison: Comparison) -> None:

@@ -391,6 +391,7 @@ def test_a_band_that_holds_zero_shows_it() -> None:
 
     assert line(0.06, -0.004, 0.13) == "  x: +0.06 % (-0.004 to +0.130): indistinguishable from y"
     assert line(0.06, 0.004, 0.13) == "  x: +0.06 % (0.00 to +0.13)"
+    assert line(0.003, 0.001, 0.004) == "  x: 0.00 % (0.00 to 0.00): indistinguishable from y (shows as 0.00)"
     assert line(0.0, 0.0, 0.0) == "  x: 0.00 % (0.00 to 0.00): indistinguishable from y"
     assert line(0.06, -0.02, 0.13) == "  x: +0.06 % (-0.02 to +0.13): indistinguishable from y"
 
