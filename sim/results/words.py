@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -18,6 +20,7 @@ from sim.results.effects import (
     Effect,
     by_region,
     effect,
+    level,
     report_years,
     unit_of,
 )
@@ -62,12 +65,16 @@ TEXT: Final = {
     "free": Label("Fiscal cost: none on record", "재정비용: 없음"),
     "uncosted": Label("; {count} of {all} acting measures have no cost in the model",
                       "; 작동하는 수단 {all}개 중 {count}개는 모형에 비용이 없음"),
+    "idle": Label("; no measure acts before the run ends", "; 실행이 끝나기 전에 작동하는 수단이 없음"),
     "inert": Label(
         "No effect at all (leaving it out changes no bit in {checks} runs): {levers}",
         "효과 전혀 없음(빼도 {checks}회 실행에서 한 비트도 변하지 않음): {levers}",
     ),
-    "level": Label("{name} {first} -> {last}: {before} -> {after} {unit} ({growth} % a year)",
-                   "{name} {first} -> {last}: {before} -> {after} {unit} (연 {growth}%)"),
+    "alone": Label("mean and 90 % band of {runs} runs, seed {seed}",
+                   "{runs}회 모의실험의 평균과 90% 구간, 시드 {seed}"),
+    "one_alone": Label("one run, seed {seed}: no band", "1회 모의실험, 시드 {seed}: 구간 없음"),
+    "level": Label("  {name} {first} → {last}: {before} → {after} {unit}, {growth} % a year",
+                   "  {name} {first} → {last}: {before} → {after} {unit}, 연 {growth}%"),
     "warning": Label("Warning: {words}", "경고: {words}"),
     "report": Label("Report: {path}", "보고서: {path}"),
 }  # fmt: skip
@@ -146,25 +153,31 @@ def _cost(ensemble: Ensemble, language: Language) -> str:
 
 
 def uncosted(count: int, acting: int, language: Language) -> str:
-    """What follows a cost: how many of the acting measures have none in the model; nothing where none acts."""
-    return TEXT["uncosted"][language].format(count=count, all=acting) if acting else ""
+    """What follows a cost: how many of the acting measures have none in the model, or that none acts."""
+    return TEXT["uncosted" if acting else "idle"][language].format(count=count, all=acting)
 
 
 def _levels(ensemble: Ensemble, language: Language) -> list[str]:
-    """For a run that is compared with nothing."""
-    lines = []
+    """For a run that is compared with nothing: means and bands of the last level and of growth a year."""
+    runs = len(ensemble.replications)
+    lines = [f"  {TEXT['alone' if runs > 1 else 'one_alone'][language].format(runs=runs, seed=ensemble.seed)}"]
+
+    def band(found: Effect, shown: Callable[[float], str]) -> str:
+        """The mean, and the band where there is one."""
+        told = TEXT["band"][language].format(low=shown(found.low), high=shown(found.high))
+        return f"{shown(found.mean)} {told}" if runs > 1 else shown(found.mean)
+
     for variable in (VALUE_ADDED, PRODUCTIVITY, TFP):
-        unit = unit_of(ensemble, variable)
-        path = ensemble.values(variable).mean(axis=0) * unit.factor
-        growth = 100.0 * ((path[-1] / path[0]) ** (1.0 / max(len(path) - 1, 1)) - 1.0)
-        lines.append(
-            "  "
-            + TEXT["level"][language].format(
-                name=CODELIST[variable].label[language], first=ensemble.years[0], last=ensemble.years[-1],
-                before=number(float(path[0]), unit.digits), after=number(float(path[-1]), unit.digits),
-                unit=unit.label[language], growth=signed(growth),
-            )
+        unit, paths = unit_of(ensemble, variable), ensemble.values(variable)
+        growth = 100.0 * ((paths[:, -1] / paths[:, 0]) ** (1.0 / max(paths.shape[1] - 1, 1)) - 1.0)
+        first, last = ensemble.years[0], ensemble.years[-1]
+        line = TEXT["level"][language].format(
+            name=CODELIST[variable].label[language], first=first, last=last,
+            before=number(level(ensemble, variable, first).mean, unit.digits),
+            after=band(level(ensemble, variable, last), partial(number, digits=unit.digits)),
+            unit=unit.label[language], growth=band(Effect.of(growth), signed),
         )  # fmt: skip
+        lines.append(line)
     return lines
 
 
@@ -189,7 +202,7 @@ def closing_words(ensemble: Ensemble, info: RunInfo, report: Path | None, langua
             levers = ", ".join(f"{lever} ({info.lever_label(lever)[language]})" for lever in ensemble.inert)
             lines.append(TEXT["inert"][language].format(checks=ensemble.inert_checks, levers=levers))
     lines += target_words(ensemble, info, language)
-    lines += [text[language] for text in remarks(runs if ensemble.parent is not None else 1, info)]
+    lines += [text[language] for text in remarks(runs, info)]
     if report is not None:
         lines.append(TEXT["report"][language].format(path=report))
     return "\n".join(lines)
