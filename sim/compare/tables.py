@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from sim.codes import REGIONS, SECTORS, SIZES
+from sim.compare.plans import Plan
 from sim.compare.runs import Comparison
 from sim.compare.statistics import alike, beats, ranks
 from sim.labels import NATION
@@ -123,6 +124,13 @@ def won_draws(comparison: Comparison) -> dict[str, Array]:
         for member, plan in enumerate(comparison.plans, start=1)
         if a_year[plan].mean() > LEAST_COST and np.all(cost[member] > 0.0)
     }
+
+
+def not_ranked_per_won(comparison: Comparison, plans: Mapping[str, Plan]) -> dict[str, str]:
+    """Plans that are not ranked by what a won brings -> why: key of `sim.compare.texts.SHEETS`."""
+    divided = won_draws(comparison)
+    found = {plan: "mostly_uncosted" for plan in comparison.plans if plans[plan].mostly_uncosted}
+    return {plan: "too_small" for plan in comparison.plans if plan not in divided} | found
 
 
 def per_won(comparison: Comparison) -> pd.DataFrame:

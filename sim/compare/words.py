@@ -56,7 +56,7 @@ def _cost(comparison: Comparison, plans: Mapping[str, Plan], language: Language)
     for plan in sorted(comparison.plans, key=lambda plan: -table[plan]):
         told = plans[plan]
         line = TEXT["one_cost"][language].format(plan=told.title[language], cost=f"{table[plan] / 1e3:.2f}")
-        lines.append(line + uncosted(len(told.uncosted), len(told.acting), language))
+        lines.append(line + (uncosted(len(told.uncosted), len(told.acting), language) if told.pledges else ""))
     return lines
 
 
