@@ -6,6 +6,7 @@ Needs playwright and Debian's chromium; a machine without them skips these loudl
 from __future__ import annotations
 
 import csv
+import dataclasses
 import io
 import re
 import shutil
@@ -34,12 +35,13 @@ from tests.results.fake_model import BASELINE, GOALS, PLAN, FakeFactory, FakeLev
 
 pytestmark = pytest.mark.full
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+EARLY = dataclasses.replace(GOALS[0], id="early", by=11, acts_from=16)
 SIZES = (0.01, 0.006, -0.004, 0.002, 0.0)
 PLANS = [PLAN] + [
     FakeScenario(
         f"plan{k}", {"en": f"Plan number {k} with a rather long name", "ko": f"꽤 긴 이름을 가진 계획 {k}"},
         (FakeLever(f"grid{k}", "grid_capacity", size - 0.002, size, size + 0.002, lose=(k,), price=3e5),),
-        targets=GOALS[k : k + 1],
+        targets=(*GOALS[k : k + 1], *([EARLY] if k == 0 else [])),
     )
     for k, size in enumerate(SIZES)
 ]  # fmt: skip
@@ -207,6 +209,40 @@ def test_no_text_of_a_chart_is_cut_off(page: Any, width: int, language: str) -> 
         page.click("#switch")
     page.wait_for_timeout(400)
     assert page.evaluate(CLIPPED) == []
+
+
+@pytest.mark.parametrize("width", [1366, 688])
+def test_names_are_whole_where_there_is_room(page: Any, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 768})
+    if width == 688:
+        page.emulate_media(media="print")
+        page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    else:
+        page.wait_for_timeout(400)
+    for name in ("levels", "maps", "matrix", "sectors", "ranking"):
+        assert "…" not in _chart(page, name), name
+
+
+def test_numbers_and_slanted_heads_have_the_room_they_need(page: Any) -> None:
+    head = "A long name of a plan, longer than cells are wide"
+    found = page.evaluate("""(head) => {
+      const rows = [{label: "Row", cells: [[-12.34, -20, 0, 0, 0, 3]]}];
+      const plot = Charts.kit.heat({width: 400, data: {digits: 2}}, rows, [{label: head}], "", 150);
+      document.body.append(plot);
+      const texts = [...plot.querySelectorAll("text")], of = (content) => texts.find((one) => one.textContent === content);
+      const shown = of("−12.34?"), slanted = texts.find((one) => one.textContent.startsWith("A long name"));
+      return {number: shown.getBBox().width, cell: shown.parentNode.querySelector("rect").width.baseVal.value,
+        head: slanted.getBoundingClientRect().right, edge: plot.getBoundingClientRect().right};
+    }""", head)  # fmt: skip
+    assert found["number"] < found["cell"]
+    assert found["head"] < found["edge"]
+
+
+def test_the_table_of_targets_fits_a_laptop(page: Any) -> None:
+    page.set_viewport_size({"width": 1366, "height": 768})
+    page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
+    table = page.locator("div.scroll").filter(has_text="not judged: due before the first measure").first
+    assert table.evaluate("one => one.scrollWidth <= one.clientWidth")
 
 
 def test_a_table_of_cells_is_scrolled_and_not_squeezed(page: Any) -> None:
