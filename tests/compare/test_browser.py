@@ -229,7 +229,8 @@ def test_numbers_and_slanted_heads_have_the_room_they_need(page: Any) -> None:
       const rows = [{label: "Row", cells: [[-12.34, -20, 0, 0, 0, 3]]}];
       const plot = Charts.kit.heat({width: 400, data: {digits: 2}}, rows, [{label: head}], "", 150);
       document.body.append(plot);
-      const texts = [...plot.querySelectorAll("text")], of = (content) => texts.find((one) => one.textContent === content);
+      const texts = [...plot.querySelectorAll("text")];
+      const of = (content) => texts.find((one) => one.textContent === content);
       const shown = of("−12.34?"), slanted = texts.find((one) => one.textContent.startsWith("A long name"));
       return {number: shown.getBBox().width, cell: shown.parentNode.querySelector("rect").width.baseVal.value,
         head: slanted.getBoundingClientRect().right, edge: plot.getBoundingClientRect().right};
