@@ -214,7 +214,7 @@ def _run_info(
 
     members = [scenario] if reference is None else [scenario, reference]
     mechanisms = lever_registry()
-    acting = [mechanisms[row["lever"]] for row in scenario.pledges if row.get("lever")]
+    acting = [mechanisms[lever.lever] for lever in scenario.levers]
     return RunInfo(
         title=Label(**scenario.title),
         parent_title=None if reference is None else Label(**reference.title),

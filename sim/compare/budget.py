@@ -40,7 +40,12 @@ class Scaled:
     least: float
     most: float
     factor: float | None
-    """None: the budget is not reachable."""
+    """None: the budget is not reachable, or nothing of the plan has a cost."""
+
+    @property
+    def costless(self) -> bool:
+        """Whether no measure has a cost at any size, so that there is nothing to scale."""
+        return self.cost == self.least == self.most == 0.0
 
 
 @dataclass(frozen=True)

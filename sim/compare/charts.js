@@ -1,7 +1,7 @@
 "use strict";
 /* The figures of the page. Each takes what the reader picked and returns a drawing and the rows of its CSV file. */
 const Charts = (function () {
-  const {svg, number, digitsFor, letters, wrap, text, line, rectangle, range, scale, sign, shade, unclear} = Draw;
+  const {svg, number, digitsFor, letters, wrap, text, line, rectangle, range, scale, sign, shade} = Draw;
   const NAMES = ["mean", "q0.05", "q0.25", "q0.50", "q0.75", "q0.95"];
 
   const canvas = (width, height, ...children) =>
@@ -9,6 +9,7 @@ const Charts = (function () {
   const notice = (p, key) => ({plot: canvas(p.width, 50, text(0, 28, p.t(key), {colour: Draw.GREY, size: 14})), rows: []});
   const name = (p, member) => p.say(p.data.members[member].label);
   const paint = (p, member, x, y, r, hollow) => sign(p.data.members[member], x, y, r, hollow);
+  const unclear = (p, row) => Draw.unclear(row, p.data.digits);
   const yearPlace = (p) => p.data.years.indexOf(p.year);
 
   /* A window too narrow for names beside the marks: they stand in rows of their own. */
@@ -28,6 +29,15 @@ const Charts = (function () {
     }
     return kept;
   }
+  /* The same over several lines: what stands in brackets at its end goes before any other letter. */
+  function lines(content, pixels, most) {
+    const bare = content.replace(/\s*\([^()]*\)$/, ""), whole = wrap(content, pixels / 6.4, most + 1);
+    return whole.length > most && bare && bare !== content ? lines(bare, pixels, most) : wrap(content, pixels / 6.4, most);
+  }
+  /* Name of a row of cells: in one line, or in two of smaller letters. */
+  function rowName(content, pixels) {
+    return letters(content) * 6.1 > pixels ? [lines(content, pixels * 1.18, 2), 10.2] : [content, 12];
+  }
 
   function levels(p) {
     const years = p.data.years, series = p.area, small = narrow(p), room = small ? 34 : Math.min(320, p.width * 0.32);
@@ -37,14 +47,15 @@ const Charts = (function () {
     const labels = [0, ...p.shown].map((m) => ({member: m, value: m ? series.level[m - 1][last] : series.base[last][0]}))
       .filter((label) => label.value !== null).map((label) => ({...label, y: y(label.value)}));
     const from = labels.map((label) => label.y), digits = Math.min(digitsFor(labels.map((label) => label.value)) + 1, 3);
-    Draw.spread(labels, small ? 12 : 17, box.top, box.bottom);
+    const double = !small && labels.length * 29 < box.bottom - box.top;
+    Draw.spread(labels, small ? 12 : double ? 29 : 17, box.top, box.bottom);
     labels.forEach((label) => { label.label = `${number(label.value, digits)}  ${name(p, label.member)}`; });
     const plot = canvas(p.width, small ? 400 + labels.length * 19 : 390, text(0, 14, p.say(p.indicator.unit), {colour: Draw.GREY}), rows, columns,
       Draw.fan(x, y, years, series.base, p.data.members[0].colour, "6 4"),
       p.shown.map((m) => Draw.curve(x, y, years, series.level[m - 1], p.data.members[m].colour, p.data.members[m].dash)),
       labels.map((label, k) => [line(box.right + 2, from[k], box.right + 12, label.y, Draw.FAINT),
         paint(p, label.member, box.right + 19, label.y, 5),
-        small ? null : text(box.right + 29, label.y, short(label.label, room - 36), {size: 11.5, middle: true})]),
+        small ? null : text(box.right + 29, label.y, lines(label.label, room - 32, double ? 2 : 1), {size: 11.5, middle: true})]),
       small ? legend(p, [...labels].sort((a, b) => a.y - b.y), 402) : null);
     const csv = [["plan", "year", "statistic", "value"]];
     series.base.forEach((r, k) => r.forEach((v, i) => csv.push([p.data.members[0].id, years[k], NAMES[i], v])));
@@ -91,7 +102,7 @@ const Charts = (function () {
       return svg("g", {}, text(...lane.label(y), wrap(e.label, lane.columns, lane.lines), {middle: true, halo: true}),
         line(x(r[1]), y, x(r[5]), y, colour, 1.8),
         rectangle(Math.min(x(r[2]), x(r[4])), y - 4, Math.abs(x(r[4]) - x(r[2])), 8, colour, {"fill-opacity": 0.4}),
-        paint(p, e.member, x(r[0]), y, 6.5, unclear(r)),
+        paint(p, e.member, x(r[0]), y, 6.5, unclear(p, r)),
         text(...lane.note(y), narrow(p) ? numbers.join(" · ") : numbers, {size: 11.5, middle: true, halo: true}));
     }));
   }
@@ -108,23 +119,30 @@ const Charts = (function () {
     return {plot: intervals(p, entries, p.changeUnit(), note), rows: csv};
   }
 
-  /* Cells side by side: as wide as the window lets them be, scrolled where they would be too small to read. */
-  function grid(p, count, label, most) {
-    const left = narrow(p) ? Math.min(label, 150) : Math.min(label, p.width * 0.38), over = 112;
-    const cell = Math.max(46, Math.min(most, (p.width - left - over) / Math.max(count, 1)));
-    return {left, cell, width: Math.max(p.width, left + cell * count + over)};
+  /* Cells side by side below slanted heads {label, member}: as wide as the window lets them be, scrolled where they
+     would be too small to read; room on the right and above for the longest heads. */
+  const LEAST = 46, TURN = 40, ACROSS = Math.cos(TURN * Math.PI / 180), UP = Math.sin(TURN * Math.PI / 180);
+  function grid(p, heads, label, most) {
+    const left = narrow(p) ? Math.min(label, 150) : Math.min(label, p.width * 0.38), count = heads.length;
+    const shown = heads.map((head) => ({...head, label: short(head.label, narrow(p) ? 165 : p.width * 0.33)}));
+    const long = shown.map((head) => letters(head.label) * 6.6), from = (k) => (count - k - 0.5) * LEAST;
+    const over = Math.max(0, ...long.map((pixels, k) => pixels * ACROSS + 12 - from(k)));
+    const cell = Math.max(LEAST, Math.min(most, (p.width - left - over) / Math.max(count, 1)));
+    return {left, cell, heads: shown, top: Math.max(...long) * UP + 54, width: Math.max(p.width, left + cell * count + over)};
   }
-  /* Columns of a table of cells: the sign of the plan and its name, slanted. */
-  function heads(p, members, left, cell, bottom) {
-    return members.map((m, k) => svg("g", {}, paint(p, m, left + (k + 0.5) * cell, bottom - 9, 6),
-      text(left + (k + 0.5) * cell + 3, bottom - 22, short(name(p, m), 165), {size: 11.5, turn: -40})));
+  function headings(p, at) {
+    return at.heads.map((head, k) => svg("g", {}, head.member === undefined ? null : paint(p, head.member, at.left + (k + 0.5) * at.cell, at.top - 9, 6),
+      text(at.left + (k + 0.5) * at.cell + 3, at.top - 22, head.label, {size: 11.5, turn: -TURN})));
   }
+  const named = (p, members) => members.map((m) => ({member: m, label: name(p, m)}));
+  /* Size of the letters of texts in cells: small enough for the longest. */
+  const fitting = (cell, texts) => Math.min(11.5, (cell - 5) / (Math.max(...texts.map((t) => t.length), 1) * 0.6));
 
   function matrix(p) {
     const pairs = Draw.pairs(p.area.pairs[p.year], p.data.members.length);
     if (!pairs) return notice(p, p.data.reportYears.includes(p.year) ? "undefined" : "reportYears");
     const members = [0, ...p.shown].sort((a, b) => pairs.rank[a][0] - pairs.rank[b][0]);
-    const {left, cell, width} = grid(p, members.length, 270, 64), top = 140, tall = Math.min(cell, 38), csv = [["plan", "beats", "year", "probability", "verdict"]];
+    const at = grid(p, named(p, members), 330, 64), {left, cell, width, top} = at, tall = Math.min(cell, 38), csv = [["plan", "beats", "year", "probability", "verdict"]];
     const cells = members.flatMap((one, i) => members.map((two, j) => {
       const x = left + j * cell, y = top + i * tall;
       if (one === two) return rectangle(x + 1, y + 1, cell - 2, tall - 2, "#F1F2F4");
@@ -135,8 +153,8 @@ const Charts = (function () {
           colour: same ? Draw.GREY : look.ink, size: 12}));
     }));
     const labels = members.map((m, i) => svg("g", {}, paint(p, m, left - 14, top + (i + 0.5) * tall, 6),
-      text(left - 28, top + (i + 0.5) * tall, wrap(name(p, m), (left - 30) / 6.9, 2), {anchor: "end", middle: true, size: 11.5})));
-    return {plot: canvas(width, top + members.length * tall + 6, heads(p, members, left, cell, top), labels, cells), rows: csv};
+      text(left - 28, top + (i + 0.5) * tall, lines(name(p, m), left - 30, 2), {anchor: "end", middle: true, size: 11.5})));
+    return {plot: canvas(width, top + members.length * tall + 6, headings(p, at), labels, cells), rows: csv};
   }
 
   function maps(p) {
@@ -146,42 +164,46 @@ const Charts = (function () {
     const known = p.shown.flatMap((m) => regions.map((region) => value(m, region)[0])).filter((v) => v !== null);
     const largest = Math.max(...known.map(Math.abs), 0), digits = digitsFor(known) > 2 ? digitsFor(known) : 2;
     const across = Math.max(1, Math.floor(p.width / 232)), wide = p.width / across, tile = Math.min(wide / 4 - 4, 62);
-    const tall = tile * 5 + 52, csv = [["plan", "region", "year", ...NAMES]];
+    const titles = new Map(p.shown.map((m) => [m, lines(name(p, m), wide - 30, 3)]));
+    const head = Math.max(...p.shown.map((m) => titles.get(m).length)) * 14 + 10, tall = tile * 5 + head + 26, csv = [["plan", "region", "year", ...NAMES]];
+    const unit = wrap(`${p.changeUnit()} · ${p.t("hatched")}`, p.width / 6.9, 3), from = 24 + (unit.length - 1) * 15;
+    const small = (content) => Math.min(10.5, (tile - 5) / (letters(content) * 0.6));
     const drawn = p.shown.map((m, k) => {
-      const left = (k % across) * wide, top = Math.floor(k / across) * tall + 24;
-      return svg("g", {}, paint(p, m, left + 10, top + 12, 6),
-        text(left + 22, top + 16, short(name(p, m), wide - 62), {weight: "bold"}), regions.map((region) => {
+      const left = (k % across) * wide, top = Math.floor(k / across) * tall + from;
+      return svg("g", {}, paint(p, m, left + 10, top + 8, 6),
+        text(left + 22, top + 12, titles.get(m), {weight: "bold", size: 11.5}), regions.map((region) => {
           const [cx, cy] = p.data.tiles[region], row = value(m, region), look = shade(Draw.rounded(row[0] || 0, digits), largest);
-          const x = left + cx * tile, y = top + 26 + cy * tile, doubt = row[0] !== null && unclear(row);
+          const x = left + cx * tile, y = top + head + cy * tile, doubt = row[0] !== null && unclear(p, row);
           csv.push([p.data.members[m].id, region, p.year, ...row]);
-          const label = short(p.say(p.areaLabel(region)), tile - 4);
+          const label = p.say(p.areaLabel(region));
           return svg("g", {}, rectangle(x + 1, y + 1, tile - 2, tile - 2, look.fill, {stroke: Draw.FAINT}),
             doubt ? rectangle(x + 1, y + 1, tile - 2, tile - 2, "url(#unclear)") : null,
             svg("title", {}, `${p.say(p.areaLabel(region))}: ${number(row[0], digits, true)} [${number(row[1], digits, true)}, ${number(row[5], digits, true)}]`),
-            text(x + tile / 2, y + tile * 0.4, label, {anchor: "middle", size: 10.5, colour: doubt ? Draw.INK : look.ink}),
+            text(x + tile / 2, y + tile * 0.4, label, {anchor: "middle", size: small(label), colour: doubt ? Draw.INK : look.ink}),
             text(x + tile / 2, y + tile * 0.72, number(row[0], digits, true), {anchor: "middle", size: 11.5, weight: "bold", colour: doubt ? Draw.INK : look.ink}));
         }));
     });
-    return {plot: canvas(p.width, 24 + Math.ceil(p.shown.length / across) * tall,
-      text(0, 14, `${p.changeUnit()} · ${p.t("hatched")}`, {colour: Draw.GREY}), drawn), rows: csv};
+    return {plot: canvas(p.width, from + Math.ceil(p.shown.length / across) * tall, text(0, 14, unit, {colour: Draw.GREY}), drawn), rows: csv};
   }
 
-  /* Cells: rows x columns of [mean, ..., q0.95], coloured on one scale; a question mark where the band holds zero. */
+  /* Cells: rows x columns of [mean, ..., q0.95], coloured on one scale; a question mark where they cannot be told from none. */
   function heat(p, rows, columns, unit, label, byColumn) {
-    const {left, cell, width} = grid(p, columns.count, label, 92), top = 150, tall = 27;
+    const at = grid(p, columns, label, 92), {left, cell, width, top} = at, tall = 27;
     const known = rows.flatMap((r) => r.cells.map((c) => c && c[0])).filter((v) => v !== null && v !== undefined);
     const digits = Math.max(digitsFor(known), 2), extreme = (values) => Math.max(...values.filter((v) => v !== null && v !== undefined).map(Math.abs), 0);
     const all = extreme(known), largest = (j) => (byColumn ? extreme(rows.map((r) => r.cells[j] && r.cells[j][0])) : all);
-    return canvas(width, top + rows.length * tall + 4, text(0, 14, unit, {colour: Draw.GREY}), columns.draw(left, cell, top),
+    const entry = (c) => number(c[0], digits, true) + ((c.length > 5 ? unclear(p, c) : c[2]) ? "?" : "");
+    const size = fitting(cell, rows.flatMap((r) => r.cells.filter((c) => c && c[0] !== null).map(entry)));
+    return canvas(width, top + rows.length * tall + 4, text(0, 14, unit, {colour: Draw.GREY}), headings(p, at),
       rows.map((r, i) => svg("g", {}, r.member ? paint(p, r.member, 8, top + (i + 0.5) * tall, 6) : null, r.member
           ? text(22, top + (i + 0.5) * tall, short(r.label, left - 30), {middle: true, size: 12, weight: "bold"})
-          : text(left - 8, top + (i + 0.5) * tall, short(r.label, left - 12), {anchor: "end", middle: true, size: 12}),
+          : text(left - 8, top + (i + 0.5) * tall, rowName(r.label, left - 12)[0], {anchor: "end", middle: true, size: rowName(r.label, left - 12)[1]}),
         r.cells.map((c, j) => {
           const x = left + j * cell, y = top + i * tall;
           if (!c || c[0] === null) return rectangle(x + 1, y + 1, cell - 2, tall - 2, "#F6F7F8");
-          const look = shade(Draw.rounded(c[0], digits), largest(j)), doubt = c.length > 5 ? unclear(c) : c[2];
+          const look = shade(Draw.rounded(c[0], digits), largest(j));
           return svg("g", {}, rectangle(x + 1, y + 1, cell - 2, tall - 2, look.fill, {stroke: Draw.FAINT}),
-            text(x + cell / 2, y + tall / 2, number(c[0], digits, true) + (doubt ? "?" : ""), {anchor: "middle", middle: true, size: 11.5, colour: look.ink}));
+            text(x + cell / 2, y + tall / 2, entry(c), {anchor: "middle", middle: true, size, colour: look.ink}));
         }))));
   }
   function groups(kind) {
@@ -190,8 +212,7 @@ const Charts = (function () {
       const rows = found.map((g) => ({label: p.say(g.label), cells: p.shown.map((m) => g.effect[m - 1][at])}));
       const csv = [["plan", kind, "year", ...NAMES]];
       found.forEach((g) => p.shown.forEach((m) => csv.push([p.data.members[m].id, g.id, p.year, ...g.effect[m - 1][at]])));
-      const columns = {count: p.shown.length, draw: (left, cell, top) => heads(p, p.shown, left, cell, top)};
-      return {plot: heat(p, rows, columns, `${p.t("valueAdded")}, ${p.year}, % · ${p.t("doubt")}`, 230), rows: csv};
+      return {plot: heat(p, rows, named(p, p.shown), `${p.t("valueAdded")}, ${p.year}, % · ${p.t("doubt")}`, 230), rows: csv};
     };
   }
 
@@ -208,7 +229,7 @@ const Charts = (function () {
   function money(p) {
     const paid = p.shown.filter((m) => p.data.money.some((g) => g.share[m - 1] !== null)), groups = p.data.money;
     if (!paid.length) return notice(p, "noPlan");
-    const {left, cell, width} = grid(p, paid.length + 1, 230, 92), tall = 22, top = 150;
+    const at = grid(p, [{label: p.t("worth")}, ...named(p, paid)], 230, 92), {left, cell, width, top} = at, tall = narrow(p) ? 27 : 22;
     const csv = [["by", "group", "plan", "share_percent", "share_of_value_added_percent"]];
     let y = top - tall, kind = "";
     const drawn = groups.map((g) => {
@@ -216,15 +237,14 @@ const Charts = (function () {
       kind = g.kind;
       const box = (x, value, fill, ink) => svg("g", {}, rectangle(x + 1, y + 1, cell - 2, tall - 2, fill, {stroke: Draw.FAINT}),
         text(x + cell / 2, y + tall / 2, number(value, 1), {anchor: "middle", middle: true, size: 11.5, colour: ink}));
-      return svg("g", {}, text(left - 8, y + tall / 2, short(p.say(g.label), left - 12), {anchor: "end", middle: true, size: 12}),
+      return svg("g", {}, text(left - 8, y + tall / 2, rowName(p.say(g.label), left - 12)[0], {anchor: "end", middle: true, size: rowName(p.say(g.label), left - 12)[1]}),
         box(left, g.worth, "#F6F7F8", Draw.INK), paid.map((m, j) => {
           const share = g.share[m - 1], look = shade(share > 0 ? Math.max(-2, Math.min(2, Math.log2(share / g.worth))) : -2, 2);
           csv.push([g.kind, g.id, p.data.members[m].id, share, g.worth]);
           return box(left + (j + 1) * cell, share, look.fill, look.ink);
         }));
     });
-    return {plot: canvas(width, y + tall + 6, text(left + cell / 2 + 3, top - 22, p.t("worth"), {size: 11.5, turn: -40}),
-      heads(p, paid, left + cell, cell, top), drawn), rows: csv};
+    return {plot: canvas(width, y + tall + 6, headings(p, at), drawn), rows: csv};
   }
 
   function targets(p) {
@@ -237,10 +257,10 @@ const Charts = (function () {
       csv.push([p.data.members[goal.member].id, goal.id, goal.due, ...goal.share]);
       const [at, place] = lane.label(y), more = narrow(p) ? [] : [text(at, place + 8, short(name(p, goal.member), lane.columns * 6.4), {size: 11, middle: true, colour: Draw.GREY})];
       const judged = share !== null, signs = judged ? [line(x(low), y, x(high), y, colour, 2), paint(p, goal.member, x(share), y, 6), paint(p, 0, x(without), y + 10, 3.5, true)] : [];
-      const shown = judged ? `${number(share, 0)} [${number(low, 0)}, ${number(high, 0)}]` : p.t("unjudged"), who = narrow(p) ? ` · ${short(name(p, goal.member), p.width - 110)}` : "";
-      return svg("g", {}, text(at, place - (more.length ? 8 : 0), short(`${p.say(goal.label)} (${goal.due})`, lane.columns * 6.2), {middle: true, size: 12, halo: true}), more,
+      const title = short(`${p.say(goal.label)} (${goal.due})`, lane.columns * 7), shown = judged ? `${number(share, 0)} [${number(low, 0)}, ${number(high, 0)}]` : p.t("unjudged"), who = narrow(p) ? ` · ${short(name(p, goal.member), p.width - 24 - letters(shown) * 6.4)}` : "";
+      return svg("g", {}, text(at, place - (more.length ? 8 : 0), title, {middle: true, size: Math.min(12, lane.columns * 12 / letters(title)), halo: true}), more,
         signs,
-        text(...lane.note(y), shown + who, {middle: true, size: 11.5, halo: true}));
+        text(...lane.note(y), narrow(p) ? shown + who : wrap(shown, (p.width - lane.note(y)[0]) / 6.4, 2), {middle: true, size: 11.5, halo: true}));
     })), rows: csv};
   }
 
@@ -252,8 +272,7 @@ const Charts = (function () {
     if (!rows.length) return notice(p, "noPlan");
     p.data.levers.forEach((found) => found.players.forEach((player, k) => found.cells[k].forEach((c, j) =>
       csv.push([p.data.members[found.member].id, player.en, outcomes[j].label.en, c[0], c[1]]))));
-    const columns = {count: outcomes.length, draw: (left, cell, top) => outcomes.map((o, k) =>
-      text(left + (k + 0.5) * cell + 3, top - 10, `${short(p.say(o.label), 165)}, ${p.say(o.unit)}`, {size: 11.5, turn: -40}))};
+    const columns = outcomes.map((o) => ({label: `${short(p.say(o.label), 165)}, ${p.say(o.unit)}`}));
     return {plot: heat(p, rows, columns, "", 380, true), rows: csv};
   }
 
@@ -265,7 +284,7 @@ const Charts = (function () {
     const rows = found.rows.map((row) => ({label: p.say(row.label), cells: places.map(([, k]) => row.effect[id][k])}));
     const csv = [["theory", "plan", "outcome", ...NAMES]];
     found.rows.forEach((row) => places.forEach(([m, k]) => csv.push([row.id, p.data.members[m].id, id, ...row.effect[id][k]])));
-    const columns = {count: places.length, draw: (left, cell, top) => heads(p, places.map(([m]) => m), left, cell, top)};
+    const columns = named(p, places.map(([m]) => m));
     return {plot: heat(p, rows, columns, `${p.say(label)}, ${p.data.years[p.data.years.length - 1]}, % · ${p.t("doubt")}`,
       330), rows: csv};
   }
@@ -282,7 +301,7 @@ const Charts = (function () {
     const mark = (q) => {
       const colour = p.data.members[q.member].colour;
       return [line(x(q.cost), y(q.row[1]), x(q.cost), y(q.row[5]), colour, 1.6), line(x(q.cost), y(q.row[2]), x(q.cost), y(q.row[4]), colour, 5),
-        paint(p, q.member, x(q.cost), y(q.row[0]), 7, unclear(q.row))];
+        paint(p, q.member, x(q.cost), y(q.row[0]), 7, unclear(p, q.row))];
     };
     const gap = Math.min(36, (box.bottom - box.top) / points.length);
     const beside = (e, k) => svg("g", {}, paint(p, e.member, box.right + 26, box.top + (k + 0.5) * gap, 6),
@@ -295,5 +314,5 @@ const Charts = (function () {
   }
 
   return {levels, effects, ranking, matrix, maps, sectors: groups("sector"), sizes: groups("size"), cost, equal, money, targets, levers, theories,
-    kit: {canvas, notice, intervals, heat, heads, name, paint, short, NAMES}};
+    kit: {canvas, notice, intervals, heat, name, paint, short, NAMES}};
 })();

@@ -10,7 +10,7 @@ import numpy as np
 from sim.codes import REGIONS
 from sim.compare.plans import Plan
 from sim.compare.runs import Comparison
-from sim.compare.statistics import beats, indistinguishable, rank_bands
+from sim.compare.statistics import alike, percents, rank_bands
 from sim.compare.tables import QUANTILES, groups, per_won, recipients
 from sim.indicators import CODELIST
 from sim.labels import AREA_LABELS, AREAS, NATION, SECTOR_LABELS, SIZE_LABELS, Label
@@ -28,7 +28,9 @@ INDICATORS: Final = (
 """What a reader of the page can pick."""
 TRILLION: Final = 1e-3
 _DIGITS: Final = 5
-"""Two more than charts show, so that a number is not rounded twice to another one than the tables have."""
+"""Enough to draw a number."""
+_DECIMALS: Final = range(5)
+"""What the charts may print."""
 
 
 def both(label: Label) -> dict[str, str]:
@@ -37,10 +39,19 @@ def both(label: Label) -> dict[str, str]:
 
 
 def short(value: float) -> float | int | None:
-    """Few digits are enough to draw and to read; nothing where the outcome is not defined."""
+    """The fewest digits that print as the number itself at every precision; nothing where it is not defined.
+
+    A number cut to digits of its own is rounded twice, the second time perhaps to another one than tables have.
+
+    >>> short(0.1234567), short(1.63497), short(3.25), short(2.0)
+    (0.12346, 1.63497, 3.25, 2)
+    """
     if not np.isfinite(value):
         return None
-    cut = float(f"{value:.{_DIGITS}g}")
+    cut, digits = float(f"{value:.{_DIGITS}g}"), _DIGITS
+    while any(f"{cut:.{places}f}" != f"{value:.{places}f}" for places in _DECIMALS):
+        digits += 1
+        cut = float(f"{value:.{digits}g}")
     return int(cut) if cut.is_integer() else cut
 
 
@@ -61,9 +72,9 @@ def report_places(years: Sequence[str]) -> list[int]:
 
 def _pairs(draws: Array) -> dict[str, Any]:
     """Who beats whom above the diagonal, in %, plus 1000 where the two cannot be told apart; ranks with their bands."""
-    chance = np.rint(beats(draws) * 100.0) + 1000.0 * indistinguishable(draws)
+    chance = percents(draws) + 1000 * alike(draws)
     return {
-        "beats": chance[np.triu_indices(len(draws), 1)].astype(int).tolist(),
+        "beats": chance[np.triu_indices(len(draws), 1)].tolist(),
         "rank": shorten(rank_bands(draws)),
     }
 
@@ -126,7 +137,7 @@ def group_effects(comparison: Comparison) -> list[dict[str, Any]]:
 def costs(comparison: Comparison) -> list[float | int | None]:
     """Gross cost of each plan a year, trillion won."""
     a_year = per_won(comparison).set_index("plan")["gross_cost"]
-    return [short(round(float(a_year[plan]) * TRILLION, EFFECT_DIGITS)) for plan in comparison.plans]
+    return [short(float(a_year[plan]) * TRILLION) for plan in comparison.plans]
 
 
 def money(comparison: Comparison) -> list[dict[str, Any]]:
@@ -167,6 +178,7 @@ def content(comparison: Comparison, plans: Mapping[str, Plan]) -> dict[str, Any]
     """Everything that the script of the page draws."""
     members = [plans[member] for member in comparison.members]
     return {
+        "digits": EFFECT_DIGITS,
         "years": [int(year) for year in comparison.years],
         "reportYears": [int(comparison.years[place]) for place in report_places(comparison.years)],
         "members": [

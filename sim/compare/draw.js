@@ -16,9 +16,15 @@ const Draw = (function () {
   const svg = (name, attributes, ...children) => fill(document.createElementNS(SPACE, name), attributes, children);
   const html = (name, attributes, ...children) => fill(document.createElement(name), attributes, children);
 
+  /* Digits as the tables have them: rounded once, from the number itself, halves to the even digit. */
+  function fixed(value, digits) {
+    const size = Math.abs(value), up = size.toFixed(digits), exact = size.toFixed(digits + 25);
+    const down = digits ? exact.slice(0, -25) : exact.slice(0, -26);
+    return /^50*$/.test(exact.slice(-25)) && Number(down.slice(-1)) % 2 === 0 ? down : up;
+  }
   function number(value, digits, sign) {
     if (value === null || value === undefined) return "–";
-    let text = Math.abs(value).toLocaleString("en-US", {minimumFractionDigits: digits, maximumFractionDigits: digits});
+    const [whole, part] = fixed(value, digits).split("."), text = whole.replace(/\B(?=(\d{3})+$)/g, ",") + (part ? "." + part : "");
     if (Number(text.replace(/,/g, "")) === 0) return text;
     return (value < 0 ? "−" : sign ? "+" : "") + text;
   }
@@ -139,7 +145,7 @@ const Draw = (function () {
       ink: weight > 0.6 ? "#FFFFFF" : INK};
   }
   /* What a number is once its digits are cut: a cell that reads 0.00 has no colour. */
-  const rounded = (value, digits) => Number(value.toFixed(digits));
+  const rounded = (value, digits) => Math.sign(value) * Number(fixed(value, digits));
   /* Upper triangle of who beats whom, in % (plus 1000 where the two cannot be told apart), as two full tables. */
   function pairs(packed, count) {
     if (!packed) return null;
@@ -154,7 +160,8 @@ const Draw = (function () {
     }
     return {p, same, rank: packed.rank};
   }
-  const unclear = (row) => row[1] <= 0 && row[5] >= 0;
+  /* An effect that cannot be told from none: the band holds zero, or the mean rounds to it. */
+  const unclear = (row, digits) => (row[1] <= 0 && row[5] >= 0) || rounded(row[0], digits) === 0;
 
   /* Lowest y first; neighbours are pushed apart by `gap`. */
   function spread(labels, gap, top, bottom) {

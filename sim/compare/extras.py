@@ -110,7 +110,7 @@ def equal_sheet(equal: EqualBudget, plans: Mapping[str, Plan]) -> Sheet:
         row: list[Cell] = [plans[scaled.plan].title]
         row += [Number(value, 1) for value in (scaled.cost, scaled.least, scaled.most)]
         if found is None or scaled.plan not in found.plans or scaled.factor is None:
-            row += [EXTRAS["not_reachable"], *[None] * 6]
+            row += [EXTRAS["no_cost" if scaled.costless else "not_reachable"], *[None] * 6]
         else:
             member = found.members.index(scaled.plan)
             row.append(Number(scaled.factor, 2))

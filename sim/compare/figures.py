@@ -25,7 +25,7 @@ from sim.labels import AREA_LABELS, NATION, Label, Language
 from sim.measures import Array
 from sim.report import style
 from sim.report.figures import TILES
-from sim.results.effects import PRODUCTIVITY, VALUE_ADDED, direction
+from sim.results.effects import PRODUCTIVITY, VALUE_ADDED, direction, verdict
 from sim.results.goals import Goal, goals
 from sim.results.info import RunInfo
 from sim.results.provenance import provenance, text_width
@@ -114,8 +114,13 @@ def _frame(material: Material, variable: str, area: str, statistics: Array, **mo
     )
 
 
+def unclear(row: Array) -> bool:
+    """Whether an effect (mean and quantiles, in the order of `NAMES`) cannot be told from none."""
+    return verdict(row[0], row[1], row[5]) == 0
+
+
 def _interval(axes: Axes, place: float, row: Array, plan: Plan) -> None:
-    hollow = row[1] <= 0.0 <= row[5]
+    hollow = unclear(row)
     axes.plot([row[1], row[5]], [place, place], color=plan.colour, linewidth=0.9, solid_capstyle="butt")
     axes.plot([row[2], row[4]], [place, place], color=plan.colour, linewidth=3.2, alpha=0.45, solid_capstyle="butt")
     axes.plot(
@@ -189,13 +194,13 @@ def _tile(axes: Axes, region: str, row: Array, largest: float, language: Languag
     weight = abs(row[0]) / largest if largest > 0.0 else 0.0
     colour = style.SIGN_COLOURS[direction(row[0])]
     tint = [1.0 - (1.0 - int(colour[k : k + 2], 16) / 255.0) * (0.1 + 0.9 * weight) for k in (1, 3, 5)]
-    unclear = row[1] <= 0.0 <= row[5]
+    doubt = unclear(row)
     axes.add_patch(
         Rectangle((column + 0.03, line + 0.03), 0.94, 0.94, facecolor=tint, edgecolor=style.FAINT, linewidth=0.5,
-                  hatch="/////" if unclear else None)
+                  hatch="/////" if doubt else None)
     )  # fmt: skip
-    ink = "white" if weight > 0.6 and not unclear else style.INK
-    box: Any = {"facecolor": tint, "edgecolor": "none", "pad": 0.4} if unclear else None
+    ink = "white" if weight > 0.6 and not doubt else style.INK
+    box: Any = {"facecolor": tint, "edgecolor": "none", "pad": 0.4} if doubt else None
     shown = ((0.34, AREA_LABELS[region][language], 4.6), (0.70, number(float(row[0]), 2, sign=True), 5.0))
     for below, text, size in shown:
         axes.text(column + 0.5, line + below, text, ha="center", va="center", fontsize=size, color=ink, bbox=box)
@@ -246,7 +251,7 @@ def cost(material: Material) -> Drawn:
         figure = new_figure(width, 2.9 if width > 5.0 else 2.7 + 0.17 * len(statistics))
         axes = figure.subplots()
         for k, row in enumerate(statistics):
-            plan, hollow = material.plan(k + 1), row[1] <= 0.0 <= row[5]
+            plan, hollow = material.plan(k + 1), unclear(row)
             axes.plot([a_year[k]] * 2, [row[1], row[5]], color=plan.colour, linewidth=0.9)
             axes.plot([a_year[k]] * 2, [row[2], row[4]], color=plan.colour, linewidth=3.2, alpha=0.45)
             face = "white" if hollow else plan.colour

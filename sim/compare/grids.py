@@ -15,7 +15,7 @@ from sim.codes import SECTORS
 from sim.compare.attribution import Attribution
 from sim.compare.content import bands
 from sim.compare.extras import player_label
-from sim.compare.figures import NAMES, Drawn, Material, new_figure
+from sim.compare.figures import NAMES, Drawn, Material, new_figure, unclear
 from sim.compare.runs import Comparison
 from sim.compare.texts import EXTRAS, FIGURE_TEXT, FIGURES, PAGE
 from sim.indicators import CODELIST
@@ -43,7 +43,7 @@ def tint(weight: float, *, gain: bool) -> list[float]:
 
 def grid(
     material: Material, width: float, language: Language, rows: Sequence[str], columns: Sequence[str],
-    values: Array, unclear: Marks, *notes: Label, one_scale: bool,
+    values: Array, doubt: Marks, *notes: Label, one_scale: bool,
 ) -> Figure:  # fmt: skip
     """Cells of (rows, columns) with numbers, a question mark where unclear; colours on one scale or by column."""
     wide = width > 5.0
@@ -59,7 +59,7 @@ def grid(
             edgecolor=style.FAINT, linewidth=0.4,
         )  # fmt: skip
         axes.add_patch(box)
-        text = number(float(values[k, j]), EFFECT_DIGITS, sign=True) + ("?" if unclear[k, j] else "")
+        text = number(float(values[k, j]), EFFECT_DIGITS, sign=True) + ("?" if doubt[k, j] else "")
         ink = "white" if weight > 0.6 else style.INK
         axes.text(j + 0.5, k + 0.53, text, ha="center", va="center", fontsize=letters, color=ink)
     axes.set_xlim(0.0, len(columns))
@@ -77,7 +77,7 @@ def sectors(material: Material) -> Drawn:
     """Effect on the real value added of each sector in the last year, one column per plan."""
     comparison = material.comparison
     found = np.stack([bands(comparison.effects(f"{VALUE_ADDED}|{code}")[1:, :, -1], 1) for code in SECTORS])
-    unclear = (found[..., 1] <= 0.0) & (found[..., 5] >= 0.0)
+    doubt = np.apply_along_axis(unclear, -1, found)
     data = pd.concat(
         pd.DataFrame(found[k], columns=list(NAMES)).assign(
             plan=comparison.plans, sector=code, variable=VALUE_ADDED, region=NATION, year=int(comparison.years[-1])
@@ -90,7 +90,7 @@ def sectors(material: Material) -> Drawn:
         names = [material.head(k + 1, language) for k in range(len(comparison.plans))]
         rows = [SECTOR_LABELS[code][language] for code in SECTORS]
         notes = (CODELIST[VALUE_ADDED].label, _year(comparison), material.of_baseline)
-        return grid(material, width, language, rows, names, found[..., 0], unclear, *notes, one_scale=True)
+        return grid(material, width, language, rows, names, found[..., 0], doubt, *notes, one_scale=True)
 
     return Drawn("sectors", data, draw, FIGURES["sectors"])
 
@@ -99,7 +99,7 @@ def contributions(material: Material, one: Attribution) -> Drawn:
     """Contribution of each measure of a plan to its effect on each outcome in the last year, below their sum."""
     comparison, plan = material.comparison, material.plans[one.plan]
     values = np.vstack([one.total, one.contribution])
-    unclear = np.vstack([np.zeros_like(one.total, dtype=bool), one.unclear])
+    doubt = np.vstack([np.zeros_like(one.total, dtype=bool), one.unclear])
     data = pd.DataFrame(
         {"plan": one.plan, "measure": player, "variable": outcome, "contribution": one.contribution[k, j],
          "standard_error": one.error[k, j], "year": int(comparison.years[-1])}
@@ -119,7 +119,7 @@ def contributions(material: Material, one: Attribution) -> Drawn:
         names = [style.wrapped(head, language, 34) for head in heads]
         runs = filled(FIGURE_TEXT["runs"], runs=one.runs, scale=one.scale)
         return grid(
-            material, width, language, rows, names, values[:, shown], unclear[:, shown], _year(comparison), runs,
+            material, width, language, rows, names, values[:, shown], doubt[:, shown], _year(comparison), runs,
             one_scale=False,
         )  # fmt: skip
 

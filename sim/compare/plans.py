@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Any, Final
 
 from sim.labels import Label, filled
 from sim.results.info import source_label
-from sim.results.sheets import TEXT
+from sim.results.sheets import TEXT, evidence_label
 
 COLOURS: Final = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#332288", "#882255")
 """Okabe and Ito (2008) without yellow, which is faint on white, and two dark colours of Tol (2021)."""
@@ -32,17 +32,14 @@ class Pledge:
     status: str
     lever: Label | None
     module: str
-    evidence: str
+    evidence: Label
     source: Label
     address: str | None
     remark: Label | None
     costed: bool = False
     """Whether its lever has a cost rule."""
-
-    @property
-    def acts(self) -> bool:
-        """Whether it has a lever."""
-        return self.status in ACTING
+    acts: bool = False
+    """Whether its lever acts before the run ends."""
 
 
 @dataclass(frozen=True)
@@ -64,9 +61,24 @@ class Plan:
         return tuple(pledge for pledge in self.pledges if pledge.acts)
 
     @property
+    def late(self) -> tuple[Pledge, ...]:
+        """Pledges whose lever would act after the run ends only."""
+        return tuple(pledge for pledge in self.pledges if pledge.status in ACTING and not pledge.acts)
+
+    @property
+    def idle(self) -> bool:
+        """Whether none of its pledges acts."""
+        return bool(self.pledges) and not self.acting
+
+    @property
     def uncosted(self) -> tuple[Pledge, ...]:
         """Pledges that act and whose lever has no cost rule."""
         return tuple(pledge for pledge in self.acting if not pledge.costed)
+
+    @property
+    def mostly_uncosted(self) -> bool:
+        """Whether most of its acting pledges have no cost, so that what a won brings is no rank of the plan."""
+        return 2 * len(self.uncosted) > len(self.acting)
 
     @property
     def assumed(self) -> tuple[Pledge, ...]:
@@ -103,7 +115,8 @@ def _sources(rows: Sequence[Mapping[str, Any]], sources: Mapping[str, Mapping[st
     return tuple(out)
 
 
-def _pledge(row: Mapping[str, Any], sources: Mapping[str, Mapping[str, Any]]) -> Pledge:
+def _pledge(row: Mapping[str, Any], sources: Mapping[str, Mapping[str, Any]], acting: Set[str]) -> Pledge:
+    """A row for readers; acting: ids of the pledges whose lever acts in the run."""
     from sim.levers import REGISTRY
 
     definition = REGISTRY.get(row.get("lever", ""))
@@ -114,11 +127,12 @@ def _pledge(row: Mapping[str, Any], sources: Mapping[str, Mapping[str, Any]]) ->
         status=row["status"],
         lever=None if definition is None else Label(**definition.label),
         module="" if definition is None else definition.module,
-        evidence=", ".join(row.get("strength", {}).get("evidence", ())),
+        evidence=evidence_label(row.get("strength", {}).get("evidence", ())),
         source=source_label(source) if source else Label(str(row["source"]), str(row["source"])),
         address=_link(source.get("address")),
         remark=_remark(row),
         costed=definition is not None and definition.spend is not None,
+        acts=row["status"] in ACTING and row["id"] in acting,
     )
 
 
@@ -132,14 +146,14 @@ def describe(baseline: Any, plans: Sequence[Any]) -> dict[str, Plan]:
     """Every plan that was given, by id, the baseline first; a plan keeps its sign when another one fails."""
     out = {}
     for number, scenario in enumerate((baseline, *plans)):
-        place = number - 1
+        place, acting = number - 1, {lever.id for lever in scenario.levers}
         out[scenario.id] = Plan(
             id=scenario.id,
             title=Label(**scenario.title),
             colour=COLOURS[place % len(COLOURS)] if number else BASELINE_COLOUR,
             shape=SHAPES[place % len(SHAPES)] if number else "circle",
             dash=DASHES[place % len(DASHES)] if number else "",
-            pledges=tuple(_pledge(row, scenario.sources) for row in scenario.pledges),
+            pledges=tuple(_pledge(row, scenario.sources, acting) for row in scenario.pledges),
             sources=_sources(scenario.pledges, scenario.sources),
         )
     return out

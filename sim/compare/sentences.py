@@ -49,11 +49,10 @@ SUMMARY: Final = {
         "{year}년 {name}: “{plan}”의 효과는 {mean}{unit}({low} ~ {high})이다.",
     ),
     "pairs": Label(
-        "Indistinguishable in this outcome (the 90 % band of the difference holds zero): {same} of {all} pairs of "
-        "plans, "
-        "and {none} of {plans} plans from “{baseline}”.",
-        "이 지표에서 서로 구분되지 않는(차이의 90% 구간이 0을 포함) 쌍은 {all}쌍 가운데 {same}쌍, “{baseline}”과(와) "
-        "구분되지 않는 계획은 {plans}개 가운데 {none}개이다.",
+        "Indistinguishable in this outcome (the 90 % band of the difference holds zero, or the means show the same "
+        "number): {same} of {all} pairs of plans, and {none} of {plans} plans from “{baseline}”.",
+        "이 지표에서 서로 구분되지 않는(차이의 90% 구간이 0을 포함하거나 평균이 같은 수로 표시됨) 쌍은 {all}쌍 가운데 "
+        "{same}쌍, “{baseline}”과(와) 구분되지 않는 계획은 {plans}개 가운데 {none}개이다.",
     ),
     "losers": Label(
         "Some lose clearly (the 90 % band lies below zero), by 0.05 % of value added or more: {losers}.",
@@ -113,23 +112,21 @@ SUMMARY: Final = {
     "per_won": Label(
         "A won of {cost} adds most real value added (won of 2020, whole run, not discounted) under “{plan}”: "
         "{mean} won ({low} to {high}){near}, and least under “{last}”: {least} won ({least_low} to "
-        "{least_high}){near_last}; what comes after {year} is not counted, and plans below 50 billion won a year, or "
-        "of whose measures most have no cost in the model, are not divided.",
+        "{least_high}){near_last}; what comes after {year} is not counted.{unranked}",
         "{cost} 1원당 늘어나는 실질 부가가치(2020년 가격, 전 기간, 할인하지 않음)가 가장 큰 계획은 "
         "“{plan}”({mean}원, {low} ~ {high}{near}), 가장 작은 계획은 “{last}”({least}원, {least_low} ~ "
-        "{least_high}{near_last})이다. {year}년 이후의 효과는 포함하지 않으며 연 500억원 이하이거나 수단 "
-        "대부분에 모형의 비용이 없는 계획은 계산하지 않는다.",
+        "{least_high}{near_last})이다. {year}년 이후의 효과는 포함하지 않는다.{unranked}",
     ),
     "no_order_per_won": Label(
         "What a won of {cost} adds in real value added (won of 2020, whole run, not discounted) cannot be told apart "
         "even between “{plan}”, {mean} won ({low} to {high}), and “{last}”, {least} won ({least_low} to {least_high}), "
-        "the largest and the lowest mean; what comes after {year} is not counted, and plans below 50 billion won a "
-        "year, or of whose measures most have no cost in the model, are not divided.",
+        "the largest and the lowest mean; what comes after {year} is not counted.{unranked}",
         "{cost} 1원당 늘어나는 실질 부가가치(2020년 가격, 전 기간, 할인하지 않음)는 평균이 가장 큰 “{plan}”({mean}원, "
         "{low} ~ {high})과 가장 작은 “{last}”({least}원, {least_low} ~ {least_high}) 사이에서도 구분되지 않는다. "
-        "{year}년 이후의 효과는 포함하지 않으며 연 500억원 이하이거나 수단 대부분에 모형의 비용이 "
-        "없는 계획은 계산하지 않는다.",
+        "{year}년 이후의 효과는 포함하지 않는다.{unranked}",
     ),
+    "unranked": Label(" Not ranked here: {plans}.", " 여기서 순위를 매기지 않는 계획: {plans}."),
+    "left_out": Label("{plans} ({why})", "{plans}({why})"),
     "gross_cost": Label("gross cost", "총재정비용"),
     "gross_cost_beyond": Label("gross cost beyond that of “{baseline}”", "“{baseline}”보다 더 드는 총재정비용"),
     "targets": Label(
@@ -156,6 +153,13 @@ SUMMARY: Final = {
     "beyond": Label(" beyond the cost of “{baseline}”", "“{baseline}”보다 더 드는 비용 "),
     "one_effect": Label("“{plan}” {mean} ({low} to {high})", "“{plan}” {mean}({low} ~ {high})"),
     "cannot": Label("Not reachable within the evidence: {plans}.", "근거의 범위 안에서 도달할 수 없는 계획: {plans}."),
+    "no_cost": Label("Left out, as none of their measures has a cost in the model: {plans}.",
+                     "어느 수단에도 모형의 비용이 없어 제외한 계획: {plans}."),
+    "mostly_uncosted": Label(
+        "Not to be ranked here, as most of their measures have no cost in the model and add to the effect beside the "
+        "budget: {plans}.",
+        "수단 대부분에 모형의 비용이 없고 그 효과가 예산 밖에서 더해지므로 여기서 순위를 매길 수 없는 계획: {plans}.",
+    ),
     "no_budget": Label(
         "No plan can cost {budget} trillion won{beyond} over the whole run within the range of its evidence.",
         "근거의 범위 안에서 {beyond}전 기간 {budget}조원의 비용이 드는 계획은 없다.",
@@ -176,11 +180,13 @@ SUMMARY: Final = {
     ),
     "coverage": Label(
         "Pledges of the plans that act in the model: {modelled} of {rows}; the others are part of the baseline, "
-        "merged, "
-        "or cannot be modelled.",
+        "merged, {late}or cannot be modelled.",
         "계획의 {rows}개 항목 가운데 {modelled}개가 모형에 반영되며, 나머지는 기준 시나리오에 포함되거나 다른 "
-        "항목에 합쳐졌거나 모형에 반영할 수 없다.",
+        "항목에 합쳐졌거나 {late}모형에 반영할 수 없다.",
     ),
+    "late": Label("would act only after the run ends ({count}), ", "실행이 끝난 뒤에야 작동하거나({count}개) "),
+    "idle": Label("No measure acts before the run ends: {plans}.",
+                  "실행이 끝나기 전에 작동하는 수단이 없는 계획: {plans}."),
     "failed": Label("Left out, because it failed: “{plan}” ({fault}).", "실패하여 제외: “{plan}” ({fault})."),
 }  # fmt: skip
 

@@ -11,18 +11,19 @@ import pandas as pd
 from sim.compare.content import bands, report_places
 from sim.compare.plans import Plan, Pledge, against
 from sim.compare.runs import Comparison
-from sim.compare.statistics import beats, indistinguishable, rank_bands, ranks
-from sim.compare.tables import HEADLINES, cost_text, per_won, winners
+from sim.compare.statistics import alike, percents, rank_bands, ranks
+from sim.compare.tables import HEADLINES, cost_text, not_ranked_per_won, per_won, winners
 from sim.compare.texts import SHEETS
 from sim.indicators import CODELIST, FISCAL_NET
-from sim.labels import AREA_LABELS, SECTOR_LABELS, SIZE_LABELS, Label
-from sim.results.effects import EFFECT_DIGITS, PRODUCTIVITY, VALUE_ADDED, direction
+from sim.labels import AREA_LABELS, SECTOR_LABELS, SIZE_LABELS, Label, filled
+from sim.results.effects import EFFECT_DIGITS, PRODUCTIVITY, VALUE_ADDED, direction, verdict
 from sim.results.goals import Goal, goals
 from sim.results.sheets import STATUS_LABELS, Cell, Column, Number, Sheet
 from sim.results.target_sheet import chances, shortfall
 from sim.results.units import number, reader_unit
 
 TRILLION: Final = 1e-3
+SIDES: Final = {1: "more", 0: "same", -1: "less"}
 _GROUPS: Final = {"region": AREA_LABELS, "sector": SECTOR_LABELS, "size": SIZE_LABELS}
 
 
@@ -43,13 +44,13 @@ def effects(comparison: Comparison, plans: Mapping[str, Plan]) -> Sheet:
             statistics, order, first = bands(draws, 1), rank_bands(draws)[:, 0], ranks(draws)[:, 0]
             for member in sorted(range(1, len(draws)), key=lambda k: -statistics[k, 0]):
                 mean, low, lower, _, upper, high = statistics[member]
-                verdict = "same" if low <= 0.0 <= high else "more" if mean > 0.0 else "less"
+                side = SIDES[verdict(mean, low, high)]
                 rows.append(
                     (
                         CODELIST[variable].label, unit.of_change, comparison.years[place],
                         plans[comparison.members[member]].title,
                         *(Number(float(value), sign=True) for value in (mean, low, lower, upper, high)),
-                        Number(float(order[member]), 1), Number(float(first[member]), 2), SHEETS[verdict],
+                        Number(float(order[member]), 1), Number(float(first[member]), 2), SHEETS[side],
                     )
                 )  # fmt: skip
     heads = ("outcome", "unit", "year", "plan", "mean", "low", "lower", "upper", "high", "rank", "first", "verdict")
@@ -59,7 +60,7 @@ def effects(comparison: Comparison, plans: Mapping[str, Plan]) -> Sheet:
 def matrix(comparison: Comparison, plans: Mapping[str, Plan], variable: str, name: str) -> Sheet:
     """Who does better than whom in the last year."""
     draws = comparison.effects(variable)[:, :, -1]
-    chance, same = beats(draws), indistinguishable(draws)
+    chance, same = percents(draws) / 100.0, alike(draws)
     order = np.argsort(rank_bands(draws)[:, 0], kind="stable")
     titles = [plans[comparison.members[k]].title for k in order]
     rows = [
@@ -75,18 +76,20 @@ def matrix(comparison: Comparison, plans: Mapping[str, Plan], variable: str, nam
 
 def cost(comparison: Comparison, plans: Mapping[str, Plan]) -> Sheet:
     """Gross and net cost a year, or their difference to a baseline that costs money, and value added per won."""
-    table = per_won(comparison).set_index("plan")
+    table, unranked = per_won(comparison).set_index("plan"), not_ranked_per_won(comparison, plans)
     net = comparison.values(FISCAL_NET).mean(axis=1) * TRILLION
     rows: list[tuple[Cell, ...]] = []
     for member, plan in enumerate(comparison.plans, start=1):
         row = table.loc[plan]
         active = np.flatnonzero(net[member])
         a_year = float(net[member][active].mean()) if active.size else 0.0
-        ratio: list[Cell] = [SHEETS["too_small"], None, None]
-        if np.isfinite(row.get("per_won_mean", np.nan)):
+        why = unranked.get(plan)
+        ratio: list[Cell] = [None if why is None else SHEETS[why], None, None]
+        if why is None:
             ratio = [Number(float(row[f"per_won_{name}"]), 2) for name in ("mean", "q0.05", "q0.95")]
-        free = Label(*(SHEETS["of_acting"][tongue].format(count=len(plans[plan].uncosted), all=len(plans[plan].acting))
-                       for tongue in ("en", "ko")))  # fmt: skip
+        free = filled(SHEETS["of_acting"], count=len(plans[plan].uncosted), all=len(plans[plan].acting))
+        if plans[plan].idle:
+            free = SHEETS["idle"]
         gross = Number(float(row["gross_cost"]) * TRILLION, 2)
         rows.append((plans[plan].title, gross, Number(a_year, 2), free, *ratio))
     title, gross_of, net_of, group, note = (

@@ -20,6 +20,12 @@ def beats(draws: Array) -> Array:
     return np.asarray(((one > two) + 0.5 * (one == two)).mean(axis=-1))
 
 
+def percents(draws: Array) -> Array:
+    """`beats` in whole %, as shown everywhere: those of two plans add up to 100."""
+    above = np.triu(np.rint(100.0 * beats(draws)), 1)
+    return np.asarray(above + np.tril(100.0 - above.T, -1) + np.diag(np.full(len(draws), 50.0))).astype(int)
+
+
 def indistinguishable(draws: Array) -> Array:
     """(plans, plans) whether the 90 % band of the paired difference row - column holds zero."""
     low, high = np.quantile(draws[:, None, :] - draws[None, :, :], (LOW, HIGH), axis=-1)

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 import numpy as np
 
 from sim.compare.budget import EqualBudget
 from sim.compare.extras import Extras
-from sim.compare.plans import ACTING, Plan
+from sim.compare.plans import Plan
 from sim.compare.runs import Comparison
 from sim.compare.sentences import SUMMARY
-from sim.compare.statistics import alike, indistinguishable, ranks
-from sim.compare.tables import GROSS, LEAST_COST, cost_draws, cost_text, groups, per_won, won_draws
+from sim.compare.statistics import alike, ranks
+from sim.compare.tables import GROSS, LEAST_COST, cost_draws, cost_text, groups, not_ranked_per_won, per_won, won_draws
+from sim.compare.texts import SHEETS
 from sim.compare.theories import Rivals, flips
 from sim.indicators import CODELIST
 from sim.labels import AREA_LABELS, SECTOR_LABELS, SIZE_LABELS, Label, filled, with_particles
@@ -50,6 +51,11 @@ def _band(effect: Effect, *names: str, sign: bool = True) -> dict[str, str]:
     return dict(zip(names or ("mean", "low", "high"), texts, strict=True))
 
 
+def _named(some: Iterable[str], plans: Mapping[str, Plan]) -> Label:
+    """Names of plans, each in its marks."""
+    return _joined([_say("named", plan=plans[plan].title) for plan in some], ", ")
+
+
 def _near(place: int, close: Array, titles: Mapping[int, Label]) -> Label:
     """Which plans cannot be told apart from one: `close` (plans, plans), titles by place."""
     others = [_say("named", plan=title) for other, title in titles.items() if other != place and close[place, other]]
@@ -74,7 +80,7 @@ def outcome(comparison: Comparison, plans: Mapping[str, Plan], variable: str) ->
     if alone:
         facts |= {"last": plans[comparison.members[order[-1]]].title, **_band(last, "least", "least_low", "least_high")}
         return _say("one_run_best", **facts)
-    same, close = indistinguishable(draws)[1:, 1:], alike(draws)
+    close = alike(draws)
     first, runs = float(ranks(draws)[order[0], 0]), len(comparison.replications)
     low, high = (f"{100.0 * end:.0f}" for end in wilson(first * runs, runs))
     titles = {member: plans[comparison.members[member]].title for member in order}
@@ -85,8 +91,8 @@ def outcome(comparison: Comparison, plans: Mapping[str, Plan], variable: str) ->
         near=_near(order[0], close, titles), near_last=_near(order[-1], close, titles),
     )  # fmt: skip
     pairs = _say(
-        "pairs", all=len(order) * (len(order) - 1) // 2, same=int(np.triu(same, 1).sum()), plans=len(order),
-        none=sum(not effect.clear for effect in found.values()), baseline=plans[comparison.baseline].title,
+        "pairs", all=len(order) * (len(order) - 1) // 2, same=int(np.triu(close[1:, 1:], 1).sum()), plans=len(order),
+        none=sum(effect.side == 0 for effect in found.values()), baseline=plans[comparison.baseline].title,
     )  # fmt: skip
     return _joined([sentence, pairs])
 
@@ -132,21 +138,23 @@ def cost(comparison: Comparison, plans: Mapping[str, Plan]) -> Label:
 def worth(comparison: Comparison, plans: Mapping[str, Plan]) -> list[Label]:
     """Most and least value added per won, of plans that cost enough to be divided by and whose measures mostly have a
     cost in the model; where more than one does."""
-    found = {
-        plan: draws
-        for plan, draws in won_draws(comparison).items()
-        if 2 * len(plans[plan].uncosted) <= len(plans[plan].acting)
-    }
+    left_out = not_ranked_per_won(comparison, plans)
+    found = {plan: draws for plan, draws in won_draws(comparison).items() if plan not in left_out}
     if len(found) < 2:
         return []
     draws = np.stack(list(found.values()))
     titles = {place: plans[plan].title for place, plan in enumerate(found)}
     most, least, close = int(draws.mean(axis=1).argmax()), int(draws.mean(axis=1).argmin()), alike(draws)
     of = _say(cost_text(comparison, "gross_cost"), baseline=plans[comparison.baseline].title)
+    reasons = [
+        _say("left_out", plans=_named([plan for plan in left_out if left_out[plan] == why], plans), why=SHEETS[why])
+        for why in sorted(set(left_out.values()))
+    ]
+    unranked = _say("unranked", plans=_joined(reasons, "; ")) if reasons else Label("", "")
     return [
         _say("no_order_per_won" if close[most, least] else "per_won", cost=of, plan=titles[most], last=titles[least],
              year=comparison.years[-1], near=_near(most, close, titles), near_last=_near(least, close, titles),
-             **_band(Effect.of(draws[most]), sign=False),
+             unranked=unranked, **_band(Effect.of(draws[most]), sign=False),
              **_band(Effect.of(draws[least]), "least", "least_low", "least_high", sign=False))
     ]  # fmt: skip
 
@@ -180,10 +188,14 @@ def at_one_budget(equal: EqualBudget, plans: Mapping[str, Plan]) -> Label:
     """Order of the plans when all cost the same, and who cannot."""
     found, budget = equal.comparison, number(equal.budget, 1)
     beyond = _say("beyond", baseline=next(iter(plans.values())).title) if equal.beyond else Label("", "")
-    left = [plans[scaled.plan].title for scaled in equal.scaled if scaled.factor is None]
-    missing = _say("cannot", plans=_joined(left, ", ")) if left else Label("", "")
+    left = [scaled for scaled in equal.scaled if scaled.factor is None]
+    missing = [
+        _say(key, plans=_named([scaled.plan for scaled in left if scaled.costless == costless], plans))
+        for key, costless in (("cannot", False), ("no_cost", True))
+        if any(scaled.costless == costless for scaled in left)
+    ]
     if found is None:
-        return _joined([_say("no_budget", budget=budget, beyond=beyond), missing])
+        return _joined([_say("no_budget", budget=budget, beyond=beyond), *missing])
     draws = found.effects(VALUE_ADDED)[:, :, -1]
     effects = {member: Effect.of(draws[member]) for member in range(1, len(draws))}
     order, close = sorted(effects, key=lambda member: -effects[member].mean), alike(draws)
@@ -196,7 +208,10 @@ def at_one_budget(equal: EqualBudget, plans: Mapping[str, Plan]) -> Label:
         for two in order[place + 1 :]
         if close[one, two]
     ]
-    return _joined([sentence, *([_say("same_budget", pairs=_joined(pairs, "; "))] if pairs else []), missing])
+    same = [_say("same_budget", pairs=_joined(pairs, "; "))] if pairs else []
+    poor = [plan for plan in found.plans if plans[plan].mostly_uncosted]
+    doubtful = [_say("mostly_uncosted", plans=_named(poor, plans))] if poor else []
+    return _joined([sentence, *same, *doubtful, *missing])
 
 
 def on_extras(extras: Extras, plans: Mapping[str, Plan]) -> list[Label]:
@@ -239,7 +254,11 @@ def summary(comparison: Comparison, plans: Mapping[str, Plan], extras: Extras | 
     lines += [] if extras is None else on_extras(extras, plans)
     rows = [pledge for plan in comparison.plans for pledge in plans[plan].pledges]
     if rows:
-        acting = sum(pledge.status in ACTING for pledge in rows)
-        lines.append(_say("coverage", rows=len(rows), modelled=acting))
+        acting = sum(len(plans[plan].acting) for plan in comparison.plans)
+        late = sum(len(plans[plan].late) for plan in comparison.plans)
+        more = _say("late", count=late) if late else Label("", "")
+        lines.append(_say("coverage", rows=len(rows), modelled=acting, late=more))
+    idle = [plan for plan in comparison.plans if plans[plan].idle]
+    lines += [_say("idle", plans=_named(idle, plans))] if idle else []
     lines += [_say("failed", plan=plan, fault=fault) for plan, fault in comparison.faults.items()]
     return lines

@@ -10,11 +10,12 @@ import numpy as np
 import pandas as pd
 
 from sim.codes import REGIONS, SECTORS, SIZES
+from sim.compare.plans import Plan
 from sim.compare.runs import Comparison
-from sim.compare.statistics import beats, indistinguishable, ranks
+from sim.compare.statistics import alike, beats, ranks
 from sim.labels import NATION
 from sim.measures import Array
-from sim.results.effects import EMPLOYMENT, PRODUCTIVITY, TFP, VALUE_ADDED, direction
+from sim.results.effects import EMPLOYMENT, PRODUCTIVITY, TFP, VALUE_ADDED, verdict
 from sim.results.frames import write_frame
 
 HEADLINES: Final = (
@@ -27,6 +28,13 @@ LEAST_COST: Final = 50.0
 """Billion won a year: measures per won are not given for plans that cost less."""
 PERCENT: Final = "% of baseline"
 POINTS: Final = "percentage points"
+VERDICTS: Final = {1: "more", 0: "indistinguishable", -1: "less"}
+"""Of an effect (`sim.results.effects.verdict`), and of one plan against another (`sim.compare.statistics.alike`)."""
+
+
+def _side(found: Mapping[str, float | bool]) -> int:
+    """Verdict on the bands of an effect."""
+    return verdict(found["mean"], found[f"q{QUANTILES[0]:.2f}"], found[f"q{QUANTILES[-1]:.2f}"])
 
 
 def _bands(draws: Array) -> dict[str, float | bool]:
@@ -36,16 +44,16 @@ def _bands(draws: Array) -> dict[str, float | bool]:
 
 
 def effects(comparison: Comparison) -> pd.DataFrame:
-    """Paired effect of each plan on each headline outcome and year, with 50 and 90 % bands."""
+    """Paired effect of each plan on each headline outcome and year, with 50 and 90 % bands and the verdict."""
     rows = []
     for variable in HEADLINES:
         found = comparison.effects(variable)
         unit = POINTS if comparison.unit(variable).share else PERCENT
         for member, plan in enumerate(comparison.plans, start=1):
-            rows += [
-                {"plan": plan, "variable": variable, "unit": unit, "year": int(year)} | _bands(found[member, :, place])
-                for place, year in enumerate(comparison.years)
-            ]
+            for place, year in enumerate(comparison.years):
+                told = _bands(found[member, :, place])
+                names = {"plan": plan, "variable": variable, "unit": unit, "year": int(year)}
+                rows.append(names | told | {"verdict": VERDICTS[_side(told)]})
     return pd.DataFrame(rows)
 
 
@@ -55,11 +63,11 @@ def matrix(comparison: Comparison, year: str) -> pd.DataFrame:
     rows = []
     for variable in HEADLINES:
         draws = comparison.effects(variable)[:, :, place]
-        chance, same = beats(draws), indistinguishable(draws)
+        chance, same = beats(draws), alike(draws)
         rows += [
             {
                 "variable": variable, "year": int(year), "plan": one, "beats": two, "probability": chance[i, j],
-                "verdict": "indistinguishable" if same[i, j] else "more" if chance[i, j] > 0.5 else "less",
+                "verdict": VERDICTS[0 if same[i, j] else 1 if chance[i, j] > 0.5 else -1],
             }
             for i, one in enumerate(comparison.members)
             for j, two in enumerate(comparison.members)
@@ -118,6 +126,13 @@ def won_draws(comparison: Comparison) -> dict[str, Array]:
     }
 
 
+def not_ranked_per_won(comparison: Comparison, plans: Mapping[str, Plan]) -> dict[str, str]:
+    """Plans that are not ranked by what a won brings -> why: key of `sim.compare.texts.SHEETS`."""
+    divided = won_draws(comparison)
+    found = {plan: "mostly_uncosted" for plan in comparison.plans if plans[plan].mostly_uncosted}
+    return {plan: "too_small" for plan in comparison.plans if plan not in divided} | found
+
+
 def per_won(comparison: Comparison) -> pd.DataFrame:
     """Gross cost a year of every plan, and what a won of it brings where it is above 50 billion won a year.
 
@@ -162,8 +177,7 @@ def winners(comparison: Comparison, year: str) -> pd.DataFrame:
     for (kind, group), found in draws.items():
         for member, plan in enumerate(comparison.plans, start=1):
             bands = _bands(found[member])
-            side = 0 if bands["holds_zero"] else direction(bands["mean"])
-            change = {1: "gains", 0: "unclear", -1: "loses"}[side]
+            change = {1: "gains", 0: "unclear", -1: "loses"}[_side(bands)]
             rows.append({"plan": plan, "by": kind, "group": group, "year": int(year), "unit": PERCENT}
                         | bands | {"outcome": change})  # fmt: skip
     return pd.DataFrame(rows)

@@ -38,16 +38,17 @@ PAGE: Final = {
     "title_ranking": Label("Effect of each plan", "계획별 효과 비교"),
     "how_ranking": Label(
         "Dot: mean over runs. Thick line: 50 % band; thin line: 90 % band. A hollow sign: the 90 % band holds "
-        "zero, the effect cannot be told from none.",
-        "점: 모의실험 평균. 굵은 선: 50% 구간, 가는 선: 90% 구간. 속 빈 기호: 90% 구간이 0을 포함하여 효과가 없는 것과 "
-        "통계적으로 구분되지 않음.",
+        "zero, or the mean rounds to 0.00: the effect cannot be told from none.",
+        "점: 모의실험 평균. 굵은 선: 50% 구간, 가는 선: 90% 구간. 속 빈 기호: 90% 구간이 0을 포함하거나 평균이 "
+        "0.00으로 반올림되어 효과가 없는 것과 통계적으로 구분되지 않음.",
     ),
     "title_matrix": Label("Which plan does better than which", "어느 계획이 어느 계획보다 나은가"),
     "how_matrix": Label(
         "Chance in % that the plan of the row does better than that of the column, under the same random numbers. "
-        "≈: the two cannot be told apart (the 90 % band of their difference holds zero).",
+        "≈: the two cannot be told apart (the 90 % band of their difference holds zero, or their means show the same "
+        "number).",
         "같은 난수에서 행의 계획의 효과가 열의 계획보다 클 확률(%). ≈: 두 계획이 통계적으로 구분되지 않음(차이의 "
-        "90% 구간이 0을 포함).",
+        "90% 구간이 0을 포함하거나 평균이 같은 수로 표시됨).",
     ),
     "title_effects": Label("Effect by year", "연도별 효과"),
     "how_effects": Label(
@@ -128,8 +129,10 @@ PAGE: Final = {
     "worth": Label("share in value added", "부가가치 비중"),
     "percentOf": Label("% of “{baseline}”", "“{baseline}” 대비 %"),
     "points": Label("percentage points", "%p"),
-    "hatched": Label("hatched: the 90 % band holds zero", "빗금: 90% 구간이 0을 포함"),
-    "doubt": Label("?: the 90 % band holds zero", "?: 90% 구간이 0을 포함"),
+    "hatched": Label("hatched: 90 % band holds zero or mean rounds to 0.00",
+                     "빗금: 90% 구간이 0을 포함하거나 평균의 반올림이 0.00"),
+    "doubt": Label("?: 90 % band holds zero or mean rounds to 0.00",
+                   "?: 90% 구간이 0을 포함하거나 평균의 반올림이 0.00"),
     "valueAdded": Label("Real value added", "실질 부가가치"),
     "costAxis": Label("gross cost, trillion won a year", "총비용, 조원/년"),
     "costAxis_beyond": Label(
@@ -209,6 +212,7 @@ SHEETS: Final = {
         "추가 총비용 1원당 실질 부가가치 증가액(2020년 가격, 원)",
     ),
     "too_small": Label("no cost to divide by", "나눌 만한 비용 없음"),
+    "mostly_uncosted": Label("most measures have no cost in the model", "수단 대부분에 모형의 비용이 없음"),
     "gains": Label("Clear gain", "유의한 증가"),
     "loses": Label("Clear loss", "유의한 감소"),
     "unclear": Label("Neither", "어느 쪽도 아님"),
@@ -220,37 +224,45 @@ SHEETS: Final = {
     "all": Label("Rows", "전체"),
     "note_effects": Label(
         "% of the baseline, of shares percentage points; quantiles over paired runs. Rank 1 is the largest value; "
-        "the baseline takes part in the ranks.",
+        "the baseline takes part in the ranks. Indistinguishable: the 90 % band holds zero, or the mean rounds to "
+        "0.00.",
         "기준 시나리오 대비 %, 비중은 %p; 동일 난수로 짝지은 모의실험의 분위수. "
-        "1위가 가장 큰 값이며 기준 시나리오도 순위에 포함.",
+        "1위가 가장 큰 값이며 기준 시나리오도 순위에 포함. 구분되지 않음: 90% 구간이 0을 포함하거나 평균이 0.00으로 "
+        "반올림됨.",
     ),
     "note_beats": Label(
-        "≈: the 90 % band of the paired difference holds zero.", "≈: 짝지은 차이의 90% 구간이 0을 포함."
+        "≈: the 90 % band of the paired difference holds zero, or both means show the same number.",
+        "≈: 짝지은 차이의 90% 구간이 0을 포함하거나 두 평균이 같은 수로 표시됨.",
     ),
     "note_cost": Label(
         "Cost = grants, tax expenditure, subsidy element of loans and guarantees, realised losses, administration, "
         "purchases; at the prices of each year, mean over the years in which the plan costs anything. Gain per won: "
         "real "
         "value added of all years over cost of all years, neither discounted; what comes after the last year is not "
-        "counted. Given where the plan costs more than 50 billion won a year.",
+        "counted. Given where the plan costs more than 50 billion won a year and at least half of its acting measures "
+        "have a cost in the model: what the others add would be divided by a cost that is not theirs.",
         "비용 = 보조금, 조세지출, 융자·보증의 보조 요소, 실현 손실, 행정비, 구매(경상가격), 비용이 발생한 해의 평균. "
         "1원당 증가액 = 전 기간 실질 부가가치 증가액 / 전 기간 비용(모두 할인하지 않으며 마지막 해 이후는 제외). 연 "
-        "500억원이 넘는 계획만 계산.",
+        "500억원이 넘게 들고 작동하는 수단의 절반 이상에 모형의 비용이 있는 계획만 제시: 나머지 수단의 효과까지 이 "
+        "비용으로 나누게 되기 때문.",
     ),
     "note_cost_beyond": Label(
         "{baseline} costs money itself: all costs are what a plan costs beyond it, below zero where it costs less. "
         "Cost = grants, tax expenditure, subsidy element of loans and guarantees, realised losses, administration, "
         "purchases; at the prices of each year, mean over the years in which the two differ. Gain per won: real value "
         "added of all years over additional cost of all years, neither discounted; what comes after the last year is "
-        "not counted. Given where the plan costs over 50 billion won a year more.",
+        "not counted. Given where the plan costs over 50 billion won a year more and at least half of its acting "
+        "measures have a cost in the model: what the others add would be divided by a cost that is not theirs.",
         "{baseline}에도 비용이 들므로 모든 비용은 그보다 더 드는 비용이며 덜 들면 0보다 작음. 비용 = 보조금, 조세지출, "
         "융자·보증의 보조 요소, 실현 손실, 행정비, 구매(경상가격), 둘이 다른 해의 평균. 1원당 증가액 = 전 기간 실질 "
-        "부가가치 증가액 / 전 기간 추가 비용(모두 할인하지 않으며 마지막 해 이후는 제외). 연 500억원 넘게 더 드는 "
-        "계획만 계산.",
+        "부가가치 증가액 / 전 기간 추가 비용(모두 할인하지 않으며 마지막 해 이후는 제외). 연 500억원 넘게 더 들고 "
+        "작동하는 수단의 절반 이상에 모형의 비용이 있는 계획만 제시: 나머지 수단의 효과까지 이 비용으로 "
+        "나누게 되기 때문.",
     ),
     "costless": Label("Acting measures whose lever has no cost rule", "작동하지만 비용 산식이 없는 수단"),
     "free": Label("Acting measures without a cost rule", "작동하는 수단 중 비용 산식이 없는 수단"),
     "of_acting": Label("{count} of {all}", "{all}개 중 {count}개"),
+    "idle": Label("none acts before the run ends", "실행이 끝나기 전에 작동하는 수단 없음"),
     "assumed": Label("Acting measures the size of whose effect is assumed", "효과 크기를 가정한 수단"),
     "note_assumed": Label(
         "No source gives the size of the instrument: the size of its effect is assumed, and the instrument set to it. "
@@ -290,11 +302,13 @@ EXTRAS: Final = {
     "most": Label("At most", "최대"),
     "factor": Label("Factor", "배율"),
     "not_reachable": Label("not reachable", "도달 불가"),
+    "no_cost": Label("no cost in the model", "모형의 비용 없음"),
     "note_equal": Label(
         "All measures of a plan that cost money are scaled by one factor, each within the range of its evidence; "
-        "least and most cost are those at the ends of the ranges. Effects in % of the baseline in the last year.",
+        "least and most cost are those at the ends of the ranges. Effects in % of the baseline in the last year; those "
+        "of measures without a cost in the model are part of them and paid for by no budget.",
         "계획의 비용이 드는 모든 수단을 근거의 범위 안에서 같은 배율로 조정. 최소·최대는 범위 양 끝의 비용. 효과는 "
-        "마지막 해 기준 시나리오 대비 %.",
+        "마지막 해 기준 시나리오 대비 %이며, 모형에 비용이 없는 수단의 효과도 예산 밖에서 포함됨.",
     ),
     "levers": Label("What each measure contributes", "수단별 기여"),
     "lever": Label("Measure", "수단"),
@@ -374,7 +388,10 @@ FIGURES: Final = {
 
 FIGURE_TEXT: Final = {
     "bands": Label("mean of runs with 50 % and 90 % bands", "모의실험 평균과 50%·90% 구간"),
-    "hollow": Label("hollow: the 90 % band holds zero", "속 빈 기호: 90% 구간이 0을 포함"),
+    "hollow": Label(
+        "hollow: 90 % band holds zero or mean rounds to 0.00",
+        "속 빈 기호: 90% 구간이 0을 포함하거나 평균의 반올림이 0.00",
+    ),
     "grey": Label("grey: “{baseline}” with 50 % and 90 % bands", "회색: “{baseline}”(50%·90% 구간)"),
     "interval": Label("line: 90 % interval of the share", "선: 비율의 90% 구간"),
     "without": Label("small grey sign: “{baseline}”", "작은 회색 기호: “{baseline}”"),

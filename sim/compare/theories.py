@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 
 from sim.compare.runs import Comparison
-from sim.compare.statistics import beats, indistinguishable, rank_bands
+from sim.compare.statistics import alike, beats, rank_bands
 from sim.files.document import read_document
 from sim.files.problems import DataError, Problem, ScenarioError, shown, suggest
 from sim.labels import Label
@@ -131,10 +131,10 @@ def flips(rivals: Rivals) -> pd.DataFrame:
     rows: list[dict[str, Any]] = []
     for variable in OUTCOMES:
         usual = rivals.draws(reference, variable)
-        before, same = beats(usual), indistinguishable(usual)
+        before, same = beats(usual), alike(usual)
         for number, theory in enumerate(rivals.theories):
             draws = rivals.draws(number, variable)
-            after, clear = beats(draws), np.logical_not(np.logical_or(same, indistinguishable(draws)))
+            after, clear = beats(draws), np.logical_not(np.logical_or(same, alike(draws)))
             rows += [
                 {
                     "variable": variable, "theory": theory.id, "plan": plan, "other": other,

@@ -8,15 +8,15 @@ from typing import Final
 
 from sim.compare.plans import ASSUMED, Plan
 from sim.compare.runs import Comparison
-from sim.compare.statistics import alike, beats, ranks
+from sim.compare.statistics import alike, percents, ranks
 from sim.compare.summary import count_of_plans
 from sim.compare.tables import cost_text, per_won
 from sim.indicators import CODELIST
-from sim.labels import Label, Language, with_particles
+from sim.labels import Label, Language
 from sim.results.effects import PRODUCTIVITY, VALUE_ADDED, Effect
 from sim.results.goals import Goal, goals
 from sim.results.sheets import STATUS_LABELS
-from sim.results.words import signed, uncosted
+from sim.results.words import doubt, signed, uncosted
 
 TEXT: Final = {
     "head": Label("{plans} against {baseline}: paired runs {runs}, seed {seed}",
@@ -27,8 +27,6 @@ TEXT: Final = {
     "one_run": Label("{name} {year}, % of {baseline}; one paired run: no band, no order",
                      "{name} {year}, {baseline} 대비 %; 짝지은 1회 실행: 구간과 순위 없음"),
     "one_row": Label("  {plan}: {mean} %", "  {plan}: {mean}%"),
-    "same": Label("not distinguishable from {baseline}",
-                  "{baseline}과(와) 통계적으로 구분되지 않음(90% 구간에 0 포함)"),
     "cost": Label("Gross fiscal cost, trillion won a year", "총재정비용, 조원/년"),
     "cost_beyond": Label("Gross fiscal cost beyond that of {baseline}, trillion won a year",
                          "{baseline}보다 더 드는 총재정비용, 조원/년"),
@@ -58,7 +56,7 @@ def _cost(comparison: Comparison, plans: Mapping[str, Plan], language: Language)
     for plan in sorted(comparison.plans, key=lambda plan: -table[plan]):
         told = plans[plan]
         line = TEXT["one_cost"][language].format(plan=told.title[language], cost=f"{table[plan] / 1e3:.2f}")
-        lines.append(line + uncosted(len(told.uncosted), len(told.acting), language))
+        lines.append(line + (uncosted(len(told.uncosted), len(told.acting), language) if told.pledges else ""))
     return lines
 
 
@@ -66,13 +64,12 @@ def _outcome(
     comparison: Comparison, variable: str, plans: Mapping[str, Plan], language: Language, baseline: str
 ) -> list[str]:
     draws = comparison.effects(variable)[:, :, -1]
-    first, same, chance = ranks(draws)[:, 0], alike(draws), beats(draws)
+    first, same, chance = ranks(draws)[:, 0], alike(draws), percents(draws)
     name = CODELIST[variable].label[language]
     alone = len(comparison.replications) == 1
     head, row = ("one_run", "one_row") if alone else ("order", "row")
     lines = [TEXT[head][language].format(name=name, year=comparison.years[-1], baseline=baseline)]
     found = {member: Effect.of(draws[member]) for member in range(1, len(draws))}
-    same_as = with_particles(TEXT["same"][language].format(baseline=baseline))
     order = sorted(found, key=lambda member: -found[member].mean)
     for member in order:
         effect, plan = found[member], plans[comparison.members[member]]
@@ -81,10 +78,10 @@ def _outcome(
             high=signed(effect.high), first=f"{first[member]:.2f}",
         )  # fmt: skip
         assumed = _assumed(plan, language) if variable == VALUE_ADDED else ""
-        lines.append((line if effect.clear or alone else f"{line}; {same_as}") + assumed)
+        lines.append((line if effect.side or alone else f"{line}; {doubt(effect, language, baseline)}") + assumed)
     titles = {member: plans[comparison.members[member]].title[language] for member in order}
     pairs = [
-        f"{titles[one]} / {titles[two]} ({100.0 * chance[one, two]:.0f} %)"
+        f"{titles[one]} / {titles[two]} ({chance[one, two]} %)"
         for place, one in enumerate(order)
         for two in order[place + 1 :]
         if same[one, two] and not alone

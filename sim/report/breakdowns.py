@@ -32,7 +32,8 @@ TEXT: Final = {
     "gain": Label("gain", "증가"),
     "loss": Label("loss", "감소"),
     "neither": Label("neither: shows as {zero}", "어느 쪽도 아님: {zero}"),
-    "unclear": Label("hollow: the 90 % band holds zero", "속 빈 점: 90% 구간이 0을 포함"),
+    "unclear": Label("hollow: the 90 % band holds zero, or the mean shows as zero",
+                     "속 빈 점: 90% 구간이 0을 포함하거나 평균이 0으로 표시됨"),
 }  # fmt: skip
 SIZE_PANELS: Final = (
     ("Value Added|Size", CODELIST[VALUE_ADDED].label),
@@ -46,7 +47,7 @@ def effect_row(draws: Array, **names: Any) -> dict[str, Any]:
     found = Effect.of(draws)
     keys = ("q05", "q25", "q50", "q75", "q95")
     quantiles = dict(zip(keys, np.quantile(draws, QUANTILES), strict=True))
-    return {**names, "mean": found.mean, **quantiles, "unclear": not found.clear}
+    return {**names, "mean": found.mean, **quantiles, "unclear": found.side == 0}
 
 
 def intervals(axes: Axes, data: pd.DataFrame, names: Sequence[str]) -> None:

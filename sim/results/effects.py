@@ -33,6 +33,15 @@ def direction(mean: float) -> int:
     return int(np.sign(round(float(mean), EFFECT_DIGITS)))
 
 
+def verdict(mean: float, low: float, high: float) -> int:
+    """1: more, -1: less, 0: cannot be told from none, as the band holds zero or the mean shows as zero.
+
+    >>> [verdict(*found) for found in ((0.2, 0.1, 0.3), (0.2, -0.1, 0.3), (0.002, 0.001, 0.003), (-0.2, -0.3, -0.1))]
+    [1, 0, 0, -1]
+    """
+    return 0 if low <= 0.0 <= high else direction(mean)
+
+
 @dataclass(frozen=True)
 class Effect:
     """Mean and 90 % band over paired replications, in % of the scenario compared with (shares: in points)."""
@@ -45,6 +54,11 @@ class Effect:
     def clear(self) -> bool:
         """The band does not hold zero."""
         return self.low > 0.0 or self.high < 0.0
+
+    @property
+    def side(self) -> int:
+        """What headlines, tables, words and maps call it (`verdict`)."""
+        return verdict(self.mean, self.low, self.high)
 
     @staticmethod
     def of(draws: Array) -> Effect:

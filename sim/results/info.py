@@ -58,7 +58,7 @@ class RunInfo:
     unsure: Unsure = ()
     """Measures that count as enacted though they may not pass."""
     costless: tuple[int, int] = (0, 0)
-    """How many acting measures have a lever without cost rule, and how many act."""
+    """How many measures that act in the run have a lever without cost rule, and how many act."""
     command: str = ""
     warnings: tuple[Label, ...] = ()
     code: CodeVersion = field(default_factory=CodeVersion.of_this_program)

@@ -45,7 +45,6 @@ table.sheet { border-collapse: collapse; }
 .sheet:lang(ko) { word-break: keep-all; }
 .sheet .block td { border-top: 1px solid #d9dce0; }
 .sheet .n { text-align: right; min-width: 0; font-variant-numeric: tabular-nums; }
-.sheet td.n { white-space: nowrap; }
 """
 
 

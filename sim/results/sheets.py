@@ -105,11 +105,13 @@ TEXT: Final = {
     ),
     "money": Label(
         "Cost = grants, tax expenditure, subsidy element of loans and guarantees, realised losses, administration; "
-        "mean of runs. Measures without a line have no cost on record. Announced: what the source states, which may "
-        "hold private money and other years.",
+        "mean of runs. Measures without a line have no cost on record.",
         "비용 = 보조금, 조세지출, 융자·보증의 보조 요소, 실현 손실, 행정비; 모의실험 평균. "
-        "표에 없는 수단은 기록된 비용이 없음. 발표 금액: 출처에 적힌 금액으로 민간 재원이나 다른 "
-        "연도를 포함할 수 있음.",
+        "표에 없는 수단은 기록된 비용이 없음.",
+    ),
+    "announced_money": Label(
+        "Announced: what the source states, which may hold private money and other years.",
+        "발표 금액: 출처에 적힌 금액으로 민간 재원이나 다른 연도를 포함할 수 있음.",
     ),
 }  # fmt: skip
 
@@ -158,6 +160,11 @@ class Sheet:
     def numeric(self) -> list[bool]:
         """Which columns hold numbers."""
         return [any(isinstance(row[k], Number) for row in self.rows) for k in range(len(self.columns))]
+
+
+def _together(notes: Sequence[Label]) -> Label:
+    """Sentences one after the other."""
+    return Label(*(" ".join(note[tongue] for note in notes) for tongue in ("en", "ko")))
 
 
 def _band(group: Label) -> tuple[Column, ...]:
@@ -280,7 +287,8 @@ def fiscal_cost(ensemble: Ensemble, info: RunInfo) -> Sheet:
     columns = [Column(TEXT["lever"], wide=True), Column(TEXT["id"])]
     columns += [Column(Label(year, year)) for year in ensemble.years[first:]] + [Column(TEXT["sum"])]
     columns += [Column(TEXT["announced"])] if announced else []
-    return Sheet("fiscal_cost", TEXT["cost"], tuple(columns), tuple(rows), TEXT["money"])
+    notes = (TEXT["money"], *([TEXT["announced_money"]] if announced else []))
+    return Sheet("fiscal_cost", TEXT["cost"], tuple(columns), tuple(rows), _together(notes))
 
 
 def _remark(ensemble: Ensemble, pledge: Mapping[str, Any]) -> Label | None:
@@ -322,6 +330,12 @@ def weakest_grade(info: RunInfo, evidence: Sequence[str]) -> Label | None:
     return Label(max(grades), max(grades)) if grades and all(grades) else None
 
 
+def evidence_label(keys: Iterable[Any]) -> Label:
+    """The evidence that a pledge cites; judgement in words."""
+    named = [JUDGEMENT if key == JUDGEMENT.en else Label(str(key), str(key)) for key in keys]
+    return Label(", ".join(one.en for one in named), ", ".join(one.ko for one in named))
+
+
 def coverage(ensemble: Ensemble, info: RunInfo) -> Sheet:
     """Every row of the plan: what is modelled, by which lever, on which evidence, and what is not and why."""
     rows = []
@@ -331,19 +345,16 @@ def coverage(ensemble: Ensemble, info: RunInfo) -> Sheet:
                 continue
             lever = pledge.get("lever")
             keys = [str(key) for key in pledge.get("strength", {}).get("evidence", ())]
-            evidence = Label(*(", ".join(JUDGEMENT[tongue] if key == JUDGEMENT.en else key for key in keys)
-                               for tongue in ("en", "ko")))  # fmt: skip
             words = None if lever is None else info.mechanism_labels.get(lever, Label(lever, lever))
             rows.append(
                 (Label(**pledge["says"]), pledge["id"], label, words, _strength(pledge.get("strength", {})),
-                 _start(info, pledge), evidence, weakest_grade(info, keys), info.source_name(pledge["source"]),
-                 _remark(ensemble, pledge))
+                 _start(info, pledge), evidence_label(keys), weakest_grade(info, keys),
+                 info.source_name(pledge["source"]), _remark(ensemble, pledge))
             )  # fmt: skip
     heads = ("says", "id", "status", "lever", "strength", "start", "evidence", "grade", "source", "remark")
     columns = tuple(Column(TEXT[key], wide=key in ("says", "remark")) for key in heads)
     notes = [note for note in (TEXT["grades"], _cited(info)) if note is not None]
-    note = Label(" ".join(one.en for one in notes), " ".join(one.ko for one in notes))
-    return Sheet("coverage", TEXT["coverage"], columns, tuple(rows), note)
+    return Sheet("coverage", TEXT["coverage"], columns, tuple(rows), _together(notes))
 
 
 def _cited(info: RunInfo) -> Label | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -17,8 +19,8 @@ from sim.results.effects import (
     VALUE_ADDED,
     Effect,
     by_region,
-    direction,
     effect,
+    level,
     report_years,
     unit_of,
 )
@@ -47,6 +49,8 @@ TEXT: Final = {
     ),
     "unusual": Label("Not as usual: {settings}", "평소와 다른 설정: {settings}"),
     "same": Label("indistinguishable from {parent}", "{parent}과(와) 통계적으로 구분되지 않음(90% 구간에 0 포함)"),
+    "shown": Label("indistinguishable from {parent} (shows as {zero})",
+                   "{parent}과(와) 통계적으로 구분되지 않음({zero}으로 표시됨)"),
     "band": Label("({low} to {high})", "({low} ~ {high})"),
     "gain": Label("Regions in {year}, value added: gain", "{year}년 지역별 부가가치: 증가"),
     "lose": Label("lose", "감소"),
@@ -61,12 +65,16 @@ TEXT: Final = {
     "free": Label("Fiscal cost: none on record", "재정비용: 없음"),
     "uncosted": Label("; {count} of {all} acting measures have no cost in the model",
                       "; 작동하는 수단 {all}개 중 {count}개는 모형에 비용이 없음"),
+    "idle": Label("; no measure acts before the run ends", "; 실행이 끝나기 전에 작동하는 수단이 없음"),
     "inert": Label(
         "No effect at all (leaving it out changes no bit in {checks} runs): {levers}",
         "효과 전혀 없음(빼도 {checks}회 실행에서 한 비트도 변하지 않음): {levers}",
     ),
-    "level": Label("{name} {first} -> {last}: {before} -> {after} {unit} ({growth} % a year)",
-                   "{name} {first} -> {last}: {before} -> {after} {unit} (연 {growth}%)"),
+    "alone": Label("mean and 90 % band of {runs} runs, seed {seed}",
+                   "{runs}회 모의실험의 평균과 90% 구간, 시드 {seed}"),
+    "one_alone": Label("one run, seed {seed}: no band", "1회 모의실험, 시드 {seed}: 구간 없음"),
+    "level": Label("  {name} {first} → {last}: {before} → {after} {unit}, {growth} % a year",
+                   "  {name} {first} → {last}: {before} → {after} {unit}, 연 {growth}%"),
     "warning": Label("Warning: {words}", "경고: {words}"),
     "report": Label("Report: {path}", "보고서: {path}"),
 }  # fmt: skip
@@ -101,9 +109,13 @@ def _effect_line(name: str, found: Effect, runs: int, language: Language, parent
         if found.low < 0.0 < found.high and float(low) * float(high) == 0.0:  # rounding would hide that zero is inside
             low, high = signed(found.low, EFFECT_DIGITS + 1), signed(found.high, EFFECT_DIGITS + 1)
         line += " " + TEXT["band"][language].format(low=low, high=high)
-    if not found.clear:
-        line += ": " + with_particles(TEXT["same"][language].format(parent=parent))
-    return line
+    return f"{line}: {doubt(found, language, parent)}" if found.side == 0 else line
+
+
+def doubt(found: Effect, language: Language, parent: str) -> str:
+    """Why an effect cannot be told from none: the band holds zero, or the mean shows as zero."""
+    text = TEXT["shown" if found.clear else "same"][language].format(parent=parent, zero=signed(0.0))
+    return with_particles(text)
 
 
 def _regions(ensemble: Ensemble, language: Language) -> list[str]:
@@ -112,12 +124,12 @@ def _regions(ensemble: Ensemble, language: Language) -> list[str]:
 
     def named(side: int) -> str:
         """Regions with a clear effect of this sign and its size, the largest first."""
-        clear = [region for region in found if found[region].clear and direction(found[region].mean) == side]
+        clear = [region for region in found if found[region].side == side]
         shown = [f"{AREA_LABELS[region][language]} {signed(found[region].mean)}" for region in clear[::side]]
         return ", ".join(shown) or TEXT["nobody"][language]
 
     unclear = sum(not effects.clear for effects in found.values())
-    neither = sum(effects.clear and direction(effects.mean) == 0 for effects in found.values())
+    neither = sum(effects.clear and effects.side == 0 for effects in found.values())
     gain, lose = TEXT["gain"][language].format(year=year), TEXT["lose"][language]
     lines = [f"{gain} {named(1)}; {lose} {named(-1)}"]
     rest = {"unclear": unclear, "neither": neither}
@@ -141,25 +153,31 @@ def _cost(ensemble: Ensemble, language: Language) -> str:
 
 
 def uncosted(count: int, acting: int, language: Language) -> str:
-    """What follows a cost: how many of the acting measures have none in the model; nothing where none acts."""
-    return TEXT["uncosted"][language].format(count=count, all=acting) if acting else ""
+    """What follows a cost: how many of the acting measures have none in the model, or that none acts."""
+    return TEXT["uncosted" if acting else "idle"][language].format(count=count, all=acting)
 
 
 def _levels(ensemble: Ensemble, language: Language) -> list[str]:
-    """For a run that is compared with nothing."""
-    lines = []
+    """For a run that is compared with nothing: means and bands of the last level and of growth a year."""
+    runs = len(ensemble.replications)
+    lines = [f"  {TEXT['alone' if runs > 1 else 'one_alone'][language].format(runs=runs, seed=ensemble.seed)}"]
+
+    def band(found: Effect, shown: Callable[[float], str]) -> str:
+        """The mean, and the band where there is one."""
+        told = TEXT["band"][language].format(low=shown(found.low), high=shown(found.high))
+        return f"{shown(found.mean)} {told}" if runs > 1 else shown(found.mean)
+
     for variable in (VALUE_ADDED, PRODUCTIVITY, TFP):
-        unit = unit_of(ensemble, variable)
-        path = ensemble.values(variable).mean(axis=0) * unit.factor
-        growth = 100.0 * ((path[-1] / path[0]) ** (1.0 / max(len(path) - 1, 1)) - 1.0)
-        lines.append(
-            "  "
-            + TEXT["level"][language].format(
-                name=CODELIST[variable].label[language], first=ensemble.years[0], last=ensemble.years[-1],
-                before=number(float(path[0]), unit.digits), after=number(float(path[-1]), unit.digits),
-                unit=unit.label[language], growth=signed(growth),
-            )
+        unit, paths = unit_of(ensemble, variable), ensemble.values(variable)
+        growth = 100.0 * ((paths[:, -1] / paths[:, 0]) ** (1.0 / max(paths.shape[1] - 1, 1)) - 1.0)
+        first, last = ensemble.years[0], ensemble.years[-1]
+        line = TEXT["level"][language].format(
+            name=CODELIST[variable].label[language], first=first, last=last,
+            before=number(level(ensemble, variable, first).mean, unit.digits),
+            after=band(level(ensemble, variable, last), partial(number, digits=unit.digits)),
+            unit=unit.label[language], growth=band(Effect.of(growth), signed),
         )  # fmt: skip
+        lines.append(line)
     return lines
 
 
@@ -184,7 +202,7 @@ def closing_words(ensemble: Ensemble, info: RunInfo, report: Path | None, langua
             levers = ", ".join(f"{lever} ({info.lever_label(lever)[language]})" for lever in ensemble.inert)
             lines.append(TEXT["inert"][language].format(checks=ensemble.inert_checks, levers=levers))
     lines += target_words(ensemble, info, language)
-    lines += [text[language] for text in remarks(runs if ensemble.parent is not None else 1, info)]
+    lines += [text[language] for text in remarks(runs, info)]
     if report is not None:
         lines.append(TEXT["report"][language].format(path=report))
     return "\n".join(lines)

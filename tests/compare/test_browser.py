@@ -6,6 +6,7 @@ Needs playwright and Debian's chromium; a machine without them skips these loudl
 from __future__ import annotations
 
 import csv
+import dataclasses
 import io
 import re
 import shutil
@@ -28,17 +29,19 @@ from sim.compare.tables import HEADLINES
 from sim.compare.theories import REFERENCE, Rivals, Theory
 from sim.labels import Label
 from sim.results.info import RunInfo
+from sim.results.units import number
 from sim.workers import Workers
 from tests.results.fake_model import BASELINE, GOALS, PLAN, FakeFactory, FakeLever, FakeScenario
 
 pytestmark = pytest.mark.full
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+EARLY = dataclasses.replace(GOALS[0], id="early", by=11, acts_from=16)
 SIZES = (0.01, 0.006, -0.004, 0.002, 0.0)
 PLANS = [PLAN] + [
     FakeScenario(
         f"plan{k}", {"en": f"Plan number {k} with a rather long name", "ko": f"꽤 긴 이름을 가진 계획 {k}"},
         (FakeLever(f"grid{k}", "grid_capacity", size - 0.002, size, size + 0.002, lose=(k,), price=3e5),),
-        targets=GOALS[k : k + 1],
+        targets=(*GOALS[k : k + 1], *([EARLY] if k == 0 else [])),
     )
     for k, size in enumerate(SIZES)
 ]  # fmt: skip
@@ -208,6 +211,41 @@ def test_no_text_of_a_chart_is_cut_off(page: Any, width: int, language: str) -> 
     assert page.evaluate(CLIPPED) == []
 
 
+@pytest.mark.parametrize("width", [1366, 688])
+def test_names_are_whole_where_there_is_room(page: Any, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 768})
+    if width == 688:
+        page.emulate_media(media="print")
+        page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    else:
+        page.wait_for_timeout(400)
+    for name in ("levels", "maps", "matrix", "sectors", "ranking"):
+        assert "…" not in _chart(page, name), name
+
+
+def test_numbers_and_slanted_heads_have_the_room_they_need(page: Any) -> None:
+    head = "A long name of a plan, longer than cells are wide"
+    found = page.evaluate("""(head) => {
+      const rows = [{label: "Row", cells: [[-12.34, -20, 0, 0, 0, 3]]}];
+      const plot = Charts.kit.heat({width: 400, data: {digits: 2}}, rows, [{label: head}], "", 150);
+      document.body.append(plot);
+      const texts = [...plot.querySelectorAll("text")];
+      const of = (content) => texts.find((one) => one.textContent === content);
+      const shown = of("−12.34?"), slanted = texts.find((one) => one.textContent.startsWith("A long name"));
+      return {number: shown.getBBox().width, cell: shown.parentNode.querySelector("rect").width.baseVal.value,
+        head: slanted.getBoundingClientRect().right, edge: plot.getBoundingClientRect().right};
+    }""", head)  # fmt: skip
+    assert found["number"] < found["cell"]
+    assert found["head"] < found["edge"]
+
+
+def test_the_table_of_targets_fits_a_laptop(page: Any) -> None:
+    page.set_viewport_size({"width": 1366, "height": 768})
+    page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
+    table = page.locator("div.scroll").filter(has_text="not judged: due before the first measure").first
+    assert table.evaluate("one => one.scrollWidth <= one.clientWidth")
+
+
 def test_a_table_of_cells_is_scrolled_and_not_squeezed(page: Any) -> None:
     page.set_viewport_size({"width": 420, "height": 768})
     page.wait_for_timeout(400)
@@ -215,6 +253,14 @@ def test_a_table_of_cells_is_scrolled_and_not_squeezed(page: Any) -> None:
     assert plot.evaluate("one => one.scrollWidth > one.clientWidth + 50")
     cells = plot.locator("rect").evaluate_all("all => all.map((one) => one.getBoundingClientRect().width)")
     assert sorted(cells)[-49] > 40
+
+
+def test_the_page_rounds_as_the_tables_do(page: Any) -> None:
+    """Once, from the number itself, halves to the even digit; 1.635 lies below its decimal, 3.25 is a half."""
+    values = [1.63497, 1.635, 3.25, 3.35, 0.125, 0.375, 2.5, 0.5, 1.005, -0.004, -3.25, 1234567.5, 999.9999, 1e-9, 0.0]
+    for digits in range(5):
+        shown = page.evaluate("([all, digits]) => all.map((one) => Draw.number(one, digits, true))", [values, digits])
+        assert shown == [number(value, digits, sign=True) for value in values]
 
 
 def test_every_year_has_a_matrix_for_the_nation_and_regions_say_which_have(page: Any) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -16,7 +17,10 @@ from sim.compare.budget import (
     total_costs,
     usual_budget,
 )
+from sim.compare.extras import equal_sheet
+from sim.compare.plans import describe
 from sim.compare.runs import Comparison, run_comparison
+from sim.compare.summary import at_one_budget
 from sim.workers import Workers
 from tests.results.fake_model import BASELINE, FakeFactory, FakeLever, FakeScenario
 
@@ -80,6 +84,30 @@ def test_the_cost_of_the_search_meets_the_budget(found: tuple[Comparison, EqualB
 def test_the_usual_budget_is_the_median_of_the_plans_that_spend(found: tuple[Comparison, EqualBudget]) -> None:
     first, _ = found
     assert usual_budget(first) == total_costs(first)["cheap"]
+
+
+def test_a_plan_without_a_cost_is_not_called_out_of_reach(workers: Workers) -> None:
+    def compare(plans: Sequence[Any], runs: int) -> Comparison:
+        return run_comparison(BASELINE, plans, FakeFactory(), workers, seed=1, replications=range(runs))
+
+    free = FakeScenario("free", {"en": "Free", "ko": "무"}, (FREE,))
+    row = {"status": "modelled", "lever": "grid_capacity", "source": "x", "says": {"en": "A", "ko": "가"}}
+    cheap = replace(CHEAP, pledges=({**row, "id": "wide"}, {**row, "id": "free"}))
+    plans = [cheap, DEAR, SMALL, free]
+    equal = equal_budget(plans, compare(plans, 4), 60.0, compare)
+    assert {scaled.plan: scaled.costless for scaled in equal.scaled if scaled.factor is None} == {
+        "small": False, "free": True,
+    }  # fmt: skip
+    described = describe(BASELINE, plans)
+    told = at_one_budget(equal, described)
+    assert "Not reachable within the evidence: “Small”. Left out, as none of their measures has a cost" in told.en
+    assert told.en.endswith("in the model: “Free”.")
+    assert (
+        "most of their measures have no cost in the model and add to the effect beside the budget: “Cheap”." in told.en
+    )
+    assert "모형의 비용이 없어 제외한 계획: “무”." in told.ko and "순위를 매길 수 없는 계획: “저”." in told.ko
+    cells = {row[0].en: row[4] for row in equal_sheet(equal, described).rows}
+    assert (cells["Free"].en, cells["Small"].en) == ("no cost in the model", "not reachable")
 
 
 def test_there_is_no_budget_where_no_plan_spends(workers: Workers) -> None:

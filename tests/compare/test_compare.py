@@ -11,17 +11,18 @@ import pandas as pd
 import pytest
 
 from sim.compare.command import choose
-from sim.compare.content import targets
+from sim.compare.content import indicators, short, targets
 from sim.compare.plans import describe
 from sim.compare.runs import Comparison, run_comparison
 from sim.compare.sheets import sheets
-from sim.compare.statistics import alike, beats, indistinguishable, ranks
+from sim.compare.statistics import alike, beats, indistinguishable, percents, ranks
 from sim.compare.summary import summary
 from sim.compare.tables import GROSS, HEADLINES, all_tables, write_data
 from sim.compare.words import closing_words
 from sim.indicators import CODELIST
 from sim.labels import NATION, Label
 from sim.results.goals import Goal
+from sim.results.sheets import JUDGEMENT
 from sim.scenario import Options
 from sim.workers import EnsembleError, Workers
 from tests.results.fake_model import BASELINE, PLAN, FakeFactory, FakeLever, FakeScenario, goal
@@ -140,6 +141,42 @@ def test_an_effect_that_shows_as_zero_is_no_gain_and_no_loss(workers: Workers) -
     sheet = next(one for one in sheets(found, describe(BASELINE, plans)) if one.name == "winners_losers")
     shown = {row[0].en: [cell.en for cell in row[2:]] for row in sheet.rows if row[1] == Label("Si/do", "시·도")}
     assert shown["dust"] == shown["scratch"] == ["none", "none", "17"]
+
+
+def test_headline_table_words_matrix_and_page_give_one_verdict(workers: Workers) -> None:
+    dust = FakeLever("z", "grid_capacity", 0.00003, 0.00004, 0.00005)
+    plans = [FakeScenario("dust", {"en": "Dust", "ko": "먼지"}, (dust,)), HARM]
+    found = run_comparison(BASELINE, plans, FakeFactory(), workers, seed=1, replications=range(4))
+    effects = all_tables(found)["effects"].query("variable == 'Value Added|Manufacturing' and year == 2035")
+    assert not effects["holds_zero"].any()
+    assert effects.set_index("plan")["verdict"].to_dict() == {"dust": "indistinguishable", "harm": "less"}
+    tables = {sheet.name: sheet for sheet in sheets(found, describe(BASELINE, plans))}
+    value = CODELIST["Value Added|Manufacturing"].label
+    (row,) = (row for row in tables["effects"].rows if row[0] == value and row[2] == "2035" and row[3].en == "Dust")
+    assert row[-1].en == "indistinguishable" and f"{row[4].value:.2f}" == "0.00"
+    assert [row[1:] for row in tables["beats_value_added"].rows] == [
+        (None, "≈ 1.00", "1.00"), ("≈ 0.00", None, "1.00"), ("0.00", "0.00", None),
+    ]  # fmt: skip
+    assert indicators(found)[0]["areas"][NATION]["pairs"]["2035"]["beats"] == [1000, 100, 100]
+    screen = closing_words(found, describe(BASELINE, plans), Path("out"), "en")
+    assert "  Dust: 0.00 % [0.00, 0.00]; 1.00; indistinguishable from No new policy (shows as 0.00)\n" in screen
+    (told,) = (
+        line.en for line in summary(found, describe(BASELINE, plans)) if line.en.startswith("Value added (real)")
+    )
+    assert told.endswith("0 of 1 pairs of plans, and 1 of 2 plans from “No new policy”.")
+
+
+def test_chances_of_two_plans_add_up_as_shown() -> None:
+    wins = np.arange(200) < 113  # 0.565, which binary has below: .2f gives 0.56, and 0.43 for the other
+    draws = np.stack([wins, ~wins]).astype(float)
+    assert [f"{chance:.2f}" for chance in beats(draws)[[0, 1], [1, 0]]] == ["0.56", "0.43"]
+    assert percents(draws).tolist() == [[50, 56], [44, 50]]
+
+
+@pytest.mark.parametrize("value", [1.63497, 3.25, 0.005, 0.00499999, 0.125, 1.005, 518.34567, 1234567.8915, -1.63497])
+def test_numbers_of_the_page_print_as_in_the_tables(value: float) -> None:
+    sent = short(value)
+    assert [f"{sent:.{digits}f}" for digits in range(5)] == [f"{value:.{digits}f}" for digits in range(5)]
 
 
 def test_per_won_only_where_a_plan_costs_more_than_fifty_billion(comparison: Comparison) -> None:
@@ -295,4 +332,54 @@ def test_a_plan_whose_costs_are_mostly_unknown_is_not_ranked_by_value_per_won(wo
         return any("won of gross" in line.en for line in summary(found, describe(BASELINE, plans)))
 
     assert told(dear)
-    assert not told([dear[0], dataclasses.replace(dear[1], pledges=rows)])
+    unknown = dataclasses.replace(
+        dear[1], pledges=rows,
+        levers=(dataclasses.replace(dear[1].levers[0], id="one"), FakeLever("two", "grid_capacity", 0.0, 0.0, 0.0)),
+    )  # fmt: skip
+    assert not told([dear[0], unknown])
+    third = dataclasses.replace(dear[0], id="third", title={"en": "third", "ko": "third"})
+    plans = [dear[0], unknown, third, SMALL]
+    found = run_comparison(BASELINE, plans, FakeFactory(), workers, seed=1, replications=range(4))
+    described = describe(BASELINE, plans)
+    (line,) = (line for line in summary(found, described) if "won of gross" in line.en)
+    why = "“second” (most measures have no cost in the model); “Small” (no cost to divide by)"
+    assert f"what comes after 2035 is not counted. Not ranked here: {why}." in line.en
+    assert "여기서 순위를 매기지 않는 계획: “second”(수단 대부분에 모형의 비용이 없음); “작은”(나눌" in line.ko
+    sheet = next(one for one in sheets(found, described) if one.name == "cost")
+    cells = {row[0].en: row[4:] for row in sheet.rows}
+    assert cells["second"] == (
+        Label("most measures have no cost in the model", "수단 대부분에 모형의 비용이 없음"),
+        None,
+        None,
+    )
+    assert cells["Small"][0].en == "no cost to divide by" and None not in cells["first"]
+    assert "at least half of its acting measures have a cost" in sheet.note.en
+
+
+def test_measures_that_a_short_run_leaves_out_do_not_act(workers: Workers) -> None:
+    rows = tuple(
+        {"id": name, "says": {"en": name.upper(), "ko": name}, "status": "modelled", "lever": lever, "source": "x"}
+        for name, lever in (("rd", "rd_support"), ("power", "grid_capacity"), ("later", "grid_capacity"))
+    )
+    whole = dataclasses.replace(PLAN, pledges=rows)  # `later` is among the pledges, not among the levers of the run
+    none = dataclasses.replace(PLAN, id="none", title={"en": "None", "ko": "무"}, pledges=rows, levers=())
+    found = run_comparison(BASELINE, [whole, none], FakeFactory(), workers, seed=1, replications=range(2))
+    described = describe(BASELINE, [whole, none])
+    assert [pledge.id for pledge in described["plan"].acting] == ["rd", "power"]
+    assert described["none"].idle and not described["baseline"].idle
+    tables = {sheet.name: sheet for sheet in sheets(found, described)}
+    assert [(row[0].en, row[1].value, row[2].value) for row in tables["costless"].rows] == [("A plan", 1, 2)]
+    assert [row[3].en for row in tables["cost"].rows] == ["1 of 2", "none acts before the run ends"]
+    screen = [closing_words(found, described, Path("out"), language) for language in ("en", "ko")]
+    assert "  None: 0.00; no measure acts before the run ends\n" in screen[0]
+    assert "  무: 0.00; 실행이 끝나기 전에 작동하는 수단이 없음\n" in screen[1]
+    told = [line.en for line in summary(found, described)]
+    assert any("act in the model: 2 of 6;" in line and "only after the run ends (4), or" in line for line in told)
+    assert told[-1] == "No measure acts before the run ends: “None”."
+
+
+def test_judgement_is_called_the_same_in_both_reports() -> None:
+    row = {"id": "rd", "says": {"en": "A", "ko": "가"}, "status": "modelled", "lever": "rd_support", "source": "x",
+           "strength": {"evidence": ["E_x", "judgement"]}}  # fmt: skip
+    (pledge,) = describe(BASELINE, [dataclasses.replace(PLAN, pledges=(row,))])["plan"].pledges
+    assert pledge.evidence == Label("E_x, judgement", f"E_x, {JUDGEMENT.ko}")

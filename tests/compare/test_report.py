@@ -130,7 +130,8 @@ def test_summary_tells_the_losers_and_what_cannot_be_told_apart(compared: tuple[
     assert "This report compares 2 plans with “No new policy” in 6 paired runs (seed 3)" in english
     sure = "it comes first in 100 % of the runs (90 % interval of the probability: 69 to 100 %)"
     assert f"{sure}. The lowest is that of “Harm”" in english
-    assert "(the 90 % band of the difference holds zero): 0 of 1 pairs of plans, and 0 of 2 plans from “No" in english
+    told = "(the 90 % band of the difference holds zero, or the means show the same number)"
+    assert f"{told}: 0 of 1 pairs of plans, and 0 of 2 plans from “No" in english
     assert "under “Harm” " in english
     korean = " ".join(paragraph.ko for paragraph in summary(comparison, plans))
     assert "“새 정책 없음”을 기준으로 2개 계획을" in korean

@@ -166,6 +166,8 @@ def test_judgement_is_the_weakest_grade_and_an_unknown_one_is_none() -> None:
 
 def test_announced_money_stands_beside_the_modelled_cost(paired: Ensemble, folder: Path, tmp_path: Path) -> None:
     assert not any("Announced" in head for head in rows_of(folder / "fiscal_cost_en.csv")[0])
+    assert "Announced:" not in (folder / "fiscal_cost_en.html").read_text(encoding="utf-8")
+    assert "발표 금액" not in (folder / "fiscal_cost_ko.html").read_text(encoding="utf-8")
     moneys = {"rd": (2.5, "trillion KRW"), "power": (500, "billion KRW/yr"), "loans": (None, "trillion KRW")}
     rows = tuple(
         {"id": name, "says": {"en": name, "ko": name}, "source": "speech", "status": "modelled",
@@ -179,6 +181,8 @@ def test_announced_money_stands_beside_the_modelled_cost(paired: Ensemble, folde
     ):
         table = pd.read_csv(out / f"fiscal_cost_{language}.csv").iloc[:, 1:].set_index(head)["2035"]
         assert table[told[0]] > 0.9 and table[told[1]] == 0.0 and table.index.notna().sum() == 2
+        page = (out / f"fiscal_cost_{language}.html").read_text(encoding="utf-8")
+        assert ("Announced: what the source states" if language == "en" else "발표 금액: 출처에 적힌") in page
 
 
 def test_a_scenario_alone_has_levels_only(paired: Ensemble) -> None:

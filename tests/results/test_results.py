@@ -340,11 +340,25 @@ def test_closing_words_of_a_single_run_and_of_a_scenario_alone(paired: Ensemble)
     assert "Report" not in words and "No effect" not in words
     alone = replace(paired, parent=None, annual=paired.annual[:1])
     words = closing_words(alone, info_of(None, warnings=()), None).splitlines()
-    assert words[0] == "A plan" and len(words) == 4
+    runs = len(alone.replications)
+    assert words[0] == "A plan" and len(words) == 6
+    assert words[1] == f"  mean and 90 % band of {runs} runs, seed 7"
+    assert words[-1].startswith(f"Bands and probabilities from {runs} runs are rough")
     assert re.fullmatch(
-        r"  Value added \(real\) 2022 -> 2035: [\d,.]+ -> [\d,.]+ trillion won of 2020/yr \(\+\d\.\d\d % a year\)",
-        words[1],
+        r"  Value added \(real\) 2022 → 2035: [\d,.]+ → [\d,.]+ \([\d,.]+ to [\d,.]+\) trillion won of 2020/yr, "
+        r"\+\d\.\d\d \([+-]\d\.\d\d to \+\d\.\d\d\) % a year",
+        words[2],
     )
+    words = closing_words(replace(single, parent=None, annual=single.annual[:1]), info_of(None, warnings=()), None)
+    assert "\n  one run, seed 7: no band\n" in words and " to " not in words
+    korean = closing_words(alone, info_of(None, warnings=()), None, "ko")
+    assert f"\n  {runs}회 모의실험의 평균과 90% 구간, 시드 7\n" in korean and "->" not in korean
+
+
+def test_a_run_in_which_no_measure_acts_says_so(paired: Ensemble) -> None:
+    info = info_of(costless=(0, 0))
+    assert "; no measure acts before the run ends\n" in closing_words(paired, info, None)
+    assert "; 실행이 끝나기 전에 작동하는 수단이 없음\n" in closing_words(paired, info, None, "ko")
 
 
 def test_cost_free_scenarios_say_so(paired: Ensemble) -> None:
@@ -391,6 +405,7 @@ def test_a_band_that_holds_zero_shows_it() -> None:
 
     assert line(0.06, -0.004, 0.13) == "  x: +0.06 % (-0.004 to +0.130): indistinguishable from y"
     assert line(0.06, 0.004, 0.13) == "  x: +0.06 % (0.00 to +0.13)"
+    assert line(0.003, 0.001, 0.004) == "  x: 0.00 % (0.00 to 0.00): indistinguishable from y (shows as 0.00)"
     assert line(0.0, 0.0, 0.0) == "  x: 0.00 % (0.00 to 0.00): indistinguishable from y"
     assert line(0.06, -0.02, 0.13) == "  x: +0.06 % (-0.02 to +0.13): indistinguishable from y"
 

@@ -164,6 +164,8 @@ def test_options_reach_the_run(
     monkeypatch.setattr(binding, "get_host_cpu_features", lambda: {"avx": True, "fma": False})
     assert main(["plan.yaml", "--replication", "5", "--out", "out"]) == 0
     assert seen["replications"] == [5]
+    assert main(["plan.yaml", "--until", "2025", "--out", "out"]) == 0
+    assert seen["info"].costless == (0, 0)  # what acts after the run ends does not count
     assert "note: this processor" in capsys.readouterr().err
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
+from sim import coverage
 from sim.cli import main
 from sim.explain import ExplainError, _all_pledges, explain
 from sim.parameters import load_registry
@@ -58,6 +61,27 @@ def test_kim_moonsoo_has_every_row_of_the_plan(shipped: Path) -> None:
     assert all(pledge["timing"]["stated"] is False for pledge in scenario.pledges if "timing" in pledge)
     assert all(lever.start >= 16 for lever in scenario.levers)
     assert scenario.sources["asiae_20250523"]["date"] == "2025-05-23"
+
+
+def _written(shipped: Path) -> list[dict[str, Any]]:
+    """Every pledge and target of the project's scenarios as written."""
+    plans = [coverage.plan(file.stem) for file in shipped.glob("*.yaml") if file.stem != "sources"]
+    return [row for plan in plans for section in (coverage.PLEDGES, coverage.TARGETS) for row in plan.get(section, [])]
+
+
+def test_a_remark_does_not_point_to_a_place_in_the_file(shipped: Path) -> None:
+    """The table of a report has the rows in another order."""
+    remarks = [row[key] for row in _written(shipped) for key in ("why", "note") if key in row]
+    assert len(remarks) > 50
+    place = re.compile(r"(pledge|measure|row|part)s (follow |are )?(below|above)|위의 |아래")
+    assert [text for remark in remarks for text in remark.values() if place.search(text)] == []
+
+
+def test_both_languages_ask_as_much_of_a_target(shipped: Path) -> None:
+    """이상 holds the number itself, "more than" does not."""
+    named = [row["says"] for row in _written(shipped) if "says" in row]
+    assert sum("이상" in says["ko"] for says in named) > 3
+    assert [says for says in named if "이상" in says["ko"] and "more than" in says["en"].lower()] == []
 
 
 def test_rural_zones_reach_small_light_industry_in_the_provinces(shipped: Path) -> None:
