@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -207,20 +208,11 @@ COST = LeverDefinition(
     spend=spend_adoption_cost,
     note="Government pays the cut for every adoption in the scope, also for those that would have come anyway.",
 )
-SUPPLY = LeverDefinition(
+SUPPLY = replace(
+    COST,
     name="adoption_supply",
-    module="M1",
     label={"en": "cheaper systems from better suppliers", "ko": "공급기업 육성에 따른 도입비용 하락"},
-    unit="share",
-    low=0.0,
-    high=0.6,
-    neutral=0.0,
-    plausible=(0.0, 0.5),
-    intended=ADOPTION,
-    sign=1,
-    equation="hazard x (1 + adoption_cost_response x fall)",
-    writes=("adoption_cost",),
-    write=write_adoption_cost,
+    spend=None,
     note="Costless: what adopters pay less, suppliers need less; no source states what government spends on suppliers. "
     "The larger of this fall and of cuts that government pays counts.",
 )

@@ -112,8 +112,9 @@ class Goal:
 
     @property
     def begins(self) -> float:
-        """Mean value where the run begins: of the first quarter that has one."""
-        return float(self.values[:, np.isfinite(self.values).all(axis=0)][:, 0].mean())
+        """Mean value where the run begins: of the first quarter that has one; nan where none has."""
+        known = self.values[:, np.isfinite(self.values).all(axis=0)]
+        return float(known[:, 0].mean()) if known.size else float("nan")
 
     @property
     def out_of_scale(self) -> bool:

@@ -103,12 +103,14 @@ def smart_factories(scale: str | float) -> list[BackTest]:
         BackTest(
             "roll_out_added", "Smart factories in 2022 with the programme less without, over places given",
             (with_ - free) / placed, 0.5, 1.0, "ratio",
-            "places went to plants of which some would have adopted anyway; range by judgement",
+            "places went to plants of which some would have adopted anyway; range by judgement. Not independent: the "
+            "model is given `programme_additionality`",
         ),
         BackTest(
             "roll_out_total", "Smart factories in 2022, model over the count of supported ones (30,144)",
             with_ / counts[last], *COUNTED, "ratio",
-            "MSS: 30,144 supported by 2022; survey of 2024: 31,782 of 163 thousand SMEs and mid-tier firms have one",
+            "MSS: 30,144 supported by 2022; survey of 2024: 31,782 of 163 thousand SMEs and mid-tier firms have one. "
+            "Not independent: p and q were fitted to supported plants of 2017 to 2022",
         ),
         BackTest(
             "roll_out_value", "Value added of manufacturing in 2022 by the programme",

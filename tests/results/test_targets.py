@@ -305,6 +305,13 @@ def test_a_level_in_another_unit_is_asked_about(factor: float, asked: bool) -> N
         assert (words in closing_words(found, info_of(), None, language)) == asked
 
 
+def test_a_target_without_any_value_is_told_and_has_no_scale(judged: Ensemble) -> None:
+    """Plants of a stage that nobody reaches in the run."""
+    target = goal("a", OUTPUT, level=1.0)
+    found = Goal(replace(judged, targets=(target,), target_values=np.full_like(judged.target_values, np.nan)), 0)
+    assert np.isnan(found.begins) and not found.out_of_scale
+
+
 @pytest.mark.parametrize(
     ("scope", "english", "korean"),
     [
