@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from sim import coverage, lever_effects, parameter_effects
+from sim import coverage, explain_plans, explain_scopes, lever_effects, parameter_effects
 from sim.codes import REGIONS
 from sim.equations import equations_of
+from sim.explain_sheets import sheet, table
 from sim.explain_words import (
     ACTS,
     KEYS,
     NOT_MEASURED,
     OFF,
     ON,
-    ROWS,
     SIZES,
     VERIFIED,
     WORDS,
@@ -26,7 +26,6 @@ from sim.explain_words import (
 from sim.files.document import Node, read_document
 from sim.files.problems import ScenarioError, closest, shown
 from sim.labels import MECHANISM_LABELS, Label, Language
-from sim.results.provenance import text_width
 from sim.results.sheets import STATUS_LABELS
 from sim.scenario import vocabulary
 from sim.scenario.checks import entries, text_of
@@ -58,6 +57,7 @@ def explain(name: str, language: Language = "en") -> str:
     lists: dict[str, Callable[[Language], Sequence[str]]] = {
         "levers": _levers, "parameters": _parameters, "indicators": _indicators,
         "mechanisms": _mechanisms, "pledges": _pledges, "evidence": _evidences, "coverage": coverage.document,
+        **{key: _listing(rows) for key, rows in explain_scopes.LISTS.items()}, "plans": _listing(explain_plans.listed),
     }  # fmt: skip
     name = name.strip()
     if name in lists:
@@ -67,7 +67,7 @@ def explain(name: str, language: Language = "en") -> str:
         if holding := _holding(name, language):
             raise ExplainError("\n".join([f"nothing is known by the name {shown(name)}; it is part of:", *holding]))
         close = closest(name, [*lists, *_all_names()])
-        hint = f"did you mean '{close}'?" if close else "try: explain levers, parameters, indicators or pledges"
+        hint = f"did you mean '{close}'?" if close else "try: explain levers, parameters, indicators, pledges or plans"
         if lost := ", ".join(_unreadable()):
             hint += f" (left out, since it cannot be read: {lost}; check tells why)"
         raise ExplainError(f"nothing is known by the name {shown(name)}; {hint}")
@@ -76,7 +76,7 @@ def explain(name: str, language: Language = "en") -> str:
 
 def _texts(names: Sequence[str], language: Language) -> list[str]:
     """What is on record by these names, kind by kind."""
-    finders = (_pledge, _lever, _parameter, _indicator, _mechanism, _evidence)
+    finders = (_pledge, _lever, _parameter, _indicator, _mechanism, _evidence, explain_plans.sheets, _scope)
     return [text for finder in finders for name in names for text in finder(name, language)]
 
 
@@ -109,34 +109,23 @@ def _holding(word: str, language: Language) -> list[str]:
         if len(part) > 1 and any(part in text.casefold() for text in (key, label.en, label.ko))
     ]
     more = [f"  ... and {len(found) - MOST_HOLDING} more"] if len(found) > MOST_HOLDING else []
-    return [f"  {line}" for line in _table(found[:MOST_HOLDING])] + more if found else []
+    return [f"  {line}" for line in table(found[:MOST_HOLDING])] + more if found else []
 
 
 def _all_names() -> list[str]:
     names = [*vocabulary.lever_registry(), *vocabulary.parameter_registry(), *vocabulary.indicator_names()]
+    names += [*explain_plans.plans(), *explain_scopes.names()]
     names += [text_of(item, "id") or "" for _, item in _all_pledges()]
     return [*names, *MECHANISMS, *read_evidence([vocabulary.SHIPPED])[0]]
 
 
-def _sheet(title: str, rows: Sequence[tuple[str, Any]], language: Language) -> str:
-    """A title and aligned rows; empty ones are left out, and what follows the first line of a list has no head."""
-    lines = [title]
-    for key, value in rows:
-        parts = value if isinstance(value, list) else [value]
-        for k, part in enumerate(part for part in parts if part not in (None, "", ())):
-            head = "" if k else f"{ROWS[key] if language == 'ko' else key}:"
-            lines.append(f"  {head}{' ' * max(15 - text_width(head), 1)}{part}")
-    return "\n".join(lines)
+def _listing(rows: Callable[[Language], Sequence[Sequence[str]]]) -> Callable[[Language], Sequence[str]]:
+    return lambda language: table(rows(language))
 
 
-def _table(rows: Iterable[Sequence[str]]) -> list[str]:
-    """Rows of words as lines whose columns stand one below the other."""
-    cells = list(rows)
-    widths = [max(map(text_width, column)) for column in zip(*cells, strict=True)]
-    return [
-        "  ".join(word + " " * (width - text_width(word)) for word, width in zip(row, widths, strict=True)).rstrip()
-        for row in cells
-    ]
+def _scope(name: str, language: Language) -> Iterator[str]:
+    """A word of scopes and the pledges and targets that use it."""
+    return explain_scopes.sheets(name, [item.plain() for _, item in _all_pledges()], language)
 
 
 def _measured(lines: list[str], names: str, language: Language) -> list[str]:
@@ -217,7 +206,7 @@ def _pledge(name: str, language: Language) -> Iterator[str]:
             ("written in", str(node.mark)),
         ]
         kind = "target" if "indicator" in item else "pledge"
-        yield _sheet(f"{name}: {WORDS[kind][language]} {scenario}", rows, language)
+        yield sheet(f"{name}: {WORDS[kind][language]} {scenario}", rows, language)
         if item.get("lever"):
             yield from _lever(item["lever"], language)
 
@@ -278,7 +267,7 @@ def _flow(value: Any, language: Language) -> str:
 
 
 def _pledges(language: Language) -> list[str]:
-    return _table(
+    return table(
         (text_of(item, "id") or "?", scenario, _label(item.plain().get("says", ""), language))
         for scenario, item in _all_pledges()
     )
@@ -307,11 +296,11 @@ def _lever(name: str, language: Language) -> Iterator[str]:
         ("pledges", ", ".join(users)),
         ("on record", _measured(lever_effects.on_record(name, language), "levers", language)),
     ]
-    yield _sheet(f"{name}: {WORDS['lever'][language]} {_label(definition.label, language)}", rows, language)
+    yield sheet(f"{name}: {WORDS['lever'][language]} {_label(definition.label, language)}", rows, language)
 
 
 def _levers(language: Language) -> list[str]:
-    return _table(
+    return table(
         (name, definition.module, unit_in(definition.unit, language), _label(definition.label, language))
         for name, definition in vocabulary.lever_registry().items()
     )
@@ -342,7 +331,7 @@ def _parameter(name: str, language: Language) -> Iterator[str]:
     ]
     if name in parameter_effects.movable():
         rows.append(("on record", _measured(parameter_effects.on_record(name, language), "parameters", language)))
-    yield _sheet(f"{name}: {WORDS['parameter'][language]} {_label(spec.label, language)}", rows, language)
+    yield sheet(f"{name}: {WORDS['parameter'][language]} {_label(spec.label, language)}", rows, language)
 
 
 def _uses(name: str) -> Iterator[str]:
@@ -357,7 +346,7 @@ def _uses(name: str) -> Iterator[str]:
 
 
 def _parameters(language: Language) -> list[str]:
-    return _table(
+    return table(
         (name, f"{spec.default:g}", unit_in(spec.unit, language), _label(spec.label, language))
         for name, spec in vocabulary.parameter_registry().items()
     )
@@ -384,7 +373,7 @@ def _indicator(name: str, language: Language) -> Iterator[str]:
         ("code", _line_of(entry.function)),
         ("on record", lever_effects.movers_on_record(full, language)),
     ]
-    yield _sheet(f"{full}: {WORDS['indicator'][language]} {_label(entry.label, language)}", rows, language)
+    yield sheet(f"{full}: {WORDS['indicator'][language]} {_label(entry.label, language)}", rows, language)
 
 
 def _line_of(function: Callable[..., Any]) -> str:
@@ -396,7 +385,7 @@ def _line_of(function: Callable[..., Any]) -> str:
 def _indicators(language: Language) -> list[str]:
     from sim.indicators import CODELIST
 
-    return _table(
+    return table(
         (name, unit_in(entry.unit_in_words(), language), _label(entry.label, language))
         for name, entry in CODELIST.items()
     )
@@ -407,7 +396,7 @@ def _mechanism(name: str, language: Language) -> Iterator[str]:
     if code is None:
         return
     rows = [("state", ON[language] if code in FILLED else OFF[language]), ("levers", ", ".join(_levers_of(code)))]
-    yield _sheet(f"{code}: {WORDS['mechanism'][language]} {MECHANISM_LABELS[code][language]}", rows, language)
+    yield sheet(f"{code}: {WORDS['mechanism'][language]} {MECHANISM_LABELS[code][language]}", rows, language)
 
 
 def _levers_of(code: str) -> list[str]:
@@ -432,11 +421,11 @@ def _evidence(name: str, language: Language) -> Iterator[str]:
             ("verified", _word(found.verified, language)), ("note", as_on_record(found.note, language)),
         ]  # fmt: skip
         what = as_on_record(found.what, language)
-        yield _sheet(f"{name}: {WORDS['evidence'][language]} {found.mechanism}, {what}", rows, language)
+        yield sheet(f"{name}: {WORDS['evidence'][language]} {found.mechanism}, {what}", rows, language)
 
 
 def _evidences(language: Language) -> list[str]:
-    return _table(
+    return table(
         (key, _grade(entry, language), as_on_record(entry.what, language))
         for key, entry in read_evidence([vocabulary.SHIPPED])[0].items()
     )

@@ -24,7 +24,10 @@ ROWS = {
     "pledges": "공약", "on record": "측정된 효과", "symbol": "기호", "default": "기본값", "sampled": "표집 범위",
     "grade": "등급", "acts": "작동 시점", "module": "모듈", "used in": "사용 위치", "definition": "정의",
     "in targets": "목표에서의 이름", "areas": "지역", "additive": "합산", "state": "작동", "levers": "수단",
-    "size": "크기", "verified": "확인", "unit in files": "파일의 단위",
+    "size": "크기", "verified": "확인", "unit in files": "파일의 단위", "builds on": "바탕", "sources": "출처",
+    "rows": "항목", "in detail": "항목별", "assumes": "가정", "samples": "표집", "run": "실행", "part of": "소속",
+    "made of": "구성", "base year": "기준연도", "value added": "부가가치", "largest": "비중 상위", "jobs": "종사자",
+    "plants": "사업체", "named in": "명시한 공약", "regions": "지역", "sectors": "업종",
 }  # fmt: skip
 """Korean heads of the rows."""
 WORDS = {

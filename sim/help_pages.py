@@ -37,8 +37,8 @@ usage: python run.py SCENARIO.yaml [options]      run a scenario beside the one 
 
 commands:
   check FILE...            validate scenario files and plans of sweeps; nothing runs
-  explain NAME             a pledge, lever, parameter or indicator (or: levers, parameters, indicators, mechanisms,
-                           coverage: what the model makes of every row of every plan)
+  explain NAME             a plan, pledge, lever, parameter, indicator, region or sector (or lists: plans, levers,
+                           parameters, ...; coverage: what the model makes of every row of every plan)
                            explain parameters --markdown writes docs/parameters.md,
                            explain levers --measure and explain parameters --measure the effects on record
   validate [--quick|--smoke]   hindcasts against naive rivals, standard shocks, stylised facts, back-tests
@@ -74,8 +74,9 @@ usage: python run.py check FILE... [options]      validate scenarios, plans of s
     "explain": """\
 usage: python run.py explain NAME [options]       what a name means, where it comes from and what it moves
 
-NAME: a pledge, lever, parameter (by name, symbol or label), evidence, source or indicator; or one of the lists
-levers, parameters, indicators, mechanisms, coverage (what the model makes of every row of every plan)
+NAME: a plan, pledge, lever, parameter (by name, symbol or label), indicator or evidence, a si/do, hub, sector, size
+class or tag; or one of the lists plans, pledges, levers, parameters, indicators, mechanisms, evidence, regions,
+sectors, sizes, tags, coverage (what the model makes of every row of every plan)
 
   --lang en|ko
   --markdown               of parameters: the page docs/parameters.md

@@ -1,0 +1,105 @@
+"""What a shipped plan is: its title, sources, and a line for each of its rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import cache
+from typing import Any
+
+from sim.explain_sheets import sheet, table
+from sim.files.document import read_document
+from sim.files.problems import ScenarioError
+from sim.labels import Label, Language
+from sim.results.sheets import STATUS_LABELS
+from sim.scenario import vocabulary
+from sim.unit_labels import unit_in
+
+KIND = Label("plan,", "계획,")
+SIZES = ("weak", "central", "strong")
+RUN = "python run.py {path}"
+WORDS = {
+    "assumed": Label("dates assumed", "시기 가정"),
+    "on from": Label("from {start}", "{start}부터"),
+    "by": Label("by {by}", "{by}까지"),
+    "targets": Label("targets", "목표"),
+    "sampled": Label("{count} parameters, within the ranges in the file", "모수 {count}개(파일에 적힌 범위)"),
+}
+
+
+@cache
+def plans() -> Mapping[str, tuple[str, Mapping[str, Any]]]:
+    """Id -> path and content of every shipped scenario that can be read; those with single measures in `single/`."""
+    found = {}
+    for path in sorted((*vocabulary.SHIPPED.glob("*.yaml"), *vocabulary.SHIPPED.glob("single/*.yaml"))):
+        try:
+            tree, _ = read_document(path)
+        except ScenarioError:  # `check` tells why
+            continue
+        content = tree.plain()
+        if isinstance(content, dict) and isinstance(content.get("title"), dict) and "id" in content:
+            found[str(content["id"])] = (path.relative_to(vocabulary.SHIPPED.parent).as_posix(), content)
+    return found
+
+
+def _size(item: Mapping[str, Any], language: Language) -> str:
+    """Weak, central and strong size of a pledge with its unit; the goal of a target."""
+    strength = item.get("strength")
+    if strength:
+        sizes = " / ".join(f"{strength[key]:g}" for key in SIZES)
+        return f"{sizes} {unit_in(strength.get('unit', ''), language)}"
+    if "change" in item:
+        return f"{item['change']:+.0%}"
+    return f"{item['level']:g}" if "level" in item else ""
+
+
+def _dates(item: Mapping[str, Any], language: Language) -> str:
+    timing = item.get("timing")
+    if not timing:
+        return WORDS["by"][language].format(by=item["by"]) if "by" in item else ""
+    said = WORDS["on from"][language].format(start=timing["start"])
+    return said if timing.get("stated", True) else f"{said}, {WORDS['assumed'][language]}"
+
+
+def _lines(content: Mapping[str, Any], language: Language) -> Iterator[tuple[str, ...]]:
+    """Id, what becomes of it, size and dates of every pledge and target."""
+    for item in content.get("pledges", []):
+        through = item.get("lever") or STATUS_LABELS[item["status"]][language]
+        yield str(item["id"]), str(through), _size(item, language), _dates(item, language)
+    for item in content.get("targets", []):
+        yield str(item["id"]), str(item["indicator"]), _size(item, language), _dates(item, language)
+
+
+def _counts(content: Mapping[str, Any], language: Language) -> str:
+    states = [item["status"] for item in content.get("pledges", [])]
+    parts = [
+        f"{STATUS_LABELS[status][language]} {states.count(status)}"
+        for status in vocabulary.STATUSES if status in states
+    ]  # fmt: skip
+    goals = len(content.get("targets", []))
+    return ", ".join([*parts, *([f"{WORDS['targets'][language]} {goals}"] if goals else [])])
+
+
+def sheets(name: str, language: Language) -> Iterator[str]:
+    """The sheet of a plan, by its id, path or title."""
+    for key, (path, content) in plans().items():
+        title = content["title"]
+        if name not in (key, path) and name.casefold() not in (str(word).casefold() for word in title.values()):
+            continue
+        items = [*content.get("pledges", []), *content.get("targets", [])]
+        sampled = content.get("uncertain")
+        rows = [
+            ("written in", path),
+            ("builds on", content.get("extends")),
+            ("sources", ", ".join(dict.fromkeys(str(item["source"]) for item in items if "source" in item))),
+            ("rows", _counts(content, language)),
+            ("in detail", table(list(_lines(content, language)))),
+            ("assumes", ", ".join(content.get("assume") or ())),
+            ("samples", WORDS["sampled"][language].format(count=len(sampled)) if sampled else ""),
+            ("run", RUN.format(path=path)),
+        ]
+        yield sheet(f"{key}: {KIND[language]} {title[language]}", rows, language)
+
+
+def listed(language: Language) -> list[tuple[str, ...]]:
+    """Id, path and title of every plan."""
+    return [(key, path, str(content["title"][language])) for key, (path, content) in plans().items()]
