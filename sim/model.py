@@ -112,6 +112,7 @@ class ManufacturingModel(Model):  # type: ignore[misc]
         self.capacity_closed = np.zeros(N_CELLS)
         self.approvals = Approvals()
         self.homecoming = Homecoming()
+        self.green_exports = np.zeros(N_PRODUCTS)
         self.new_capacity = NewCapacity()
         self.local_support: dict[str, InSupport] = {}
         """Pledge of local grants -> firms that it has in support."""

@@ -107,6 +107,12 @@ class RestOfWorld(Agent):  # type: ignore[misc]
         self.price_path = 0.0
         self.exchange_path = 1.0
         self.drift_path = 0.0
+        self.home_path = 0.0
+        self.government_path = 0.0
+        self.floor_path = 0.0
+        self.participation_path = 0.0
+        self.electrification_path = 0.0
+        self.lifting_path = 0.0
         self.demand_shift = 0.0
         self.liftable = np.zeros(N_PRODUCTS)
         self.deviation = np.zeros(N_PRODUCTS)
@@ -127,8 +133,7 @@ class RestOfWorld(Agent):  # type: ignore[misc]
         world.rival_price[:] = exp(np.full(N_PRODUCTS, self.price_path))
         world.import_price_foreign[:] = world.rival_price
         world.policy_rate = p.policy_rate
-        years = (time - MID_YEAR) / 4.0
-        world.minimum_wage = float(exp(p.minimum_wage_growth * years)) if grow else 1.0
+        world.minimum_wage = float(exp(self.floor_path))
         self._tariffs(world, time)
         if self.switches.balanced_growth:
             world.working_age[:] = self.switches.scale(time)
@@ -137,12 +142,22 @@ class RestOfWorld(Agent):  # type: ignore[misc]
             year = min(time // 4, index.shape[1] - 2)
             part = (time % 4) / 4.0
             world.working_age[:] = (1.0 - part) * index[:, year] + part * index[:, year + 1]
-            world.working_age *= float(exp(p.participation_trend * time / 4.0))
+            world.working_age *= float(exp(self.participation_path))
 
     def _paths(self, time: int) -> None:
-        """Cumulated trends; assumptions may vary by quarter, so growth is added up."""
+        """Cumulated logs of trends; assumptions may vary by quarter, so growth is added up.
+
+        Levels are those of the middle of the base year, of people and electrification those of its first quarter.
+        """
         p = self.parameters
         step = -MID_YEAR if time == 0 else 1.0
+        if self.switches.growth:
+            self.home_path += step * p.trend_growth / 4.0
+            self.government_path += step * p.government_growth / 4.0
+            self.floor_path += step * p.minimum_wage_growth / 4.0
+            if time > 0:
+                self.participation_path += p.participation_trend / 4.0
+                self.electrification_path += p.electrification / 4.0
         if self.switches.balanced_growth:
             self.demand_path = float(log(self.switches.scale(time)))
         elif self.switches.growth:
@@ -175,8 +190,9 @@ class RestOfWorld(Agent):  # type: ignore[misc]
         start = round((p.us_tariff_start - self.structure.base_year) * 4.0)
         if not self.switches.growth or time < start:
             return
-        lifted = 1.0 - float(exp((time - start) / 4.0 * log(1.0 - p.tariff_relief_base)))
-        self.liftable[:] = trade.tariff_in_force(p) * (1.0 - lifted)
+        since = time - start if time == 0 else 1 if time > start else 0
+        self.lifting_path += since * float(log(1.0 - p.tariff_relief_base)) / 4.0
+        self.liftable[:] = trade.tariff_in_force(p) * float(exp(self.lifting_path))
         world.tariff[:, trade.US] = self.liftable
         world.tariff_rivals[:, trade.US] = p.us_tariff_rivals * self.liftable
 

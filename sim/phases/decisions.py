@@ -134,7 +134,8 @@ def _competitiveness(
     abroad_base = f.base_share_export
     if isinstance(green, np.ndarray):
         abroad_base = abroad_base * (1.0 + green)
-        m.world.foreign_demand *= 1.0 + f.by_sector(f.base_share_export * green)[:, None]
+    if isinstance(green, np.ndarray) or np.count_nonzero(m.green_exports):
+        m.world.foreign_demand *= 1.0 + power.follow(m, green)[:, None]
     if np.count_nonzero(m.homecoming.exports):
         m.world.foreign_demand *= 1.0 + m.homecoming.exports[:, None]
     presence, step = places.presence(m)
@@ -281,7 +282,7 @@ def _grid(m: ManufacturingModel) -> Array:
     load = load.reshape(N_REGIONS, N_PRODUCTS).sum(axis=1)
     if m.quarter == 0:
         m.settled.load = load
-    load *= float(exp(p.electrification * m.quarter / 4.0))
+    load *= float(exp(m.rest_of_world.electrification_path))
     regions.grid_capacity(p.grid_on_time, m.policy.grid_on_time, p.grid_growth, p.grid_pledge_growth, m.grid)
     regions.expansion_limit(load / m.settled.load, m.grid, p.grid_bite, limit)
     return limit

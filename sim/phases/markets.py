@@ -8,7 +8,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.agents import households as household_rules
-from sim.agents.world import MID_YEAR
 from sim.codes import N_CELLS, N_PRODUCTS, N_REGIONS
 from sim.incomes import price_purchases
 from sim.kernels.production import ask, capacity_and_stocks, share_out
@@ -88,11 +87,10 @@ def _demand(m: ManufacturingModel) -> None:
     if m.quarter > 0:
         growth = m.switches.balanced_growth if m.switches.stationary else p.expected_nominal_growth * m.switches.growth
         household_rules.smooth_income(hh.disposable_income, growth / 4.0, p.consumption_adjustment, hh.smoothed_income)
-    years = (m.quarter - MID_YEAR) / 4.0
     growing = m.switches.scale(m.quarter)
     if m.switches.growth:
         level = m.anchor * float(exp(p.trend_income_indexation * log(m.prices.consumer / m.anchor)))
-        growing = float(exp(p.trend_growth * years)) * level
+        growing = float(exp(m.rest_of_world.home_path)) * level
     household_rules.consumption(
         hh.smoothed_income, st.household_income * growing, hh.deposits, st.propensity_income,
         p.consumption_income_share, p.consumption_wealth, m.rate_gap, p.consumption_rate_response,
@@ -100,8 +98,7 @@ def _demand(m: ManufacturingModel) -> None:
     )  # fmt: skip
     if m.quarter == 0 and not m.switches.stationary:
         hh.consumption *= m.base.level * st.consumption.sum() / hh.consumption.sum()
-    real = p.government_growth * years if m.switches.growth else 0.0
-    scale = float(exp(real)) * m.switches.scale(m.quarter)
+    scale = float(exp(m.rest_of_world.government_path)) * m.switches.scale(m.quarter)
     m.flow.government = st.government_consumption * scale + m.world.public_demand_shift / (1.0 + st.government_tax)
     m.flow.public_investment = st.government_investment * scale + m.world.public_investment_shift
     private, research = f.by_cells(f.investment, f.planned_rd).reshape(2, -1).sum(axis=1).tolist()

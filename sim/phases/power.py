@@ -37,3 +37,18 @@ def retained_exports(m: ManufacturingModel) -> Array | float:
     """
     green = m.policy.green_power
     return m.parameters.green_power_asked * green.of(m.firms) if green.active else 0.0
+
+
+def follow(m: ManufacturingModel, green: Array | float) -> Array:
+    """(P,) exports that green power retains so far, share of those of the sector; they come as shares of markets move.
+
+        R <- R + kappa (sum of base shares x a r / sum of base shares - R)
+
+    kappa pace of market shares, green: `retained_exports`.
+    """
+    f = m.firms
+    base = f.by_sector(f.base_share_export)
+    kept = f.by_sector(f.base_share_export * green)
+    goal = np.divide(kept, base, out=np.zeros_like(base), where=base > 0.0)
+    m.green_exports += m.parameters.share_adjustment * (goal - m.green_exports)
+    return m.green_exports

@@ -5,8 +5,10 @@ from __future__ import annotations
 import ast
 import inspect
 import textwrap
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -274,6 +276,39 @@ def test_assumptions_of_a_scenario_move_the_world_at_their_quarter(
     assert np.all(moved["gdp_volume"][6:] < plain["gdp_volume"][6:])
     same = steps(build_model(economy, parameters, assume={"policy_rate": parameters.policy_rate}), 10).recorder.panel()
     assert same_panels(plain, same) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "rise", "level"),
+    [
+        ("government_growth", 0.02, lambda m: m.flow.government.sum()),
+        ("minimum_wage_growth", 0.02, lambda m: m.world.minimum_wage),
+        ("participation_trend", 0.01, lambda m: m.world.working_age.mean()),
+        ("trend_growth", 0.01, lambda m: m.rest_of_world.home_path),
+        ("foreign_demand_growth", 0.01, lambda m: m.world.foreign_demand.mean()),
+        ("tariff_relief_base", 0.1, lambda m: m.rest_of_world.liftable.sum()),
+        ("electrification", 0.01, lambda m: m.rest_of_world.electrification_path),
+    ],
+)
+def test_growth_that_changes_along_a_path_counts_from_its_quarter_on(
+    economy: OpeningEconomy, parameters: Parameters, name: str, rise: float, level: Callable[[ManufacturingModel], Any]
+) -> None:
+    """A rate that rises in the fifth year moves the level by a quarter of a year's growth, not by five years of it."""
+    changes, before = 20, getattr(parameters, name)
+    path = np.full(56, before)
+    path[changes:] += rise
+    plain, moved = (
+        build_model(economy, parameters, assume=assume, switches=DETERMINISTIC) for assume in ({}, {name: path})
+    )
+    found = []
+    for quarter in range(changes + 2):
+        one, two = (steps(model, 1) for model in (plain, moved))
+        found.append(float(level(two)) - float(level(one)))
+        if quarter < changes:
+            assert found[-1] == 0.0, quarter
+    first, second = np.abs(found[-2:]) / max(abs(float(level(plain))), 1.0)
+    assert 0.0 < first < 0.4 * rise / (1.0 - before if name == "tariff_relief_base" else 1.0)
+    assert 1.5 * first < second < 2.5 * first
 
 
 def test_the_sample_is_of_its_size_and_weighs_all_establishments(economy: OpeningEconomy) -> None:

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from calibration.economy import OpeningEconomy
-from sim.codes import N_SECTORS, PRODUCTS
+from sim.codes import N_SECTORS, PRODUCTS, REGIONS
 from sim.levers.definition import scope_of
 from sim.model import ManufacturingModel
 from sim.parameters import Parameters
@@ -173,3 +173,33 @@ def test_cheaper_power_in_one_region_brings_jobs_where_electricity_is_a_large_in
 ) -> None:
     """E_en_emp: a fifth more on the bill of a country cost 2 to 4 % of jobs, at higher cost shares."""
     assert 0.001 < jobs_of_power_users(economy, parameters, "Gyeongbuk") < 0.04
+
+
+def test_green_power_comes_and_goes_where_it_is_without_moving_exports_elsewhere(
+    economy: OpeningEconomy, parameters: Parameters
+) -> None:
+    pledge = lever("green_power", 0.4, regions=("Ulsan",), start=4, end=15)
+    plain, green = (
+        steps(build_model(economy, parameters, *levers, switches=DETERMINISTIC), 28).recorder.panel()["exports_volume"]
+        for levers in ((), (pledge,))
+    )
+    change = green[:, :, :N_SECTORS].sum(axis=2) / plain[:, :, :N_SECTORS].sum(axis=2) - 1.0
+    here = REGIONS.index("Ulsan")
+    others = np.delete(change, here, axis=1)
+    assert 0.0 < change[4, here] < change[15, here] > change[27, here]
+    for quarter in (4, 8, 16):  # when it begins, on the way, when it has ended
+        assert np.abs(others[quarter]).max() < 0.1 * change[quarter, here]
+
+
+def test_aid_for_investment_does_not_make_green_power_worth_more(
+    economy: OpeningEconomy, parameters: Parameters
+) -> None:
+    aid, power = lever("investment_grant", 0.1, id="aid", start=4), lever("green_power", 0.2, id="green", start=4)
+    runs = {
+        name: steps(build_model(economy, parameters, *levers, switches=DETERMINISTIC), 40)
+        for name, levers in (("none", (power,)), ("aid", (aid, power)))
+    }
+    reached = {name: run.green_exports[:N_SECTORS] for name, run in runs.items()}
+    most = 0.2 * parameters.green_power_asked
+    assert np.all(reached["aid"] < most) and np.all(reached["none"] < most)
+    assert np.all(reached["none"] > 0.5 * most)
