@@ -12,7 +12,7 @@ import sim
 
 ROOT = Path(sim.__file__).parent
 NOT_THE_ECONOMY = (
-    "report", "results", "compare", "bench", "sweep", "scenario", "files", "arguments.py", "cli.py", "explain.py",
+    "report", "results", "compare", "bench", "sweep", "scenario", "files", "arguments.py", "cli.py", "explain.py", "explain_sheets.py",
     "coverage.py", "parameter_page.py", "lever_effects.py", "parameter_effects.py", "estimation.py",
      "progress.py", "processes.py", "interrupts.py", "compiled.py", "numerics.py", "random.py", "validation",
 )  # fmt: skip
