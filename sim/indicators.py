@@ -106,7 +106,12 @@ def _accounts() -> list[Indicator]:
     flows = (
         ("Gross Output", "gross_output", Label("Gross output", "산출액"), "Output at basic prices"),
         ("Exports", "exports", Label("Exports", "수출"), "Exports of establishments at basic prices"),
-        ("Investment", "investment", Label("Investment", "설비·건설투자"), "Fixed investment by establishments"),
+        (
+            "Investment",
+            "investment",
+            Label("Investment with R&D", "총투자(연구개발 포함)"),
+            "Fixed capital formation of establishments: equipment, construction, research, paid work on quality",
+        ),
     )
     for name, key, label, definition in flows:
         entries.append(
@@ -115,7 +120,8 @@ def _accounts() -> list[Indicator]:
         )  # fmt: skip
         entries.append(
             _I(f"{name}|Manufacturing|Real", _BN_2020, Label(f"{label.en} (real)", f"{label.ko}(실질)"),
-               f"{definition}, volume x the area's factor of KRW_2020 (estimated); not additive",
+               f"{definition}, volume at base-year prices x the area's factor of value added of KRW_2020, no deflator "
+               "of its own (estimated): read it as an index; not additive",
                _real(key))
         )  # fmt: skip
     return entries

@@ -45,6 +45,12 @@ def _joined(parts: list[Label], mark: str = " ") -> Label:
     return Label(mark.join(part.en for part in parts), mark.join(part.ko for part in parts))
 
 
+def _listed(parts: list[Label]) -> Label:
+    """`a, b and c`, in Korean `a, b, c`."""
+    *most, last = (part.en for part in parts)
+    return Label(f"{', '.join(most)} and {last}" if most else last, ", ".join(part.ko for part in parts))
+
+
 def _band(effect: Effect, *names: str, sign: bool = True) -> dict[str, str]:
     """Mean and band as texts, by these names."""
     texts = (number(value, EFFECT_DIGITS, sign=sign) for value in (effect.mean, effect.low, effect.high))
@@ -59,7 +65,7 @@ def _named(some: Iterable[str], plans: Mapping[str, Plan]) -> Label:
 def _near(place: int, close: Array, titles: Mapping[int, Label]) -> Label:
     """Which plans cannot be told apart from one: `close` (plans, plans), titles by place."""
     others = [_say("named", plan=title) for other, title in titles.items() if other != place and close[place, other]]
-    return _say("near", others=_joined(others, ", ")) if others else Label("", "")
+    return _say("near", others=_listed(others)) if others else Label("", "")
 
 
 def outcome(comparison: Comparison, plans: Mapping[str, Plan], variable: str) -> Label:

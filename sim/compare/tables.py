@@ -112,18 +112,23 @@ def cost_draws(comparison: Comparison) -> dict[str, Array]:
 
 
 def won_draws(comparison: Comparison) -> dict[str, Array]:
-    """(replications,) real value added gained over the whole run per won of gross cost.
+    """(replications,) real value added gained over the whole run per won of gross cost, linearised at the means.
 
-    Of the plans that cost more than 50 billion won a year.
+        R + (gain_r - R cost_r) / mean cost,   R = mean gain / mean cost
+
+    Their mean is R: all value added over all cost, in which a run of low cost weighs no more than others. Of the plans
+    that cost more than 50 billion won a year. Source: the delta method for a ratio of means (Cochran 1977, ch. 6).
     """
     cost = comparison.differences(GROSS).sum(axis=2)
     gain = comparison.differences(VALUE_ADDED).sum(axis=2)
     a_year = cost_draws(comparison)
-    return {
-        plan: gain[member] / cost[member]
-        for member, plan in enumerate(comparison.plans, start=1)
-        if a_year[plan].mean() > LEAST_COST and np.all(cost[member] > 0.0)
-    }
+    found = {}
+    for member, plan in enumerate(comparison.plans, start=1):
+        if a_year[plan].mean() > LEAST_COST and np.all(cost[member] > 0.0):
+            mean = cost[member].mean()
+            ratio = gain[member].mean() / mean
+            found[plan] = ratio + (gain[member] - ratio * cost[member]) / mean
+    return found
 
 
 def not_ranked_per_won(comparison: Comparison, plans: Mapping[str, Plan]) -> dict[str, str]:

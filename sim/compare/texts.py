@@ -134,9 +134,10 @@ PAGE: Final = {
     "doubt": Label("?: 90 % band holds zero or mean rounds to 0.00",
                    "?: 90% 구간이 0을 포함하거나 평균의 반올림이 0.00"),
     "valueAdded": Label("Real value added", "실질 부가가치"),
-    "costAxis": Label("gross cost, trillion won a year", "총비용, 조원/년"),
+    "costAxis": Label("mean yearly gross cost, trillion won", "연평균 총비용, 조원"),
     "costAxis_beyond": Label(
-        "gross cost beyond that of “{baseline}”, trillion won a year", "“{baseline}”보다 더 드는 총비용, 조원/년"
+        "mean yearly gross cost beyond that of “{baseline}”, trillion won",
+        "“{baseline}”보다 더 드는 연평균 총비용, 조원",
     ),
     "undefined": Label("Not defined for this region and year.", "이 지역·연도에는 정의되지 않음."),
     "reportYears": Label(
@@ -238,11 +239,13 @@ SHEETS: Final = {
         "Cost = grants, tax expenditure, subsidy element of loans and guarantees, realised losses, administration, "
         "purchases; at the prices of each year, mean over the years in which the plan costs anything. Gain per won: "
         "real "
-        "value added of all years over cost of all years, neither discounted; what comes after the last year is not "
-        "counted. Given where the plan costs more than 50 billion won a year and at least half of its acting measures "
-        "have a cost in the model: what the others add would be divided by a cost that is not theirs.",
+        "value added of all years and runs over cost of all years and runs, neither discounted; what comes after the "
+        "last year is not counted; band: of runs, the ratio linearised at the means. Given where the plan "
+        "costs more than 50 billion won a year and at least half of its acting measures have a cost in the model: what "
+        "the others add would be divided by a cost that is not theirs.",
         "비용 = 보조금, 조세지출, 융자·보증의 보조 요소, 실현 손실, 행정비, 구매(경상가격), 비용이 발생한 해의 평균. "
-        "1원당 증가액 = 전 기간 실질 부가가치 증가액 / 전 기간 비용(모두 할인하지 않으며 마지막 해 이후는 제외). 연 "
+        "1원당 증가액 = 전 기간·전 실행의 실질 부가가치 증가액 합 / 비용 합(모두 할인하지 않으며 마지막 해 이후는 "
+        "제외, 구간은 평균에서 선형화한 비율의 실행 간 분포). 연 "
         "500억원이 넘게 들고 작동하는 수단의 절반 이상에 모형의 비용이 있는 계획만 제시: 나머지 수단의 효과까지 이 "
         "비용으로 나누게 되기 때문.",
     ),

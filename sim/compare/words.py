@@ -36,7 +36,7 @@ TEXT: Final = {
     "count": Label("  {plan}: {met} of {all}", "  {plan}: {all}개 중 {met}개"),
     "anyway": Label(" (in “{baseline}” too: {count})", "('{baseline}'에서도 {count}개)"),
     "unjudged": Label("; {count} not judged (due before the first measure)",
-                      "; {count}개는 판정하지 않음(첫 조치 시행 전 기한)"),
+                      "; {count}개는 첫 조치 시행 전에 기한이 끝나 판정하지 않음"),
     "pairs": Label("  Cannot be told apart (share of runs in which the first is ahead):",
                    "  서로 구분되지 않음(앞 계획이 앞서는 실행의 비율):"),
     "fault": Label("Left out, because it failed: {plan}: {fault}", "실패하여 제외함: {plan}: {fault}"),

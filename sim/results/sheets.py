@@ -84,9 +84,10 @@ TEXT: Final = {
     "grade": Label("Weakest grade", "가장 낮은 근거 등급"),
     "grades": Label(
         "Grades of the evidence cited for a measure, not of the strength set from it: A official or measured, B "
-        "studied, C read off a press report, recalled or not read; judgement: without a source.",
+        "studied, C read off a press report, recalled or not read; judgement: without a source, or with facts about "
+        "the economy (F_) only, which are no effects.",
         "등급은 인용한 근거의 등급이며 그로부터 정한 강도의 등급이 아님: A 공식 통계·실측, B 연구, C 보도·기억·미열람; "
-        "판단은 출처 없음.",
+        "판단은 출처가 없거나 효과가 아닌 경제 사실(F_)만 인용한 경우.",
     ),
     "announced": Label("Announced, trillion won", "발표 금액(조원)"),
     "in_total": Label("{amount} in total", "총 {amount}"),
@@ -100,13 +101,15 @@ TEXT: Final = {
         "지역별 실질 부가가치는 전국으로 합산되지 않음; 비교 시나리오 대비 %.",
     ),
     "estimated": Label(
-        "Levels of sectors and size classes are estimated with the factor of KRW_2020 of their area.",
-        "업종별·규모별 수준은 지역의 2020년 가격 환산 계수로 추정한 값.",
+        "Levels of sectors and size classes, and of real output, exports and investment, are estimated with the factor "
+        "of value added of KRW_2020 of their area, not with deflators of their own: read them as an index.",
+        "업종별·규모별 수준과 실질 산출액·수출·투자의 수준은 고유 디플레이터가 아닌 지역의 부가가치 2020년 가격 환산 "
+        "계수로 추정한 값이므로 지수로 볼 것.",
     ),
     "money": Label(
-        "Cost = grants, tax expenditure, subsidy element of loans and guarantees, realised losses, administration; "
-        "mean of runs. Measures without a line have no cost on record.",
-        "비용 = 보조금, 조세지출, 융자·보증의 보조 요소, 실현 손실, 행정비; 모의실험 평균. "
+        "Cost = grants, tax expenditure, subsidy element of loans and guarantees, realised losses, administration, "
+        "purchases; mean of runs. Measures without a line have no cost on record.",
+        "비용 = 보조금, 조세지출, 융자·보증의 보조 요소, 실현 손실, 행정비, 구매; 모의실험 평균. "
         "표에 없는 수단은 기록된 비용이 없음.",
     ),
     "announced_money": Label(
@@ -322,9 +325,16 @@ def _start(info: RunInfo, pledge: Mapping[str, Any]) -> Label | None:
     return filled(TEXT["assumed"], quarter=quarter)
 
 
+_FACT: Final = "F_"
+"""How evidence is named that is a fact about the economy and no effect of a measure."""
+
+
 def weakest_grade(info: RunInfo, evidence: Sequence[str]) -> Label | None:
-    """The weakest grade of some evidence: A, B, C, then judgement; None where a grade is not known."""
-    if JUDGEMENT.en in evidence:
+    """The weakest grade of some evidence: A, B, C, then judgement; None where a grade is not known.
+
+    Facts about the economy are no sizes of effects: a strength that cites nothing else is a judgement.
+    """
+    if JUDGEMENT.en in evidence or (evidence and all(key.startswith(_FACT) for key in evidence)):
         return JUDGEMENT
     grades = [info.grades.get(key, "") for key in evidence]
     return Label(max(grades), max(grades)) if grades and all(grades) else None

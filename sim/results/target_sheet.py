@@ -31,7 +31,7 @@ TEXT: Final = {
     "year": Label("Year met (median)", "달성 연도(중앙값)"),
     "never": Label("not within the run", "기간 내 미달성"),
     "at_start": Label("met at the start", "시작 시점에 이미 달성"),
-    "unjudged": Label("not judged: due before the first measure", "판정하지 않음: 첫 조치 시행 전 기한"),
+    "unjudged": Label("not judged: due before the first measure", "첫 조치 시행 전에 기한이 끝나 판정하지 않음"),
     "note": Label(
         "Targets are judged, never forced. Interval of the share: Wilson, 90 %, from the number of runs. Figures of a "
         "year: the last whole year at the date; numbers of establishments: the quarter itself. Year met: median, where "
@@ -44,11 +44,11 @@ TEXT: Final = {
     "heading": Label("Targets, share of runs that meet them (90 % interval):", "목표별 달성 실행 비율(90% 구간):"),
     "line": Label(
         "  {says} ({due}): {share} % ({low} to {high}); value {value}, promised {promise}",
-        "  {says} ({due}): {share}% ({low} ~ {high}); {value}(목표 {promise})",
+        "  {says} ({due}): {share}% ({low} ~ {high}); 값 {value}, 목표 {promise}",
     ),
     "unjudged_line": Label(
         "  {says} ({due}): {why}; value {value}, promised {promise}",
-        "  {says} ({due}): {why}; {value}(목표 {promise})",
+        "  {says} ({due}): {why}; 값 {value}, 목표 {promise}",
     ),
     "scale": Label(
         "; is that the unit? The run begins with {begins}, and levels are in: {unit}",

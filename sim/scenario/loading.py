@@ -116,7 +116,7 @@ def load(path: Path | str, options: Options | None = None) -> Scenario:
     problems = _once(problems + rest + missing)
     if any(not problem.warning for problem in problems):
         raise ScenarioError(problems)
-    problems += _moved(first, context.shift)
+    problems += _moved(first, context.shift, options.horizon.base_year)
     return build_scenario(
         root, chain.files[0], options.horizon, context.shift, assume, uncertain, compare_with, sources,
         problems, chain.texts(), basis, options.enactment,
@@ -337,7 +337,7 @@ def _first(root: Node) -> tuple[int, Mark] | None:
     return min(starts, key=lambda one: one[0]) if starts else None
 
 
-def _moved(first: tuple[int, Mark] | None, shift: int) -> list[Problem]:
+def _moved(first: tuple[int, Mark] | None, shift: int, base_year: int) -> list[Problem]:
     """A warning where the plan as a whole starts at another time than it says."""
     if first is None or shift == 0:
         return []
@@ -353,6 +353,8 @@ def _moved(first: tuple[int, Mark] | None, shift: int) -> list[Problem]:
         f"{quarter_text(dated + shift)}에 시작(timing_basis common_start), 목표 기한은 그대로"
     )
     hint = "timing_basis: as_dated, or --timing as_dated, keeps the dates"
+    if dated // 4 < base_year:
+        hint += f"; as this run begins later, with --start {dated // 4}Q1"
     return [Problem(mark, text, hint, warning=True, korean=korean)]
 
 

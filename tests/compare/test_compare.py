@@ -5,6 +5,8 @@ from __future__ import annotations
 import dataclasses
 import re
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -17,7 +19,7 @@ from sim.compare.runs import Comparison, run_comparison
 from sim.compare.sheets import sheets
 from sim.compare.statistics import alike, beats, indistinguishable, percents, ranks
 from sim.compare.summary import summary
-from sim.compare.tables import GROSS, HEADLINES, all_tables, write_data
+from sim.compare.tables import GROSS, HEADLINES, VALUE_ADDED, all_tables, won_draws, write_data
 from sim.compare.words import closing_words
 from sim.indicators import CODELIST
 from sim.labels import NATION, Label
@@ -295,7 +297,7 @@ def test_targets_due_before_the_first_measure_are_told_apart(workers: Workers) -
     found = run_comparison(BASELINE, [plan], FakeFactory(), workers, seed=1, replications=range(2))
     described = describe(BASELINE, [plan])
     row = next(sheet for sheet in sheets(found, described) if sheet.name == "targets").rows[0]
-    assert row[7] == Label("not judged: due before the first measure", "판정하지 않음: 첫 조치 시행 전 기한")
+    assert row[7] == Label("not judged: due before the first measure", "첫 조치 시행 전에 기한이 끝나 판정하지 않음")
     assert row[8:] == (None, None, None, None)
     assert targets(found)[0]["share"] == [None] * 4 and None not in targets(found)[1]["share"]
     assert " of 1; 1 not judged (due before the first measure)\n" in closing_words(found, described, Path("out"), "en")
@@ -312,6 +314,19 @@ def test_one_run_has_no_band_and_no_order_in_any_words(workers: Workers) -> None
     told = " ".join(line.en for line in summary(found, described))
     assert "the largest effect in this run is that of “A plan”" in told
     assert not any(words in told for words in ("comes first", "90 %", " to +"))
+
+
+def test_a_won_brings_all_value_added_over_all_cost_whatever_single_runs_say() -> None:
+    """One run at a tenth of the cost has a ratio of its own ten times as high; together they are what is paid and got."""
+    cost, gain = np.array([100.0, 100.0, 10.0]) * 1e3, np.array([60.0, 80.0, 70.0]) * 1e3
+    paths = {GROSS: cost, VALUE_ADDED: gain}
+    some: Any = SimpleNamespace(
+        plans=("plan",),
+        differences=lambda name: np.stack([np.zeros((3, 1)), paths[name][:, None]]),
+    )
+    (draws,) = won_draws(some).values()
+    assert draws.mean() == pytest.approx(1.0)  # 210 over 210; the mean of ratios would be 2.8
+    assert np.all(np.diff(draws[[0, 1, 2]]) > 0.0)  # the cheap run is still the best
 
 
 def test_a_plan_whose_costs_are_mostly_unknown_is_not_ranked_by_value_per_won(workers: Workers) -> None:

@@ -161,6 +161,7 @@ def test_judgement_is_the_weakest_grade_and_an_unknown_one_is_none() -> None:
     info = info_of(grades={"a": "A", "b": "B"})
     assert weakest_grade(info, ["a"]) == Label("A", "A") and weakest_grade(info, ["a", "b"]) == Label("B", "B")
     assert weakest_grade(info, ["a", "judgement"]) == JUDGEMENT
+    assert weakest_grade(info, ["F_va", "F_lp"]) == JUDGEMENT  # facts are no effects
     assert weakest_grade(info, ["a", "lost"]) is None and weakest_grade(info, []) is None
 
 

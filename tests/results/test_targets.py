@@ -272,7 +272,7 @@ def test_a_target_due_before_the_first_measure_is_not_judged(tmp_path: Path) -> 
     flags = summary[summary["variable"].str.endswith("|Judged")].groupby("variable")["value"].unique()
     assert flags.map(list).to_dict() == {"Target|early|Judged": [0.0], "Target|just|Judged": [1.0]}
     for language, says in (("en", "not judged: due before the first measure"),
-                           ("ko", "판정하지 않음: 첫 조치 시행 전 기한")):  # fmt: skip
+                           ("ko", "첫 조치 시행 전에 기한이 끝나 판정하지 않음")):  # fmt: skip
         table = pd.read_csv(folder / "tables" / f"targets_{language}.csv")
         assert says in list(table.iloc[0]) and says not in list(table.iloc[1])
         assert TEXT["at_start"][language] in list(table.iloc[1]) and TEXT["at_start"][language] not in list(
@@ -292,7 +292,7 @@ def test_table_and_words_tell_every_target(judged: Ensemble, tmp_path: Path) -> 
         assert all(target.says is None or target.says[language] in words for target in GOALS)
     assert "  Exports of a million (2030Q4): 0 % (0 to 31); value" in closing_words(judged, info_of(), None, "en")
     assert "≤ 20.00 %" in closing_words(judged, info_of(), None, "en")
-    assert "10.00%(목표 ≤ 20.00%)" in closing_words(judged, info_of(), None, "ko")
+    assert "값 10.00%, 목표 ≤ 20.00%" in closing_words(judged, info_of(), None, "ko")
 
 
 @pytest.mark.parametrize(("factor", "asked"), [(1.2, False), (0.2, False), (9.0, False), (1e-3, True), (1e3, True)])
