@@ -317,7 +317,7 @@ def test_one_run_has_no_band_and_no_order_in_any_words(workers: Workers) -> None
 
 
 def test_a_won_brings_all_value_added_over_all_cost_whatever_single_runs_say() -> None:
-    """One run at a tenth of the cost has a ratio of its own ten times as high; together they are what is paid and got."""
+    """A run at a tenth of the cost has a ratio of its own ten times as high; all of them are what is paid and got."""
     cost, gain = np.array([100.0, 100.0, 10.0]) * 1e3, np.array([60.0, 80.0, 70.0]) * 1e3
     paths = {GROSS: cost, VALUE_ADDED: gain}
     some: Any = SimpleNamespace(
