@@ -47,7 +47,7 @@ def test_a_plan_from_before_the_run_needs_common_start_or_an_earlier_run(
     edit("start: 2026Q3", "start: 2019Q3")
     edit("by: 2031Q4", "by: 2024Q4")
     assert load("plan.yaml").levers[0].start == 16
-    (moved,) = (told for told in load("plan.yaml").warnings if "common_start" in told.message)
+    (moved,) = (told for told in load("plan.yaml").problems if "common_start" in told.message)
     assert moved.hint.endswith("keeps the dates; as this run begins later, with --start 2019Q1")
     with pytest.raises(ScenarioError, match="2019Q3 is outside the run, 2022Q1 to 2035Q4"):
         load("plan.yaml", Options(timing="as_dated"))
