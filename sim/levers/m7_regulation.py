@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.codes import N_SIZES
 from sim.levers.definition import LeverDefinition, cells, scope_of
-from sim.policy import Policy
+from sim.policy import Policy, Scope
 
 if TYPE_CHECKING:
     from sim.scenario.types import Lever
@@ -31,7 +32,8 @@ def write_site_cost(policy: Policy, lever: Lever, size: float) -> None:
 
 def write_sandbox(policy: Policy, lever: Lever, size: float) -> None:
     """Approvals a year on top of the baseline, all in the scope; those of several levers add up."""
-    policy.sandbox.write(lever.id, scope_of(lever), size)
+    scope = Scope.of(lever.regions, lever.sectors, np.ones(N_SIZES, dtype=bool))
+    policy.sandbox.write(lever.id, scope, size)
 
 
 def write_approval_delay(policy: Policy, lever: Lever, size: float) -> None:
