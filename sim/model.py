@@ -26,7 +26,7 @@ from sim.markets.labour import opening_labour
 from sim.numerics import exp, log
 from sim.opening import open_economy
 from sim.parameters import Parameters
-from sim.policy import Policy
+from sim.policy import Instrument, Policy
 from sim.population import kept_population
 from sim.processes import return_pages
 from sim.recorder import Recorder
@@ -118,6 +118,8 @@ class ManufacturingModel(Model):  # type: ignore[misc]
         """Pledge of local grants -> firms that it has in support."""
         self.fund_given: dict[str, dict[str, float]] = {"loans": {}, "equity": {}}
         """Kind of claim of the Fund -> lever -> money paid in so far."""
+        self.fund_reach = Instrument()
+        """Above zero in all scopes that the Fund has lent in: those served there owe it its loans."""
         self.flow: phases.Flow = phases.Flow()
         self.moved: set[str] = set()
         """Columns of producers, zero until then, that policy has ever moved."""

@@ -146,23 +146,28 @@ class Instrument:
 
 @dataclass(frozen=True, eq=False)
 class Programme:
-    """Places that one pledge offers in a quarter, in establishments."""
+    """What one pledge offers in its scope: places in a quarter (establishments), or what its lever is measured in."""
 
     pledge: str
     scope: Scope
-    plants: float
+    amount: float
 
 
 @dataclass
 class Programmes:
-    """Places offered by all pledges of a kind; they add up."""
+    """What all pledges of a kind offer, each in its own scope; they add up, also where scopes meet."""
 
     programmes: list[Programme] = field(default_factory=list)
 
-    def write(self, pledge: str, scope: Scope, plants: float) -> None:
-        """Offer places; none changes nothing."""
-        if plants > 0.0:
-            self.programmes.append(Programme(pledge, scope, plants))
+    @property
+    def active(self) -> bool:
+        """Whether any pledge offers something this quarter."""
+        return bool(self.programmes)
+
+    def write(self, pledge: str, scope: Scope, amount: float) -> None:
+        """Offer something; nothing changes nothing."""
+        if amount > 0.0:
+            self.programmes.append(Programme(pledge, scope, amount))
 
 
 def summed() -> Instrument:
@@ -239,9 +244,9 @@ class Policy:
     """Points off the loan rate, per year."""
     guarantee_rate: Instrument = field(default_factory=Instrument)
     """Extra leverage by guarantees, share of assets."""
-    fund_supply: Instrument = field(default_factory=Instrument)
+    fund_supply: Programmes = field(default_factory=Programmes)
     """Public Growth Fund, trillion won announced a year."""
-    equity_supply: Instrument = field(default_factory=Instrument)
+    equity_supply: Programmes = field(default_factory=Programmes)
     """Public equity, trillion won announced a year."""
     finance_selection: Instrument = field(default_factory=Instrument)
     """Share of policy finance that goes to the more productive half, above one half."""
@@ -250,8 +255,8 @@ class Policy:
     """Reduction of the regulation wedge, log TFP."""
     entry_ease: Array = field(default_factory=partial(np.zeros, (N_REGIONS, N_PRODUCTS)))
     """(R, P) proportional rise of the entry rate from lower entry cost."""
-    sandbox: Array = field(default_factory=partial(np.zeros, (N_REGIONS, N_PRODUCTS)))
-    """(R, P) approvals of products on trial a year, on top of the baseline, in the scope of the cell."""
+    sandbox: Programmes = field(default_factory=Programmes)
+    """Approvals of products on trial a year, on top of the baseline."""
     approval_delay: Array = field(default_factory=partial(np.zeros, (N_REGIONS, N_PRODUCTS)))
     """(R, P) years by which approval takes less time."""
     site_cost_cut: Instrument = field(default_factory=Instrument)

@@ -81,7 +81,7 @@ def award(held: dict[str, InSupport], offered: list[Programme], years: float) ->
     """
     for item in offered:
         held.setdefault(item.pledge, InSupport(item.scope))
-    places = {item.pledge: item.plants for item in offered}
+    places = {item.pledge: item.amount for item in offered}
     for pledge, one in list(held.items()):
         one.awarded = [*one.awarded, places.get(pledge, 0.0)][-max(round(QUARTERS * years), 1) :]
         if not any(one.awarded):

@@ -25,9 +25,9 @@ class Approvals:
 
 
 def placed(rate: Array, births: Array) -> Array:
-    """Approvals of a quarter by cell (cells,): a quarter of the yearly number, shared out by births.
+    """Approvals of a pledge in a quarter by cell (cells,): a quarter of the yearly number, shared out by births.
 
-    rate (cells,): approvals a year on top of the baseline in the scope of the cell.
+    rate (cells,): approvals a year on top of the baseline, the same number in all cells of the pledge's scope.
     """
     key = np.where(rate > 0.0, births, 0.0)
     total = float(key.sum())

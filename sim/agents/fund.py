@@ -1,7 +1,8 @@
 """The Public Growth Fund: how its money is shared out, what it lends, owns, earns and loses.
 
 The Fund borrows from the bank with bonds that government guarantees, takes loans to manufacturers off the bank's books
-and buys new shares. Only money that reaches manufacturing is on its books here.
+and buys new shares. Only money that reaches manufacturing is on its books here. What several pledges announce adds up,
+each in its own scope.
 """
 
 from __future__ import annotations
@@ -31,14 +32,28 @@ class FundFlows:
     lost_equity: float = 0.0
 
 
+@dataclass(frozen=True)
+class Allotment:
+    """What one pledge pays in a quarter, money per unit of capital of those it serves."""
+
+    pledge: str
+    served: NDArray[np.bool_]
+    """(N,) within its scope."""
+    key: Array
+    """(cells,) sum of weight x capital of those."""
+    shares: Array
+    """(cells,) for new shares of theirs."""
+    loans: Array
+    """(cells,) for loans to them, as far as they owe any."""
+
+
 def shared_out(key: Array, rated: Array, regional: float) -> Array:
-    """Money of a programme per unit of capital of those it serves (cells,), in the unit of the rate.
+    """Money of a pledge per unit of capital of those it serves (cells,), in the unit of the rate.
 
         total = sum rate k / sum k,   share of i = k_i / sum k,   k = weight x capital of those served in the scope
 
-    key, rated (cells,): sums of k and of rate x k; the rate is what is announced for an establishment's scope. At least
-    the part `regional` goes outside the Capital hub where anybody is served there (40 % for regions, and for
-    growth-engine industries, are the same money).
+    key, rated (cells,): sums of k and of rate x k; the rate is what the pledge announces, and so is the total. At least
+    the part `regional` goes outside the Capital hub where the pledge serves anybody there.
     """
     whole = float(key.sum())
     if whole <= 0.0:

@@ -103,8 +103,8 @@ def run_programmes(m: ManufacturingModel) -> tuple[tuple[Award, ...], tuple[Awar
     site = Site(m, spare, np.flatnonzero((m.firms.stage > 0) & (m.firms.stage_quarters == 0.0)))
     leads, smarts = [], []
     for item in lead.programmes:
-        number = due(item.plants, m.quarter)
-        large = min(due(p.lead_large_share * item.plants, m.quarter), number)
+        number = due(item.amount, m.quarter)
+        large = min(due(p.lead_large_share * item.amount, m.quarter), number)
         first, short = _place(site, item, TOP_STAGE, LARGE, large, p.programme_additionality_large)
         second, missing = _place(site, item, TOP_STAGE, MIDDLE, number - large + short, p.programme_additionality)
         third, _ = _place(site, item, TOP_STAGE, LARGE, missing, 1.0)
@@ -112,8 +112,8 @@ def run_programmes(m: ManufacturingModel) -> tuple[tuple[Award, ...], tuple[Awar
         m.firms.lead[leads[-1].slots] = 1.0
         m.moved.add("lead")
     for item in smart.programmes:
-        number = due(item.plants, m.quarter)
-        deep = min(due(p.smart_factory_depth * item.plants, m.quarter), number)
+        number = due(item.amount, m.quarter)
+        deep = min(due(p.smart_factory_depth * item.amount, m.quarter), number)
         first, _ = _place(site, item, INTERMEDIATE, SMES, deep, p.programme_additionality)
         second, _ = _place(site, item, BASIC, SMES, number - deep, p.programme_additionality)
         smarts.append(Award(item.pledge, np.concatenate((first, second))))

@@ -17,16 +17,18 @@ def serve(
 ):  # fmt: skip
     """Finance of manufacturers whose draw is below their chance."""
     n, draws, (loans, capital, inventory) = weight.size, np.empty_like(weight), stocks
-    better, top, rate_cut, leverage = (whole(column, n) for column in (better, top, *rates))
+    better, top, rate_cut, leverage, reach = (whole(column, n) for column in (better, top, *rates, claims[1]))
     stream, key_low, key_high = drawing
     fill_first(names, 0, stream, key_low, key_high, draws)
     chance = policy_finance.chance(top, better, coverage)
     served[:] = made(start) & (draws < chance)
-    part = of_cell(start, loan_part(claims, sums(start, np.where(served, weight * loans, 0.0))))
-    lent, assets = np.where(served, part, 0.0) * loans, (capital + inventory) * price
+    reached = served & (reach > 0.0)
+    cells = loan_part(claims[0], sums(start, np.where(reached, weight * loans, 0.0)))
+    part = np.where(reached, of_cell(start, cells), 0.0)
+    lent, assets = part * loans, (capital + inventory) * price
     cut[:], extra = np.where(served, rate_cut, 0.0), np.where(served, leverage, 0.0)
     covered[:] = policy_finance.guaranteed_loans(loans, assets, extra)
-    fund_cut[:] = fund_discount * np.where(served, part, 0.0)
+    fund_cut[:] = fund_discount * part
     guarantee[:] = extra + ratio(lent, assets)
     living = policy_finance.support(cut + fund_cut, covered + lent, loans, usual)
     spared[:] = policy_finance.spared(living, chance, coverage, forbearance)

@@ -5,47 +5,41 @@ from __future__ import annotations
 import numpy as np
 
 from sim.compiled import kernel
-from sim.lanes import BLOCK, shift
 
 
 @kernel
-def count_served(start, weight, capital, loans, served, rates, keys, rated, owed):  # type: ignore[no-untyped-def]
-    """By cell, of those served (N,): weight x capital within each programme's scope, that x its rate; weight x loans.
+def count_served(start, weight, capital, served, announced, key, rated):  # type: ignore[no-untyped-def]
+    """By cell, of those that a pledge serves (N,): weight x capital, and that x what is announced, one number.
 
-    rates: what two programmes announce for an establishment (N,), or one block of a number for all; above zero in their
-    scope. Writes keys and rated (2, cells) and owed (cells,).
+    Writes key and rated (cells,).
     """
-    n, (first, second) = weight.size, rates
     for c in range(start.size - 1):
-        within, beyond, by_first, by_second, debt = 0.0, 0.0, 0.0, 0.0, 0.0
-        for begin in range(start[c], start[c + 1], BLOCK):
-            low, high = np.uint64(begin), np.uint64(min(begin + BLOCK, start[c + 1]))
-            at_first, at_second = shift(first, n, low), shift(second, n, low)
-            for i in range(low, high):
-                w, one, other = weight[i] if served[i] else 0.0, first[i - at_first], second[i - at_second]
-                key = w * capital[i]
-                within += key if one > 0.0 else 0.0
-                beyond += key if other > 0.0 else 0.0
-                by_first += key * max(one, 0.0)
-                by_second += key * max(other, 0.0)
-                debt += w * loans[i]
-        keys[0, c], keys[1, c], rated[0, c], rated[1, c], owed[c] = within, beyond, by_first, by_second, debt
+        within, by_rate = 0.0, 0.0
+        for i in range(np.uint64(start[c]), np.uint64(start[c + 1])):
+            own = weight[i] * capital[i] if served[i] else 0.0
+            within += own
+            by_rate += own * announced
+        key[c], rated[c] = within, by_rate
 
 
 @kernel
-def hand_out(start, weight, capital, served, rates, bought, tied, deposits, projects):  # type: ignore[no-untyped-def]
-    """Shares bought of those served are added to their deposits (N,), and what they owe to projects is written (N,).
-
-    bought, tied (2, cells): of each programme, per unit of capital within its scope; rates as in `count_served`.
-    """
-    n, (first, second) = weight.size, rates
+def count_owed(start, weight, loans, reached, owed):  # type: ignore[no-untyped-def]
+    """By cell (cells,), weight x loans of those reached (N,)."""
     for c in range(start.size - 1):
-        for begin in range(start[c], start[c + 1], BLOCK):
-            low, high = np.uint64(begin), np.uint64(min(begin + BLOCK, start[c + 1]))
-            at_first, at_second = shift(first, n, low), shift(second, n, low)
-            for i in range(low, high):
-                one, other, k = first[i - at_first], second[i - at_second], capital[i]
-                k = k if served[i] and weight[i] > 0.0 else 0.0
-                within, beyond = k if one > 0.0 else 0.0, k if other > 0.0 else 0.0
-                deposits[i] += bought[0, c] * within + bought[1, c] * beyond
-                projects[i] = tied[0, c] * within + tied[1, c] * beyond
+        debt = 0.0
+        for i in range(np.uint64(start[c]), np.uint64(start[c + 1])):
+            debt += weight[i] * loans[i] if reached[i] else 0.0
+        owed[c] = debt
+
+
+@kernel
+def hand_out(start, weight, capital, served, bought, tied, shares, projects):  # type: ignore[no-untyped-def]
+    """Add what those served by a pledge (N,) get for new shares, and what they owe to projects, to columns (N,).
+
+    bought, tied (cells,): of the pledge, per unit of capital.
+    """
+    for c in range(start.size - 1):
+        for i in range(np.uint64(start[c]), np.uint64(start[c + 1])):
+            own = capital[i] if served[i] and weight[i] > 0.0 else 0.0
+            shares[i] += bought[c] * own
+            projects[i] += tied[c] * own

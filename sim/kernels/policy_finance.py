@@ -25,8 +25,9 @@ def serve(  # type: ignore[no-untyped-def]
     """Finance of manufacturers whose draw is below their chance (N,), by the rules of `sim.agents.policy_finance`.
 
     names (N,) key the draw of a lifetime, drawing: stream and key. By policy: better (N,) half of the sector and top
-    (N,), share of finance that it gets above one half; rates: points off the loan rate and leverage (N,); claims
-    (cells,): loans that the Fund holds. Better, top and rates may be one block of a value for all. stocks: loans,
+    (N,), share of finance that it gets above one half; rates: points off the loan rate and leverage (N,); claims:
+    loans that the Fund holds (cells,), and above zero whom it has lent to (N,). Better, top, rates and the last may be
+    one block of a value for all. stocks: loans,
     capital, inventory; stock: guarantees of the base year. Writes points off the rate, guarantees over assets with what
     the Fund lends, guaranteed loans, the Fund's points off the rate, the share of exits prevented, guarantees moved and
     who is served.
@@ -35,6 +36,7 @@ def serve(  # type: ignore[no-untyped-def]
     stream, key_low, key_high = drawing
     rate_cut, leverage = rates
     loans, capital, inventory = stocks
+    held, reach = claims
     drawn = room(BLOCK)
     for c in range(start.size - 1):
         made, owed = c % N_PRODUCTS < N_SECTORS, 0.0
@@ -45,20 +47,21 @@ def serve(  # type: ignore[no-untyped-def]
                 drawn[i - low] = first_uniform(names[i], 0, stream, key_low, key_high)
             for i in range(low, high):
                 served[i] = made and drawn[i - low] < chance(top[i - at_top], better[i - at_better], coverage)
-            if claims[c] != 0.0:
+            if held[c] != 0.0:
+                at_reach = shift(reach, n, low)
                 for i in range(low, high):
-                    owed += weight[i] * loans[i] if served[i] else 0.0
-        by_claim = claims[c] / owed
+                    owed += weight[i] * loans[i] if served[i] and reach[i - at_reach] > 0.0 else 0.0
+        by_claim = held[c] / owed
         lent = min(by_claim, 1.0) if owed > 0.0 else 0.0
         for begin in range(start[c], start[c + 1], BLOCK):
             low, high = np.uint64(begin), np.uint64(min(begin + BLOCK, start[c + 1]))
             at_top, at_better = shift(top, n, low), shift(better, n, low)
-            at_cut, at_leverage = shift(rate_cut, n, low), shift(leverage, n, low)
+            at_cut, at_leverage, at_reach = shift(rate_cut, n, low), shift(leverage, n, low), shift(reach, n, low)
             for i in range(low, high):
                 ahead, good = top[i - at_top], better[i - at_better]
                 off, extra = rate_cut[i - at_cut], leverage[i - at_leverage]
                 off, extra = off if served[i] else 0.0, extra if served[i] else 0.0
-                part = lent if served[i] else 0.0
+                part = lent if served[i] and reach[i - at_reach] > 0.0 else 0.0
                 assets, beside = (capital[i] + inventory[i]) * price, part * loans[i]
                 under = min(loans[i], extra * max(assets, 0.0))
                 by_fund = fund_discount * part

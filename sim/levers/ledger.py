@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from sim.codes import N_CELLS, N_PRODUCTS, N_REGIONS, N_SECTORS, N_SIZES
 from sim.kernels.charging import charge as charge_levers
-from sim.levers.definition import Cost, LeverDefinition, Plants, scope_of, size_at
+from sim.levers.definition import Cost, Plants, scope_of, size_at
 from sim.levers.overlap import in_force
 from sim.levers.recipients import book_support, note_support
 from sim.levers.sharing import part_of, pulls
@@ -167,25 +167,20 @@ def book_credits(m: ManufacturingModel, charged: Charged) -> None:
 
 
 def guarantee_parts(m: ManufacturingModel) -> dict[str, Array]:
-    """Part of the guaranteed loans of each cell (cells,) that each guarantee lever stands for; they add up to one."""
+    """Part of the guaranteed loans of each cell (cells,) that each guarantee lever stands for, by id.
+
+    They add up to one; zero in cells that none of them reaches.
+    """
     covered = m.flow.finance.covered
     if covered is None:
         return {}
     from sim.levers.m6_finance import GUARANTEE
 
-    return _parts_by_cell(m, GUARANTEE, covered)
-
-
-def _parts_by_cell(m: ManufacturingModel, definition: LeverDefinition, money: Array) -> dict[str, Array]:
-    """Part of money (N,) in each cell (cells,) that each lever of a kind in force stands for, by id; their sum is one.
-
-    Zero in cells that none of them reaches; money where none reaches does not count.
-    """
-    givers = [lever for lever in in_force(m.levers, m.quarter) if lever.lever == definition.name]
+    givers = [lever for lever in in_force(m.levers, m.quarter) if lever.lever == GUARANTEE.name]
     if len(givers) == 1:
         return {givers[0].id: np.ones(N_CELLS)}
-    whole = m.firms.weight * money
-    own = {lever.id: group_sums(m.firms.cell, whole * part_of(m, definition, lever), N_CELLS) for lever in givers}
+    whole = m.firms.weight * covered
+    own = {lever.id: group_sums(m.firms.cell, whole * part_of(m, GUARANTEE, lever), N_CELLS) for lever in givers}
     m.flow.parts = {}  # entry changes establishments before parts are asked for again
     total = sum(own.values(), np.zeros(N_CELLS))
     return {name: np.divide(part, total, out=np.zeros(N_CELLS), where=total > 0.0) for name, part in own.items()}
@@ -197,21 +192,12 @@ def book_calls(m: ManufacturingModel, parts: dict[str, Array], called: Array) ->
         m.recorder.fiscal[lever]["losses"][m.quarter] = float(part @ called)
 
 
-def note_fund(m: ManufacturingModel, served: Array, lent: Array, bought: Array) -> None:
-    """Keep what each lever of the Fund has paid in as loans and as equity: what the Fund costs is shared by it.
-
-    Of this quarter, money by cell: lent (cells,), and shares bought (2, cells) with the programme and with public
-    equity; served (N,): what that is handed out by. Levers of one kind share it as they share any cost.
-    """
-    from sim.levers.m6_finance import GROWTH_FUND, PATIENT_EQUITY
-
-    paid = (GROWTH_FUND, {"loans": lent, "equity": bought[0]}), (PATIENT_EQUITY, {"equity": bought[1]})
-    for definition, claims in paid:
-        for lever, part in _parts_by_cell(m, definition, served).items():
-            for kind, money in claims.items():
-                own, given = float(part @ money), m.fund_given[kind]
-                if own > 0.0:
-                    given[lever] = given.get(lever, 0.0) + own
+def note_fund(m: ManufacturingModel, pledge: str, lent: float, bought: float) -> None:
+    """Keep what a lever has paid in as loans and as shares so far: what the Fund costs is shared by it. Money."""
+    for kind, paid in (("loans", lent), ("equity", bought)):
+        if paid > 0.0:
+            given = m.fund_given[kind]
+            given[pledge] = given.get(pledge, 0.0) + paid
 
 
 def book_fund(m: ManufacturingModel, discount: float) -> None:

@@ -56,17 +56,17 @@ def write_finance_selection(policy: Policy, lever: Lever, size: float) -> None:
 
 
 def write_growth_fund(policy: Policy, lever: Lever, size: float) -> None:
-    """Trillion won a year announced for the scope; the strongest of several counts (the same money)."""
-    policy.fund_supply.write(scope_of(lever), size)
+    """Trillion won a year announced for the scope; the money of several levers adds up."""
+    policy.fund_supply.write(lever.id, scope_of(lever), size)
 
 
 def write_patient_equity(policy: Policy, lever: Lever, size: float) -> None:
-    """Trillion won a year of public equity announced for the scope; the strongest of several counts."""
-    policy.equity_supply.write(scope_of(lever), size)
+    """Trillion won a year of public equity announced for the scope; the money of several levers adds up."""
+    policy.equity_supply.write(lever.id, scope_of(lever), size)
 
 
 def spend_announced(m: ManufacturingModel, lever: Lever, size: float) -> Spending:
-    """Face value announced for the quarter; the Fund books discount and losses when they are paid."""
+    """Face value: the lever's own money of the quarter; the Fund books discount and losses when they are paid."""
     return Spending(face_value=BILLIONS * size / 4.0)
 
 
@@ -137,11 +137,13 @@ GROWTH_FUND = LeverDefinition(
     sign=1,
     equation="loans and shares = announced x disbursed x part for manufacturing; cheaper, more credit for those served",
     writes=("fund_supply",),
+    adds_up=True,
     write=write_growth_fund,
     spend=spend_announced,
     note="Direct and indirect equity, infrastructure, loans: 15, 35, 50, 50 of 150. Part of it is tied to projects "
     "beyond plans: judgement, and nearly all that is additional; cheaper and easier credit adds little. Losses are "
     "what is written off of loans to manufacturers, .3 to .5 % a year. Money outside manufacturing is face value only. "
+    "Money of several pledges adds up, also where scopes meet; the same money under two names is an overlap group. "
     "40 % for regions and for growth-engine industries are the same money.",
 )
 PATIENT_EQUITY = LeverDefinition(
@@ -157,9 +159,11 @@ PATIENT_EQUITY = LeverDefinition(
     sign=1,
     equation="shares bought = announced x disbursed; deposits of those served rise",
     writes=("equity_supply",),
+    adds_up=True,
     write=write_patient_equity,
     spend=spend_announced,
     note="Shares are held at cost until the firm closes; the Fund receives its part of dividends. A part of the money "
-    "is tied to projects beyond plans.",
+    "is tied to projects beyond plans. Money of several pledges adds up; the same money under two names is an overlap "
+    "group.",
 )
 LEVERS = (GROWTH_FUND, PATIENT_EQUITY, POLICY_LOAN_RATE, GUARANTEE, FINANCE_SELECTION)

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.codes import N_SIZES
 from sim.levers.definition import LeverDefinition, cells, scope_of
-from sim.policy import Policy
+from sim.policy import Policy, Scope
 
 if TYPE_CHECKING:
     from sim.scenario.types import Lever
@@ -30,9 +31,9 @@ def write_site_cost(policy: Policy, lever: Lever, size: float) -> None:
 
 
 def write_sandbox(policy: Policy, lever: Lever, size: float) -> None:
-    """Approvals a year on top of the baseline, all in the scope; the strongest of several counts."""
-    scope = cells(lever)
-    policy.sandbox[scope] = np.maximum(policy.sandbox[scope], size)
+    """Approvals a year on top of the baseline, all in the scope; those of several levers add up."""
+    scope = Scope.of(lever.regions, lever.sectors, np.ones(N_SIZES, dtype=bool))
+    policy.sandbox.write(lever.id, scope, size)
 
 
 def write_approval_delay(policy: Policy, lever: Lever, size: float) -> None:
@@ -102,6 +103,7 @@ LEVERS = (
         sign=1,
         equation="launched = s_SB trials / (4 T_SB); each comes with a small maker and y_SB of new-item sales a year",
         writes=("sandbox",),
+        adds_up=True,
         write=write_sandbox,
         honours=("regions", "sectors"),
         note="The baseline has about 220 approvals a year: a plan states what comes on top. Sales are small.",

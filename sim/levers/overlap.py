@@ -20,7 +20,7 @@ def in_force(levers: Iterable[Lever], time: int) -> tuple[Lever, ...]:
     Of the members of an overlap group those of one instrument count: of the instrument whose strongest member is
     furthest from neutral, as a share of the range that the instrument accepts. Among members of that instrument the
     strongest counts establishment by establishment, as always; where measures add up (places of
-    a programme, research grants), a member whose scope meets that of a stronger one does not count.
+    a programme, money of the Fund, research grants), a member whose scope meets that of a stronger one does not count.
     """
     levers = tuple(levers)
     return _in_force(levers, time) if levers else ()

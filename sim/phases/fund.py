@@ -8,14 +8,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.agents import fund
-from sim.agents.fund import FundFlows
+from sim.agents.fund import Allotment, FundFlows
 from sim.codes import N_CELLS, N_PRODUCTS, N_REGIONS
 from sim.incomes import FundIncome
-from sim.kernels.fund import count_served, hand_out
+from sim.kernels.fund import count_owed, count_served, hand_out
 from sim.levers.ledger import book_fund, note_fund
 
 if TYPE_CHECKING:
     from sim.model import ManufacturingModel
+    from sim.policy import Programme
 
 Array = NDArray[np.float64]
 TRILLION = 1000.0
@@ -25,31 +26,33 @@ def invest(m: ManufacturingModel) -> Array | float:
     """The Fund takes over loans of those served and buys their new shares, with money it borrows from the bank.
 
     Announced a year x share disbursed x share that reaches manufacturing; of the Fund's programme a part is equity, the
-    rest loans and infrastructure claims. Of equity programmes all is equity. Returns the investment (N,), volume, that
-    receivers owe to projects beyond their plans: a part `fund_tied_share` of the money. Their capital then exceeds what
-    they want, which later plans make up for.
+    rest loans and infrastructure claims. Of equity programmes all is equity. Several pledges add up, each in its own
+    scope. Returns the investment (N,), volume, that receivers owe to projects beyond their plans: a part
+    `fund_tied_share` of the money. Their capital then exceeds what they want, which later plans make up for.
     """
     f, p, policy, finance = m.firms, m.parameters, m.policy, m.finance
     m.flow.fund = FundFlows()
     served = m.flow.finance.served
     if served is None:
         return 0.0
-    rates = (m.scratch.same(policy.fund_supply.of(f)), m.scratch.same(policy.equity_supply.of(f)))
-    keys, rated, owed = np.empty((2, N_CELLS)), np.empty((2, N_CELLS)), np.empty(N_CELLS)
-    count_served(f.cell_start, f.weight, f.capital, f.loans, served, rates, keys, rated, owed)
-    pace = TRILLION / 4.0 * p.fund_disbursement
-    programme = fund.shared_out(keys[0], pace * p.fund_manufacturing_share * rated[0], p.fund_regional_share)
-    holding = fund.shared_out(keys[1], pace * rated[1], p.fund_regional_share)
-    equity = np.stack((p.fund_equity_share * programme, holding))
-    offered = (1.0 - p.fund_equity_share) * programme
-    wanted = offered * keys[0]
+    programmes = policy.fund_supply.programmes
+    for item in programmes:
+        m.fund_reach.write(item.scope, 1.0)
+    allotted = [_allot(m, item, served, p.fund_manufacturing_share, p.fund_equity_share) for item in programmes]
+    allotted += [_allot(m, item, served, 1.0, 1.0) for item in policy.equity_supply.programmes]
+    wanted, bought, owed = np.zeros(N_CELLS), np.zeros(N_CELLS), np.empty(N_CELLS)
+    for one in allotted:
+        wanted += one.loans * one.key
+        bought += one.shares * one.key
+    count_owed(f.cell_start, f.weight, f.loans, served & (m.fund_reach.of(f) > 0.0), owed)
     lent, repaid = fund.lend(finance.fund_loans, wanted, owed, p.fund_maturity)
-    taken = np.divide(lent, wanted, out=np.zeros(N_CELLS), where=wanted > 0.0) * offered
-    shares = equity * keys
-    bought = shares.sum(axis=0)
-    beyond = p.fund_tied_share / m.prices.investment_goods * (equity + np.stack((taken, np.zeros(N_CELLS))))
-    tied = m.scratch.column("fund: tied to projects")
-    hand_out(f.cell_start, f.weight, f.capital, served, rates, equity, beyond, f.deposits, tied)
+    granted = np.divide(lent, wanted, out=np.zeros(N_CELLS), where=wanted > 0.0)
+    shares, tied = m.scratch.filled("fund: shares", 0.0), m.scratch.filled("fund: tied to projects", 0.0)
+    for one in allotted:
+        beyond = p.fund_tied_share / m.prices.investment_goods * (one.shares + granted * one.loans)
+        hand_out(f.cell_start, f.weight, f.capital, one.served, one.shares, beyond, shares, tied)
+        note_fund(m, one.pledge, float((granted * one.loans) @ one.key), float(one.shares @ one.key))
+    f.deposits += shares
     finance.fund_loans += lent - repaid
     finance.fund_equity += bought
     finance.fund_liabilities += float(lent.sum() - repaid.sum() + bought.sum())
@@ -58,8 +61,22 @@ def invest(m: ManufacturingModel) -> Array | float:
         repaid=float(repaid.sum()),
         bought=bought.reshape(N_REGIONS, N_PRODUCTS).sum(axis=1),
     )
-    note_fund(m, f.capital * served, lent, shares)
     return tied
+
+
+def _allot(
+    m: ManufacturingModel, item: Programme, served: NDArray[np.bool_], manufacturing: float, equity: float
+) -> Allotment:
+    """What a pledge pays those of its scope who are served (N,) this quarter.
+
+    A part `manufacturing` of the money reaches manufacturing; of that a part `equity` is shares, the rest loans.
+    """
+    f, p = m.firms, m.parameters
+    within, key, rated = served & item.scope.covers(f), np.empty(N_CELLS), np.empty(N_CELLS)
+    count_served(f.cell_start, f.weight, f.capital, within, item.amount, key, rated)
+    pace = TRILLION / 4.0 * p.fund_disbursement * manufacturing
+    money = fund.shared_out(key, pace * rated, p.fund_regional_share)
+    return Allotment(item.pledge, within, key, equity * money, (1.0 - equity) * money)
 
 
 def discount_due(m: ManufacturingModel) -> float:

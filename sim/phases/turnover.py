@@ -87,8 +87,10 @@ def _permitted(m: ManufacturingModel) -> Array | float:
     """(cells,) entrants that come with products out of sandboxes and with shorter waits for approval."""
     p, births, policy, state = m.parameters, m.base.births, m.policy, m.approvals
     more: Array | float = 0.0
-    if np.count_nonzero(policy.sandbox) or np.count_nonzero(state.trials) or np.count_nonzero(state.young):
-        approved = approval.placed(policy.sandbox.reshape(-1), births)
+    if policy.sandbox.active or np.count_nonzero(state.trials) or np.count_nonzero(state.young):
+        approved = np.zeros(N_CELLS)
+        for item in policy.sandbox.programmes:
+            approved += approval.placed(np.where(item.scope.by_cell.any(axis=1), item.amount, 0.0), births)
         more = more + approval.launch(state, approved, p.sandbox_years, p.sandbox_success, p.new_item_years)
     if np.count_nonzero(policy.approval_delay):
         more = more + approval.released(state, policy.approval_delay.reshape(-1), births, p.sandbox_years)

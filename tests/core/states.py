@@ -286,14 +286,9 @@ def _serve(s: State) -> list[Any]:
     rates = s.spread(s.share()), s.share()
     return [
         s.start, s.weight, s.size, names, (26, *key), s.spread(s.flag()), s.spread(0.5 * s.share()), rates,
-        s.money(C), (s.money(), s.money(), s.signed()), 1.1, 0.2, 0.1, 0.3, 0.02, 0.01,
+        (s.money(C), s.spread(1.0 * s.flag())), (s.money(), s.money(), s.signed()), 1.1, 0.2, 0.1, 0.3, 0.02, 0.01,
         *(np.empty(s.n) for _ in range(6)), np.empty(s.n, dtype=bool),
     ]  # fmt: skip
-
-
-def _served(s: State) -> list[Any]:
-    rates = s.spread(s.share() * s.flag()), s.share() * s.flag()
-    return [s.start, s.weight, s.money(), s.flag(), rates]
 
 
 CASES: dict[str, Callable[[State], list[Any]]] = tables.CASES | {
@@ -335,11 +330,12 @@ CASES: dict[str, Callable[[State], list[Any]]] = tables.CASES | {
     "sim.kernels.reshoring.win_customers": _win_customers,
     "sim.kernels.restructuring.rank": _rank,
     "sim.kernels.siting.move_sites": _move_sites,
+    "sim.kernels.fund.count_owed": lambda s: [s.start, s.weight, s.money(), s.flag(), np.empty(C)],
     "sim.kernels.fund.count_served": lambda s: [
-        *_served(s)[:3], s.money(), *_served(s)[3:], np.empty((2, C)), np.empty((2, C)), np.empty(C)
+        s.start, s.weight, s.money(), s.flag(), 30.0, np.empty(C), np.empty(C)
     ],
     "sim.kernels.fund.hand_out": lambda s: [
-        *_served(s), s.money((2, C)), s.money((2, C)), s.money(), np.empty(s.n)
+        s.start, s.weight, s.money(), s.flag(), s.money(C), s.money(C), s.money(), s.money()
     ],
     "sim.kernels.halves.middle": lambda s: [s.log(), s.weight],
     "sim.kernels.halves.upper_half": _upper_half,

@@ -234,7 +234,7 @@ def test_the_grid_lever_does_something_at_default_parameters(economy: OpeningEco
 def rates(policy: Policy, field: str) -> np.ndarray:
     value = getattr(policy, field)
     if isinstance(value, Programmes):
-        places = (item.plants * item.scope.cells for item in value.programmes)
+        places = (item.amount * item.scope.cells for item in value.programmes)
         return np.sum([np.zeros((N_REGIONS, N_PRODUCTS, N_SIZES)), *places], axis=0)
     return sum(value.tagged.values(), value.table) if isinstance(value, Instrument) else np.asarray(value)
 

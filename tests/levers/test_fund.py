@@ -7,6 +7,7 @@ import pytest
 
 from calibration.economy import OpeningEconomy
 from sim.codes import HUBS, N_SECTORS, REGIONS, SECTORS
+from sim.levers.definition import scope_of
 from sim.model import ManufacturingModel
 from sim.parameters import Parameters
 from sim.scenario.types import Lever
@@ -127,17 +128,17 @@ def test_a_programme_is_booked_the_losses_of_its_own_money_whatever_stands_besid
     assert min(alone.values()) > 0.0
 
 
-def test_of_one_sum_announced_twice_each_name_has_paid_half_where_both_reach(
+def test_each_pledge_has_paid_its_own_money_also_where_both_reach(
     economy: OpeningEconomy, parameters: Parameters
 ) -> None:
+    """Equal sums buy equal amounts of shares; loans are lent as far as those served owe any."""
     everywhere = lever("growth_fund", 10.0, id="everywhere")
     chips = lever("growth_fund", 10.0, id="chips", sectors=("SEMI",))
     model = build_model(economy, parameters, everywhere, chips)
     advance(model, BEFORE_INCOMES)
+    assert model.fund_given["equity"]["chips"] == pytest.approx(model.fund_given["equity"]["everywhere"], rel=1e-9)
     for kind, held in (("equity", model.finance.fund_equity), ("loans", model.finance.fund_loans)):
-        table, paid = held.reshape(len(REGIONS), -1), model.fund_given[kind]
-        assert paid["chips"] == pytest.approx(table[:, SECTORS.index("SEMI")].sum() / 2.0, rel=1e-9)
-        assert sum(paid.values()) == pytest.approx(table.sum(), rel=1e-9)
+        assert sum(model.fund_given[kind].values()) == pytest.approx(held.sum(), rel=1e-9)
 
 
 def test_the_fund_goes_on_being_paid_and_repaid_when_the_pledge_has_ended(
@@ -169,9 +170,82 @@ def test_anchor_e_fund_struct_two_fifths_at_least_go_outside_the_capital_hub(
 
 
 def test_the_same_money_under_two_names_counts_once(economy: OpeningEconomy, parameters: Parameters) -> None:
-    again = lever("growth_fund", 12.0, id="again", start=START)
-    one, two = (steps(build_model(economy, parameters, *ls, scale=0.02), 12) for ls in ((FUND,), (FUND, again)))
-    assert float(two.finance.fund_equity.sum()) == pytest.approx(float(one.finance.fund_equity.sum()), rel=1e-12)
+    """Parts of a sum, like 40 % for regions, stand in one overlap group with it."""
+    pledge, again = (
+        lever("growth_fund", size, id=name, regions=regions, start=START, overlap="fund")
+        for name, size, regions in (("pledge", 30.0, None), ("again", 12.0, HALVES[1]))
+    )
+    one, two = (steps(build_model(economy, parameters, *ls, scale=0.02), 12) for ls in ((pledge,), (pledge, again)))
+    assert np.array_equal(two.finance.fund_equity, one.finance.fund_equity)
+    assert not two.recorder.panel()["fiscal"]["again"]["face_value"].any()
+
+
+HALVES = tuple(tuple(name for name in REGIONS if (name in HUBS["Capital"]) == inside) for inside in (True, False))
+"""Regions of the Capital hub, and the others."""
+
+
+def held(model: ManufacturingModel) -> tuple[np.ndarray, np.ndarray, float]:
+    """Loans and shares of the Fund by cell, and the face value booked so far, billion won."""
+    ledger = model.recorder.panel()["fiscal"]
+    face = sum(float(items["face_value"].sum()) for items in ledger.values())
+    return model.finance.fund_loans, model.finance.fund_equity, face
+
+
+@pytest.mark.parametrize("name", ["growth_fund", "patient_equity"])
+def test_pledges_for_disjoint_regions_or_sectors_add_up(
+    economy: OpeningEconomy, parameters: Parameters, name: str
+) -> None:
+    """The smaller one does not thin out the larger one: each sum is shared out in its own scope."""
+    others = tuple(sector for sector in SECTORS if sector != "SEMI")
+    for one, two in (({"sectors": ("SEMI",)}, {"sectors": others}), ({"regions": HALVES[0]}, {"regions": HALVES[1]})):
+        first, second = lever(name, 12.0, id="first", **one), lever(name, 1.0, id="second", **two)
+        alone = [held(steps(build_model(economy, parameters, ls), 8)) for ls in (first, second)]
+        together = held(steps(build_model(economy, parameters, first, second), 8))
+        for kind in (0, 1):
+            apart = alone[0][kind] + alone[1][kind]
+            np.testing.assert_allclose(together[kind], apart, rtol=0.03, atol=1e-3 * apart.sum() + 1e-9)
+            assert together[kind].sum() == pytest.approx(apart.sum(), rel=2e-3)
+        assert together[2] == pytest.approx(alone[0][2] + alone[1][2], rel=1e-12)
+
+
+def test_two_halves_of_the_country_are_the_whole(economy: OpeningEconomy, parameters: Parameters) -> None:
+    """15 trillion won a year in each half are 30 in all: shares bought, loans and face value."""
+    halves = [lever("growth_fund", 15.0, id=f"half {k}", regions=half) for k, half in enumerate(HALVES)]
+    whole = held(steps(build_model(economy, parameters, lever("growth_fund", 30.0)), 8))
+    both = held(steps(build_model(economy, parameters, *halves), 8))
+    assert both[2] == pytest.approx(60_000.0, rel=1e-12) == whole[2]
+    assert both[1].sum() == pytest.approx(whole[1].sum(), rel=0.01)
+    assert both[0].sum() == pytest.approx(whole[0].sum(), rel=0.01)
+
+
+@pytest.mark.parametrize("more", [{"regions": ("Busan",)}, {"sizes": (3,)}, {"tags": ("exporter",)}, {}], ids=str)
+def test_a_further_pledge_never_takes_from_what_is_there(
+    economy: OpeningEconomy, parameters: Parameters, more: dict[str, tuple[str, ...]]
+) -> None:
+    first, second = lever("growth_fund", 20.0, id="first"), lever("growth_fund", 1.0, id="second", **more)
+    one, two = build_model(economy, parameters, first), build_model(economy, parameters, first, second)
+    for model in (one, two):
+        advance(model, BEFORE_INCOMES)
+    for alone, beside in zip(held(one)[:2], held(two)[:2], strict=True):
+        assert np.all(beside >= alone * (1.0 - 1e-12))
+        assert beside.sum() > alone.sum()
+    for kind in ("loans", "equity"):
+        assert two.fund_given[kind]["first"] == pytest.approx(one.fund_given[kind]["first"], rel=1e-12)
+
+
+@pytest.mark.parametrize("scope", [{"sizes": (4,)}, {"tags": ("exporter",)}], ids=str)
+def test_loans_are_cheap_for_those_in_the_scope_alone_also_when_the_pledge_has_ended(
+    economy: OpeningEconomy, parameters: Parameters, scope: dict[str, tuple[str, ...]]
+) -> None:
+    pledge = lever("growth_fund", 20.0, end=5, **scope)
+    model = steps(build_model(economy, parameters, pledge, scale=0.05), 8)
+    advance(model, BEFORE_INCOMES)
+    f, off = model.firms, model.flow.finance.fund_cut
+    inside = scope_of(pledge).covers(f)
+    assert np.all(off[~inside] == 0.0)
+    assert np.any(off[inside & (f.weight > 0.0)] > 0.0)
+    owed = f.total(np.where(inside & model.flow.finance.served, f.loans, 0.0))
+    assert 0.0 < model.finance.fund_loans.sum() <= owed
 
 
 def test_equity_costs_no_interest_subsidy(economy: OpeningEconomy, parameters: Parameters) -> None:

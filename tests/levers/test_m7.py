@@ -30,6 +30,26 @@ def test_anchor_e_sandbox_a_thousand_approvals_bring_six_hundred_billion_won_of_
     assert abs(value[1] / value[0] - 1.0) < 2e-3
 
 
+@pytest.mark.parametrize(
+    ("one", "two"),
+    [
+        ({"sectors": ("SEMI",)}, {"sectors": tuple(s for s in SECTORS if s != "SEMI")}),
+        ({"regions": ("Busan",)}, {"regions": ("Gwangju",)}),
+        ({}, {"sectors": ("SEMI",)}),
+    ],
+    ids=["sectors", "regions", "one within the other"],
+)
+def test_approvals_of_several_pledges_add_up(
+    economy: OpeningEconomy, parameters: Parameters, one: dict[str, tuple[str, ...]], two: dict[str, tuple[str, ...]]
+) -> None:
+    large, small = lever("sandbox", 250.0, id="large", **one), lever("sandbox", 10.0, id="small", **two)
+    first, second, both = (
+        steps(build_model(economy, parameters, *ls), 8).approvals.trials for ls in ((large,), (small,), (large, small))
+    )
+    np.testing.assert_allclose(both, first + second, rtol=1e-12)
+    assert second.sum() == pytest.approx(first.sum() / 25.0, rel=1e-12)
+
+
 def test_products_of_a_sandbox_come_late_and_grow_old() -> None:
     state, one = Approvals(), np.eye(1, N_CELLS)[0]
     launched = [launch(state, one * (10.0 if t == 0 else 0.0), 2.0, 0.46, 5.0)[0] for t in range(120)]
