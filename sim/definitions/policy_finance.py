@@ -12,8 +12,8 @@ from sim.definitions.random import fill_first
 
 
 def serve(
-    start, weight, size, names, drawing, better, top, rates, claims, stocks, price, coverage, stock, forbearance, usual,
-    fund_discount, cut, guarantee, covered, fund_cut, spared, moved, served,
+    start, weight, size, names, drawing, better, top, rates, loan_rate, claims, stocks, price, coverage, stock,
+    forbearance, usual, fund_discount, cut, guarantee, covered, fund_cut, spared, moved, served,
 ):  # fmt: skip
     """Finance of manufacturers whose draw is below their chance."""
     n, draws, (loans, capital, inventory) = weight.size, np.empty_like(weight), stocks
@@ -24,9 +24,10 @@ def serve(
     served[:] = made(start) & (draws < chance)
     part = of_cell(start, loan_part(claims, sums(start, np.where(served, weight * loans, 0.0))))
     lent, assets = np.where(served, part, 0.0) * loans, (capital + inventory) * price
-    cut[:], extra = np.where(served, rate_cut, 0.0), np.where(served, leverage, 0.0)
+    rate, extra = loan_rate[0] + np.where(size < SMALL_SIZES, loan_rate[1], 0.0), np.where(served, leverage, 0.0)
+    by_fund = fund_discount * np.where(served, part, 0.0)
+    cut[:], fund_cut[:] = policy_finance.within_rate(np.where(served, rate_cut, 0.0), by_fund, rate)
     covered[:] = policy_finance.guaranteed_loans(loans, assets, extra)
-    fund_cut[:] = fund_discount * np.where(served, part, 0.0)
     guarantee[:] = extra + ratio(lent, assets)
     living = policy_finance.support(cut + fund_cut, covered + lent, loans, usual)
     spared[:] = policy_finance.spared(living, chance, coverage, forbearance)

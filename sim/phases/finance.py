@@ -43,7 +43,8 @@ def plan_finance(m: ManufacturingModel) -> None:
     serve(
         f.cell_start, f.weight, f.size, f.ident, (int(Stream.FINANCE), *key(m.run_seed, m.replication)), better,
         scratch.same(top), (scratch.same(policy.loan_rate_cut.of(f)), scratch.same(policy.guarantee_rate.of(f))),
-        m.finance.fund_loans if fund else np.zeros(N_CELLS), (f.loans, f.capital, f.inventory),
+        (m.rate.loan * 4.0, p.small_firm_spread), m.finance.fund_loans if fund else np.zeros(N_CELLS),
+        (f.loans, f.capital, f.inventory),
         m.prices.investment_goods, p.policy_finance_coverage, p.guarantee_stock, p.policy_finance_forbearance, discount,
         discount * p.fund_loan_share, cut, guarantee, covered, fund_cut, spared, moved, served,
     )  # fmt: skip
