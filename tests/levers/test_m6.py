@@ -135,7 +135,7 @@ def test_government_pays_the_bank_what_recipients_do_not(economy: OpeningEconomy
 def test_cuts_end_where_a_loan_costs_nothing_and_government_pays_for_no_more(
     economy: OpeningEconomy, parameters: Parameters, size: float
 ) -> None:
-    """Loans cost 4.6 %, of small firms 5 %: less than what cheap loans and the Fund's discount on top would take off."""
+    """Loans cost 4.6 %, of small firms 5 %: less than cheap loans and the Fund's discount would take off."""
     levers = lever("policy_loan_rate", size), lever("growth_fund", 60.0, id="fund")
     model = steps(build_model(economy, parameters, *levers, scale=0.05), 12)
     before = advance(model, BEFORE_INCOMES)
@@ -158,7 +158,9 @@ def test_cuts_end_where_a_loan_costs_nothing_and_government_pays_for_no_more(
 
 
 def test_a_cut_below_the_rate_of_loans_is_what_it_was() -> None:
-    cut, by_fund = within_rate(np.array([0.02, 0.05, 0.05]), np.array([0.01, 0.01, 0.01]), np.array([0.05, 0.05, -0.01]))
+    cut, by_fund = within_rate(
+        np.array([0.02, 0.05, 0.05]), np.array([0.01, 0.01, 0.01]), np.array([0.05, 0.05, -0.01])
+    )
     assert cut.tolist() == [0.02, 0.05, 0.0]
     assert by_fund.tolist() == [0.01, 0.0, 0.0]
 
