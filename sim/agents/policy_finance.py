@@ -20,7 +20,7 @@ class PolicyFinance:
     """Policy finance of a quarter, (N,) each; the number zero where there is none."""
 
     cut: Array | float = 0.0
-    """Points off the loan rate, per year."""
+    """Points off the loan rate, per year; with those of the Fund at most the rate."""
     guarantee: Array | float = 0.0
     """Extra leverage by new guarantees and loans of the Fund, share of assets."""
     fund_cut: Array | float = 0.0
@@ -58,6 +58,18 @@ def moved_guarantees(top: Array | float, better: Mask, stock: float) -> Array:
     """Guarantees of the base year that a better selection moves (N,), share of assets: g (2q - 1) up or down."""
     moved: Array = 2.0 * stock * np.where(better, top, -np.asarray(top))
     return moved
+
+
+def within_rate(cut: Array | float, fund_cut: Array | float, rate: Array) -> tuple[Array, Array]:
+    """Points off the loan rate, per year, by programmes and by the Fund (N,): together at most the rate.
+
+        cut <- min(cut, r),   cut of the Fund <- min(cut of the Fund, r - cut),   r = max(rate, 0)
+
+    rate (N,): per year, before any cut. A loan costs nothing at least, and government pays for no more than it costs.
+    """
+    most = np.maximum(rate, 0.0)
+    first = np.minimum(cut, most)
+    return first, np.minimum(fund_cut, most - first)
 
 
 def spared(recipient: Array, chance: Array | float, coverage: float, forbearance: float) -> Array:

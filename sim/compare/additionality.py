@@ -1,7 +1,8 @@
 """Additionality, deadweight and displacement of support to establishments, from twin runs.
 
-Of each plan only the measures that pay establishments and can be given to some of them are taken. Three twins share
-everything up to the first quarter in which one of these acts, and all random numbers after it:
+Of each plan only the measures whose money establishments receive, each a known part, and that can be given to some of
+them are taken: the effect of any other would be divided by the support that those pay. Three twins share everything
+up to the first quarter in which one of these acts, and all random numbers after it:
 
 - *none*: nobody is supported;
 - *trial*: a random share of the establishments alive at that moment is eligible, and programmes of a fixed size are cut
@@ -45,15 +46,29 @@ INCUMBENT, CHOSEN = 62, 63
 """Bits of tags that no plan can name: alive at the start; in the trial group."""
 EXTENSIVE: Final = ("plants per year", "people per year", "approvals per year", "trillion KRW per year")
 """Units of programmes of a fixed size."""
+TAKEN, UNRECEIVED, INDIVISIBLE = "taken", "unreceived", "indivisible"
+REASONS: Final = (UNRECEIVED, INDIVISIBLE)
+"""Why a measure is left out: establishments do not receive its money, each a known part; it is for all or for none."""
 READINGS: Final = ("investment", "support", "value added", "employment")
 
 
-def support_measures(plan: Any, spending: frozenset[str]) -> Any:
-    """The plan reduced to the measures that pay establishments and can be given to some of them."""
+def sorted_measures(plan: Any, spending: frozenset[str]) -> dict[str, tuple[str, ...]]:
+    """Ids of the measures that cost anything: those taken, and those left out by reason (`TAKEN` and `REASONS`)."""
     from sim.levers import REGISTRY
 
-    kept = tuple(lever for lever in plan.levers if lever.id in spending and "tags" in REGISTRY[lever.lever].honours)
-    return dataclasses.replace(plan, levers=kept)
+    out: dict[str, tuple[str, ...]] = dict.fromkeys((TAKEN, *REASONS), ())
+    for lever in plan.levers:
+        definition = REGISTRY[lever.lever]
+        kind = UNRECEIVED if not definition.received else TAKEN if "tags" in definition.honours else INDIVISIBLE
+        if lever.id in spending:
+            out[kind] += (lever.id,)
+    return out
+
+
+def support_measures(plan: Any, spending: frozenset[str]) -> Any:
+    """The plan reduced to the measures that are taken."""
+    taken = sorted_measures(plan, spending)[TAKEN]
+    return dataclasses.replace(plan, levers=tuple(lever for lever in plan.levers if lever.id in taken))
 
 
 def trial_of(plan: Any) -> Any:

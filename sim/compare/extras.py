@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from sim.compare.additionality import Measure
+from sim.compare.additionality import REASONS, TAKEN, Measure
 from sim.compare.attribution import Attribution
 from sim.compare.budget import EqualBudget
 from sim.compare.content import INDICATORS, bands, both, short, shorten
@@ -38,6 +38,8 @@ class Extras:
     additionality: Mapping[str, list[Measure]] = field(default_factory=dict)
     additionality_runs: int = 0
     """Replications of the twin runs."""
+    additionality_measures: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
+    """Plan -> measures that the twin runs take, and those left out by reason, by id (`sorted_measures`)."""
 
 
 # --- data for the page
@@ -192,6 +194,18 @@ def twin_sheet(extras: Extras, plans: Mapping[str, Plan]) -> Sheet:
     return Sheet("additionality", EXTRAS["twins"], tuple(heads), tuple(rows), note)
 
 
+def twin_measures_sheet(extras: Extras, plans: Mapping[str, Plan]) -> Sheet:
+    """Measures of each plan that its twin runs take, and those left out with the reason."""
+    kinds = (TAKEN, *REASONS)
+    rows: list[tuple[Cell, ...]] = []
+    for plan, found in extras.additionality_measures.items():
+        says = [[plans[plan].label(lever) for lever in found[kind]] for kind in kinds]
+        named = (Label(*("; ".join(one[tongue] for one in some) for tongue in ("en", "ko"))) for some in says)
+        rows.append((plans[plan].title, *(label if label.en else SHEETS["nobody"] for label in named)))
+    heads = (Column(SHEETS["plan"], wide=True), *(Column(EXTRAS[kind], wide=True) for kind in kinds))
+    return Sheet("additionality_measures", EXTRAS["twin_measures"], heads, tuple(rows), EXTRAS["note_twin_measures"])
+
+
 def extra_sheets(extras: Extras, plans: Mapping[str, Plan]) -> list[Sheet]:
     """Tables of the parts that were asked for."""
     out = []
@@ -203,6 +217,8 @@ def extra_sheets(extras: Extras, plans: Mapping[str, Plan]) -> list[Sheet]:
         out.append(flip_sheet(extras.rivals, plans))
     if extras.additionality:
         out.append(twin_sheet(extras, plans))
+    if extras.additionality_measures:
+        out.append(twin_measures_sheet(extras, plans))
     return out
 
 
@@ -236,5 +252,11 @@ def extra_tables(extras: Extras) -> dict[str, pd.DataFrame]:
         tables["additionality"] = pd.DataFrame(
             {"plan": plan} | dataclasses.asdict(measure)
             for plan, measures in extras.additionality.items() for measure in measures
+        )  # fmt: skip
+    if extras.additionality_measures:
+        tables["additionality_measures"] = pd.DataFrame(
+            [(plan, lever, kind) for plan, found in extras.additionality_measures.items()
+             for kind, levers in found.items() for lever in levers],
+            columns=["plan", "measure", "kind"],
         )  # fmt: skip
     return tables

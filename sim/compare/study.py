@@ -99,7 +99,11 @@ def _additionality(runner: _Runner, plans: Sequence[Scenario], first: Comparison
     found = additionality.additionality(
         runner.against, spending, runner.factory, runner.workers, seed=runner.seed, replications=replications
     )
-    return {"additionality": found, "additionality_runs": len(replications)}
+    kinds = {plan.id: additionality.sorted_measures(plan, levers) for plan, levers in spending}
+    listed = {plan: kind for plan, kind in kinds.items() if any(kind.values())}
+    return {
+        "additionality": found, "additionality_runs": len(replications), "additionality_measures": listed,
+    }  # fmt: skip
 
 
 def _first(

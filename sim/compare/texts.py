@@ -369,12 +369,28 @@ EXTRAS: Final = {
     "note_twins": Label(
         "{runs} replications of twin runs over five years from the first support, establishments alive at its start. "
         "Trial: a random 5 % "
-        "are eligible, so that prices and wages hardly move. Only measures that pay establishments and can be "
-        "given to some of them. Deadweight below zero: support draws in more investment than it costs.",
+        "are eligible, so that prices and wages hardly move. Only measures whose money establishments receive and that "
+        "can be given to some of them. Deadweight below zero: support draws in more investment than it costs.",
         "첫 지원부터 5년간의 쌍둥이 실행 {runs}회, 시작 시점에 있던 사업체. 시험: 무작위 5%만 대상이므로 물가와 임금이 "
         "거의 "
-        "움직이지 않음. 사업체에 지급되며 일부에만 줄 수 있는 수단만 포함. 사중손실이 0보다 작으면 지원보다 더 "
+        "움직이지 않음. 사업체가 돈을 받고 일부에만 줄 수 있는 수단만 포함. 사중손실이 0보다 작으면 지원보다 더 "
         "많은 투자를 이끌어낸 것.",
+    ),
+    "twin_measures": Label("Measures behind additionality: taken and left out",
+                           "추가성 계산에 포함한 수단과 제외한 수단"),
+    "taken": Label("Taken", "포함"),
+    "unreceived": Label("Left out: what an establishment receives is not known", "제외: 사업체별 지원액을 알 수 없음"),
+    "indivisible": Label("Left out: for all or for none", "제외: 일부 사업체에만 줄 수 없음"),
+    "note_twin_measures": Label(
+        "Additional investment is divided by what establishments receive: grants, interest paid for them, tax credits "
+        "and the expected loss of guarantees. What the Fund costs is booked for all its loans and shares together, and "
+        "what government buys (training) for no single establishment: their effect would be divided by the support "
+        "that other measures pay. Measures that cost nothing in the model are not listed; plans without a measure to "
+        "take, or whose support begins less than five years before the end, have no reading.",
+        "추가 투자를 사업체가 받은 금액(보조금, 대신 낸 이자, 세액공제, 보증의 예상 손실)으로 나눔. 펀드의 비용은 "
+        "융자·지분 전체로만, 정부의 구매(훈련)는 총액으로만 기록되므로, 포함하면 그 효과를 다른 수단의 지원액으로 "
+        "나누게 됨. 모형에 비용이 없는 수단은 표시하지 않음. 포함할 수단이 없거나 첫 지원이 종료 전 5년 이내인 "
+        "계획은 값이 없음.",
     ),
 }  # fmt: skip
 

@@ -12,8 +12,8 @@ from sim.definitions.random import fill_first
 
 
 def serve(
-    start, weight, size, names, drawing, better, top, rates, claims, stocks, price, coverage, stock, forbearance, usual,
-    fund_discount, cut, guarantee, covered, fund_cut, spared, moved, served,
+    start, weight, size, names, drawing, better, top, rates, loan_rate, claims, stocks, price, coverage, stock,
+    forbearance, usual, fund_discount, cut, guarantee, covered, fund_cut, spared, moved, served,
 ):  # fmt: skip
     """Finance of manufacturers whose draw is below their chance."""
     n, draws, (loans, capital, inventory) = weight.size, np.empty_like(weight), stocks
@@ -26,9 +26,9 @@ def serve(
     cells = loan_part(claims[0], sums(start, np.where(reached, weight * loans, 0.0)))
     part = np.where(reached, of_cell(start, cells), 0.0)
     lent, assets = part * loans, (capital + inventory) * price
-    cut[:], extra = np.where(served, rate_cut, 0.0), np.where(served, leverage, 0.0)
+    rate, extra = loan_rate[0] + np.where(size < SMALL_SIZES, loan_rate[1], 0.0), np.where(served, leverage, 0.0)
+    cut[:], fund_cut[:] = policy_finance.within_rate(np.where(served, rate_cut, 0.0), fund_discount * part, rate)
     covered[:] = policy_finance.guaranteed_loans(loans, assets, extra)
-    fund_cut[:] = fund_discount * part
     guarantee[:] = extra + ratio(lent, assets)
     living = policy_finance.support(cut + fund_cut, covered + lent, loans, usual)
     spared[:] = policy_finance.spared(living, chance, coverage, forbearance)

@@ -19,18 +19,18 @@ def chance(top, better, coverage):  # type: ignore[no-untyped-def]
 
 @kernel
 def serve(  # type: ignore[no-untyped-def]
-    start, weight, size, names, drawing, better, top, rates, claims, stocks, price, coverage, stock, forbearance, usual,
-    fund_discount, cut, guarantee, covered, fund_cut, spared, moved, served,
+    start, weight, size, names, drawing, better, top, rates, loan_rate, claims, stocks, price, coverage, stock,
+    forbearance, usual, fund_discount, cut, guarantee, covered, fund_cut, spared, moved, served,
 ):  # fmt: skip
     """Finance of manufacturers whose draw is below their chance (N,), by the rules of `sim.agents.policy_finance`.
 
     names (N,) key the draw of a lifetime, drawing: stream and key. By policy: better (N,) half of the sector and top
-    (N,), share of finance that it gets above one half; rates: points off the loan rate and leverage (N,); claims:
-    loans that the Fund holds (cells,), and above zero whom it has lent to (N,). Better, top, rates and the last may be
-    one block of a value for all. stocks: loans,
-    capital, inventory; stock: guarantees of the base year. Writes points off the rate, guarantees over assets with what
-    the Fund lends, guaranteed loans, the Fund's points off the rate, the share of exits prevented, guarantees moved and
-    who is served.
+    (N,), share of finance that it gets above one half; rates: points off the loan rate and leverage (N,);
+    loan_rate: per year and spread of small firms, at which all points together end; claims: loans that the Fund holds
+    (cells,), and above zero whom it has lent to (N,). Better, top, rates and the last may be one block of a value for
+    all. stocks: loans, capital, inventory; stock: guarantees of the base year. Writes points off the rate, guarantees
+    over assets with what the Fund lends, guaranteed loans, the Fund's points off the rate, the share of exits
+    prevented, guarantees moved and who is served.
     """
     n, usual_chance = weight.size, 1.0 - forbearance * coverage
     stream, key_low, key_high = drawing
@@ -62,9 +62,11 @@ def serve(  # type: ignore[no-untyped-def]
                 off, extra = rate_cut[i - at_cut], leverage[i - at_leverage]
                 off, extra = off if served[i] else 0.0, extra if served[i] else 0.0
                 part = lent if served[i] and reach[i - at_reach] > 0.0 else 0.0
+                most = max(loan_rate[0] + (loan_rate[1] if size[i] < SMALL_SIZES else 0.0), 0.0)
+                off = min(off, most)
+                by_fund = min(fund_discount * part, most - off)
                 assets, beside = (capital[i] + inventory[i]) * price, part * loans[i]
                 under = min(loans[i], extra * max(assets, 0.0))
-                by_fund = fund_discount * part
                 share = (under + beside) / loans[i]
                 living = min((off + by_fund) / usual + (share if loans[i] > 0.0 else 0.0), 1.0)
                 existing = (1.0 - forbearance * chance(ahead, good, coverage)) / usual_chance

@@ -101,6 +101,8 @@ class LeverDefinition:
     """Whether different measures with this lever give the sum of what each gives; else the strongest counts."""
     spend: Spend | None = None
     """What the lever of this quarter's size costs, after production; None: it costs nothing."""
+    received: bool = True
+    """Whether establishments receive its money, each a known part of it (`sim.levers.recipients`)."""
     note: str = ""
 
     @cached_property

@@ -90,6 +90,7 @@ TRAINING = LeverDefinition(
     adds_up=True,
     write=write_training,
     spend=spend_training,
+    received=False,
     note="Courses are bought by government from education services. Gain from memory of the studies, grade C.",
 )
 GRADUATES = LeverDefinition(
@@ -109,6 +110,7 @@ GRADUATES = LeverDefinition(
     write=write_graduates_kept,
     honours=("regions",),
     spend=spend_graduates_kept,
+    received=False,
     note="What regions gain the Capital hub loses: nationally the difference in the weight of manufacturing is left. "
     "Regions of the hub in the scope count for nothing: nobody is kept there, and nothing paid.",
 )
@@ -129,6 +131,7 @@ TALENT = LeverDefinition(
     write=write_talent_inflow,
     honours=("regions", "sectors"),
     spend=spend_talent_inflow,
+    received=False,
     note="Additional people only; size and gain are judgement.",
 )
 MATCHING = LeverDefinition(
@@ -148,6 +151,7 @@ MATCHING = LeverDefinition(
     write=write_matching,
     honours=("regions",),
     spend=spend_matching,
+    received=False,
     note="Helps only where vacancies are filled more slowly than in the base year.",
 )
 REEMPLOYMENT = LeverDefinition(
@@ -167,6 +171,7 @@ REEMPLOYMENT = LeverDefinition(
     write=write_reemployment,
     honours=("regions",),
     spend=spend_reemployment,
+    received=False,
     note="Reaches all unemployed of a region: the pool is not kept by sector. Helps where vacancies are hard to fill.",
 )
 QUOTA = LeverDefinition(

@@ -140,6 +140,7 @@ GROWTH_FUND = LeverDefinition(
     adds_up=True,
     write=write_growth_fund,
     spend=spend_announced,
+    received=False,
     note="Direct and indirect equity, infrastructure, loans: 15, 35, 50, 50 of 150. Part of it is tied to projects "
     "beyond plans: judgement, and nearly all that is additional; cheaper and easier credit adds little. Losses are "
     "what is written off of loans to manufacturers, .3 to .5 % a year. Money outside manufacturing is face value only. "
@@ -162,6 +163,7 @@ PATIENT_EQUITY = LeverDefinition(
     adds_up=True,
     write=write_patient_equity,
     spend=spend_announced,
+    received=False,
     note="Shares are held at cost until the firm closes; the Fund receives its part of dividends. A part of the money "
     "is tied to projects beyond plans. Money of several pledges adds up; the same money under two names is an overlap "
     "group.",

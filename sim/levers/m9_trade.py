@@ -167,6 +167,7 @@ AGREEMENT = LeverDefinition(
     write=write_trade_agreement,
     honours=("sectors",),
     spend=spend_trade_agreement,
+    received=False,
     note="Opens Korea's market to Japan as well. Gains of investment and services are outside; the revenue lost on "
     "imports is tax expenditure.",
 )
@@ -206,6 +207,7 @@ ORDERS = LeverDefinition(
     write=write_public_orders,
     honours=("sectors",),
     spend=spend_public_orders,
+    received=False,
     note="Demand, not productivity. The money is split equally over the sectors named. What home supply cannot deliver "
     "is bought abroad.",
 )

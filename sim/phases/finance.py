@@ -43,6 +43,7 @@ def plan_finance(m: ManufacturingModel) -> None:
     serve(
         f.cell_start, f.weight, f.size, f.ident, (int(Stream.FINANCE), *key(m.run_seed, m.replication)), better,
         scratch.same(top), (scratch.same(policy.loan_rate_cut.of(f)), scratch.same(policy.guarantee_rate.of(f))),
+        (m.rate.loan * 4.0, p.small_firm_spread),
         (m.finance.fund_loans if fund else np.zeros(N_CELLS), scratch.same(m.fund_reach.of(f) if fund else 0.0)),
         (f.loans, f.capital, f.inventory),
         m.prices.investment_goods, p.policy_finance_coverage, p.guarantee_stock, p.policy_finance_forbearance, discount,

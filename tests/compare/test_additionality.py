@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import pytest
@@ -13,14 +13,21 @@ from calibration.economy import OpeningEconomy
 from sim.codes import SIZES
 from sim.compare.additionality import (
     HORIZON,
+    REASONS,
+    TAKEN,
     TRIAL,
     Twins,
     jackknife,
     measures,
     run_twins,
+    sorted_measures,
     support_measures,
     trial_of,
 )  # fmt: skip
+from sim.compare.extras import Extras, extra_sheets, extra_tables
+from sim.compare.plans import Plan
+from sim.compare.texts import SHEETS
+from sim.labels import Label
 from sim.model import ManufacturingModel
 from sim.parameters import Parameters
 from tests.core.support import lever
@@ -28,6 +35,7 @@ from tests.core.support import lever
 GRANT = lever("rd_support", 0.2, id="grant", start=4)
 PLACES = lever("smart_factory_slots", 4000.0, id="places", start=4)
 GRID = lever("grid_capacity", 0.05, id="grid", start=4)
+FUND = lever("growth_fund", 30.0, id="fund", start=4)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -62,6 +70,41 @@ def found(small: Any) -> dict[str, np.ndarray]:
 def test_only_support_that_can_be_given_to_some_is_taken() -> None:
     plan = support_measures(_Plan("all", (GRANT, GRID, PLACES)), frozenset({"grant", "grid"}))
     assert [one.id for one in plan.levers] == ["grant"]
+
+
+def test_what_is_left_out_is_told_with_the_reason() -> None:
+    """Effects of what no establishment receives would be divided by the support that others pay."""
+    training, promotion = lever("training", 0.1, id="training"), lever("export_promotion", 0.01, id="fairs")
+    plan = _Plan("all", (GRANT, FUND, training, promotion, GRID))
+    found = sorted_measures(plan, frozenset({"grant", "fund", "training", "fairs"}))
+    assert found == {"taken": ("grant",), "unreceived": ("fund", "training"), "indivisible": ("fairs",)}
+    assert set(found) == {TAKEN, *REASONS}
+    assert support_measures(plan, frozenset({"grant", "fund", "training", "fairs"})).levers == (GRANT,)
+
+
+def test_the_fund_beside_a_grant_leaves_what_a_won_of_the_grant_adds(small: Any) -> None:
+    """The Fund ties firms to invest and pays them nothing that is noted: its investment is not that of the grant."""
+    investment = lever("investment_grant", 0.01, id="grant", start=4)
+    spending = frozenset({"grant", "fund"})
+    plans = [_Plan("alone", (investment,)), _Plan("both", (investment, FUND)), _Plan("fund", (FUND,))]
+    reduced = tuple(support_measures(plan, spending) for plan in plans)
+    assert not reduced[2].levers
+    found = run_twins(small, Twins(NONE, reduced[:2], 1), 0)
+    assert found["both"].tobytes() == found["alone"].tobytes()
+    stated = {(one.equilibrium, one.name): one.value for one in measures(found["both"][None])}
+    assert 0.0 < stated["full", "additional_investment"] < 1.0
+
+
+def test_a_table_names_the_measures_taken_and_those_left_out() -> None:
+    title = Label("Plan", "계획")
+    pledges = tuple(SimpleNamespace(id=name, says=Label(f"{name} en", f"{name} ko")) for name in ("grant", "fund"))
+    plan: Any = Plan("plan", title, "", "", "", cast(Any, pledges))
+    kinds = {TAKEN: ("grant",), REASONS[0]: ("fund",), REASONS[1]: ()}
+    extras = Extras(additionality_measures={"plan": kinds})
+    (sheet,) = extra_sheets(extras, {"plan": plan})
+    assert sheet.rows == ((title, Label("grant en", "grant ko"), Label("fund en", "fund ko"), SHEETS["nobody"]),)
+    table = extra_tables(extras)["additionality_measures"]
+    assert table.to_numpy().tolist() == [["plan", "grant", "taken"], ["plan", "fund", "unreceived"]]
 
 
 def test_programmes_of_a_fixed_size_shrink_with_the_trial_and_rates_do_not() -> None:

@@ -286,7 +286,8 @@ def _serve(s: State) -> list[Any]:
     rates = s.spread(s.share()), s.share()
     return [
         s.start, s.weight, s.size, names, (26, *key), s.spread(s.flag()), s.spread(0.5 * s.share()), rates,
-        (s.money(C), s.spread(1.0 * s.flag())), (s.money(), s.money(), s.signed()), 1.1, 0.2, 0.1, 0.3, 0.02, 0.01,
+        (0.4, 0.1), (s.money(C), s.spread(1.0 * s.flag())), (s.money(), s.money(), s.signed()), 1.1, 0.2, 0.1, 0.3,
+        0.02, 0.1,
         *(np.empty(s.n) for _ in range(6)), np.empty(s.n, dtype=bool),
     ]  # fmt: skip
 

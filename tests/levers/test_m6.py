@@ -12,7 +12,7 @@ import pytest
 from calibration.economy import OpeningEconomy
 from sim import phases
 from sim.agents import demography
-from sim.agents.policy_finance import better_half
+from sim.agents.policy_finance import better_half, within_rate
 from sim.agents.restructuring import productivity
 from sim.codes import SECTORS
 from sim.model import ManufacturingModel
@@ -129,6 +129,40 @@ def test_government_pays_the_bank_what_recipients_do_not(economy: OpeningEconomy
     assert paid > 0.0
     phases.exit_and_entry(model)
     phases.close_accounts(model, before)
+
+
+@pytest.mark.parametrize("size", [0.045, 0.05])
+def test_cuts_end_where_a_loan_costs_nothing_and_government_pays_for_no_more(
+    economy: OpeningEconomy, parameters: Parameters, size: float
+) -> None:
+    """Loans cost 4.6 %, of small firms 5 %: less than cheap loans and the Fund's discount would take off."""
+    levers = lever("policy_loan_rate", size), lever("growth_fund", 60.0, id="fund")
+    model = steps(build_model(economy, parameters, *levers, scale=0.05), 12)
+    before = advance(model, BEFORE_INCOMES)
+    f, finance = model.firms, model.flow.finance
+    cut, by_fund, owed = np.asarray(finance.cut), np.asarray(finance.fund_cut), f.loans.copy()
+    rate = 4.0 * model.rate.loan + np.where(f.small, parameters.small_firm_spread, 0.0)
+    chosen = (cut > 0.0) & (f.weight > 0.0)
+    left = (rate - cut - by_fund)[chosen]
+    assert cut[chosen] == pytest.approx(np.minimum(size, rate)[chosen], rel=1e-12)
+    assert left.min() == pytest.approx(0.0, abs=1e-15)
+    assert by_fund.max() == pytest.approx(0.05 - size, abs=1e-15)
+    phases.incomes_and_balance_sheets(model)
+    paid = model.flow.payments.interest_subsidy
+    assert paid == pytest.approx(float(f.weight @ ((cut + by_fund) * owed)) / 4.0, rel=1e-9)
+    booked = [model.recorder.fiscal[name]["loan_subsidy"][model.quarter] for name in ("pledge", "fund")]
+    assert sum(booked) == pytest.approx(paid, rel=1e-9)
+    phases.exit_and_entry(model)
+    phases.close_accounts(model, before)
+    assert model.worst_residual < 1e-12
+
+
+def test_a_cut_below_the_rate_of_loans_is_what_it_was() -> None:
+    cut, by_fund = within_rate(
+        np.array([0.02, 0.05, 0.05]), np.array([0.01, 0.01, 0.01]), np.array([0.05, 0.05, -0.01])
+    )
+    assert cut.tolist() == [0.02, 0.05, 0.0]
+    assert by_fund.tolist() == [0.01, 0.0, 0.0]
 
 
 def test_the_bank_distributes_no_less_when_loans_are_cheap(economy: OpeningEconomy, parameters: Parameters) -> None:
