@@ -302,9 +302,9 @@ class Policy:
     training: Instrument = field(default_factory=summed)
     """Share of staff trained per year."""
     graduates_kept: Array = field(default_factory=partial(np.zeros, N_REGIONS))
-    """(R,) share of graduates that stays instead of moving to the Capital hub."""
-    talent_inflow: Array = field(default_factory=partial(np.zeros, (N_REGIONS, N_PRODUCTS)))
-    """(R, P) high-skilled people from abroad per year; the sum over cells counts, jobs distribute it."""
+    """(R,) share of graduates that stays instead of moving to the Capital hub, at most one."""
+    talent_inflow: list[Array] = field(default_factory=list)
+    """People from abroad per year, (R, P) for each pledge: its sum counts, jobs of its cells distribute it."""
     matching: Array = field(default_factory=partial(np.zeros, N_REGIONS))
     """(R,) cut of vacancy duration, share."""
     reemployment: Array = field(default_factory=partial(np.zeros, N_REGIONS))
