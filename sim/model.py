@@ -109,7 +109,7 @@ class ManufacturingModel(Model):  # type: ignore[misc]
         self.firms.planned_investment /= 1.0 + self.base.expansion[self.firms.sector]  # of the quarter before
         self.output_per_worker = self.base.output_per_worker
         self.cohort = np.full(N_CELLS, -1, dtype=np.int64)
-        self.capacity_closed = np.zeros(N_CELLS)
+        self.capacity_closed = Instrument()
         self.approvals = Approvals()
         self.homecoming = Homecoming()
         self.green_exports = np.zeros(N_PRODUCTS)

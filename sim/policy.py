@@ -134,14 +134,34 @@ class Instrument:
             rate = np.where((firms.tags[slots] & mark) == mark, both, rate)
         return rate
 
-    def at(self, size: int, bits: int) -> Array:
-        """(cells,) rate of an establishment to come, of a size class and with the tags `bits`."""
-        rate = self.table[:, :, size]
+    def carrying(self, bits: int, sizes: slice | int = slice(None)) -> Array:
+        """(R, P, Z) rate of those with the tags `bits` and no others; (R, P) of one size class."""
+        rate = self.table[:, :, sizes]
         for asked, table in self.tagged.items():
             if bits & asked == asked:
-                more = table[:, :, size]
+                more = table[:, :, sizes]
                 rate = rate + more if self.rule == SUM else np.maximum(rate, more)
-        return rate.reshape(-1)
+        return rate
+
+    def at(self, size: int, bits: int) -> Array:
+        """(cells,) rate of an establishment to come, of a size class and with the tags `bits`."""
+        return self.carrying(bits, size).reshape(-1)
+
+
+@dataclass
+class Cuts(Instrument):
+    """Shares of capital to be scrapped: the strongest counts, and each pledge scraps in its own scope alone."""
+
+    pledges: list[tuple[Scope, float]] = field(default_factory=list)
+    """Scope and size of each that is the strongest of its tags somewhere."""
+
+    def write(self, scope: Scope, size: float) -> None:
+        """Cut by `size` in the scope; nothing changes nothing."""
+        super().write(scope, size)
+        if size > 0.0:
+            pledges = (*self.pledges, (scope, size))
+            tables = {0: self.table, **self.tagged}
+            self.pledges = [(own, cut) for own, cut in pledges if np.any(tables[own.bits][own.cells] == cut)]
 
 
 @dataclass(frozen=True, eq=False)
@@ -287,9 +307,9 @@ class Policy:
     training: Instrument = field(default_factory=summed)
     """Share of staff trained per year."""
     graduates_kept: Array = field(default_factory=partial(np.zeros, N_REGIONS))
-    """(R,) share of graduates that stays instead of moving to the Capital hub."""
-    talent_inflow: Array = field(default_factory=partial(np.zeros, (N_REGIONS, N_PRODUCTS)))
-    """(R, P) high-skilled people from abroad per year; the sum over cells counts, jobs distribute it."""
+    """(R,) share of graduates that stays instead of moving to the Capital hub, at most one."""
+    talent_inflow: list[Array] = field(default_factory=list)
+    """People from abroad per year, (R, P) for each pledge: its sum counts, jobs of its cells distribute it."""
     matching: Array = field(default_factory=partial(np.zeros, N_REGIONS))
     """(R,) cut of vacancy duration, share."""
     reemployment: Array = field(default_factory=partial(np.zeros, N_REGIONS))
@@ -297,7 +317,7 @@ class Policy:
     foreign_quota: Array = field(default_factory=partial(np.zeros, N_REGIONS))
     """(R,) places added to the quota of foreign staff, share of manufacturing labour."""
     # M11
-    capacity_cut: Instrument = field(default_factory=Instrument)
+    capacity_cut: Cuts = field(default_factory=Cuts)
     """Share of capital to be scrapped in all, least productive plants first."""
     zombie_exit: Instrument = field(default_factory=Instrument)
     """Share of zombies a year that exit on top of the baseline."""

@@ -10,13 +10,14 @@ from sim.codes import N_CELLS, N_PRODUCTS, N_REGIONS, N_SIZES
 from sim.kernels.restructuring import rank
 from sim.kernels.turnover import separate
 from sim.numerics import exp, group_sums, log
+from sim.policy import Cuts, Instrument
 from sim.state import Count, Firms
 
 Array = NDArray[np.float64]
 Index = NDArray[np.int64]
 HIGHEST_HAZARD = 0.5
 FEWEST = 64
-"""Establishments of a sector that are put in order at once."""
+"""Establishments of a pool that are put in order at once."""
 _ROUNDING = 1e-9
 """Sums in another order differ by less."""
 
@@ -31,38 +32,62 @@ def productivity(firms: Firms, capital_share: Array, sectors: NDArray[np.bool_] 
     return out
 
 
-def capital_to_close(firms: Firms, rate: Array, done: Array, speed: float) -> tuple[Array, Array]:
-    """Capital that closes this quarter in each cell and the share closed so far after it, both (cells,).
+def close_further(closed: Instrument, cut: Instrument, speed: float) -> Instrument:
+    """Share of capacity closed so far after this quarter, by cell, size class and tags as the cut is.
 
-        d' = d + v max(x - d, 0),      scrapped = K (d' - d) / (1 - d)
+        d' = d + v max(x - d, 0)
 
-    x: share of capacity to be cut, the mean of the rate (N,) over the capital K in the scope; d: share closed so far;
-    v: part of what is left that closes in a quarter. What has closed does not come back when the rate falls.
+    x: share of capacity to be cut; d: share closed so far; v: part of what is left that closes in a quarter. What has
+    closed does not come back when the cut ends, and a later cut of the same plants goes on from there.
     """
-    among = np.flatnonzero(rate > 0.0)
-    cell, capital = firms.cell[among], firms.weight[among] * firms.capital[among]
-    held, cut = (group_sums(cell, column, N_CELLS) for column in (capital, capital * rate[among]))
-    aim = np.divide(cut, held, out=np.zeros(N_CELLS), where=held > 0.0)
-    after = done + speed * np.maximum(aim - done, 0.0)
-    return held * (after - done) / np.maximum(1.0 - done, 1e-9), after
+    after = Instrument(table=closed.table, tagged=dict(closed.tagged))
+    for bits, aim in ((0, cut.table), *cut.tagged.items()):
+        done = closed.carrying(bits)
+        table = done + speed * np.maximum(aim - done, 0.0)
+        if bits:
+            after.tagged[bits] = table
+        else:
+            after.table = table
+    return after
 
 
-def least_productive_first(firms: Firms, rate: Array, order: Array, wanted: Array) -> Array:
-    """Part of each establishment that closes (N,) in 0 .. 1: the least productive of a sector first.
+def pools(firms: Firms, slots: Index, cut: Cuts, rate: Array) -> Index:
+    """Number of the pool (n,) in which each of the establishments `slots` (n,) is put in order with others.
 
-    wanted (cells,): capital to close, summed over the cells of a sector; order (N,): productivity. The last plant of a
-    sector closes in part: its weight falls, as if one of its lines were shut.
+    A pool is what a sector holds of the plants that the same pledges reach with the rate (n,) that counts there: no
+    pledge has plants closed for it outside its scope, or more of a pool than its size.
+    """
+    number = firms.sector[slots].astype(np.int64)
+    for scope, size in cut.pledges:
+        led = scope.covers(firms)[slots] & (rate == size)
+        if not led.all():
+            number = np.unique(2 * number + led, return_inverse=True)[1]
+    return number
+
+
+def capital_to_close(held: Array, before: Array, after: Array, pool: Index) -> Array:
+    """Capital that closes this quarter in each pool (pools,): K (d' - d) / (1 - d), summed over its plants.
+
+    held (n,): capital K; before, after (n,): share closed so far d before and after the quarter; pool (n,).
+    """
+    return group_sums(pool, held * (after - before) / np.maximum(1.0 - before, 1e-9), int(pool.max(initial=-1)) + 1)
+
+
+def least_productive_first(firms: Firms, slots: Index, pool: Index, order: Array, wanted: Array) -> Array:
+    """Part of each establishment that closes (N,) in 0 .. 1: the least productive of a pool first.
+
+    slots (n,): establishments that may close, all with capital; pool (n,): their pools; order (N,): productivity;
+    wanted (pools,): capital to close. The last plant of a pool closes in part: its weight falls, as if one of its lines
+    were shut.
     """
     out, held = np.zeros(firms.weight.size), firms.weight * firms.capital
-    by_sector = group_sums(np.arange(N_CELLS) % N_PRODUCTS, wanted, N_PRODUCTS)
-    among = np.flatnonzero((rate > 0.0) & (held > 0.0))
-    among = among[np.argsort(firms.sector[among].astype(np.uint8), kind="stable")]
-    bounds = np.searchsorted(firms.sector[among], np.arange(N_PRODUCTS + 1))
-    for sector in np.flatnonzero(by_sector > 0.0):
-        pool = _last_in_line(among[bounds[sector] : bounds[sector + 1]], order, held, by_sector[sector])
-        size = held[pool]
+    line = np.argsort(pool, kind="stable")
+    slots, bounds = slots[line], np.searchsorted(pool[line], np.arange(wanted.size + 1))
+    for number in np.flatnonzero(wanted > 0.0):
+        members = _last_in_line(slots[bounds[number] : bounds[number + 1]], order, held, wanted[number])
+        size = held[members]
         before = np.cumsum(size) - size
-        out[pool] = np.clip((by_sector[sector] - before) / size, 0.0, 1.0)
+        out[members] = np.clip((wanted[number] - before) / size, 0.0, 1.0)
     return out
 
 

@@ -29,14 +29,14 @@ def train(rate: Array | float, parameters: Parameters, trained: Array, skill: Ar
     skill += parameters.training_maturing * (parameters.training_gain * trained - skill)
 
 
-def spread_people(table: Array, jobs: Array, out: Array) -> None:
-    """People of a programme by cell (R, S): shares of the cells named in the total, in proportion to jobs.
+def spread_people(table: Array, jobs: Array) -> Array:
+    """People of one pledge by cell (R, S): shares of the cells named in its total, in proportion to jobs.
 
     n_c = N a_c L_c / sum a L,      N = sum a,     a = table
     """
     pull = table * jobs
     total = pull.sum()
-    out[:] = table.sum() * pull / total if total > 0.0 else 0.0
+    return table.sum() * pull / total if total > 0.0 else np.zeros_like(pull)
 
 
 def staying(share: Array, graduates: Array) -> Array:

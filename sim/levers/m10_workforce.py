@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.levers.definition import LeverDefinition, Spending, cells, scope_of
+from sim.levers.sharing import part_of
 from sim.phases import workforce
 from sim.policy import Policy
 
@@ -21,14 +22,16 @@ def write_training(policy: Policy, lever: Lever, size: float) -> None:
 
 
 def write_graduates_kept(policy: Policy, lever: Lever, size: float) -> None:
-    """Share of the graduates of the regions that stays instead of moving to the Capital hub; levers add up."""
+    """Share of the graduates of the regions that stays instead of moving to the Capital hub; levers add up to all."""
     policy.graduates_kept[lever.regions] += size
+    np.minimum(policy.graduates_kept, 1.0, out=policy.graduates_kept)
 
 
 def write_talent_inflow(policy: Policy, lever: Lever, size: float) -> None:
-    """People per year for all of the scope; levers add up."""
+    """People per year for all of the scope; levers add up, each brings its own to its scope."""
     scope = cells(lever)
-    policy.talent_inflow[scope] += size / np.count_nonzero(scope)
+    if size > 0.0:
+        policy.talent_inflow.append(np.where(scope, size / np.count_nonzero(scope), 0.0))
 
 
 def write_matching(policy: Policy, lever: Lever, size: float) -> None:
@@ -53,8 +56,9 @@ def spend_training(m: ManufacturingModel, lever: Lever, size: float) -> Spending
 
 
 def spend_graduates_kept(m: ManufacturingModel, lever: Lever, size: float) -> Spending:
-    """Education bought for the graduates kept."""
-    return Spending(purchases=workforce.paid(m, workforce.graduate_money(m, np.where(lever.regions, size, 0.0))))
+    """Education bought for the graduates kept; where levers reach the same region each pays for its part of them."""
+    part = part_of(m, GRADUATES, lever, lambda other: other.regions.astype(float))
+    return Spending(purchases=workforce.paid(m, workforce.graduate_money(m, m.policy.graduates_kept * part)))
 
 
 def spend_talent_inflow(m: ManufacturingModel, lever: Lever, size: float) -> Spending:
@@ -104,7 +108,7 @@ GRADUATES = LeverDefinition(
     plausible=(0.0, 0.15),
     intended="Value Added|Manufacturing",
     sign=1,
-    equation="kept = size x graduates of the region, taken from the Capital hub; ln A += talent_gain H / L",
+    equation="kept = min(sum, 1) x graduates of the region, taken from the Capital hub; ln A += talent_gain H / L",
     writes=("graduates_kept",),
     adds_up=True,
     write=write_graduates_kept,
@@ -125,7 +129,7 @@ TALENT = LeverDefinition(
     plausible=(0.0, 10000.0),
     intended="Total Factor Productivity|Manufacturing",
     sign=1,
-    equation="H += size / 4 - H / (4 stay), spread by jobs;  ln A += talent_gain H / L",
+    equation="H += size / 4 - H / (4 stay), spread by jobs of the scope;  ln A += talent_gain H / L",
     writes=("talent_inflow",),
     adds_up=True,
     write=write_talent_inflow,

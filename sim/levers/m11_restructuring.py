@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def write_capacity_cut(policy: Policy, lever: Lever, size: float) -> None:
-    """Share of the capital in the scope that is to be scrapped in all; the strongest of several counts."""
+    """Share of the capital in the scope to be scrapped in all; the strongest of several counts, each in its scope."""
     policy.capacity_cut.write(scope_of(lever), size)
 
 

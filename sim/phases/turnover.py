@@ -30,15 +30,18 @@ BASE_QUARTERS = 4
 
 def plan_closures(m: ManufacturingModel) -> None:
     """Which part of which establishments closes this quarter; planned before incomes, so that the premium is paid."""
-    rate = m.policy.capacity_cut
+    cut, closed = m.policy.capacity_cut, m.capacity_closed
     m.flow.closing = None
-    if not (m.switches.on("M11") and rate.active):
+    if not (m.switches.on("M11") and cut.active):
         return
     f = m.firms
-    share = np.broadcast_to(rate.of(f), f.weight.shape)
-    wanted, m.capacity_closed = restructuring.capital_to_close(f, share, m.capacity_closed, m.parameters.closure_speed)
-    order = restructuring.productivity(f, m.structure.capital_share, rate.products())
-    m.flow.closing = restructuring.least_productive_first(f, share, order, wanted)
+    m.capacity_closed = restructuring.close_further(closed, cut, m.parameters.closure_speed)
+    slots = np.flatnonzero((cut.of(f) > 0.0) & (f.weight > 0.0) & (f.capital > 0.0))
+    pool = restructuring.pools(f, slots, cut, cut.among(f, slots))
+    before, after = closed.among(f, slots), m.capacity_closed.among(f, slots)
+    wanted = restructuring.capital_to_close(f.weight[slots] * f.capital[slots], before, after, pool)
+    order = restructuring.productivity(f, m.structure.capital_share, cut.products())
+    m.flow.closing = restructuring.least_productive_first(f, slots, pool, order, wanted)
 
 
 @lends_columns

@@ -39,11 +39,7 @@ def develop(m: ManufacturingModel) -> Array | float:
     if moves(m, "trained", policy.training.active) or moves(m, "skill"):
         rules.train(policy.training.of(f), p, f.trained, f.skill)
         m.moved.add("skill")
-    if (
-        np.count_nonzero(policy.talent_inflow)
-        or np.count_nonzero(policy.graduates_kept)
-        or np.count_nonzero(lab.talent)
-    ):
+    if policy.talent_inflow or np.count_nonzero(policy.graduates_kept) or np.count_nonzero(lab.talent):
         _win_talent(m)
         effect = np.zeros((N_REGIONS, N_PRODUCTS))
         rules.talent_effect(lab.talent, _jobs(m), p.talent_gain, effect[:, :N_SECTORS])
@@ -56,7 +52,8 @@ def _win_talent(m: ManufacturingModel) -> None:
     p, lab, policy = m.parameters, m.labour, m.policy
     jobs = _jobs(m)
     people = np.zeros_like(jobs)
-    rules.spread_people(rules.manufacturing(policy.talent_inflow), jobs, people)
+    for table in policy.talent_inflow:
+        people += rules.spread_people(rules.manufacturing(table), jobs)
     abroad = people.sum(axis=1)
     lab.settled += abroad / rules.QUARTERS - lab.settled / (rules.QUARTERS * p.talent_stay)
     if np.count_nonzero(policy.graduates_kept):
@@ -98,8 +95,8 @@ def costs(m: ManufacturingModel) -> Array:
     f, policy = m.firms, m.policy
     if policy.training.active:
         out[EDUCATION] += training_money(m, policy.training.of(f))
-    if np.count_nonzero(policy.talent_inflow):
-        out[EDUCATION] += talent_money(m, float(policy.talent_inflow.sum()))
+    if policy.talent_inflow:
+        out[EDUCATION] += talent_money(m, sum(float(table.sum()) for table in policy.talent_inflow))
     if np.count_nonzero(policy.graduates_kept):
         out[EDUCATION] += graduate_money(m, policy.graduates_kept)
     if np.count_nonzero(policy.matching):

@@ -236,6 +236,8 @@ def rates(policy: Policy, field: str) -> np.ndarray:
     if isinstance(value, Programmes):
         places = (item.amount * item.scope.cells for item in value.programmes)
         return np.sum([np.zeros((N_REGIONS, N_PRODUCTS, N_SIZES)), *places], axis=0)
+    if isinstance(value, list):
+        return np.sum([np.zeros((N_REGIONS, N_PRODUCTS)), *value], axis=0)
     return sum(value.tagged.values(), value.table) if isinstance(value, Instrument) else np.asarray(value)
 
 

@@ -147,6 +147,31 @@ def test_graduates_kept_sum_to_nobody(parameters: Parameters) -> None:
     assert out[1] == pytest.approx(0.1 * graduates[1])
 
 
+def test_more_than_all_graduates_are_neither_kept_nor_paid(economy: OpeningEconomy, parameters: Parameters) -> None:
+    """Four pledges of .3 keep all, and pay a quarter of it each."""
+    one, four = (
+        run(economy, parameters, 1, *(lever("graduates_kept", 0.3, id=str(number)) for number in range(count)))
+        for count in (1, 4)
+    )
+    assert four.policy.graduates_kept.max() == 1.0
+    assert four.labour.talent[~CAPITAL].sum() == pytest.approx(one.labour.talent[~CAPITAL].sum() / 0.3)
+    (alone,), parts = ([book["purchases"][0] for book in m.recorder.panel()["fiscal"].values()] for m in (one, four))
+    assert parts == pytest.approx([0.25 * alone / 0.3] * 4)
+
+
+def test_each_pledge_for_talent_brings_its_people_to_its_own_scope(
+    economy: OpeningEconomy, parameters: Parameters
+) -> None:
+    small = lever("talent_inflow", 1000.0, id="small", regions=("Jeju",), sectors=("FOOD",))
+    large = lever("talent_inflow", 1000.0, id="large", regions=("Gyeonggi",))
+    alone, other, both = (
+        run(economy, parameters, 4, *levers).labour.talent for levers in ((small,), (large,), (small, large))
+    )
+    place = REGIONS.index("Jeju"), SECTORS.index("FOOD")
+    assert both[place] == alone[place] > 900.0
+    np.testing.assert_allclose(both, alone + other, rtol=1e-3)
+
+
 def test_people_won_are_those_of_the_lever_whatever_its_scope(economy: OpeningEconomy, parameters: Parameters) -> None:
     world = parameters.replace(talent_stay=40.0)
     for scope in ({}, {"regions": ("Daejeon", "Gyeonggi"), "sectors": ("SEMI", "PHAR")}):

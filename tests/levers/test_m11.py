@@ -9,10 +9,13 @@ import pytest
 
 from calibration.economy import OpeningEconomy
 from sim import phases
-from sim.codes import REGIONS, SECTORS
+from sim.agents.restructuring import close_further
+from sim.codes import N_SIZES, REGIONS, SECTORS
 from sim.indicators import annual_table
+from sim.levers import REGISTRY
 from sim.model import ManufacturingModel
 from sim.parameters import Parameters
+from sim.policy import Cuts, Instrument, Policy
 from sim.producers import value_added
 from sim.state import ZOMBIE_QUARTERS
 from sim.switches import DETERMINISTIC
@@ -102,9 +105,9 @@ def test_the_least_productive_close_and_nobody_outside_the_scope(
 
 def test_the_share_of_capacity_that_has_closed_comes_to_what_was_pledged(run: Run) -> None:
     model = run(24, CUT)
-    closed = model.capacity_closed.reshape(len(REGIONS), -1)
+    closed = model.capacity_closed.table
     assert closed[PLACES, CHEM] == pytest.approx(0.2, abs=0.002)
-    assert closed.sum() == pytest.approx(0.6, abs=0.006)
+    assert closed.sum() == pytest.approx(0.6 * N_SIZES, abs=0.006 * N_SIZES)
 
 
 def test_the_premium_is_paid_on_the_replacement_value_of_what_closes(run: Run, parameters: Parameters) -> None:
@@ -142,9 +145,71 @@ def test_two_cuts_of_the_same_plants_scrap_and_pay_as_the_stronger_alone(
 def test_what_has_closed_stays_closed_when_the_pledge_ends(run: Run) -> None:
     ended = lever("capacity_cut", 0.2, regions=("Jeonnam", "Chungnam", "Ulsan"), sectors=("CHEM",), start=4, end=8)
     model = run(16, ended)
-    closed = model.capacity_closed.reshape(len(REGIONS), -1)[PLACES, CHEM]
+    closed = model.capacity_closed.table[PLACES, CHEM]
     assert np.all((closed > 0.1) & (closed < 0.2))
     assert np.all(model.recorder.panel()["fiscal"]["pledge"]["grants"][9:] == 0.0)
+
+
+# --- several cuts
+
+
+def capital(m: ManufacturingModel, region: str) -> float:
+    """Of petrochemicals in a region, at the end of the run."""
+    return float(m.recorder.panel()["capital"][-1, REGIONS.index(region), CHEM])
+
+
+def paid(m: ManufacturingModel, pledge: str) -> float:
+    """Premiums that a pledge has paid so far."""
+    return float(m.recorder.panel()["fiscal"][pledge]["grants"].sum())
+
+
+@pytest.mark.parametrize("second", [0.02, 0.25])  # cuts of one size are two pledges all the same
+def test_cuts_in_two_regions_close_in_each_what_they_close_there_alone(run: Run, second: float) -> None:
+    large = lever("capacity_cut", 0.25, id="Ulsan", regions=("Ulsan",), sectors=("CHEM",), start=4)
+    small = lever("capacity_cut", second, id="Jeonnam", regions=("Jeonnam",), sectors=("CHEM",), start=4)
+    plain, both = run(20), run(20, large, small)
+    for pledge, size in ((large, 0.25), (small, second)):
+        alone, (region,) = run(20, pledge), (pledge.id,)
+        assert paid(both, region) == pytest.approx(paid(alone, region), rel=0.02)
+        change = capital(both, region) / capital(plain, region) - 1.0
+        assert change == pytest.approx(capital(alone, region) / capital(plain, region) - 1.0, abs=0.01)
+        assert change > -size - 0.01
+
+
+@pytest.mark.parametrize("end", [15, None])
+def test_a_later_cut_of_other_sizes_in_the_same_places_closes_as_much_as_alone(run: Run, end: int | None) -> None:
+    first = lever("capacity_cut", 0.2, id="a", regions=("Ulsan",), sectors=("CHEM",), sizes=(4,), start=4, end=end)
+    later = lever("capacity_cut", 0.2, id="b", regions=("Ulsan",), sectors=("CHEM",), sizes=(0, 1, 2, 3), start=16)
+    both = run(28, first, later)
+    for pledge in (first, later):
+        assert paid(both, pledge.id) == pytest.approx(paid(run(28, pledge), pledge.id), rel=0.02)
+
+
+def test_a_later_cut_of_the_same_plants_goes_on_from_what_has_closed(run: Run) -> None:
+    where = {"regions": ("Ulsan",), "sectors": ("CHEM",)}
+    first = lever("capacity_cut", 0.2, id="a", **where, start=4, end=23)  # type: ignore[arg-type]
+    again, further = (lever("capacity_cut", x, id="b", **where, start=24) for x in (0.15, 0.3))  # type: ignore[arg-type]
+    assert paid(run(40, first, again), "b") == 0.0
+    both = run(40, first, further)
+    # from a fifth to .3 of what stood there
+    assert 0.4 < paid(both, "b") / paid(both, "a") < 0.6
+
+
+def test_what_has_closed_is_known_for_those_with_a_tag_and_for_all() -> None:
+    """A cut of exporters is not closed again with all, nor one of all again with exporters; others are."""
+    everyone, exporters = lever("capacity_cut", 0.2), lever("capacity_cut", 0.2, tags=("exporter",))
+    cuts: list[Cuts] = []
+    for pledge in (everyone, exporters):
+        policy = Policy()
+        REGISTRY["capacity_cut"].write(policy, pledge, 0.2)
+        cuts.append(policy.capacity_cut)
+    (bits,) = cuts[1].tagged
+    place = REGIONS.index("Ulsan"), CHEM, 3
+    for order, before, after in (((1, 0), (0.2, 0.0), (0.2, 0.2)), ((0, 1), (0.2, 0.2), (0.2, 0.2))):
+        closed = Instrument()
+        for cut, expected in zip(order, (before, after), strict=True):
+            closed = close_further(closed, cuts[cut], 1.0)
+            assert (closed.carrying(bits)[place], closed.carrying(0)[place]) == expected
 
 
 # --- reorganisation

@@ -10,7 +10,6 @@ import pytest
 
 from calibration.economy import OpeningEconomy
 from sim.agents.restructuring import least_productive_first
-from sim.codes import N_CELLS, N_PRODUCTS
 from sim.levers import REGISTRY
 from sim.levers.definition import scope_of
 from sim.levers.sharing import part_of
@@ -35,17 +34,17 @@ def test_who_closes_first_is_found_as_by_sorting_all(part: float) -> None:
     firms.capital[chance.integers(0, count, 300)] = 0.0
     rate = np.where(chance.random(count) < 0.8, 0.1, 0.0)
     order = np.where(chance.random(count) < 0.1, -np.inf, np.round(chance.normal(size=count), 1))  # many are equal
-    wanted = np.zeros(N_CELLS)
+    slots, wanted = np.flatnonzero((rate > 0.0) & (firms.weight * firms.capital > 0.0)), np.zeros(4)
     for sector in range(3):  # none of the fourth
         inside = (firms.sector == sector) & (rate > 0.0)
         wanted[sector] = part * float((firms.weight * firms.capital)[inside].sum())
     expected = np.zeros(count)
-    for sector in np.flatnonzero(wanted[:N_PRODUCTS] > 0.0):
+    for sector in np.flatnonzero(wanted > 0.0):
         pool = np.flatnonzero((firms.sector == sector) & (rate > 0.0) & (firms.weight * firms.capital > 0.0))
         pool = pool[np.argsort(order[pool], kind="stable")]
         size = firms.weight[pool] * firms.capital[pool]
         expected[pool] = np.clip((wanted[sector] - (np.cumsum(size) - size)) / size, 0.0, 1.0)
-    assert np.array_equal(least_productive_first(firms, rate, order, wanted), expected)
+    assert np.array_equal(least_productive_first(firms, slots, firms.sector[slots], order, wanted), expected)
     assert (expected.max() > 0.0) == (part > 0.0)
 
 
