@@ -35,8 +35,9 @@ def write_talent_inflow(policy: Policy, lever: Lever, size: float) -> None:
 
 
 def write_matching(policy: Policy, lever: Lever, size: float) -> None:
-    """Cut of vacancy duration in the regions; levers add up."""
+    """Cut of vacancy duration in the regions; levers add up to all of it."""
     policy.matching[lever.regions] += size
+    np.minimum(policy.matching, 1.0, out=policy.matching)
 
 
 def write_reemployment(policy: Policy, lever: Lever, size: float) -> None:
@@ -67,8 +68,8 @@ def spend_talent_inflow(m: ManufacturingModel, lever: Lever, size: float) -> Spe
 
 
 def spend_matching(m: ManufacturingModel, lever: Lever, size: float) -> Spending:
-    """Placement services for the vacancies of the regions."""
-    effect = np.where(lever.regions, size, 0.0)
+    """Placement services for the vacancies of the regions; where levers meet each pays for its part of the cut."""
+    effect = m.policy.matching * part_of(m, MATCHING, lever, lambda other: other.regions.astype(float))
     return Spending(purchases=workforce.paid(m, workforce.placement_money(m, workforce.vacancies(m), effect)))
 
 
@@ -149,7 +150,7 @@ MATCHING = LeverDefinition(
     plausible=(0.0, 0.2),
     intended="Employment|Manufacturing",
     sign=1,
-    equation="tightness x (1 - size) in the matching function",
+    equation="tightness x (1 - min(sum, 1)) in the matching function",
     writes=("matching",),
     adds_up=True,
     write=write_matching,

@@ -159,6 +159,18 @@ def test_more_than_all_graduates_are_neither_kept_nor_paid(economy: OpeningEcono
     assert parts == pytest.approx([0.25 * alone / 0.3] * 4)
 
 
+def test_vacancies_are_filled_at_once_at_most_and_paid_once(economy: OpeningEconomy, parameters: Parameters) -> None:
+    """Three pledges of .5 cut all of the duration; two do, and it costs the same."""
+    two, three = (
+        run(economy, parameters, 6, *(lever("matching", 0.5, id=str(number)) for number in range(count)))
+        for count in (2, 3)
+    )
+    assert three.policy.matching.max() == 1.0 and three.worst_residual < 1e-12
+    paid = [sum(book["purchases"].sum() for book in m.recorder.panel()["fiscal"].values()) for m in (two, three)]
+    assert paid[0] == pytest.approx(paid[1], rel=1e-12)
+    assert np.all(np.isfinite(three.recorder.panel()["employment"]))
+
+
 def test_each_pledge_for_talent_brings_its_people_to_its_own_scope(
     economy: OpeningEconomy, parameters: Parameters
 ) -> None:
