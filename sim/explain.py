@@ -155,12 +155,8 @@ def _unreadable() -> Iterator[str]:
 
 
 def _read_pledges() -> Iterator[tuple[str, Node]]:
-    for path in sorted(vocabulary.SHIPPED.glob("*.yaml")):
-        if path.name == "sources.yaml":
-            continue
-        try:
-            tree, _ = read_document(path)
-        except ScenarioError:  # told where a name is not found
+    for path, tree in explain_plans.documents(vocabulary.SHIPPED).items():
+        if path.parent != vocabulary.SHIPPED:  # single measures repeat pledges of plans
             continue
         for section in ("pledges", "targets"):
             for _, item in entries(tree, section):

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from sim.explain_sheets import sheet, table
-from sim.files.document import read_document
+from sim.explain_words import SIZES
+from sim.files.document import Node, read_document
 from sim.files.problems import ScenarioError
 from sim.labels import Label, Language
 from sim.results.sheets import STATUS_LABELS
@@ -15,7 +17,6 @@ from sim.scenario import vocabulary
 from sim.unit_labels import unit_in
 
 KIND = Label("plan,", "계획,")
-SIZES = ("weak", "central", "strong")
 RUN = "python run.py {path}"
 WORDS = {
     "assumed": Label("dates assumed", "시기 가정"),
@@ -27,14 +28,24 @@ WORDS = {
 
 
 @cache
-def plans() -> Mapping[str, tuple[str, Mapping[str, Any]]]:
-    """Id -> path and content of every shipped scenario that can be read; those with single measures in `single/`."""
+def documents(folder: Path) -> Mapping[Path, Node]:
+    """Every scenario in the folder, and in its `single/`, that can be read; `check` tells why one cannot."""
     found = {}
-    for path in sorted((*vocabulary.SHIPPED.glob("*.yaml"), *vocabulary.SHIPPED.glob("single/*.yaml"))):
-        try:
-            tree, _ = read_document(path)
-        except ScenarioError:  # `check` tells why
+    for path in sorted((*folder.glob("*.yaml"), *folder.glob("single/*.yaml"))):
+        if path.name == "sources.yaml":
             continue
+        try:
+            found[path], _ = read_document(path)
+        except ScenarioError:
+            continue
+    return found
+
+
+@cache
+def plans() -> Mapping[str, tuple[str, Mapping[str, Any]]]:
+    """Id -> path and content of every shipped scenario."""
+    found = {}
+    for path, tree in documents(vocabulary.SHIPPED).items():
         content = tree.plain()
         if isinstance(content, dict) and isinstance(content.get("title"), dict) and "id" in content:
             found[str(content["id"])] = (path.relative_to(vocabulary.SHIPPED.parent).as_posix(), content)

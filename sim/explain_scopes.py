@@ -36,10 +36,11 @@ KINDS = {
     "size": Label("size class,", "규모,"),
     "tag": Label("tag of establishments,", "사업체 표식,"),
 }
-WORDS = {
-    "establishments": Label("establishments", "개 사업체"),
-    "all": Label("all", "전체"),
-}
+UNITS = {
+    "money": Label(" trillion KRW", "조원"), "jobs": Label(" thousand persons", "천명"),
+    "plants": Label(" establishments", "개"),
+}  # fmt: skip
+ALL = Label("all", "전체")
 _OWN_TAGS = {
     "exporter": Label("Exports in the base year", "기준연도 수출 사업체"),
     "returning": Label("Came back from abroad under the reshoring law", "유턴법으로 복귀한 사업체"),
@@ -84,8 +85,11 @@ def _members() -> dict[str, tuple[str, Label, NDArray[np.bool_], tuple[str, ...]
     return found
 
 
-def _number(value: float, total: float, unit: str) -> str:
-    return f"{value:,.{1 if value < 100 else 0}f} {unit} ({100.0 * value / total:.1f} %)"
+def _number(value: float, total: float, unit: str, language: Language) -> str:
+    """A figure with its unit and its share of all of manufacturing."""
+    said = f"{value:,.{1 if value < 100.0 and unit != 'plants' else 0}f}{UNITS[unit][language]}"
+    share = f"{100.0 * value / total:.1f}"
+    return f"{said} ({share} %)" if language == "en" else f"{said}({share}%)"
 
 
 def _figures(kind: str, strata: NDArray[np.bool_], language: Language) -> list[Row]:
@@ -96,18 +100,16 @@ def _figures(kind: str, strata: NDArray[np.bool_], language: Language) -> list[R
     if kind != "size":
         made = economy.value_added_region[:, :N_SECTORS]
         here = made * strata[:, :, 0]
-        unit = "trillion KRW" if language == "en" else "조원"
-        rows.append(("value added", _number(here.sum() / 1000.0, made.sum() / 1000.0, unit)))
+        rows.append(("value added", _number(here.sum() / 1000.0, made.sum() / 1000.0, "money", language)))
         axis, labels = (0, SECTOR_LABELS) if kind in ("si/do", "hub") else (1, AREA_LABELS)
         codes, sums = (SECTORS, REGIONS)[axis], here.sum(axis=axis)
         order = np.argsort(-sums, kind="stable")[:LARGEST]
-        largest = (f"{labels[codes[k]][language]} {100.0 * sums[k] / sums.sum():.0f} %" for k in order if sums[k] > 0.0)
+        percent = " %" if language == "en" else "%"
+        shares = ((labels[codes[k]][language], 100.0 * sums[k] / sums.sum()) for k in order if sums[k] > 0.0)
+        largest = (f"{label} {share:.0f}{percent}" for label, share in shares)
         rows.append(("largest", ", ".join(largest)))
-    unit = "thousand persons" if language == "en" else "천명"
-    rows.append(("jobs", _number((jobs * strata).sum() / 1000.0, jobs.sum() / 1000.0, unit)))
-    count = (plants * strata).sum()
-    word = WORDS["establishments"][language]
-    rows.append(("plants", f"{count:,.0f} {word} ({100.0 * count / plants.sum():.1f} %)"))
+    rows.append(("jobs", _number((jobs * strata).sum() / 1000.0, jobs.sum() / 1000.0, "jobs", language)))
+    rows.append(("plants", _number((plants * strata).sum(), plants.sum(), "plants", language)))
     return rows
 
 
@@ -186,7 +188,7 @@ def _listed(*kinds: str) -> Callable[[Language], list[tuple[str, str, str]]]:
 
 
 def _listed_tags(language: Language) -> list[tuple[str, str, str]]:
-    every = WORDS["all"][language]
+    every = ALL[language]
     return [(tag, ", ".join(regions) or every, label[language]) for tag, (label, regions, _) in _tags().items()]
 
 

@@ -47,13 +47,13 @@ class Allotment:
     """(cells,) for loans to them, as far as they owe any."""
 
 
-def shared_out(key: Array, rated: Array, regional: float) -> Array:
-    """Money of a pledge per unit of capital of those it serves (cells,), in the unit of the rate.
+def shared_out(key: Array, total: float, regional: float) -> Array:
+    """Money of a pledge per unit of capital of those it serves (cells,), in the unit of the total.
 
-        total = sum rate k / sum k,   share of i = k_i / sum k,   k = weight x capital of those served in the scope
+        share of i = k_i / sum k,   k = weight x capital of those served in the scope
 
-    key, rated (cells,): sums of k and of rate x k; the rate is what the pledge announces, and so is the total. At least
-    the part `regional` goes outside the Capital hub where the pledge serves anybody there.
+    key (cells,): sums of k; total: what the pledge pays. At least the part `regional` goes outside the Capital hub
+    where the pledge serves anybody there; nobody served, nothing paid.
     """
     whole = float(key.sum())
     if whole <= 0.0:
@@ -62,7 +62,7 @@ def shared_out(key: Array, rated: Array, regional: float) -> Array:
     pull = np.ones_like(key)
     if 0.0 < outer < regional:
         pull = np.where(CAPITAL, (1.0 - regional) / (1.0 - outer), regional / outer)
-    money: Array = float(rated.sum()) / whole * pull / float((pull * key).sum())
+    money: Array = total * pull / float((pull * key).sum())
     return money
 
 

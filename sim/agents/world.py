@@ -190,8 +190,9 @@ class RestOfWorld(Agent):  # type: ignore[misc]
         start = round((p.us_tariff_start - self.structure.base_year) * 4.0)
         if not self.switches.growth or time < start:
             return
-        since = time - start if time == 0 else 1 if time > start else 0
-        self.lifting_path += since * float(log(1.0 - p.tariff_relief_base)) / 4.0
+        if time > start:
+            quarters = -start if time == 0 else 1  # those before the run too
+            self.lifting_path += quarters * float(log(1.0 - p.tariff_relief_base)) / 4.0
         self.liftable[:] = trade.tariff_in_force(p) * float(exp(self.lifting_path))
         world.tariff[:, trade.US] = self.liftable
         world.tariff_rivals[:, trade.US] = p.us_tariff_rivals * self.liftable

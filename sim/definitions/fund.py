@@ -4,18 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.definitions.cells import of_cell, sums
-
-
-def count_served(start, weight, capital, served, announced, key, rated):
-    """What the money of a pledge is shared out by, and that times what it announces."""
-    own = np.where(served, weight * capital, 0.0)
-    key[:], rated[:] = sums(start, own), sums(start, own * announced)
-
-
-def count_owed(start, weight, loans, reached, owed):
-    """Loans of those reached."""
-    owed[:] = sums(start, np.where(reached, weight * loans, 0.0))
+from sim.definitions.cells import of_cell
 
 
 def hand_out(start, weight, capital, served, bought, tied, shares, projects):

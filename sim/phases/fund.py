@@ -11,8 +11,9 @@ from sim.agents import fund
 from sim.agents.fund import Allotment, FundFlows
 from sim.codes import N_CELLS, N_PRODUCTS, N_REGIONS
 from sim.incomes import FundIncome
-from sim.kernels.fund import count_owed, count_served, hand_out
+from sim.kernels.fund import hand_out
 from sim.levers.ledger import book_fund, note_fund
+from sim.numerics import cell_sums
 
 if TYPE_CHECKING:
     from sim.model import ManufacturingModel
@@ -40,11 +41,11 @@ def invest(m: ManufacturingModel) -> Array | float:
         m.fund_reach.write(item.scope, 1.0)
     allotted = [_allot(m, item, served, p.fund_manufacturing_share, p.fund_equity_share) for item in programmes]
     allotted += [_allot(m, item, served, 1.0, 1.0) for item in policy.equity_supply.programmes]
-    wanted, bought, owed = np.zeros(N_CELLS), np.zeros(N_CELLS), np.empty(N_CELLS)
+    wanted, bought = np.zeros(N_CELLS), np.zeros(N_CELLS)
     for one in allotted:
         wanted += one.loans * one.key
         bought += one.shares * one.key
-    count_owed(f.cell_start, f.weight, f.loans, served & (m.fund_reach.of(f) > 0.0), owed)
+    owed = cell_sums(f.cell_start, np.where(served & (m.fund_reach.of(f) > 0.0), f.weight, 0.0), f.loans)
     lent, repaid = fund.lend(finance.fund_loans, wanted, owed, p.fund_maturity)
     granted = np.divide(lent, wanted, out=np.zeros(N_CELLS), where=wanted > 0.0)
     shares, tied = m.scratch.filled("fund: shares", 0.0), m.scratch.filled("fund: tied to projects", 0.0)
@@ -72,10 +73,10 @@ def _allot(
     A part `manufacturing` of the money reaches manufacturing; of that a part `equity` is shares, the rest loans.
     """
     f, p = m.firms, m.parameters
-    within, key, rated = served & item.scope.covers(f), np.empty(N_CELLS), np.empty(N_CELLS)
-    count_served(f.cell_start, f.weight, f.capital, within, item.amount, key, rated)
-    pace = TRILLION / 4.0 * p.fund_disbursement * manufacturing
-    money = fund.shared_out(key, pace * rated, p.fund_regional_share)
+    within = served & item.scope.covers(f)
+    key = cell_sums(f.cell_start, np.where(within, f.weight, 0.0), f.capital)
+    total = TRILLION / 4.0 * p.fund_disbursement * manufacturing * item.amount
+    money = fund.shared_out(key, total, p.fund_regional_share)
     return Allotment(item.pledge, within, key, equity * money, (1.0 - equity) * money)
 
 

@@ -331,10 +331,6 @@ CASES: dict[str, Callable[[State], list[Any]]] = tables.CASES | {
     "sim.kernels.reshoring.win_customers": _win_customers,
     "sim.kernels.restructuring.rank": _rank,
     "sim.kernels.siting.move_sites": _move_sites,
-    "sim.kernels.fund.count_owed": lambda s: [s.start, s.weight, s.money(), s.flag(), np.empty(C)],
-    "sim.kernels.fund.count_served": lambda s: [
-        s.start, s.weight, s.money(), s.flag(), 30.0, np.empty(C), np.empty(C)
-    ],
     "sim.kernels.fund.hand_out": lambda s: [
         s.start, s.weight, s.money(), s.flag(), s.money(C), s.money(C), s.money(), s.money()
     ],
