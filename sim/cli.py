@@ -326,7 +326,8 @@ def _compare(words: list[str]) -> int:
     parser.add_argument("--budget", type=money)
     parser.add_argument("--shapley-runs", type=positive)
     parser.add_argument("--reuse", type=Path)
-    for flag in ("--no-report", "--keep-draws", "--equal-budget", "--shapley", "--rival-theories", "--additionality"):
+    parts = ("--equal-budget", "--shapley", "--rival-theories", "--financing", "--additionality")
+    for flag in ("--no-report", "--keep-draws", *parts):
         parser.add_argument(flag, action="store_true")
     chosen = parser.parse_args(words, argparse.Namespace(set=[], timing=None, enactment=None))
     from sim.compare.command import Settings, choose, compare
@@ -342,6 +343,7 @@ def _compare(words: list[str]) -> int:
         shapley=chosen.shapley or chosen.shapley_runs is not None,
         shapley_runs=chosen.shapley_runs,
         rival_theories=chosen.rival_theories,
+        financing=chosen.financing,
         additionality=chosen.additionality,
     )
     settings = Settings(

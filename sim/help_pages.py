@@ -45,9 +45,10 @@ commands:
   test [--full]            the tests of this program
   sweep run PLAN.yaml --out DIR [--executor local|dask|slurm]
                            many runs; then sweep status|resume|collect|analyse DIR: sweep --help
-  compare FILE... [--baseline FILE] [--equal-budget [--budget X]] [--shapley] [--rival-theories] [--additionality]
+  compare FILE... [--baseline FILE] [--equal-budget [--budget X]] [--shapley] [--rival-theories] [--financing]
+                           [--additionality]
                            several plans on the same random numbers, with a report: effects, ranks, who gains, cost;
-                           at one budget (X trillion won over the run), lever by lever, under rival theories
+                           at one budget (X trillion won over the run), lever by lever, under rival theories, by payer
   bench [--quick]          speed and memory on this machine, as JSON under results/bench
 
 options of a run:
@@ -99,6 +100,7 @@ usage: python run.py compare FILE... [options]    several plans on the same rand
   --equal-budget           plans scaled to one gross cost over the run, the median; --budget X trillion won
   --shapley                what each lever adds, over all orders of joining; --shapley-runs N replications for it
   --rival-theories         the comparison again under other theories: which order of plans flips
+  --financing              the plans again, paid by income tax or by other public purchases instead of debt
   --additionality          of money for establishments: what they would have done anyway, what others lose
   --keep-draws             keep every replication in draws.npz
   --reuse DIR              plans that an earlier comparison with --keep-draws has finished are taken from its folder

@@ -143,6 +143,8 @@ class State:
     """Transfers on top (standard shock), money."""
     borrowing: Array
     """(R,) new household loans."""
+    surcharge: float
+    """Income tax on top that pays for measures, money."""
     government_investment: float
     """At planned prices, money."""
     duty_forgone: float = 0.0
@@ -174,6 +176,7 @@ def pay_out(
     bank += state.interest_subsidy - state.loss_lag
     bank += state.fund.bond_interest - state.fund.interest
     transfers = (structure.transfers * state.nominal_index + state.extra_transfers) * state.income_share
+    taxed = wages + dividends
     lump = structure.lump_sum_tax * state.nominal_index * state.income_share
     spending = purchases.household * households.consumption / households.consumption.sum()
     return Payments(
@@ -187,7 +190,7 @@ def pay_out(
         transfers=transfers,
         lump_sum_tax=lump,
         contributions=state.contribution_rate * wages,
-        income_tax=state.income_tax_rate * (wages + dividends),
+        income_tax=(state.income_tax_rate + state.surcharge / float(taxed.sum())) * taxed,
         household_spending=spending,
         household_borrowing=state.borrowing,
         regional_transfer=structure.regional_transfer * state.nominal_index,

@@ -29,13 +29,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.codes import HUBS, N_SECTORS, N_SIZES, REGIONS, SIZES
+from sim.recorder import COST_ITEMS
 
 Array = NDArray[np.float64]
 Panel = Mapping[str, Any]
 
 QUARTERS: Final = 4
-COST_ITEMS: Final = ("grants", "tax_expenditure", "loan_subsidy", "losses", "administration", "purchases")
-"""Items of the fiscal ledger that are cost; the face value of loans and guarantees is kept apart."""
 SIZE_SME: Final = slice(0, SIZES.index("300+"))
 """Establishments with fewer than 300 persons."""
 

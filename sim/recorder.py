@@ -121,6 +121,10 @@ class Recorder:
                 return f"{name} is {now[where]:.6g}{f' in {place}' if place else ''}{before}"
         return ""
 
+    def cost(self, quarter: int) -> float:
+        """Gross cost of all levers in a quarter, billion won, without face values."""
+        return float(sum(book[item][quarter] for book in self.fiscal.values() for item in COST_ITEMS))
+
     def close_quarter(self) -> None:
         """Move on to the next quarter."""
         self.time += 1
@@ -135,8 +139,10 @@ class Recorder:
         return panel
 
 
-FISCAL_ITEMS = ("grants", "tax_expenditure", "loan_subsidy", "losses", "administration", "purchases", "face_value")
-"""Items of the fiscal ledger; face value is shown apart and not part of cost."""
+COST_ITEMS = ("grants", "tax_expenditure", "loan_subsidy", "losses", "administration", "purchases")
+"""Items of the fiscal ledger that are cost; the face value of loans and guarantees is kept apart."""
+FISCAL_ITEMS = (*COST_ITEMS, "face_value")
+"""All items of the ledger."""
 
 
 def empty_ledger(levers: tuple[str, ...], quarters: int) -> dict[str, dict[str, Array]]:

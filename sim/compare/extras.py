@@ -35,6 +35,8 @@ class Extras:
     attribution_basis: Mapping[str, str] = field(default_factory=dict)
     """Runs and scale behind the contributions."""
     rivals: Rivals | None = None
+    financing: Rivals | None = None
+    """The plans under each closure of `sim.compare.financing`."""
     additionality: Mapping[str, list[Measure]] = field(default_factory=dict)
     additionality_runs: int = 0
     """Replications of the twin runs."""
@@ -181,6 +183,21 @@ def flip_sheet(rivals: Rivals, plans: Mapping[str, Plan]) -> Sheet:
     return Sheet("flips", EXTRAS["flips"], tuple(heads), tuple(rows), EXTRAS["note_flips"])
 
 
+def financing_sheet(rivals: Rivals, plans: Mapping[str, Plan]) -> Sheet:
+    """Mean effects of the last year by who pays."""
+    draws = [[rivals.draws(k, variable) for k in range(len(rivals.theories))] for variable in OUTCOMES]
+    rows: list[tuple[Cell, ...]] = [
+        (plans[plan].title, *(Number(float(one[member].mean()), 2, sign=True) for some in draws for one in some))
+        for member, plan in enumerate(rivals.members) if member > 0
+    ]  # fmt: skip
+    heads = [Column(SHEETS["plan"], wide=True)]
+    heads += [Column(closure.label, CODELIST[variable].label) for variable in OUTCOMES for closure in rivals.theories]
+    note = filled(
+        EXTRAS["note_financing"], runs=len(rivals.comparisons[0].replications), year=rivals.comparisons[0].years[-1]
+    )
+    return Sheet("financing", EXTRAS["financing"], tuple(heads), tuple(rows), note)
+
+
 def twin_sheet(extras: Extras, plans: Mapping[str, Plan]) -> Sheet:
     """Additionality, deadweight and displacement of each plan, with standard errors."""
     rows: list[tuple[Cell, ...]] = [
@@ -215,6 +232,8 @@ def extra_sheets(extras: Extras, plans: Mapping[str, Plan]) -> list[Sheet]:
         out.append(lever_sheet(extras, plans))
     if extras.rivals is not None:
         out.append(flip_sheet(extras.rivals, plans))
+    if extras.financing is not None:
+        out.append(financing_sheet(extras.financing, plans))
     if extras.additionality:
         out.append(twin_sheet(extras, plans))
     if extras.additionality_measures:
@@ -248,6 +267,8 @@ def extra_tables(extras: Extras) -> dict[str, pd.DataFrame]:
     if extras.rivals is not None:
         tables["rival_theories"] = rank_table(extras.rivals)
         tables["flips"] = flips(extras.rivals)
+    if extras.financing is not None:
+        tables["financing"] = rank_table(extras.financing).rename(columns={"theory": "paid_by"})
     if extras.additionality:
         tables["additionality"] = pd.DataFrame(
             {"plan": plan} | dataclasses.asdict(measure)

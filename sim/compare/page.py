@@ -119,7 +119,9 @@ def write_page(
         "status": STATUS_LABELS,
         "sheets": _tables(sheets, "effects", "assumed", "beats_value_added", "beats_productivity"),
         "winners": _tables(sheets, "winners_losers")[0],
-        "cost_sheets": _tables(sheets, "cost", "costless", "equal_budget", "additionality", "additionality_measures"),
+        "cost_sheets": _tables(
+            sheets, "cost", "costless", "equal_budget", "financing", "additionality", "additionality_measures"
+        ),
         "target_sheets": _tables(sheets, "targets"),
         "lever_sheets": _tables(sheets, "contributions"),
         "theory_sheets": _tables(sheets, "flips"),

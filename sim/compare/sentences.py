@@ -178,6 +178,14 @@ SUMMARY: Final = {
         "경쟁 이론 {theories}개 가운데 어느 것에서도 부가가치 순위가 뚜렷이 뒤바뀌는 쌍은 없다(기준 시나리오 포함 "
         "{pairs}쌍).",
     ),
+    "paid_for": Label(
+        "Who pays matters most for “{plan}”: value added in {year} {effect} % when it is paid {paid}, {usual} % when "
+        "by debt. Pairs (the baseline included) whose order in value added is clearly reversed when others pay than "
+        "lenders: {flips} of {pairs}.",
+        "재원 조달 방식에 가장 민감한 계획은 “{plan}”이다({year}년 부가가치 효과, 국채 조달: {usual}%, {paid} 조달: "
+        "{effect}%). 재원이 국채가 아닐 때 부가가치 순위가 뚜렷이 뒤바뀌는 쌍(기준 시나리오 포함)은 {pairs}쌍 가운데 "
+        "{flips}쌍이다.",
+    ),
     "coverage": Label(
         "Pledges of the plans that act in the model: {modelled} of {rows}; the others are part of the baseline, "
         "merged, {late}or cannot be modelled.",

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from sim.compare import additionality, attribution, theories
+from sim.compare import additionality, attribution, financing, theories
 from sim.compare.budget import equal_budget, spending_levers
 from sim.compare.content import INDICATORS
 from sim.compare.extras import Extras
@@ -31,6 +31,7 @@ class Asked:
     """Replications behind the contributions; None: as many as about five minutes allow."""
     rival_theories: bool = False
     additionality: bool = False
+    financing: bool = False
 
 
 @dataclass(frozen=True)
@@ -83,6 +84,17 @@ def _theories(runner: _Runner, plans: Sequence[Scenario]) -> dict[str, Any]:
     return {"rivals": rivals}
 
 
+def _financing(runner: _Runner, plans: Sequence[Scenario]) -> dict[str, Any]:
+    """The plans under each closure; a baseline that costs money is paid for in the same way."""
+    against, *others = financing.unfinanced([runner.against, *plans])
+    paid = _Runner(against, runner.factory, runner.seed, runner.runs, runner.workers)
+    found = theories.run_rivals(
+        financing.CLOSURES, runner.factory,
+        lambda factory: paid.compare(others, theories.RUNS, factory, theories.OUTCOMES),
+    )  # fmt: skip
+    return {"financing": found}
+
+
 def _equal(runner: _Runner, plans: Sequence[Scenario], first: Comparison, asked: Asked) -> dict[str, Any]:
     levers = [f"Fiscal Cost|{lever.id}" for plan in plans for lever in plan.levers]
     kept = [*INDICATORS, *HEADLINES, GROSS, *levers]
@@ -131,6 +143,7 @@ def run_study(
         (asked.equal_budget, "--equal-budget", lambda: _equal(runner, finished, first, asked)),
         (asked.shapley, "--shapley", lambda: _shapley(runner, finished, asked)),
         (asked.rival_theories, "--rival-theories", lambda: _theories(runner, finished)),
+        (asked.financing, "--financing", lambda: _financing(runner, finished)),
         (asked.additionality, "--additionality", lambda: _additionality(runner, finished, first)),
     ]
     found: dict[str, Any] = {}

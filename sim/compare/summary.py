@@ -9,6 +9,7 @@ import numpy as np
 
 from sim.compare.budget import EqualBudget
 from sim.compare.extras import Extras
+from sim.compare.financing import DEBT
 from sim.compare.plans import Plan
 from sim.compare.runs import Comparison
 from sim.compare.sentences import SUMMARY
@@ -221,9 +222,25 @@ def at_one_budget(equal: EqualBudget, plans: Mapping[str, Plan]) -> Label:
 
 
 def on_extras(extras: Extras, plans: Mapping[str, Plan]) -> list[Label]:
-    """Sentences on the plans at one budget and under rival theories, where these were asked for."""
+    """Sentences on the plans at one budget, under rival theories and by who pays, where these were asked for."""
     lines = [] if extras.equal is None else [at_one_budget(extras.equal, plans)]
-    return lines if extras.rivals is None else [*lines, under_rivals(extras.rivals, plans)]
+    lines += [] if extras.rivals is None else [under_rivals(extras.rivals, plans)]
+    return lines if extras.financing is None else [*lines, paid_for(extras.financing, plans)]
+
+
+def paid_for(closures: Rivals, plans: Mapping[str, Plan]) -> Label:
+    """Which plan's effect on value added depends most on who pays, and how many orders of plans do."""
+    by_debt, *others = (closures.draws(k, VALUE_ADDED)[1:].mean(axis=1) for k in range(len(closures.theories)))
+    moved = np.abs(np.stack(others) - by_debt)
+    closure, member = np.unravel_index(int(moved.argmax()), moved.shape)
+    table = flips(closures, usually=DEBT)
+    table = table[(table["variable"] == VALUE_ADDED) & table["clear"]].drop_duplicates(["plan", "other"])
+    count = len(closures.members)
+    return _say(
+        "paid_for", plan=plans[closures.members[member + 1]].title, year=closures.comparisons[0].years[-1],
+        paid=closures.theories[closure + 1].label, effect=number(others[closure][member], EFFECT_DIGITS, sign=True),
+        usual=number(by_debt[member], EFFECT_DIGITS, sign=True), flips=len(table), pairs=count * (count - 1) // 2,
+    )  # fmt: skip
 
 
 def under_rivals(rivals: Rivals, plans: Mapping[str, Plan]) -> Label:

@@ -29,12 +29,15 @@ RUNS: Final = 8
 """Replications under each theory, at most: each theory costs as much as a comparison."""
 REFERENCE: Final = "as_drawn"
 
+ENDS: Final = ("weak", "strong", "low", "high")
+"""Ends of the range that is drawn, and of the one that is accepted."""
+
 Range = tuple[float, float, float]
 
 
 @dataclass(frozen=True)
 class Theory:
-    """A named setting: parameter -> `weak` or `strong` end of its range, or the name of another parameter."""
+    """A named setting: parameter -> an end of its range (`ENDS`), or the name of another parameter."""
 
     id: str
     label: Label
@@ -47,7 +50,7 @@ def read_theories(registry: Mapping[str, ParameterSpec]) -> tuple[Theory, ...]:
         tree, problems = read_document(FILE)
     except ScenarioError as error:
         raise DataError(error.problems) from None
-    known = ("weak", "strong", *registry)
+    known = (*ENDS, *registry)
     for name, node in tree.value.items():
         label, settings = node.at(("label",)), node.at(("settings",))
         if label is None or settings is None or not all(isinstance(one.value, dict) for one in (label, settings)):
@@ -68,7 +71,7 @@ def under(theory: Theory, uncertain: Mapping[str, Range], registry: Mapping[str,
     """What is drawn when the theory holds: its parameters are the same in every run."""
     fixed = {}
     for name, setting in theory.settings.items():
-        value = getattr(registry[name], setting) if setting in ("weak", "strong") else registry[setting].default
+        value = getattr(registry[name], setting) if setting in ENDS else registry[setting].default
         fixed[name] = (value, value, value)
     return {**uncertain, **fixed}
 
@@ -122,12 +125,12 @@ def rank_table(rivals: Rivals) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def flips(rivals: Rivals) -> pd.DataFrame:
-    """Pairs of plans whose order under a theory is the reverse of that under the reference.
+def flips(rivals: Rivals, usually: str = REFERENCE) -> pd.DataFrame:
+    """Pairs of plans whose order under a theory is the reverse of that under the one of id `usually`.
 
     `clear`: the two can be told apart under both; otherwise the order flips within noise.
     """
-    reference = next(k for k, theory in enumerate(rivals.theories) if theory.id == REFERENCE)
+    reference = next(k for k, theory in enumerate(rivals.theories) if theory.id == usually)
     rows: list[dict[str, Any]] = []
     for variable in OUTCOMES:
         usual = rivals.draws(reference, variable)

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from sim.accounts import Booked
 from sim.agents.aid import NO_AID, Aid
 from sim.agents.demography import Turnover
+from sim.agents.financing import NO_FINANCING, Financing
 from sim.agents.fund import FundFlows
 from sim.agents.policy_finance import NONE, PolicyFinance
 from sim.agents.programmes import Award
@@ -41,6 +42,8 @@ class Flow:
     """(R + 1,) what owners receive from liquidated firms."""
     adoptions: Array = field(init=False)
     """(N,) expected adoptions."""
+    financing: Financing = NO_FINANCING
+    """Who pays for what measures cost in the last quarter."""
     leads: tuple[Award, ...] = ()
     """Plants that got an AI factory from a programme."""
     smarts: tuple[Award, ...] = ()

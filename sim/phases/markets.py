@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.agents import households as household_rules
+from sim.agents.financing import purchases_left
 from sim.codes import N_CELLS, N_PRODUCTS, N_REGIONS
 from sim.incomes import price_purchases
 from sim.kernels.production import ask, capacity_and_stocks, share_out
@@ -100,6 +101,10 @@ def _demand(m: ManufacturingModel) -> None:
         hh.consumption *= m.base.level * st.consumption.sum() / hh.consumption.sum()
     scale = float(exp(m.rest_of_world.government_path)) * m.switches.scale(m.quarter)
     m.flow.government = st.government_consumption * scale + m.world.public_demand_shift / (1.0 + st.government_tax)
+    if m.flow.financing.saved:
+        delivered = m.flow.cleared.government_domestic + m.flow.cleared.government_imported
+        price = m.flow.purchases.government / float(delivered.sum())
+        m.flow.government = purchases_left(m.flow.government, m.flow.financing.saved, price)
     m.flow.public_investment = st.government_investment * scale + m.world.public_investment_shift
     private, research = f.by_cells(f.investment, f.planned_rd).reshape(2, -1).sum(axis=1).tolist()
     tangible = private + m.flow.public_investment

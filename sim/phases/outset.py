@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.agents.bank import rates
+from sim.agents.financing import financing
 from sim.codes import MARKETS, N_SECTORS
 from sim.levers.definition import size_at
 from sim.levers.overlap import in_force
@@ -70,9 +71,14 @@ def assumptions(plan: Scenario | None, time: int) -> dict[str, float]:
 
 
 def policy(m: ManufacturingModel) -> None:
-    """Levers due this quarter write policy state; last quarter's is kept only where the same levers write the same."""
+    """Levers due this quarter write policy state; last quarter's is kept only where the same levers write the same.
+
+    Who pays for what they cost in the last quarter is settled too.
+    """
     from sim.levers import REGISTRY
 
+    p, cost = m.parameters, m.recorder.cost(m.quarter - 1) if m.quarter > 0 else 0.0
+    m.flow.financing = financing(cost, p.financed_by_income_tax, p.financed_by_spending_cuts)
     due = []
     for lever in in_force(m.levers, m.quarter):
         definition = REGISTRY[lever.lever]

@@ -90,6 +90,7 @@ def incomes_and_balance_sheets(m: ManufacturingModel) -> None:
         fund=fund,
         extra_transfers=m.world.transfer_shift,
         borrowing=borrowing,
+        surcharge=flow.financing.surcharge,
         government_investment=flow.public_investment * m.prices.investment_goods,
         duty_forgone=float(
             trade.duty_forgone(m.policy, m.rest_of_world.import_origin, flow.purchases.imports, p).sum()

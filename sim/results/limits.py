@@ -24,10 +24,12 @@ _LIMITS: Final = (
         "시행되거나, 모든 계획의 공통 시작 시점으로 전체가 옮겨져 시행된다고 본다(이 경우 경고에 표시).",
     ),
     Label(
-        "Who pays. Plans are financed by debt: no tax is raised and no other spending is cut to offset them, so what "
-        "that would cost is not in the effects.",
-        "누가 부담하는가. 계획의 재원은 국채로 조달하며 이를 상쇄하는 증세나 지출 삭감은 없다. 따라서 재원 조달의 "
-        "부담은 효과에 들어 있지 않다.",
+        "Who pays. Unless the scenario assumes otherwise (financed_by_income_tax, financed_by_spending_cuts), plans "
+        "are financed by debt: no tax is raised and no other spending is cut to offset them, so what that would cost "
+        "is not in the effects. compare --financing shows it.",
+        "누가 부담하는가. 시나리오에서 달리 가정하지 않는 한(financed_by_income_tax, financed_by_spending_cuts) 계획의 "
+        "재원은 국채로 조달하며 이를 상쇄하는 증세나 지출 삭감은 없다. 따라서 재원 조달의 부담은 효과에 들어 있지 "
+        "않다. compare --financing으로 볼 수 있다.",
     ),
     Label(
         "What has happened since {base}. No series of outcomes after {base} is used (some structure, such as the count "

@@ -20,6 +20,7 @@ from sim.compare.additionality import Measure
 from sim.compare.attribution import attributions
 from sim.compare.budget import equal_budget
 from sim.compare.extras import Extras, extra_sheets
+from sim.compare.financing import CLOSURES
 from sim.compare.page import write_page
 from sim.compare.plans import describe
 from sim.compare.runs import run_comparison
@@ -59,6 +60,7 @@ def page_file(workers: Workers, tmp_path_factory: pytest.TempPathFactory) -> Pat
         attributions=attributions(PLANS[1:], 1, lambda variants: compare(variants, 3), HEADLINES),
         attribution_basis={"runs": "3", "scale": "0.02"},
         rivals=Rivals(theories, (first, compare(PLANS, 4))),
+        financing=Rivals(CLOSURES, (first, compare(PLANS, 4), compare(PLANS, 4))),
         additionality={"plan": [Measure("deadweight", "partial", 0.4, 0.1)]},
     )
     plans = describe(BASELINE, PLANS)

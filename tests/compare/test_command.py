@@ -11,6 +11,7 @@ import pytest
 from sim.cli import main
 from sim.compare.theories import read_theories
 from sim.parameters import load_registry
+from sim.results.effects import VALUE_ADDED
 from sim.results.manifest import changed_files
 from tests.here import without_processes
 
@@ -124,7 +125,7 @@ def test_two_plans_with_one_id_are_both_named(
 
 @pytest.mark.full
 def test_everything_that_can_be_asked_for(tmp_path: Path) -> None:
-    asked = ["--equal-budget", "--shapley", "--rival-theories", "--additionality", "--figures", "all"]
+    asked = ["--equal-budget", "--shapley", "--rival-theories", "--financing", "--additionality", "--figures", "all"]
     words = ["compare", "scenarios/lee_jaemyung.yaml", "scenarios/lee_junseok.yaml", "--runs", "2", "--scale", "0.02"]
     assert main([*words, "--workers", "2", "--out", str(tmp_path), *asked]) == 0
     folder = _folder(tmp_path)
@@ -138,6 +139,10 @@ def test_everything_that_can_be_asked_for(tmp_path: Path) -> None:
     assert set(pd.read_csv(folder / "data/additionality.csv")["equilibrium"]) == {"partial", "full"}
     theories = {theory.id for theory in read_theories(load_registry())}
     assert set(pd.read_csv(folder / "data/rival_theories.csv")["theory"]) == theories
+    paid = pd.read_csv(folder / "data/financing.csv").set_index(["variable", "plan", "paid_by"])["mean"]
+    gained = paid.loc[(VALUE_ADDED, "lee_jaemyung")]
+    assert gained["debt"] > gained["income_tax"] > 0.0
+    assert gained["debt"] > gained["spending_cuts"] > 0.0
     drawn = pd.read_csv(folder / "figures/contributions_lee_jaemyung.csv").set_index(["measure", "variable"])
     found = contributions[contributions["plan"] == "lee_jaemyung"].set_index(["player", "variable"])["contribution"]
     assert (drawn["contribution"] - found.rename_axis(["measure", "variable"])).abs().max() < 1e-6
