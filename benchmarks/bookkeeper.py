@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from benchmarks.interpreted import interpreted
-from sim.codes import SMALL_SIZES
+from sim.codes import SMALL_SIZES, TEN_AND_MORE
 from sim.kernels.turnover import WHOLE, severity, unrecovered
 from sim.markets.credit import settle_one
 
@@ -115,9 +115,9 @@ class Bookkeeper:
             if self.success > 0.5:
                 by_region[3][r] += w
 
-    def count_marked(self, marks: list[int], smallest: int, advanced: int, totals: list[list[float]]) -> None:
-        """Add a larger manufacturing establishment to each of its marks, and again from a stage on."""
-        if not self.made or self.size < smallest:
+    def count_marked(self, marks: list[int], advanced: int, totals: list[list[float]]) -> None:
+        """Add a larger establishment to each of its marks, and again from a stage on."""
+        if self.size < TEN_AND_MORE:
             return
         for k, mark in enumerate(marks):
             if self.tags & mark:

@@ -173,9 +173,9 @@ class Sweeps:
         for array, values in zip((cells, by_size, by_region), sums, strict=True):
             array += values
 
-    def count_marked(self, start, weight, size, tags, stage, marks, smallest, advanced, totals):
+    def count_marked(self, slots, weight, tags, stage, marks, advanced, totals):
         sums = _zeros(*totals.shape)
-        self._do("count_marked", marks, smallest, advanced, sums)
+        self._do("count_marked", marks, advanced, sums)
         totals += sums
 
     def jobs_of_large(self, start, weight, size, employment, smallest, out):

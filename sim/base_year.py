@@ -12,7 +12,7 @@ from calibration.local_grants import LocalGrantTerms, local_grant_terms
 from sim.agents.bank import rates
 from sim.agents.demography import Template, base_births, entrant_template
 from sim.agents.firms import user_cost
-from sim.codes import N_PRODUCTS, N_REGIONS, N_SECTORS, N_SIZES
+from sim.codes import N_PRODUCTS, N_REGIONS, N_SECTORS, N_SIZES, TEN_AND_MORE
 from sim.opening import minimum_wage
 from sim.parameters import Parameters
 from sim.population.tags import complexes
@@ -64,7 +64,8 @@ class BaseYear:
     top_productivity: float
     """Value-added volume per person and quarter that the most productive `world_class_share` of makers reach."""
     in_complexes: NDArray[np.int64]
-    """Slots of the plants that stand in an industrial complex: entrants lie in none, so at any time no other does."""
+    """Slots of the plants of ten and more persons that stand in an industrial complex: entrants lie in none, so at any
+    time no other does."""
 
     def __post_init__(self) -> None:
         for record in (self, self.template, self.local_grants):
@@ -93,7 +94,7 @@ def remember(
     depreciation = structure.depreciation * 4.0
     neutral = rates(parameters.policy_rate, parameters.policy_rate, parameters).loan * 4.0 + spread
     cost = user_cost(neutral, depreciation, parameters.inflation_anchor, parameters.risk_premium, 1.0, 0.0, 1.0)
-    floor = minimum_wage(economy, firms)
+    floor, complex_bits = minimum_wage(economy, firms), np.bitwise_or.reduce(complexes()[0])
     output = np.maximum(firms.by_sector(firms.expected_output), 1e-12)
     return BaseYear(
         level=level,
@@ -113,7 +114,7 @@ def remember(
         local_grants=local_grant_terms(),
         paid_staff=paid_staff(firms, parameters.owners_at_work),
         top_productivity=top_productivity(firms, structure, parameters.world_class_share),
-        in_complexes=np.flatnonzero(firms.tags & np.bitwise_or.reduce(complexes()[0])),
+        in_complexes=np.flatnonzero((firms.size >= TEN_AND_MORE) & (firms.tags & complex_bits != 0)),
     )
 
 

@@ -26,9 +26,9 @@ def count(start, weight, size, stage, success, lead, loss_quarters, advanced, to
     by_region[3] += np.bincount(region, np.where((lead > 0.5) & (success > 0.5), weight, 0.0), regions)
 
 
-def count_marked(slots, weight, size, tags, stage, marks, smallest, advanced, totals):
-    """Establishments from a size on that carry each mark: all, and from a stage on."""
-    chosen = np.where((weight[slots] > 0.0) & (size[slots] >= smallest), weight[slots], 0.0)
+def count_marked(slots, weight, tags, stage, marks, advanced, totals):
+    """Establishments in some slots that carry each mark: all, and from a stage on."""
+    chosen = np.maximum(weight[slots], 0.0)
     carried = (tags[slots] & marks[:, None]) != 0
     totals[0] += carried @ chosen
     totals[1] += carried @ np.where(stage[slots] >= advanced, chosen, 0.0)

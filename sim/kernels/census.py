@@ -74,17 +74,15 @@ def count(  # type: ignore[no-untyped-def]
 
 
 @kernel
-def count_marked(slots, weight, size, tags, stage, marks, smallest, advanced, totals):  # type: ignore[no-untyped-def]
-    """Living establishments from size `smallest` on that carry each of the bits `marks` (K,), into totals (2, K): all,
-    and from stage `advanced` on. No slot beside `slots` carries a mark."""
+def count_marked(slots, weight, tags, stage, marks, advanced, totals):  # type: ignore[no-untyped-def]
+    """Living establishments in `slots` that carry each of the bits `marks` (K,), into totals (2, K): all, and from
+    stage `advanced` on."""
     looked_for, place = np.uint64(0), whole_room(64)
     for k in range(marks.size):
         looked_for |= marks[k]
         place[_position(marks[k])] = k
     for i in slots:
         bits = tags[i] & looked_for
-        if size[i] < smallest:
-            continue
         high_stage = 1.0 if stage[i] >= advanced else 0.0
         while bits != 0:
             k = place[_position(bits & (~bits + _ONE))]

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from sim import accounts
 from sim.agents import trade
-from sim.codes import N_CELLS, N_PRODUCTS, N_REGIONS, N_SECTORS, N_SIZES, SIZES, STAGES, TEN_AND_MORE
+from sim.codes import N_CELLS, N_PRODUCTS, N_REGIONS, N_SECTORS, N_SIZES, SIZES, STAGES
 from sim.incomes import State, book, pay_out
 from sim.kernels.census import count, count_marked, jobs_of_large
 from sim.kernels.stages import measure_stage
@@ -247,19 +247,20 @@ def record(m: ManufacturingModel) -> None:
     )
     spent = f.by_cells((f.cost_index, f.base_unit_cost, f.output))[0]
     assert m.closed is not None
-    jobs = m.scratch.column("jobs of large establishments")
-    large = jobs_of_large(f.cell_start, f.weight, f.size, f.employment, MEDIUM, jobs)
     cost = spent.sum(axis=0) / flow.booked.output
     m.recorder.keep(
         fixed_investment=(1.0 + st.investment_tax) * float(flow.orders.investment.sum()),
         import_price=float(pr.imported @ m.base.imports / m.base.imports.sum()),
         exports_by_market=(markets * sold[:, None]).sum(axis=0),
         markup=pr.domestic / (cost + st.production_tax * pr.domestic),
-        tail_exponent=tail_exponent(jobs[:large]),
         firm_leverage=float(m.closed.firm_loans.sum() / (m.closed.capital.sum() * pr.investment_goods)),
         deaths_by_size=flow.turnover.deaths,
         loan_losses=float(flow.turnover.written_off.sum() / flow.books.loans[:, :N_SECTORS].sum()),
     )
+    if m.quarter % 4 == 3:
+        jobs = m.scratch.column("jobs of large establishments")
+        large = jobs_of_large(f.cell_start, f.weight, f.size, f.employment, MEDIUM, jobs)
+        m.recorder.keep(tail_exponent=tail_exponent(jobs[:large]))
     _record_firms(m)
 
 
@@ -278,7 +279,7 @@ def smart_complexes(m: ManufacturingModel) -> Array:
     """
     f, (marks, region) = m.firms, complexes()
     plants, smart = totals = np.zeros((2, marks.size))
-    count_marked(m.base.in_complexes, f.weight, f.size, f.tags, f.stage, marks, TEN_AND_MORE, ADVANCED, totals)
+    count_marked(m.base.in_complexes, f.weight, f.tags, f.stage, marks, ADVANCED, totals)
     reached = (plants > 0.0) & (smart >= m.parameters.smart_complex_share * plants)
     number: Array = np.bincount(region[reached], minlength=N_REGIONS).astype(np.float64)
     return number

@@ -54,7 +54,7 @@ def _count(s: State) -> list[Any]:
 def _count_marked(s: State) -> list[Any]:
     marks = np.array([1, 2, 4], dtype=np.uint64)
     slots = np.flatnonzero(s.flag())
-    return [slots, s.weight, s.size, s.tags, s.stage, marks, 2, 2, np.zeros((2, 3))]
+    return [slots, s.weight, s.tags, s.stage, marks, 2, np.zeros((2, 3))]
 
 
 def _expect_and_cost(s: State) -> list[Any]:
