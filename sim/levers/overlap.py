@@ -42,13 +42,13 @@ def _in_force(levers: tuple[Lever, ...], time: int) -> tuple[Lever, ...]:
     kept: list[Lever] = []
     for lever in sorted(members, key=lambda member: -size_at(REGISTRY[member.lever], member, time)):
         group = [other for other in kept if other.overlap == lever.overlap]
-        if not (REGISTRY[lever.lever].adds_up and any(_meet(lever, other) for other in group)):
+        if not (REGISTRY[lever.lever].adds_up and any(meet(lever, other) for other in group)):
             kept.append(lever)
     alive = {id(lever) for lever in kept}
     return tuple(lever for lever in acting if lever.overlap is None or id(lever) in alive)
 
 
-def _meet(one: Lever, other: Lever) -> bool:
+def meet(one: Lever, other: Lever) -> bool:
     """Whether two scopes have cells in common; tags are not looked at."""
     return all(bool(np.any(getattr(one, side) & getattr(other, side))) for side in ("regions", "sectors", "sizes"))
 

@@ -29,6 +29,7 @@ from sim.scenario.faults import shape_faults
 from sim.scenario.quarters import Horizon, parse_quarter, quarter_text
 from sim.scenario.registries import EVIDENCE, SOURCES, read_evidence, read_sources
 from sim.scenario.schema import ID_PATTERN
+from sim.scenario.sums import adding_up
 from sim.scenario.types import Scenario
 
 COMMON_START = 2026 * 4
@@ -117,11 +118,12 @@ def load(path: Path | str, options: Options | None = None) -> Scenario:
     if any(not problem.warning for problem in problems):
         raise ScenarioError(problems)
     problems += _moved(first, context.shift, options.horizon.base_year)
-    return build_scenario(
+    scenario = build_scenario(
         root, chain.files[0], options.horizon, context.shift, assume, uncertain, compare_with, sources,
         problems, chain.texts(), basis, options.enactment,
         {key: entry.standing for key, entry in evidence.items()},
     )  # fmt: skip
+    return dataclasses.replace(scenario, problems=(*scenario.problems, *adding_up(root, scenario.levers)))
 
 
 def load_pair(path: Path | str, options: Options | None = None) -> tuple[Scenario, Scenario | None]:
