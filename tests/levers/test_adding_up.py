@@ -9,7 +9,14 @@ import pytest
 from sim.scenario import load
 
 BASELINE = Path("scenarios/baseline.yaml").resolve()
-HEAD = f"schema: 1\nid: plan\ntitle: {{en: Plan, ko: 계획}}\nextends: {BASELINE}\nreport: {{compare_with: null}}\npledges:\n"
+HEAD = f"""\
+schema: 1
+id: plan
+title: {{en: Plan, ko: 계획}}
+extends: {BASELINE}
+report: {{compare_with: null}}
+pledges:
+"""
 FUND, RATE = ("growth_fund", 5, "trillion KRW per year"), ("policy_loan_rate", 0.005, "points per year")
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from sim.files.problems import DataError
 from sim.validation import facts
-from sim.validation.back_tests import minimum_wage, smart_factories
+from sim.validation.back_tests import ai_factories, minimum_wage, smart_factories
 from sim.validation.facts import MEASURES, SETTLED, Observation, Plants, read_targets
 
 SCALE = 0.02
@@ -107,5 +107,7 @@ def test_measures_are_finite_on_a_run() -> None:
 def test_a_roll_out_adds_factories_and_rises_of_the_floor_cost_jobs() -> None:
     added = {test.name: test.value for test in smart_factories(SCALE)}
     assert added["roll_out_added"] > 0.5
+    (direct,) = ai_factories(SCALE)
+    assert direct.verdict == "PASS"
     rises = {test.name: test.value for test in minimum_wage(SCALE)}
     assert rises["wage_elasticity"] < 0.0 < rises["wage_bill"]
