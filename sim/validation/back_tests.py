@@ -153,7 +153,7 @@ def ai_factories(scale: str | float) -> list[BackTest]:
         BackTest(
             "ai_direct", "Direct effect of 500 lead AI factories on productivity of manufacturing in 2030",
             float(np.mean(found)), 0.03, 1.2, "percent",
-            "E_ai_agg: 1 to 10 % of value added with a gain of 3 to 12 %, computed; counts plants that would adopt anyway",
+            "E_ai_agg: 1 to 10 % of value added, gain of 3 to 12 %, computed; counts plants that would adopt anyway",
         ),
     ]  # fmt: skip
 
