@@ -12,7 +12,7 @@ from calibration.economy import OpeningEconomy
 from calibration.establishments import adoption, demography, relative_to_mean, size_classes
 from calibration.finance import firm_balance, households, minimum_wage_ratio, net_wage_inflow, ownership
 from calibration.input_output import InputOutput, build_table
-from calibration.labour import commuting_flows, migration, working_age_index
+from calibration.labour import commuting_flows, working_age_index
 from calibration.primary_inputs import PrimaryInputs, build_inputs, overseas_output, skill_shares
 from calibration.regions import (
     RegionalState,
@@ -174,7 +174,6 @@ def _labour(year: int, regions: RegionalState, commuting: Array) -> Fields:
         "working_age_index": working_age_index(year),
         "commuting": commuting,
         "skill_share": skill_shares(),
-        "migration_weight": migration(),
     }
 
 

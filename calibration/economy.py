@@ -128,8 +128,6 @@ class OpeningEconomy:
     """(R work, R home) share of the workers of a workplace who live in each region; rows sum to one."""
     skill_share: Array
     """(P, K) share of each skill in employment; rows sum to one."""
-    migration_weight: Array
-    """(R, R) bilateral gross migration flows, persons a year, diagonal zero."""
     household_deposits: Array
     """(R,) billion won."""
     household_loans: Array

@@ -79,13 +79,14 @@ def demography(kind: str, year: int) -> Array:
 
 
 def adoption(year: int) -> Array:
-    """(Z, 4) share of establishments at each stage, rows sum to one.
+    """(Z, 4) share of establishments at each stage as the year begins, rows sum to one.
 
-    Survey of 2024 moved back with the cumulative count of supported smart factories.
+    Survey of 2024 moved back with the cumulative count of supported smart factories at the end of the year before; the
+    programme began in the first year of the count.
     """
     counts = tables.national("smart_factories")
     latest = tables.scalar("smart_factories_survey_2024")
-    level = min(1.0, counts[year] / latest)
+    level = min(1.0, counts.get(year - 1, 0.0) / latest)
     any_stage = tables.by_size(f"smart_factory_{SURVEY_OF_ADOPTION}") * level
     top = tables.by_size(f"ai_{SURVEY_OF_ADOPTION}") * level
     above = any_stage * tables.by_size(f"above_basic_{SURVEY_OF_ADOPTION}")

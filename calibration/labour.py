@@ -21,21 +21,12 @@ LEAST_DECAY = 1e-4
 
 def distances() -> Array:
     """(R, R) population-weighted distance, km; zero on the diagonal."""
-    return _migration("distance")
-
-
-def migration() -> Array:
-    """(R origin, R destination) gross moves between regions, persons a year, mean 2018-2020."""
-    return _migration("flow")
-
-
-def _migration(column: str) -> Array:
     keys = ("origin", "destination")
     matrix = np.zeros((N_REGIONS, N_REGIONS))
     for i, origin in enumerate(REGIONS):
         for j, destination in enumerate(REGIONS):
             if i != j:
-                matrix[i, j] = tables.figure("migration", keys, (origin, destination), column)
+                matrix[i, j] = tables.figure("distances", keys, (origin, destination), "distance")
     return matrix
 
 

@@ -30,7 +30,7 @@ BILLION_PER_TRILLION = 1e3
 THOUSAND = 1e3
 PERCENT = 1e-2
 _ABOUT: Final = ("unit", "source", "vintage", "grade", "note")
-_FIGURES: Final = ("low", "value", "high", "flow", "distance", "establishments", "employees", *map(str, YEARS))
+_FIGURES: Final = ("low", "value", "high", "distance", "establishments", "employees", *map(str, YEARS))
 _WORDS: Final = {
     "region": (*REGIONS, "Nation", ""), "origin": REGIONS, "destination": REGIONS, "sector": SECTORS,
     "product": (*PRODUCTS, ""), "size": (*SIZES, ""), "market": (*MARKETS, ""), "grade": ("A", "B", "C"),

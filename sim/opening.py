@@ -379,13 +379,12 @@ def _production(economy: OpeningEconomy) -> Columns:
 
 
 def _people(economy: OpeningEconomy) -> Columns:
-    """Labour force by region of residence and skill (as employed there), commuting, migration, ownership."""
+    """Labour force by region of residence and skill (as employed there), commuting, ownership."""
     employed = economy.commuting.T @ (economy.employment_region @ economy.skill_share)
     return {
         "skill_share": economy.skill_share,
         "commuting": economy.commuting,
         "ownership": economy.ownership,
-        "migration": economy.migration_weight,
         "working_age": economy.working_age_index,
         "labour_force": economy.labour_force[:, None] * employed / employed.sum(axis=1, keepdims=True),
         "manufacturing_employment": economy.employment_region[:, :N_SECTORS].sum(axis=1),

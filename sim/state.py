@@ -269,7 +269,6 @@ class Structure:
     luck_degrees: float
     commuting: Array
     ownership: Array
-    migration: Array
     working_age: Array
     labour_force: Array
     """(R, K) base year."""

@@ -139,17 +139,20 @@ def cost_relief(support: Array, user_cost: Array, capital_requirement: Array, la
     return out
 
 
-def new_sales(support: Array, investment: Array, capital: Array, additional: Array) -> Array:
-    """Growth of sales by capacity that aid adds (N,), per quarter:  a g I / K.
+def new_sales(
+    support: Array, investment: Array, capital: Array, additional: Array, capacity: Array, expected: Array
+) -> Array:
+    """Growth of sales by capacity that aid adds (N,), per quarter:  min(a g I / K, max(Q_max / Q^e - 1, 0)).
 
     Aid g I pays for an expansion (E_kr_lips: local grants pay for expansions), and new lines come with products and
     customers of their own, at unchanged prices; the capital that aid deepens comes on top. additional a (N,): new
-    capacity per won of aid, more where credit is short (Zwick and Mahon 2017: small firms respond most, to cash).
+    capacity per won of aid, more where credit is short (Zwick and Mahon 2017: small firms respond most, to cash). A
+    plant seeks no more customers than it can serve: highest output Q_max of the last quarter, expected sales Q^e.
     Source: jobs and capital rise alike, productivity does not (Criscuolo and others 2019; Curtis and others 2021).
     """
     pace = np.divide(investment, capital, out=np.zeros_like(capital), where=capital > 0.0)
-    out: Array = additional * support * np.minimum(pace, 1.0)
-    return out
+    idle = np.divide(capacity, expected, out=np.full_like(capacity, np.inf), where=expected > 0.0) - 1.0
+    return np.minimum(additional * support * np.minimum(pace, 1.0), np.maximum(idle, 0.0))
 
 
 def of_standing_plants(firms: Firms, capacity: NewCapacity) -> None:

@@ -29,7 +29,7 @@ BY_POLICY = (
 ZERO = (
     "own_technology", "adoption_effect", "quality", "rd_stock", "rd_intensity", "rd_trend", "planned_rd", "output",
     "sales_domestic", "sales_export", "profit_rate", "overseas_capacity", "earnings",
-    "adoption_kept", "adoption_base", "investment", "separated",
+    "adoption_kept", "adoption_base", "investment", "separated", "capacity",
 )  # fmt: skip
 """Columns of which an entrant has none, whatever policy does."""
 ONE = ("success", "input_multiplier", "credit_access")
@@ -38,7 +38,7 @@ OF_MODEL = (
     "base_unit_cost", "base_depreciation", "deposit_target", "loan_target",
 )  # fmt: skip
 """Columns that an entrant has from its `Template`."""
-WRITTEN_FIRST = ("capacity", "cost_index", "desired_employment")
+WRITTEN_FIRST = ("cost_index", "desired_employment")
 """Columns that every quarter writes before it reads them: what an entrant finds there says nothing."""
 ENTRANT_SIZES = 1
 """New plants belong to the smallest class (97 % of births are micro firms, Business Demography 2023)."""

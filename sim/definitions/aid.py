@@ -56,11 +56,13 @@ def cost_relief(
     out[:] = aid.cost_relief(support, yearly * (price / QUARTERS), requirement, size == large, passed)
 
 
-def new_sales(start, size, support, investment, capital, access, expansion, large, passed, members, out):
+def new_sales(
+    start, size, support, investment, capital, access, expansion, large, passed, members, capacity, expected, out
+):
     """Growth of sales by capacity that aid adds."""
     made = of_product(start, np.arange(N_PRODUCTS) < members)
     additional = expansion * np.where(size == large, passed, 1.0) * made
-    out[:] = aid.new_sales(support, investment, capital, additional / access)
+    out[:] = aid.new_sales(support, investment, capital, additional / access, capacity, expected)
 
 
 def settle(names, owner, planned, stock):

@@ -127,14 +127,18 @@ def cost_relief(  # type: ignore[no-untyped-def]
 
 
 @kernel
-def new_sales(start, size, support, investment, capital, access, expansion, large, passed, members, out):  # type: ignore[no-untyped-def]
-    """Growth of sales by capacity that aid adds (N,), per quarter:  a g I / K, see `sim.agents.aid.new_sales`."""
+def new_sales(  # type: ignore[no-untyped-def]
+    start, size, support, investment, capital, access, expansion, large, passed, members, capacity, expected, out,
+):  # fmt: skip
+    """Growth of sales by capacity that aid adds (N,), per quarter: `sim.agents.aid.new_sales`."""
     for c in range(start.size - 1):
         additional = expansion if c % N_PRODUCTS < members else 0.0
         for i in range(np.uint64(start[c]), np.uint64(start[c + 1])):
             pace = investment[i] / capital[i]
             pace = min(pace, 1.0) if capital[i] > 0.0 else 0.0
-            out[i] = additional * (passed if size[i] == large else 1.0) / access[i] * support[i] * pace
+            sought = additional * (passed if size[i] == large else 1.0) / access[i] * support[i] * pace
+            idle = capacity[i] / expected[i] - 1.0
+            out[i] = min(sought, max(idle, 0.0)) if expected[i] > 0.0 else sought
 
 
 @kernel

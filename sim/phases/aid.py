@@ -82,7 +82,7 @@ def plan_capacity(m: ManufacturingModel) -> None:
         new.planned = m.scratch.column("aid: new sales", kept=True)
         new_sales(
             f.cell_start, f.size, support, f.planned_investment, f.capital, f.credit_access, p.aid_expansion, LARGE,
-            p.aid_pass_through_large, N_SECTORS, new.planned,
+            p.aid_pass_through_large, N_SECTORS, f.capacity, f.expected_output, new.planned,
         )  # fmt: skip
 
 

@@ -22,8 +22,8 @@ from sim.scenario.types import Lever, Scenario
 from sim.switches import DETERMINISTIC
 
 Array = NDArray[np.float64]
-ROLL_OUT = (2015, 2022)
-"""First and last year of the roll-out that are scored; the base year is the one before."""
+ROLL_OUT = (2014, 2022)
+"""First and last year of the roll-out; nobody has a smart factory as the first, the base year, begins."""
 WAGE_BASE, WAGE_LAST = 2017, 2019
 COUNTED = (0.9, 1.5)
 """Accepted range of smart factories in the model over the supported ones that were counted."""
@@ -87,11 +87,11 @@ def unsupported(parameters: Parameters) -> Parameters:
 
 def smart_factories(scale: str | float) -> list[BackTest]:
     """The roll-out from 2014: yearly places as published, everything else from the opening economy of 2014."""
-    base, last = ROLL_OUT[0] - 1, ROLL_OUT[1]
+    base, last = ROLL_OUT
     counts = tables.national("smart_factories")
     levers = tuple(
-        _programme("smart_factory_slots", (year, year), counts[year] - counts[year - 1], base)
-        for year in range(ROLL_OUT[0], ROLL_OUT[1] + 1)
+        _programme("smart_factory_slots", (year, year), counts[year] - counts.get(year - 1, 0.0), base)
+        for year in range(base, last + 1)
     )
     economy, parameters = calibration.build(base, blind=True), unsupported(default_parameters())
     found = []
@@ -103,7 +103,7 @@ def smart_factories(scale: str | float) -> list[BackTest]:
             made = panel["value_added_volume"][-4:, :, :N_SECTORS].sum()
             found.append((float(panel["smart_factories"][-1].sum()), float(made)))
     (free, without), (with_, value) = np.array(found).reshape(ADOPTERS, 2, 2).mean(axis=0).tolist()
-    placed = counts[last] - counts[base]
+    placed = counts[last]
     return [
         BackTest(
             "roll_out_added", "Smart factories in 2022 with the programme less without, over places given",

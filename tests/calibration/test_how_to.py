@@ -22,7 +22,7 @@ NEW, FIFTH = "2023", 0.2
 YEARS = tuple(map(str, tables.YEARS))
 AMOUNTS = {
     "census": ("establishments", "employees"), "regional_accounts": YEARS, "national_series": YEARS,
-    "migration": ("flow",), "sectors": ("value",), "trade": ("value",), "wiod_2014": ("value",),
+    "sectors": ("value",), "trade": ("value",), "wiod_2014": ("value",),
 }  # fmt: skip
 """Columns that are divided; others, and ratios, are the same in both parts."""
 DIVIDED = ("exports", "survey_va_share", "value_added", "shipments", "domestic", "imported", "gross_output",
@@ -98,7 +98,7 @@ def add(folder: Path, page: str, columns: tuple[str, ...], codes: tuple[str, str
     for table in told(page):
         if table != without:
             edit(folder, table, divide(table, columns, *codes))
-            if table == "migration":
+            if table == "distances":
                 edit(folder, table, moves_between(*codes))
     return build(folder)
 

@@ -311,7 +311,8 @@ CASES: dict[str, Callable[[State], list[Any]]] = tables.CASES | {
         s.start, s.size, s.money(), 1.1, 3.0, 1.0, s.share((R, N_SIZES)), s.money(R), np.empty(s.n)
     ],
     "sim.kernels.aid.new_sales": lambda s: [
-        s.start, s.size, s.share(), s.money(), s.money(), s.positive(), 0.4, 4, 0.3, N_SECTORS, np.empty(s.n)
+        s.start, s.size, s.share(), s.money(), s.money(), s.positive(), 0.4, 4, 0.3, N_SECTORS, s.money(),
+        s.money(), np.empty(s.n),
     ],
     "sim.kernels.aid.settle": lambda s: [s.tags, s.rng.integers(0, 8, s.n).astype(np.uint64), s.money(), s.money()],
     "sim.kernels.aid.supported": _supported,

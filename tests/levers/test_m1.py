@@ -22,9 +22,9 @@ LEADS = "ai_factory_slots"
 SMART = "smart_factory_slots"
 
 
-def award(economy: OpeningEconomy, parameters: Parameters, *levers: Lever) -> ManufacturingModel:
+def award(economy: OpeningEconomy, parameters: Parameters, *levers: Lever, scale: float = 0.02) -> ManufacturingModel:
     """A model whose plants have just been awarded in its third quarter."""
-    model = steps(build_model(economy, parameters, *levers), 2)
+    model = steps(build_model(economy, parameters, *levers, scale=scale), 2)
     advance(model, BEFORE_INCOMES[:4])
     return model
 
@@ -60,10 +60,12 @@ def test_lead_places_go_to_plants_below_the_stage_a_third_of_them_large(
 
 
 @pytest.mark.parametrize(
-    ("kind", "stage", "places", "deeper"), [(LEADS, 3, 80.0, 0.0), (SMART, 1, 1600.0, 0.221)], ids=["leads", "smart"]
+    ("kind", "stage", "places", "deeper", "scale"),
+    [(LEADS, 3, 80.0, 0.0, 0.1), (SMART, 1, 1600.0, 0.221, 0.02)],
+    ids=["leads", "smart"],
 )
 def test_without_additionality_places_go_to_those_who_adopt_anyway_and_change_nothing_but_the_money(
-    economy: OpeningEconomy, parameters: Parameters, kind: str, stage: int, places: float, deeper: float
+    economy: OpeningEconomy, parameters: Parameters, kind: str, stage: int, places: float, deeper: float, scale: float
 ) -> None:
     """Fewer places than plants that adopt by themselves; all of the places are paid."""
     pledge = lever(kind, places, start=2, sizes=(2, 3))
@@ -71,7 +73,7 @@ def test_without_additionality_places_go_to_those_who_adopt_anyway_and_change_no
     def outcome(share: float, *levers: Lever) -> tuple[float, float]:
         """Establishments at the stage and above, and places filled."""
         shares = {"programme_additionality": share, "programme_additionality_large": share}
-        model = award(economy, parameters.replace(**shares), *levers)
+        model = award(economy, parameters.replace(**shares), *levers, scale=scale)
         reach = float(model.firms.weight @ (model.firms.manufacturing & (model.firms.stage >= stage)))
         return reach, reached(model, kind).get("pledge", 0.0)
 
@@ -121,7 +123,7 @@ def test_what_a_programme_installs_works_as_what_plants_install_themselves(
 
 def leads(economy: OpeningEconomy, parameters: Parameters, *levers: Lever, quarters: int = 24) -> dict[str, np.ndarray]:
     """(quarters,) lead AI factories of the nation: places filled, and those that work; all AI factories."""
-    panel = steps(build_model(economy, parameters, *levers), quarters).recorder.panel()
+    panel = steps(build_model(economy, parameters, *levers, scale=0.1), quarters).recorder.panel()
     return {name: panel[name].sum(axis=1) for name in ("lead_places", "lead_factories", "ai_factories")}
 
 
