@@ -14,6 +14,7 @@ from sim.files.problems import ScenarioError
 from sim.labels import Label, Language
 from sim.results.sheets import STATUS_LABELS
 from sim.scenario import vocabulary
+from sim.scenario.quarters import parse_quarter, parse_span, quarter_text
 from sim.unit_labels import unit_in
 
 KIND = Label("plan,", "계획,")
@@ -67,7 +68,9 @@ def _dates(item: Mapping[str, Any], language: Language) -> str:
     timing = item.get("timing")
     if not timing:
         return WORDS["by"][language].format(by=item["by"]) if "by" in item else ""
-    said = WORDS["on from"][language].format(start=timing["start"])
+    start, lag = parse_quarter(timing["start"]), parse_span(timing.get("lag", "0Q"))
+    acts = timing["start"] if start is None or lag is None else quarter_text(start + lag)
+    said = WORDS["on from"][language].format(start=acts)
     return said if timing.get("stated", True) else f"{said}, {WORDS['assumed'][language]}"
 
 

@@ -177,7 +177,7 @@ def _write(
         for name, text in info.scenario_files.items():
             (draft.path / "scenario" / name).write_text(text, encoding="utf-8")
         tables = [*sheets(comparison, described), *extra_sheets(study.extras, described)]
-        write_data(all_tables(comparison) | extra_tables(study.extras), draft.path / "data")
+        write_data(all_tables(comparison, described) | extra_tables(study.extras), draft.path / "data")
         write_tables(tables, comparison, info, draft.path / "tables", draft.name)
         if chosen.figures != "none":
             write_figures(

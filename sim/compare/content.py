@@ -11,7 +11,7 @@ from sim.codes import REGIONS
 from sim.compare.plans import Plan
 from sim.compare.runs import Comparison
 from sim.compare.statistics import alike, percents, rank_bands
-from sim.compare.tables import QUANTILES, groups, per_won, recipients
+from sim.compare.tables import QUANTILES, groups, mean_costs, recipients
 from sim.indicators import CODELIST
 from sim.labels import AREA_LABELS, AREAS, NATION, SECTOR_LABELS, SIZE_LABELS, Label
 from sim.measures import Array
@@ -136,8 +136,7 @@ def group_effects(comparison: Comparison) -> list[dict[str, Any]]:
 
 def costs(comparison: Comparison) -> list[float | int | None]:
     """Gross cost of each plan a year, trillion won."""
-    a_year = per_won(comparison).set_index("plan")["gross_cost"]
-    return [short(float(a_year[plan]) * TRILLION) for plan in comparison.plans]
+    return [short(cost * TRILLION) for cost in mean_costs(comparison).values()]
 
 
 def money(comparison: Comparison) -> list[dict[str, Any]]:

@@ -18,7 +18,7 @@ from sim.codes import REGIONS
 from sim.compare.content import bands
 from sim.compare.plans import Plan, against
 from sim.compare.runs import Comparison
-from sim.compare.tables import cost_text, per_won
+from sim.compare.tables import cost_text, mean_costs
 from sim.compare.texts import FIGURE_TEXT, FIGURES, PAGE
 from sim.indicators import CODELIST
 from sim.labels import AREA_LABELS, NATION, Label, Language
@@ -240,7 +240,7 @@ def cost(material: Material) -> Drawn:
     """Effect on value added in the last year against gross cost a year, or its difference to a costly baseline."""
     axis = against(PAGE[cost_text(material.comparison, "costAxis")], material.plan(0))
     statistics = bands(material.comparison.effects(VALUE_ADDED)[1:], 1)[:, -1]
-    a_year = per_won(material.comparison)["gross_cost"].to_numpy(dtype=np.float64) * 1e-3
+    a_year = np.array(list(mean_costs(material.comparison).values())) * 1e-3
     data = pd.DataFrame(statistics, columns=list(NAMES)).assign(
         plan=material.comparison.plans, gross_cost_trillion_krw_a_year=a_year, variable=VALUE_ADDED,
         year=int(material.comparison.years[-1]),

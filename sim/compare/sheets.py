@@ -12,7 +12,7 @@ from sim.compare.content import bands, report_places
 from sim.compare.plans import Plan, Pledge, against
 from sim.compare.runs import Comparison
 from sim.compare.statistics import alike, percents, rank_bands, ranks
-from sim.compare.tables import HEADLINES, cost_text, not_ranked_per_won, per_won, winners
+from sim.compare.tables import HEADLINES, cost_text, per_won, winners
 from sim.compare.texts import SHEETS
 from sim.indicators import CODELIST, FISCAL_NET
 from sim.labels import AREA_LABELS, SECTOR_LABELS, SIZE_LABELS, Label, filled
@@ -76,16 +76,16 @@ def matrix(comparison: Comparison, plans: Mapping[str, Plan], variable: str, nam
 
 def cost(comparison: Comparison, plans: Mapping[str, Plan]) -> Sheet:
     """Gross and net cost a year, or their difference to a baseline that costs money, and value added per won."""
-    table, unranked = per_won(comparison).set_index("plan"), not_ranked_per_won(comparison, plans)
+    table = per_won(comparison, plans).set_index("plan")
     net = comparison.values(FISCAL_NET).mean(axis=1) * TRILLION
     rows: list[tuple[Cell, ...]] = []
     for member, plan in enumerate(comparison.plans, start=1):
         row = table.loc[plan]
         active = np.flatnonzero(net[member])
         a_year = float(net[member][active].mean()) if active.size else 0.0
-        why = unranked.get(plan)
-        ratio: list[Cell] = [None if why is None else SHEETS[why], None, None]
-        if why is None:
+        why = str(row["not_ranked"])
+        ratio: list[Cell] = [SHEETS[why] if why else None, None, None]
+        if not why:
             ratio = [Number(float(row[f"per_won_{name}"]), 2) for name in ("mean", "q0.05", "q0.95")]
         free = filled(SHEETS["of_acting"], count=len(plans[plan].uncosted), all=len(plans[plan].acting))
         if plans[plan].idle:

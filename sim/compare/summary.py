@@ -14,7 +14,16 @@ from sim.compare.plans import Plan
 from sim.compare.runs import Comparison
 from sim.compare.sentences import SUMMARY
 from sim.compare.statistics import alike, ranks
-from sim.compare.tables import GROSS, LEAST_COST, cost_draws, cost_text, groups, not_ranked_per_won, per_won, won_draws
+from sim.compare.tables import (
+    GROSS,
+    LEAST_COST,
+    cost_draws,
+    cost_text,
+    groups,
+    mean_costs,
+    not_ranked_per_won,
+    won_draws,
+)
 from sim.compare.texts import SHEETS
 from sim.compare.theories import Rivals, flips
 from sim.indicators import CODELIST
@@ -128,12 +137,12 @@ def losers(comparison: Comparison, plans: Mapping[str, Plan]) -> Label:
 
 def cost(comparison: Comparison, plans: Mapping[str, Plan]) -> Label:
     """The costliest plan, and how many have no cost on record."""
-    a_year = per_won(comparison).set_index("plan")["gross_cost"]
+    a_year = np.array(list(mean_costs(comparison).values()))
     baseline = plans[comparison.baseline].title
     free, dearest, few = (cost_text(comparison, key) for key in ("free", "cost", "unknown_cost"))
     if comparison.differences(GROSS).max() <= 0.0 or a_year.max() <= LEAST_COST:
         return _say(free, baseline=baseline)
-    gross, dear = number(float(a_year.max()) * 1e-3, 2), comparison.plans.index(str(a_year.idxmax()))
+    gross, dear = number(float(a_year.max()) * 1e-3, 2), int(a_year.argmax())
     draws = 1e-3 * np.stack(list(cost_draws(comparison).values()))
     titles = {place: plans[plan].title for place, plan in enumerate(comparison.plans)}
     near = _near(dear, alike(draws), titles)

@@ -63,11 +63,11 @@ def matrix(comparison: Comparison, year: str) -> pd.DataFrame:
     rows = []
     for variable in HEADLINES:
         draws = comparison.effects(variable)[:, :, place]
-        chance, same = beats(draws), alike(draws)
+        chance, same, mean = beats(draws), alike(draws), draws.mean(axis=1)
         rows += [
             {
                 "variable": variable, "year": int(year), "plan": one, "beats": two, "probability": chance[i, j],
-                "verdict": VERDICTS[0 if same[i, j] else 1 if chance[i, j] > 0.5 else -1],
+                "verdict": VERDICTS[0 if same[i, j] else 1 if mean[i] > mean[j] else -1],
             }
             for i, one in enumerate(comparison.members)
             for j, two in enumerate(comparison.members)
@@ -111,6 +111,11 @@ def cost_draws(comparison: Comparison) -> dict[str, Array]:
     return out
 
 
+def mean_costs(comparison: Comparison) -> dict[str, float]:
+    """Gross cost of each plan a year, billion won, mean of the runs and of the years in which it costs anything."""
+    return {plan: float(draws.mean()) for plan, draws in cost_draws(comparison).items()}
+
+
 def won_draws(comparison: Comparison) -> dict[str, Array]:
     """(replications,) real value added gained over the whole run per won of gross cost, linearised at the means.
 
@@ -138,16 +143,17 @@ def not_ranked_per_won(comparison: Comparison, plans: Mapping[str, Plan]) -> dic
     return {plan: "too_small" for plan in comparison.plans if plan not in divided} | found
 
 
-def per_won(comparison: Comparison) -> pd.DataFrame:
-    """Gross cost a year of every plan, and what a won of it brings where it is above 50 billion won a year.
+def per_won(comparison: Comparison, plans: Mapping[str, Plan]) -> pd.DataFrame:
+    """Gross cost a year of every plan, and what a won of it brings where the plan is ranked by that, else why not.
 
     Cost is averaged over the years in which the plan costs anything; other plans have no ratio.
     """
-    a_year, found = cost_draws(comparison), won_draws(comparison)
+    a_year, found, left_out = mean_costs(comparison), won_draws(comparison), not_ranked_per_won(comparison, plans)
     rows = []
     for plan in comparison.plans:
-        row: dict[str, object] = {"plan": plan, "gross_cost": float(a_year[plan].mean()), "unit": "billion KRW a year"}
-        ratio = _bands(found[plan]) if plan in found else {}
+        row: dict[str, object] = {"plan": plan, "gross_cost": a_year[plan], "unit": "billion KRW a year"}
+        row["not_ranked"] = left_out.get(plan, "")
+        ratio = {} if plan in left_out else _bands(found[plan])
         rows.append(row | {f"per_won_{name}": value for name, value in ratio.items()})
     return pd.DataFrame(rows)
 
@@ -188,14 +194,14 @@ def winners(comparison: Comparison, year: str) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def all_tables(comparison: Comparison) -> dict[str, pd.DataFrame]:
+def all_tables(comparison: Comparison, plans: Mapping[str, Plan]) -> dict[str, pd.DataFrame]:
     """Every table by its file name; matrix, ranks and winners are of the last year."""
     year = comparison.years[-1]
     return {
         "effects": effects(comparison),
         "beats": matrix(comparison, year),
         "ranks": ranking(comparison, year),
-        "per_won": per_won(comparison),
+        "per_won": per_won(comparison, plans),
         "winners_losers": winners(comparison, year),
         "recipients": recipients(comparison),
     }

@@ -10,7 +10,7 @@ from sim.compare.plans import ASSUMED, Plan
 from sim.compare.runs import Comparison
 from sim.compare.statistics import alike, percents, ranks
 from sim.compare.summary import count_of_plans
-from sim.compare.tables import cost_text, per_won
+from sim.compare.tables import cost_text, mean_costs
 from sim.indicators import CODELIST
 from sim.labels import Label, Language
 from sim.results.effects import PRODUCTIVITY, VALUE_ADDED, Effect
@@ -52,7 +52,7 @@ def _assumed(plan: Plan, language: Language) -> str:
 
 def _cost(comparison: Comparison, plans: Mapping[str, Plan], language: Language) -> list[str]:
     """Cost of each plan, and how many of its acting measures have none in the model."""
-    table, lines = per_won(comparison).set_index("plan")["gross_cost"], []
+    table, lines = mean_costs(comparison), []
     for plan in sorted(comparison.plans, key=lambda plan: -table[plan]):
         told = plans[plan]
         line = TEXT["one_cost"][language].format(plan=told.title[language], cost=f"{table[plan] / 1e3:.2f}")

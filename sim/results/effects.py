@@ -96,8 +96,8 @@ def _within(years: tuple[str, ...], ensemble: Ensemble) -> tuple[str, ...]:
 
 
 def report_years(ensemble: Ensemble) -> tuple[str, ...]:
-    """2030 and 2035 as far as they lie within the run; its last year otherwise."""
-    return _within(REPORT_YEARS, ensemble)
+    """2030 and 2035 as far as they lie within the run, and its last year."""
+    return tuple(dict.fromkeys((*_within(REPORT_YEARS, ensemble), ensemble.years[-1])))
 
 
 def headline_years(ensemble: Ensemble) -> tuple[str, ...]:

@@ -277,7 +277,7 @@ def fiscal_cost(ensemble: Ensemble, info: RunInfo) -> Sheet:
         (TEXT["gross_high"], None, np.quantile(gross, 0.95, axis=0)),
         (TEXT["net"], None, ensemble.values(FISCAL_NET).mean(axis=0)),
     ]
-    active = np.flatnonzero(gross.any(axis=0))
+    active = np.flatnonzero(gross.any(axis=0) | (ensemble.values(FISCAL_NET) != 0.0).any(axis=0))
     first = int(active[0]) if active.size else 0
     bands = (TEXT["gross_low"], TEXT["gross_high"])
     spread = np.quantile(gross.sum(axis=1), (0.05, 0.95))

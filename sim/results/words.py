@@ -67,7 +67,7 @@ TEXT: Final = {
                       "; 작동하는 수단 {all}개 중 {count}개는 모형에 비용이 없음"),
     "idle": Label("; no measure acts before the run ends", "; 실행이 끝나기 전에 작동하는 수단이 없음"),
     "inert": Label(
-        "No effect at all (leaving it out changes no bit in {checks} runs): {levers}",
+        "No effect at all (leaving it out changes no bit; runs checked: {checks}): {levers}",
         "효과 전혀 없음(빼도 {checks}회 실행에서 한 비트도 변하지 않음): {levers}",
     ),
     "alone": Label("mean and 90 % band of {runs} runs, seed {seed}",
@@ -147,8 +147,8 @@ def _cost(ensemble: Ensemble, language: Language) -> str:
     return TEXT["cost"][language].format(
         first=ensemble.years[active[0]],
         last=ensemble.years[active[-1]],
-        gross=f"{gross[years].mean() / 1e3:.2f}",
-        net=f"{net[years].mean() / 1e3:.2f}",
+        gross=number(gross[years].mean() / 1e3, 2),
+        net=number(net[years].mean() / 1e3, 2),
     )
 
 

@@ -30,7 +30,7 @@ _EXPECTED = {
 
 def shape_faults(root: Node) -> list[Problem]:
     """Every fault of shape of a resolved scenario, located."""
-    empty = {loc: node for loc, node in root.leaves() if node.value is None and loc[-2:] not in NULLABLE}
+    empty = {loc: node for loc, node in root.leaves() if node.value is None and not _may_be_empty(loc)}
     problems = [
         Problem(node.key_mark or node.mark, "nothing stands here (null)", "give it a value, or leave the key out")
         for node in empty.values()
@@ -42,6 +42,15 @@ def shape_faults(root: Node) -> list[Problem]:
         found = [entry for entry in error.errors(include_url=False) if entry["loc"][-1:] != ("[key]",)]
         problems.extend(_problem(entry, root) for entry in found if entry["loc"] not in empty)
     return problems
+
+
+def _may_be_empty(loc: Loc) -> bool:
+    """Whether `null` has a meaning there; by its key alone where the key above it is misspelt, which is told already."""
+    if loc[-2:] in NULLABLE:
+        return True
+    above = loc[-2] if len(loc) > 1 else None
+    known = isinstance(above, int) or above in keys_at(loc[:-2])
+    return not known and loc[-1] in {key for _, key in NULLABLE}
 
 
 def _problem(entry: Any, root: Node) -> Problem:
