@@ -22,7 +22,7 @@ from sim.policy import Policy
 from sim.state import World
 from sim.switches import DETERMINISTIC, FULL, STATIONARY, Switches
 
-from .support import build_model
+from .support import build_model, steps
 
 P = default_parameters()
 US = MARKETS.index("US")
@@ -107,6 +107,17 @@ def test_base_year_sums_to_the_official_figure_by_centred_trends(
     exposed = economy.china_exposure > 0.0
     np.testing.assert_allclose(growth[~exposed], np.exp(parameters.foreign_demand_growth), rtol=1e-12)
     assert np.all(growth[exposed] < np.exp(parameters.foreign_demand_growth))
+
+
+def test_trade_of_the_world_grows_by_foreign_demand_and_prices_whatever_is_lost_to_china(
+    economy: OpeningEconomy, parameters: Parameters
+) -> None:
+    """What rivals of Korea sell keeps its part of it; sales that Chinese makers take from Korea are still trade."""
+    assert parameters.china_drift > 0.0
+    panel = steps(build_model(economy, parameters, switches=DETERMINISTIC), 12).recorder.panel()
+    years = panel["world_trade"].reshape(3, 4).mean(axis=1)
+    growth = np.exp(parameters.foreign_demand_growth + parameters.foreign_inflation)
+    np.testing.assert_allclose(years, growth ** np.arange(3), rtol=1e-4)
 
 
 def test_energy_in_a_unit_of_output_adds_up_over_what_it_is_made_from(
