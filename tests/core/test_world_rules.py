@@ -120,6 +120,24 @@ def test_trade_of_the_world_grows_by_foreign_demand_and_prices_whatever_is_lost_
     np.testing.assert_allclose(years, growth ** np.arange(3), rtol=1e-4)
 
 
+def test_makers_lose_sales_abroad_and_at_home_as_far_as_they_are_exposed_to_china(
+    economy: OpeningEconomy, parameters: Parameters
+) -> None:
+    """What is not bought at home any more comes from abroad: the home part of home use falls where makers compete."""
+    none, some = (
+        steps(build_model(economy, parameters.replace(china_drift=drift), switches=DETERMINISTIC), 12)
+        for drift in (0.0, 0.02)
+    )
+    exposed, less = economy.china_exposure > 0.5, (economy.china_exposure > 0.0) & (economy.china_exposure < 0.3)
+    assert exposed.any() and less.any()
+    abroad = some.flow.orders.exports / np.maximum(none.flow.orders.exports, 1e-12) - 1.0
+    at_home = some.prices.domestic_share_shift - none.prices.domestic_share_shift
+    bought = [one.flow.cleared.imports / (one.flow.cleared.imports + one.flow.cleared.domestic) for one in (none, some)]
+    assert abroad[exposed].max() < -0.01 and at_home[exposed].max() < -0.005
+    assert np.all(bought[1][exposed] > bought[0][exposed])
+    assert at_home[exposed].max() < at_home[less].min() < 0.0
+
+
 def test_energy_in_a_unit_of_output_adds_up_over_what_it_is_made_from(
     economy: OpeningEconomy, parameters: Parameters
 ) -> None:
