@@ -96,13 +96,17 @@ def test_base_year_sums_to_the_official_figure_by_centred_trends(
     economy: OpeningEconomy, parameters: Parameters
 ) -> None:
     model = build_model(economy, parameters, switches=DETERMINISTIC)
-    demand, prices = [], []
+    demand, prices, paid = [], [], []
     for time in range(8):
         model.rest_of_world.advance(model.world, time, 1, 0)
         demand.append(model.world.foreign_demand[:, 0].copy())
         prices.append(model.world.rival_price[0])
+        paid.append(model.world.import_price_foreign.copy())
     np.testing.assert_allclose(np.mean(demand[:4], axis=0), 1.0, rtol=2e-5)
     assert np.mean(prices[:4]) == pytest.approx(1.0, rel=2e-5)
+    inflation = float(np.exp(parameters.foreign_inflation))
+    assert np.mean(prices[4:]) / np.mean(prices[:4]) == pytest.approx(inflation, rel=1e-12) and inflation > 1.01
+    np.testing.assert_allclose(np.mean(paid[4:], axis=0) / np.mean(paid[:4], axis=0), inflation, rtol=1e-12)
     growth = np.mean(demand[4:], axis=0) / np.mean(demand[:4], axis=0)
     exposed = economy.china_exposure > 0.0
     np.testing.assert_allclose(growth[~exposed], np.exp(parameters.foreign_demand_growth), rtol=1e-12)
@@ -177,9 +181,26 @@ def test_tariff_of_the_united_states_starts_when_it_did_on_what_it_hit(
     assert set(np.flatnonzero(~hit)) == free
     assert after.tariff[PRODUCTS.index("AUTO"), US] == pytest.approx(parameters.us_tariff)
     assert after.tariff[PRODUCTS.index("STEEL"), US] == pytest.approx(0.5)
+    assert 0.0 < parameters.us_tariff_rivals < 1.0  # rivals pay less than Korea, of the same goods
+    np.testing.assert_allclose(after.tariff_rivals[hit, US], parameters.us_tariff_rivals * after.tariff[hit, US])
+    assert np.all(np.delete(after.tariff_rivals, US, axis=1) == 0.0)
     assert np.all(np.delete(after.tariff, US, axis=1) == 0.0)
     later, _ = world_at(economy, parameters, start + 20)
     assert 0.0 < later.tariff[PRODUCTS.index("AUTO"), US] < parameters.us_tariff
+
+
+def test_the_expected_tariff_falls_each_year_by_the_chance_that_it_is_lifted_in_a_year(
+    economy: OpeningEconomy, parameters: Parameters
+) -> None:
+    """One in ten a year leaves nine tenths after a year and .9^5 after five, of rivals' tariffs as well."""
+    hazard = parameters.replace(tariff_relief_base=0.1, us_tariff_start=2023.0)
+    rates = {k: world_at(economy, hazard, 4 + k)[0] for k in (0, 4, 20)}
+    k = PRODUCTS.index("AUTO")
+    for tariff in ("tariff", "tariff_rivals"):
+        start = getattr(rates[0], tariff)[k, US]
+        assert start > 0.0
+        assert getattr(rates[4], tariff)[k, US] == pytest.approx(0.9 * start)
+        assert getattr(rates[20], tariff)[k, US] == pytest.approx(0.9**5 * start)
 
 
 def test_relief_lowers_the_expected_tariff_on_korea_alone_and_never_below_zero(

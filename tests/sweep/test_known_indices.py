@@ -32,6 +32,7 @@ def found_by(monkeypatch: pytest.MonkeyPatch, read: Any, first: np.ndarray, seco
     luck = np.array([[-1.0, 1.0]]) * 5.0  # of the two replications, whose mean is what counts
     wide = {one.id: values[:, None] + luck for one, values in zip(read.scenarios, (first, second), strict=True)}
     monkeypatch.setattr(analyse, "replicated", lambda *_: wide)
+    monkeypatch.setattr(analyse, "RESAMPLES", 10)  # of the intervals, which are not looked at
     frame = analyse.sensitivity(NOWHERE, read, VALUE, "Korea", 2030)
     return frame.set_index(["outcome", "varied"])
 
