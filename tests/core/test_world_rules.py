@@ -309,6 +309,8 @@ def test_working_age_population_follows_the_projection_by_year(economy: OpeningE
     world, _ = world_at(economy, parameters, 40)
     trend = np.exp(parameters.participation_trend * 10.0)
     np.testing.assert_allclose(world.working_age, economy.working_age_index[:, 10] * trend, rtol=1e-12)
+    middle, _ = world_at(economy, parameters.replace(participation_trend=0.0), 42)  # people grow old in all quarters
+    np.testing.assert_allclose(middle.working_age, economy.working_age_index[:, 10:12].mean(axis=1), rtol=1e-12)
 
 
 # --- rates
