@@ -113,6 +113,22 @@ def test_base_year_sums_to_the_official_figure_by_centred_trends(
     assert np.all(growth[exposed] < np.exp(parameters.foreign_demand_growth))
 
 
+def test_orders_follow_demand_abroad_at_their_pace_and_in_the_end_in_full(
+    economy: OpeningEconomy, parameters: Parameters
+) -> None:
+    """A tenth more demand: its part of the first quarter, the same part of what is left in the next, and so on."""
+    model = build_model(economy, parameters, switches=STATIONARY)
+    model.rest_of_world.demand_shift = float(np.log(1.1))
+    logs = []
+    for time in range(60):
+        model.rest_of_world.advance(model.world, time, 1, 0)
+        logs.append(float(np.log(model.world.foreign_demand[0, 0]) / np.log(1.1)))
+    pace = parameters.export_order_adjustment
+    assert 0.0 < pace < 0.8
+    assert logs[:2] == pytest.approx([pace, pace + pace * (1.0 - pace)])
+    assert logs[-1] == pytest.approx(1.0, abs=1e-3)
+
+
 def test_trade_of_the_world_grows_by_foreign_demand_and_prices_whatever_is_lost_to_china(
     economy: OpeningEconomy, parameters: Parameters
 ) -> None:
