@@ -54,3 +54,18 @@ def test_loans_of_the_fund_run_off_over_their_maturity_and_never_exceed_what_is_
     assert repaid.tolist() == [1.0, 20.0, 0.0]
     assert lent.tolist() == [10.0, 0.0, 5.0]
     assert loan_part(claims + lent - repaid, owed).tolist() == [0.49, 1.0, 1.0]
+
+
+@pytest.mark.parametrize("name", ["growth_fund", "patient_equity"])
+def test_a_stated_part_of_loans_and_of_shares_alike_is_invested_beyond_plans(
+    economy: OpeningEconomy, parameters: Parameters, name: str
+) -> None:
+    """In the first quarter, when plans are still those of the world without the Fund."""
+    tied = parameters.replace(fund_tied_share=0.4)
+    plain, funded = (
+        steps(build_model(economy, tied, *ls, switches=DETERMINISTIC), 1) for ls in ((), (lever(name, 10.0),))
+    )
+    invested = [m.firms.total(m.firms.investment) for m in (plain, funded)]
+    money = float(funded.finance.fund_loans.sum() + funded.finance.fund_equity.sum())
+    assert money > 500.0
+    assert (invested[1] - invested[0]) * funded.prices.investment_goods == pytest.approx(0.4 * money, rel=0.1)
