@@ -259,3 +259,17 @@ def test_selection_costs_nothing_and_lets_weak_firms_go(economy: OpeningEconomy,
     live = f.manufacturing & (f.weight > 0.0)
     assert spared[live & better].mean() > 0.0 > spared[live & ~better].mean()
     assert plain.flow.finance.spared == 0.0
+
+
+def test_selection_moves_guarantees_of_small_firms_from_the_weaker_half_to_the_better_one(
+    economy: OpeningEconomy, parameters: Parameters
+) -> None:
+    """Nine tenths to the better half instead of one half: it gains what the other loses, .8 of the stock of today."""
+    model = steps(build_model(economy, parameters, lever("finance_selection", 0.9), scale=0.1), 2)
+    advance(model, BEFORE_INCOMES[:5])
+    f, shift = model.firms, np.asarray(model.flow.finance.shift)
+    better = better_half(f, productivity(f, model.structure.capital_share))
+    small, live = f.size < 3, f.manufacturing & (f.weight > 0.0)
+    assert shift[live & small & better] == pytest.approx(0.8 * parameters.guarantee_stock)
+    assert shift[live & small & ~better] == pytest.approx(-0.8 * parameters.guarantee_stock)
+    assert not shift[live & ~small].any()
