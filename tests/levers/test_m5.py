@@ -187,6 +187,19 @@ def test_wages_of_returning_plants_alone_follow_their_schedule(economy: OpeningE
     np.testing.assert_allclose(brought, expected, rtol=1e-12)
 
 
+def test_staff_that_plants_bring_along_joins_the_labour_force_where_it_works(
+    economy: OpeningEconomy, parameters: Parameters
+) -> None:
+    levers = (lever("native_share", 0.4, start=4),)
+    plain, model = (steps(build_model(economy, parameters, *ls, switches=DETERMINISTIC), 6) for ls in ((), levers))
+    back = carries(model.firms, 1 << TAGS["returning"]) & (model.firms.weight > 0.0)
+    brought = model.firms.by_region(np.where(back, model.firms.employment, 0.0))
+    brought *= 0.6 - parameters.returning_imported_share
+    assert brought.sum() > 100.0
+    assert plain.labour.foreign_workers.sum() == 0.0
+    np.testing.assert_allclose(model.labour.foreign_workers, brought, rtol=0.05)
+
+
 def test_staff_from_abroad_takes_jobs_from_natives(economy: OpeningEconomy, parameters: Parameters) -> None:
     """Total jobs hardly move, so imported staff is native staff less."""
     plain = steps(build_model(economy, parameters, switches=DETERMINISTIC), 12)
