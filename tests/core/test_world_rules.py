@@ -321,6 +321,22 @@ def test_regions_have_as_much_luck_in_the_first_year_as_in_a_later_one(
     assert first == pytest.approx(later, rel=0.08)
 
 
+def test_regions_that_gain_gain_from_others_and_half_as_fast_after_the_half_life(
+    economy: OpeningEconomy, parameters: Parameters
+) -> None:
+    """Six years. Winners do not lift the nation: steps weighted by value added are none in sum."""
+    assert parameters.relative_trend_half_life == 6.0
+    model, steps_of, sums = build_model(economy, parameters, switches=DETERMINISTIC), {}, []
+    for model.quarter in range(4, 40):
+        weight = model.base.manufacturing_share * np.exp(model.region_trend)
+        regional_trends(model)
+        steps_of[model.quarter] = model.region_step.copy()
+        sums.append(float(weight @ model.region_step))
+    assert np.abs(sums).max() < 1e-15
+    assert np.abs(steps_of[8]).max() > 1e-3
+    assert np.ptp(steps_of[8 + 24]) / np.ptp(steps_of[8]) == pytest.approx(0.5, rel=1e-9)
+
+
 def test_working_age_population_follows_the_projection_by_year(economy: OpeningEconomy, parameters: Parameters) -> None:
     world, _ = world_at(economy, parameters, 40)
     trend = np.exp(parameters.participation_trend * 10.0)

@@ -9,6 +9,7 @@ from calibration.economy import OpeningEconomy
 from sim.agents.fund import dividends_due, lend, loan_part
 from sim.codes import N_SECTORS
 from sim.parameters import Parameters
+from sim.phases.fund import income
 from sim.switches import DETERMINISTIC
 from tests.core.support import build_model, lever, steps
 
@@ -39,6 +40,19 @@ def test_shares_of_the_fund_yield_what_shares_of_manufacturers_do(
     of_all = 4.0 * float(model.flow.books.dividends[:, MADE].sum()) / float(worth)
     assert held == pytest.approx(of_all, rel=0.15)
     assert held < 4.0 * model.rate.loan + parameters.risk_premium
+
+
+def test_shares_of_firms_without_net_worth_are_valued_by_the_dividends_of_a_year(
+    economy: OpeningEconomy, parameters: Parameters
+) -> None:
+    """Capitalised at loan rate and risk premium, 9.6 % a year: that is what they yield then."""
+    model = steps(build_model(economy, parameters, lever("patient_equity", 1.0), switches=DETERMINISTIC), 3)
+    f, paid = model.firms, model.flow.books.dividends
+    f.loans[:] = f.capital * model.prices.investment_goods + f.deposits
+    due = 4.0 * float(income(model, paid, 0.0).dividends.sum())
+    stake = float(model.finance.fund_equity[paid.reshape(-1) > 0.0].sum())
+    assert due / stake == pytest.approx(4.0 * model.rate.loan + parameters.risk_premium, rel=0.02)
+    assert due / stake == pytest.approx(0.096, abs=0.001)
 
 
 def test_an_owner_of_a_tenth_gets_a_tenth_and_of_more_than_all_gets_all() -> None:

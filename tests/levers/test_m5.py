@@ -92,6 +92,23 @@ def test_cheaper_labour_slows_adoption_and_dearer_labour_speeds_it_up() -> None:
     assert factor[0] == pytest.approx(0.9**0.5)
 
 
+def test_plants_whose_labour_policy_makes_cheaper_adopt_less_and_others_as_before(
+    economy: OpeningEconomy, parameters: Parameters
+) -> None:
+    """A fifth off wages in Busan: fewer plants there find it worth to replace hands, by the elasticity."""
+    plain, cheap = (
+        steps(build_model(economy, parameters, *ls, switches=DETERMINISTIC), 1)
+        for ls in ((), (lever("visa_wage", 0.2, regions=("Busan",)),))
+    )
+    f, chance = plain.firms, plain.flow.adoptions.copy()
+    able = chance > 0.0
+    ratio = cheap.flow.adoptions[able] / chance[able]
+    here = f.region[able] == BUSAN
+    assert parameters.adoption_wage_elasticity > 0.0
+    np.testing.assert_allclose(ratio[here], 0.8**parameters.adoption_wage_elasticity, rtol=1e-9)
+    assert np.all(ratio[~here] == 1.0) and here.any()
+
+
 def at_wages(economy: OpeningEconomy, parameters: Parameters, *levers: Lever) -> ManufacturingModel:
     model = steps(build_model(economy, parameters, *levers), 5)
     advance(model, BEFORE_INCOMES[:7])
