@@ -103,3 +103,4 @@ def test_effects_are_those_of_each_run_against_its_own_baseline(comparison: Comp
     levels, effects = comparison.values(VALUE_ADDED)[0, :, -1], comparison.effects(VALUE_ADDED)[1, :, -1]
     assert np.ptp(levels) > 0.005 * levels.mean()
     assert effects == pytest.approx(np.full(3, 100.0 * np.expm1(0.02)))
+    assert comparison.differences(VALUE_ADDED)[1, :, -1] == pytest.approx(np.expm1(0.02) * levels)
