@@ -10,7 +10,7 @@ import pytest
 
 from sim.codes import N_SECTORS, REGIONS, SECTORS, SIZES
 from sim.compare.runs import Comparison, run_comparison
-from sim.compare.statistics import rank_bands, ranks
+from sim.compare.statistics import indistinguishable, rank_bands, ranks
 from sim.compare.tables import GROSS, VALUE_ADDED, cost_draws, matrix, per_won, ranking, recipients, won_draws
 from sim.workers import Workers
 from tests.results.fake_model import BASELINE, SHARES, FakeFactory, FakeLever, FakeScenario
@@ -40,6 +40,13 @@ def test_the_largest_has_rank_one_and_ties_share_the_middle() -> None:
     assert low.tolist() == pytest.approx([2.0, 2.075, 1.0])
     assert high.tolist() == pytest.approx([2.925, 3.0, 1.0])
     assert ranks(DRAWS) @ np.arange(1, 4) == pytest.approx(mean)  # the same by the chances of the ranks
+
+
+@pytest.mark.parametrize(("losses", "same"), [(2, False), (4, False), (6, True), (50, True), (94, True), (96, False)])
+def test_two_plans_are_told_apart_where_nineteen_of_twenty_runs_agree(losses: int, same: bool) -> None:
+    """Of a hundred runs one plan loses so many: with six or more the band from 5 to 95 % holds zero."""
+    one = np.where(np.arange(100) < losses, -1.0, 1.0) * np.linspace(1.0, 2.0, 100)
+    assert indistinguishable(np.stack([one, np.zeros(100)])).tolist() == [[True, same], [same, True]]
 
 
 def test_the_plan_that_adds_most_is_expected_first_and_the_baseline_last(comparison: Comparison) -> None:
