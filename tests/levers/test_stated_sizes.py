@@ -36,6 +36,19 @@ def test_a_point_of_quality_costs_a_quarter_of_a_point_of_sales_a_year(
     assert panel["fiscal"]["pledge"]["grants"].sum() == pytest.approx(0.25 * 0.04 * sold, rel=0.05)
 
 
+def test_a_hundred_won_of_imports_replaced_cost_six_a_year(economy: OpeningEconomy, parameters: Parameters) -> None:
+    """A hundredth of the machines that all sectors use as inputs, at what they cost abroad."""
+    assert parameters.localisation_cost == 0.06
+    pledge, machines = lever("input_localisation", 0.01, sectors=("MACH",)), SECTORS.index("MACH")
+    model, used = build_model(economy, parameters, pledge, switches=DETERMINISTIC), 0.0
+    for _ in range(4):
+        cleared = steps(model, 1).flow.cleared
+        inputs = cleared.input_domestic[machines] + cleared.input_imported[machines]
+        used += float(inputs.sum()) * float(model.prices.imported[machines])
+    paid = float(model.recorder.panel()["fiscal"]["pledge"]["grants"].sum())
+    assert paid == pytest.approx(0.06 * 0.01 * used, rel=0.05)
+
+
 def test_at_twice_the_pace_half_of_those_who_adopt_do_so_for_the_support_and_are_paid(
     economy: OpeningEconomy, parameters: Parameters
 ) -> None:
