@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from calibration.economy import OpeningEconomy
+from sim.codes import N_SECTORS
 from sim.model import ManufacturingModel
 from sim.parameters import Parameters
 from sim.switches import DETERMINISTIC
@@ -39,7 +40,8 @@ def state(model: ManufacturingModel) -> dict[str, Any]:
         "corporate tax": pay.corporate_tax.sum(), "product taxes": pay.product_taxes,
         "production tax": pay.production_tax.sum(), "purchases": pay.government_purchases,
         "public investment": pay.government_investment, "wages": pay.wages_received.sum(),
-        "dividends": pay.dividends_received.sum(), "deposits": homes.deposits.sum(),
+        "dividends": pay.dividends_received.sum(), "smoothed": homes.smoothed_income.sum(), "stores": model.firms.total(model.firms.inventory),
+        "sales": model.flow.cleared.domestic[:N_SECTORS].sum() + model.flow.cleared.exported[:N_SECTORS].sum(),
     }  # fmt: skip
 
 
@@ -86,6 +88,16 @@ def test_saving_neither_dries_up_nor_takes_off(yearly: Yearly) -> None:
     saved = 1.0 - yearly("spending") / yearly("income")
     assert saved.min() > 0.05 and saved.max() < 0.09
     assert np.abs(np.diff(saved)).max() < 0.01
+
+
+def test_what_households_count_on_keeps_up_with_what_they_earn(yearly: Yearly) -> None:
+    ratio = yearly("smoothed") / yearly("income")
+    np.testing.assert_allclose(ratio[3:], 1.0, atol=0.01)
+
+
+def test_stores_grow_with_sales(yearly: Yearly) -> None:
+    ratio = yearly("stores") / yearly("sales")
+    np.testing.assert_allclose(ratio / ratio[0], 1.0, atol=0.03)
 
 
 def test_government_pays_less_for_its_debt_than_firms_for_theirs(yearly: Yearly, parameters: Parameters) -> None:

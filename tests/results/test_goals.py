@@ -25,9 +25,9 @@ PATHS = np.array([
 ], dtype=float)  # fmt: skip
 
 
-def judged(name: str, paths: np.ndarray, level: float) -> Goal:
+def judged(name: str, paths: np.ndarray, level: float, acts_from: int = 4) -> Goal:
     """A target of this level, due at the end of 2023, of a plan that acts from 2023 on; the same in all members."""
-    target = replace(goal("t", name, level=level, by=DUE), acts_from=4)
+    target = replace(goal("t", name, level=level, by=DUE), acts_from=acts_from)
     values = paths[None, :, None, :]
     runs: Any = SimpleNamespace(
         targets=(target,),
@@ -61,6 +61,13 @@ def test_the_year_in_which_a_target_is_first_met() -> None:
     assert found.met_at_start.tolist() == [False, False, False, False, True]
     assert found.begins == 5.0
     assert found.yearly.tolist() == PATHS[:, [3, 7, 11]].tolist()
+
+
+def test_what_is_met_once_a_measure_acts_is_not_met_at_the_start_be_it_in_the_base_year() -> None:
+    path = np.array([[5, 5, 11, 11, 11, 11, 11, 11, 11, 11, 11, 11]], dtype=float)
+    acting, later = (judged("Smart Factories|Manufacturing", path, 10.0, quarter) for quarter in (2, 4))
+    assert (acting.met_at_start.tolist(), acting.year_met.tolist()) == ([False], [2022.0])
+    assert (later.met_at_start.tolist(), later.year_met.tolist()) == ([True], [-np.inf])
 
 
 @pytest.mark.parametrize(("level", "strange"), [(0.4, True), (0.6, False), (10.0, False), (49.0, False), (51.0, True)])
