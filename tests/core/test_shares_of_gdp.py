@@ -40,7 +40,8 @@ def state(model: ManufacturingModel) -> dict[str, Any]:
         "corporate tax": pay.corporate_tax.sum(), "product taxes": pay.product_taxes,
         "production tax": pay.production_tax.sum(), "purchases": pay.government_purchases,
         "public investment": pay.government_investment, "wages": pay.wages_received.sum(),
-        "dividends": pay.dividends_received.sum(), "smoothed": homes.smoothed_income.sum(), "stores": model.firms.total(model.firms.inventory),
+        "dividends": pay.dividends_received.sum(), "smoothed": homes.smoothed_income.sum(),
+        "stores": model.firms.total(model.firms.inventory),
         "sales": model.flow.cleared.domestic[:N_SECTORS].sum() + model.flow.cleared.exported[:N_SECTORS].sum(),
     }  # fmt: skip
 

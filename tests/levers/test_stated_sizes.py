@@ -36,6 +36,19 @@ def test_a_point_of_quality_costs_a_quarter_of_a_point_of_sales_a_year(
     assert panel["fiscal"]["pledge"]["grants"].sum() == pytest.approx(0.25 * 0.04 * sold, rel=0.05)
 
 
+def test_cheaper_sites_count_by_their_part_of_the_cost_of_capital(
+    economy: OpeningEconomy, parameters: Parameters
+) -> None:
+    """A quarter of the cost at four tenths off is half of the cost at a fifth off, and less than a third at it."""
+    planned = []
+    for part, cut in ((0.25, 0.4), (0.5, 0.2), (1.0 / 3.0, 0.4)):
+        world = parameters.replace(site_cost_share=part)
+        model = steps(build_model(economy, world, lever("site_cost", cut), switches=DETERMINISTIC), 1)
+        planned.append(model.firms.total(model.firms.planned_investment))
+    assert planned[0] == pytest.approx(planned[1], rel=1e-12)
+    assert planned[2] > planned[0] * (1.0 + 1e-4)
+
+
 def test_a_hundred_won_of_imports_replaced_cost_six_a_year(economy: OpeningEconomy, parameters: Parameters) -> None:
     """A hundredth of the machines that all sectors use as inputs, at what they cost abroad."""
     assert parameters.localisation_cost == 0.06
