@@ -16,7 +16,9 @@ from tests.results.fake_model import BASELINE, FakeFactory, FakeLever, FakeScena
 # Left gloves: players 0 and 1; right glove: player 2. A pair is worth one.
 GLOVES = {mask: np.array([float(bool(mask & 4) and bool(mask & 3))]) for mask in range(1, 8)}
 SIZES = (0.001, 0.002, 0.004, -0.003, 0.0)
-LEVERS = tuple(FakeLever(f"lever{k}", "grid_capacity", size, size, size) for k, size in enumerate(SIZES))
+LEVERS = tuple(
+    FakeLever(f"lever{k}", "grid_capacity", size, size, size, start=16 if k else 46) for k, size in enumerate(SIZES)
+)  # the first is not at full strength when the run ends, so that the last year is like no other
 PLAN = FakeScenario("plan", {"en": "Plan", "ko": "계획"}, LEVERS)
 MANY = FakeScenario("many", {"en": "Many", "ko": "다수"}, tuple(
     FakeLever(f"lever{k}", "grid_capacity", 0.001 * k, 0.001 * k, 0.001 * k) for k in range(10)
