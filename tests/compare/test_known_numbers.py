@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import pytest
@@ -11,9 +12,11 @@ import pytest
 from sim.codes import N_SECTORS, REGIONS, SECTORS, SIZES
 from sim.compare.runs import Comparison, run_comparison
 from sim.compare.statistics import indistinguishable, rank_bands, ranks
+from sim.compare.summary import targets
 from sim.compare.tables import GROSS, VALUE_ADDED, cost_draws, matrix, per_won, ranking, recipients, won_draws
+from sim.labels import Label
 from sim.workers import Workers
-from tests.results.fake_model import BASELINE, SHARES, FakeFactory, FakeLever, FakeScenario
+from tests.results.fake_model import BASELINE, SHARES, FakeFactory, FakeLever, FakeScenario, goal
 
 DRAWS = np.array([[1.0, 2.0, 3.0, 4.0], [0.0, 3.0, 2.0, 4.0], [9.0, 9.0, 9.0, 9.0]])
 COST = 400.0
@@ -111,3 +114,16 @@ def test_effects_are_those_of_each_run_against_its_own_baseline(comparison: Comp
     assert np.ptp(levels) > 0.005 * levels.mean()
     assert effects == pytest.approx(np.full(3, 100.0 * np.expm1(0.02)))
     assert comparison.differences(VALUE_ADDED)[1, :, -1] == pytest.approx(np.expm1(0.02) * levels)
+
+
+def test_of_announced_targets_it_is_told_how_many_most_runs_meet_and_how_many_none_does() -> None:
+    """One is met in three of four runs, with and without the plan; one in a single run; one in none."""
+    met = np.array([[3, 1, 0], [3, 0, 0]])
+    values = (np.arange(4)[None, :, None] < met[:, None, :]).astype(float)[..., None] * np.ones(8)
+    promised = tuple(goal(name, "Smart Factories|Manufacturing", level=0.5, by=7) for name in "abc")
+    judged: Any = SimpleNamespace(
+        targets=promised, target_values=values[::-1], target_required=np.full_like(values, 0.5), years=("2022", "2023"),
+        quarters=tuple(f"{year}Q{k}" for year in (2022, 2023) for k in (1, 2, 3, 4)),
+    )  # fmt: skip
+    (told,) = targets(cast(Any, SimpleNamespace(judged={"plan": judged})), Label("nothing", "없음"))
+    assert re.findall(r"\d+", told.en.replace("90", "")) == ["3", "1", "1", "1"], told.en
