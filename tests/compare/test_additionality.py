@@ -10,9 +10,10 @@ import numpy as np
 import pytest
 
 from calibration.economy import OpeningEconomy
-from sim.codes import SIZES
+from sim.codes import N_SECTORS, SIZES
 from sim.compare.additionality import (
     HORIZON,
+    READINGS,
     REASONS,
     TAKEN,
     TRIAL,
@@ -121,6 +122,23 @@ def test_a_plan_that_starts_too_late_for_the_horizon_is_left_out(found: dict[str
 def test_twins_without_a_difference_in_policy_are_equal_bit_by_bit(found: dict[str, np.ndarray]) -> None:
     none, trial, full = found["nothing"]
     assert none.tobytes() == trial.tobytes() == full.tobytes()
+
+
+def test_all_groups_together_are_the_manufacturing_of_the_panel(small: Any, found: dict[str, np.ndarray]) -> None:
+    """Money of five years, value added and mean persons of the last of them, with and without the policy."""
+    for twin, levers in ((0, ()), (2, (GRANT,))):
+        model = small.model(_Plan("alone", levers), 1, 0)
+        panel = model.run()
+        made, last = np.index_exp[4:, :, :N_SECTORS], np.index_exp[-4:, :, :N_SECTORS]
+        whole = {
+            "investment": panel["investment_nominal"][made].sum(),
+            "value added": panel["value_added_nominal"][last].sum(),
+            "employment": panel["employment"][last].sum() / 4.0,
+        }
+        groups = found["grants"][twin][[0, 2]].sum(axis=0)
+        told = {name: float(groups[READINGS.index(name)]) for name in whole}
+        assert told == pytest.approx(whole, rel=0.01)
+    assert panel["fiscal"]["grant"]["grants"][4:].sum() == pytest.approx(groups[READINGS.index("support")], rel=0.01)
 
 
 def test_the_trial_pays_its_group_only_and_about_its_share(found: dict[str, np.ndarray]) -> None:

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import dataclasses
+from typing import Any
+from unittest import mock
 
 import numpy as np
 import pytest
 
 from calibration.economy import OpeningEconomy
+from sim.agents import demography
+from sim.codes import N_SECTORS
 from sim.model import ManufacturingModel
 from sim.parameters import Parameters
+from sim.switches import DETERMINISTIC
 from tests.core.support import build_model, steps
 
 
@@ -52,3 +57,20 @@ def test_what_the_base_year_settles_stays(model: ManufacturingModel) -> None:
     steps(model, 4)
     assert np.array_equal(model.settled.profit_rate, profit)
     assert np.array_equal(model.settled.load, load)
+
+
+def test_nobody_enters_or_leaves_for_profits_that_are_as_in_the_base_year(
+    economy: OpeningEconomy, parameters: Parameters
+) -> None:
+    """Sectors earn from nothing to a seventh of sales; a quarter after the base year none of that is news to firms."""
+    model, told = build_model(economy, parameters, switches=DETERMINISTIC), []
+    ordinary = demography.entries_wanted
+
+    def noted(births: np.ndarray, margin: np.ndarray, *rest: Any) -> None:
+        told.append(margin[:N_SECTORS].copy())
+        ordinary(births, margin, *rest)
+
+    with mock.patch.object(demography, "entries_wanted", noted):
+        steps(model, 5)
+    assert np.abs(told[-1]).max() < 0.005
+    assert np.ptp(model.settled.profit_rate[:N_SECTORS]) > 0.1

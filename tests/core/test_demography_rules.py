@@ -276,6 +276,15 @@ def test_columns_that_entrants_need_not_clear_are_clear_or_written_before_they_a
         assert np.array_equal(series, two.recorder.series[name], equal_nan=True), name
 
 
+def test_entrants_have_the_machines_for_their_sales_where_enough_are_left(model: ManufacturingModel) -> None:
+    """A third of plants close and few open: whoever opens finds what it needs, of which it makes what it expects."""
+    _, after, turnover = turn(model, 0.3, births=0.5, cohort=np.full(N_CELLS, -1, dtype=np.int64))
+    new = turnover.created
+    needed = after.capital_requirement[new] * after.expected_output[new]
+    assert new.size > 100
+    assert np.quantile(after.capital[new] / needed, 0.1) >= 1.0
+
+
 def test_where_every_establishment_is_an_agent_entrants_have_weight_one(model: ManufacturingModel) -> None:
     before, after, turnover = turn(model, 0.02, births=0.01, agents_per_cell=0)
     new = (after.ident != before.ident) & (after.weight > 0.0)

@@ -6,8 +6,9 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.codes import N_PRODUCTS, N_REGIONS
-from sim.kernels.competition import move_shares
+from sim.codes import N_CELLS, N_PRODUCTS, N_REGIONS
+from sim.kernels.competition import expect_and_cost, move_shares
+from sim.lanes import BLOCK
 
 Array = np.ndarray
 
@@ -81,3 +82,25 @@ def test_local_services_have_the_share_of_their_region() -> None:
         regional=0.3,
     )  # fmt: skip
     assert share.tolist() == [1.0, 0.3]
+
+
+def test_makers_beyond_the_trend_of_their_sector_and_of_better_quality_appeal_in_the_market_they_sell_in() -> None:
+    """One sells at home, the other abroad, shares of one: a tenth more productive is worth .02 at a weight of .2."""
+    start, one = cells_of(np.zeros(2, dtype=np.int64)), np.ones(2)
+    home, abroad = np.array([1.0, 0.0]), np.array([0.0, 1.0])
+
+    def appeal(tfp: tuple[float, float], quality: tuple[float, float], trend: float) -> list[float]:
+        sums = np.empty((7, N_CELLS))
+        expect_and_cost(
+            start, one.copy(), np.full(N_PRODUCTS, 0.5), np.full(N_PRODUCTS, 0.4), 1.0, True, 0.0, 0.0,
+            (one.copy(), one.copy()), (one.copy(), one.copy(), one.copy()),
+            (np.array(tfp), 0.1 * one, 2.0 * one), False, np.zeros(BLOCK), np.full(N_PRODUCTS, trend), 0.2,
+            (np.array(quality), home, abroad), one.copy(), np.empty(2), sums,
+        )  # fmt: skip
+        return sums.sum(axis=1)[5:].tolist()
+
+    np.testing.assert_allclose(appeal((0.0, 0.0), (0.0, 0.0), 0.0), [0.0, 0.0], atol=1e-15)
+    np.testing.assert_allclose(appeal((0.1, 0.0), (0.0, 0.0), 0.0), [0.02, 0.0], atol=1e-15)
+    np.testing.assert_allclose(appeal((0.0, 0.1), (0.0, 0.0), 0.0), [0.0, 0.02], atol=1e-15)
+    np.testing.assert_allclose(appeal((0.1, 0.1), (0.0, 0.0), 0.1), [0.0, 0.0], atol=1e-15)
+    np.testing.assert_allclose(appeal((0.0, 0.0), (0.03, 0.05), 0.0), [0.03, 0.05], atol=1e-15)

@@ -22,7 +22,7 @@ from sim.policy import Policy
 from sim.state import World
 from sim.switches import DETERMINISTIC, FULL, STATIONARY, Switches
 
-from .support import build_model
+from .support import build_model, steps
 
 P = default_parameters()
 US = MARKETS.index("US")
@@ -96,17 +96,66 @@ def test_base_year_sums_to_the_official_figure_by_centred_trends(
     economy: OpeningEconomy, parameters: Parameters
 ) -> None:
     model = build_model(economy, parameters, switches=DETERMINISTIC)
-    demand, prices = [], []
+    demand, prices, paid = [], [], []
     for time in range(8):
         model.rest_of_world.advance(model.world, time, 1, 0)
         demand.append(model.world.foreign_demand[:, 0].copy())
         prices.append(model.world.rival_price[0])
+        paid.append(model.world.import_price_foreign.copy())
     np.testing.assert_allclose(np.mean(demand[:4], axis=0), 1.0, rtol=2e-5)
     assert np.mean(prices[:4]) == pytest.approx(1.0, rel=2e-5)
+    inflation = float(np.exp(parameters.foreign_inflation))
+    assert np.mean(prices[4:]) / np.mean(prices[:4]) == pytest.approx(inflation, rel=1e-12) and inflation > 1.01
+    np.testing.assert_allclose(np.mean(paid[4:], axis=0) / np.mean(paid[:4], axis=0), inflation, rtol=1e-12)
     growth = np.mean(demand[4:], axis=0) / np.mean(demand[:4], axis=0)
     exposed = economy.china_exposure > 0.0
     np.testing.assert_allclose(growth[~exposed], np.exp(parameters.foreign_demand_growth), rtol=1e-12)
     assert np.all(growth[exposed] < np.exp(parameters.foreign_demand_growth))
+
+
+def test_orders_follow_demand_abroad_at_their_pace_and_in_the_end_in_full(
+    economy: OpeningEconomy, parameters: Parameters
+) -> None:
+    """A tenth more demand: its part of the first quarter, the same part of what is left in the next, and so on."""
+    model = build_model(economy, parameters, switches=STATIONARY)
+    model.rest_of_world.demand_shift = float(np.log(1.1))
+    logs = []
+    for time in range(60):
+        model.rest_of_world.advance(model.world, time, 1, 0)
+        logs.append(float(np.log(model.world.foreign_demand[0, 0]) / np.log(1.1)))
+    pace = parameters.export_order_adjustment
+    assert 0.0 < pace < 0.8
+    assert logs[:2] == pytest.approx([pace, pace + pace * (1.0 - pace)])
+    assert logs[-1] == pytest.approx(1.0, abs=1e-3)
+
+
+def test_trade_of_the_world_grows_by_foreign_demand_and_prices_whatever_is_lost_to_china(
+    economy: OpeningEconomy, parameters: Parameters
+) -> None:
+    """What rivals of Korea sell keeps its part of it; sales that Chinese makers take from Korea are still trade."""
+    assert parameters.china_drift > 0.0
+    panel = steps(build_model(economy, parameters, switches=DETERMINISTIC), 12).recorder.panel()
+    years = panel["world_trade"].reshape(3, 4).mean(axis=1)
+    growth = np.exp(parameters.foreign_demand_growth + parameters.foreign_inflation)
+    np.testing.assert_allclose(years, growth ** np.arange(3), rtol=1e-4)
+
+
+def test_makers_lose_sales_abroad_and_at_home_as_far_as_they_are_exposed_to_china(
+    economy: OpeningEconomy, parameters: Parameters
+) -> None:
+    """What is not bought at home any more comes from abroad: the home part of home use falls where makers compete."""
+    none, some = (
+        steps(build_model(economy, parameters.replace(china_drift=drift), switches=DETERMINISTIC), 12)
+        for drift in (0.0, 0.02)
+    )
+    exposed, less = economy.china_exposure > 0.5, (economy.china_exposure > 0.0) & (economy.china_exposure < 0.3)
+    assert exposed.any() and less.any()
+    abroad = some.flow.orders.exports / np.maximum(none.flow.orders.exports, 1e-12) - 1.0
+    at_home = some.prices.domestic_share_shift - none.prices.domestic_share_shift
+    bought = [one.flow.cleared.imports / (one.flow.cleared.imports + one.flow.cleared.domestic) for one in (none, some)]
+    assert abroad[exposed].max() < -0.01 and at_home[exposed].max() < -0.005
+    assert np.all(bought[1][exposed] > bought[0][exposed])
+    assert at_home[exposed].max() < at_home[less].min() < 0.0
 
 
 def test_energy_in_a_unit_of_output_adds_up_over_what_it_is_made_from(
@@ -148,9 +197,26 @@ def test_tariff_of_the_united_states_starts_when_it_did_on_what_it_hit(
     assert set(np.flatnonzero(~hit)) == free
     assert after.tariff[PRODUCTS.index("AUTO"), US] == pytest.approx(parameters.us_tariff)
     assert after.tariff[PRODUCTS.index("STEEL"), US] == pytest.approx(0.5)
+    assert 0.0 < parameters.us_tariff_rivals < 1.0  # rivals pay less than Korea, of the same goods
+    np.testing.assert_allclose(after.tariff_rivals[hit, US], parameters.us_tariff_rivals * after.tariff[hit, US])
+    assert np.all(np.delete(after.tariff_rivals, US, axis=1) == 0.0)
     assert np.all(np.delete(after.tariff, US, axis=1) == 0.0)
     later, _ = world_at(economy, parameters, start + 20)
     assert 0.0 < later.tariff[PRODUCTS.index("AUTO"), US] < parameters.us_tariff
+
+
+def test_the_expected_tariff_falls_each_year_by_the_chance_that_it_is_lifted_in_a_year(
+    economy: OpeningEconomy, parameters: Parameters
+) -> None:
+    """One in ten a year leaves nine tenths after a year and .9^5 after five, of rivals' tariffs as well."""
+    hazard = parameters.replace(tariff_relief_base=0.1, us_tariff_start=2023.0)
+    rates = {k: world_at(economy, hazard, 4 + k)[0] for k in (0, 4, 20)}
+    k = PRODUCTS.index("AUTO")
+    for tariff in ("tariff", "tariff_rivals"):
+        start = getattr(rates[0], tariff)[k, US]
+        assert start > 0.0
+        assert getattr(rates[4], tariff)[k, US] == pytest.approx(0.9 * start)
+        assert getattr(rates[20], tariff)[k, US] == pytest.approx(0.9**5 * start)
 
 
 def test_relief_lowers_the_expected_tariff_on_korea_alone_and_never_below_zero(
@@ -255,10 +321,28 @@ def test_regions_have_as_much_luck_in_the_first_year_as_in_a_later_one(
     assert first == pytest.approx(later, rel=0.08)
 
 
+def test_regions_that_gain_gain_from_others_and_half_as_fast_after_the_half_life(
+    economy: OpeningEconomy, parameters: Parameters
+) -> None:
+    """Six years. Winners do not lift the nation: steps weighted by value added are none in sum."""
+    assert parameters.relative_trend_half_life == 6.0
+    model, steps_of, sums = build_model(economy, parameters, switches=DETERMINISTIC), {}, []
+    for model.quarter in range(4, 40):
+        weight = model.base.manufacturing_share * np.exp(model.region_trend)
+        regional_trends(model)
+        steps_of[model.quarter] = model.region_step.copy()
+        sums.append(float(weight @ model.region_step))
+    assert np.abs(sums).max() < 1e-15
+    assert np.abs(steps_of[8]).max() > 1e-3
+    assert np.ptp(steps_of[8 + 24]) / np.ptp(steps_of[8]) == pytest.approx(0.5, rel=1e-9)
+
+
 def test_working_age_population_follows_the_projection_by_year(economy: OpeningEconomy, parameters: Parameters) -> None:
     world, _ = world_at(economy, parameters, 40)
     trend = np.exp(parameters.participation_trend * 10.0)
     np.testing.assert_allclose(world.working_age, economy.working_age_index[:, 10] * trend, rtol=1e-12)
+    middle, _ = world_at(economy, parameters.replace(participation_trend=0.0), 42)  # people grow old in all quarters
+    np.testing.assert_allclose(middle.working_age, economy.working_age_index[:, 10:12].mean(axis=1), rtol=1e-12)
 
 
 # --- rates

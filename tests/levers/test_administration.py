@@ -43,3 +43,19 @@ def test_what_runs_a_programme_is_bought_from_public_services(economy: OpeningEc
         assert np.all(np.abs(np.delete(more, PUBLIC)) <= 1e-9 * bought[0].sum())
         paid = 0.1 * float(lean.recorder.fiscal["grant"]["grants"][time - 1])
         assert more[PUBLIC] == pytest.approx(paid / lean.prices.domestic[PUBLIC], rel=0.02, abs=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("name", "size", "item"),
+    [("policy_loan_rate", 0.01, "loan_subsidy"), ("guarantee", 0.1, "loan_subsidy"), ("training", 0.05, "purchases"),
+     ("public_orders", 1.0, "purchases")],
+)  # fmt: skip
+def test_loans_and_courses_take_staff_by_the_money_that_is_gone_and_not_by_the_money_that_is_lent(
+    economy: OpeningEconomy, parameters: Parameters, name: str, size: float, item: str
+) -> None:
+    """Three won for a hundred of interest or courses; the face value of loans and guarantees is many times larger."""
+    model = steps(build_model(economy, parameters, lever(name, size), switches=DETERMINISTIC), 5)
+    book = model.recorder.panel()["fiscal"]["pledge"]
+    np.testing.assert_allclose(book["administration"][1:5], 0.03 * book[item][:4], rtol=0.02)
+    if item == "loan_subsidy":
+        assert np.all(book["face_value"][:4] > 3.0 * book["loan_subsidy"][:4])

@@ -92,6 +92,23 @@ def test_cheaper_labour_slows_adoption_and_dearer_labour_speeds_it_up() -> None:
     assert factor[0] == pytest.approx(0.9**0.5)
 
 
+def test_plants_whose_labour_policy_makes_cheaper_adopt_less_and_others_as_before(
+    economy: OpeningEconomy, parameters: Parameters
+) -> None:
+    """A fifth off wages in Busan: fewer plants there find it worth to replace hands, by the elasticity."""
+    plain, cheap = (
+        steps(build_model(economy, parameters, *ls, switches=DETERMINISTIC), 1)
+        for ls in ((), (lever("visa_wage", 0.2, regions=("Busan",)),))
+    )
+    f, chance = plain.firms, plain.flow.adoptions.copy()
+    able = chance > 0.0
+    ratio = cheap.flow.adoptions[able] / chance[able]
+    here = f.region[able] == BUSAN
+    assert parameters.adoption_wage_elasticity > 0.0
+    np.testing.assert_allclose(ratio[here], 0.8**parameters.adoption_wage_elasticity, rtol=1e-9)
+    assert np.all(ratio[~here] == 1.0) and here.any()
+
+
 def at_wages(economy: OpeningEconomy, parameters: Parameters, *levers: Lever) -> ManufacturingModel:
     model = steps(build_model(economy, parameters, *levers), 5)
     advance(model, BEFORE_INCOMES[:7])
@@ -185,6 +202,19 @@ def test_wages_of_returning_plants_alone_follow_their_schedule(economy: OpeningE
     brought = pay.imported_staff(model, pay.wage_effect(model))
     expected = firms.by_region(np.where(back, (0.6 - parameters.returning_imported_share) * firms.employment, 0.0))
     np.testing.assert_allclose(brought, expected, rtol=1e-12)
+
+
+def test_staff_that_plants_bring_along_joins_the_labour_force_where_it_works(
+    economy: OpeningEconomy, parameters: Parameters
+) -> None:
+    levers = (lever("native_share", 0.4, start=4),)
+    plain, model = (steps(build_model(economy, parameters, *ls, switches=DETERMINISTIC), 6) for ls in ((), levers))
+    back = carries(model.firms, 1 << TAGS["returning"]) & (model.firms.weight > 0.0)
+    brought = model.firms.by_region(np.where(back, model.firms.employment, 0.0))
+    brought *= 0.6 - parameters.returning_imported_share
+    assert brought.sum() > 100.0
+    assert plain.labour.foreign_workers.sum() == 0.0
+    np.testing.assert_allclose(model.labour.foreign_workers, brought, rtol=0.05)
 
 
 def test_staff_from_abroad_takes_jobs_from_natives(economy: OpeningEconomy, parameters: Parameters) -> None:

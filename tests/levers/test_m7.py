@@ -30,6 +30,26 @@ def test_anchor_e_sandbox_a_thousand_approvals_bring_six_hundred_billion_won_of_
     assert abs(value[1] / value[0] - 1.0) < 2e-3
 
 
+def test_a_product_out_of_a_sandbox_adds_its_yearly_sales_to_the_new_items_of_a_year(
+    economy: OpeningEconomy, parameters: Parameters
+) -> None:
+    """Six tenths of a billion won a year and product, at the prices of the year; other new items hardly move."""
+    assert parameters.sandbox_sales == 0.6
+    plain, tried = (
+        steps(build_model(economy, parameters, *ls, switches=DETERMINISTIC), 12)
+        for ls in ((), (lever("sandbox", 220.0),))
+    )
+    products = 0.0
+    for _ in range(4):
+        plain.step()
+        tried.step()
+        products += tried.approvals.young.sum() / 4.0
+    series = [m.recorder.panel()["new_items_sales"][-4:].sum(axis=0) for m in (plain, tried)]
+    more = series[1] - series[0]
+    assert products > 50.0
+    assert more.sum() == pytest.approx(0.6 * products, rel=0.25)
+
+
 @pytest.mark.parametrize(
     ("one", "two"),
     [

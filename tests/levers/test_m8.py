@@ -168,6 +168,22 @@ def test_a_discount_that_government_pays_costs_its_users_no_profit(discounted: D
     assert profit[1] > profit[0]
 
 
+def test_a_discount_is_a_part_of_the_bill_of_the_day(economy: OpeningEconomy, parameters: Parameters) -> None:
+    """Ten years on, power of a unit of output costs as much more as energy does; so does a fifth off it."""
+    pledge = lever("power_price", 0.2)
+    model = build_model(economy, parameters, pledge, switches=DETERMINISTIC)
+    bill = []
+    for _ in range(40):
+        model.step()
+        f, power = model.firms, PRODUCTS.index("ENER")
+        used = f.total(np.where(f.manufacturing, model.structure.electricity[f.sector] * f.output, 0.0))
+        bill.append((used, used * float(model.prices.domestic[power])))
+    paid = model.recorder.panel()["fiscal"]["pledge"]["grants"]
+    off = [paid[quarter] / bill[quarter][1] for quarter in (0, 39)]
+    assert bill[39][1] / bill[39][0] > 1.1 * bill[0][1] / bill[0][0]
+    assert off == pytest.approx([0.2, 0.2], rel=0.02)
+
+
 def test_cheaper_power_in_one_region_brings_jobs_where_electricity_is_a_large_input(
     economy: OpeningEconomy, parameters: Parameters
 ) -> None:
