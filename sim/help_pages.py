@@ -45,10 +45,9 @@ commands:
   test [--full]            the tests of this program
   sweep run PLAN.yaml --out DIR [--executor local|dask|slurm]
                            many runs; then sweep status|resume|collect|analyse DIR: sweep --help
-  compare FILE... [--baseline FILE] [--equal-budget [--budget X]] [--shapley] [--rival-theories] [--financing]
-                           [--additionality]
+  compare FILE... [--baseline FILE] [--equal-budget] [--shapley] [--rival-theories] [--financing] [--additionality]
                            several plans on the same random numbers, with a report: effects, ranks, who gains, cost;
-                           at one budget (X trillion won over the run), lever by lever, under rival theories, by payer
+                           at one budget, lever by lever, under rival theories, by payer: compare --help
   bench [--quick]          speed and memory on this machine, as JSON under results/bench
 
 options of a run:

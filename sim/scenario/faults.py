@@ -45,7 +45,7 @@ def shape_faults(root: Node) -> list[Problem]:
 
 
 def _may_be_empty(loc: Loc) -> bool:
-    """Whether `null` has a meaning there; by its key alone where the key above it is misspelt, which is told already."""
+    """Whether `null` has a meaning there; by its key alone where the key above it is misspelt, which is told itself."""
     if loc[-2:] in NULLABLE:
         return True
     above = loc[-2] if len(loc) > 1 else None

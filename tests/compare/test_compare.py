@@ -118,7 +118,7 @@ def test_a_baseline_that_fails_leaves_nothing_to_compare(workers: Workers) -> No
 
 
 def test_known_effects_order_and_losers(comparison: Comparison) -> None:
-    tables = all_tables(comparison)
+    tables = all_tables(comparison, PLANS)
     value = tables["effects"].query("variable == 'Value Added|Manufacturing' and year == 2035").set_index("plan")
     assert value.loc["small", "mean"] == pytest.approx(100.0 * np.expm1(0.001), rel=1e-9)
     assert value.loc["harm", "q0.95"] == pytest.approx(100.0 * np.expm1(-0.02), rel=1e-9)
@@ -135,7 +135,7 @@ def test_an_effect_that_shows_as_zero_is_no_gain_and_no_loss(workers: Workers) -
         for name, size in (("dust", 0.00004), ("scratch", -0.00004), ("least", 0.00006))
     ]
     found = run_comparison(BASELINE, plans, FakeFactory(), workers, seed=1, replications=range(2))
-    table = all_tables(found)["winners_losers"].query("by == 'region'")
+    table = all_tables(found, describe(BASELINE, plans))["winners_losers"].query("by == 'region'")
     assert not table["holds_zero"].any()
     assert table.groupby("plan")["outcome"].unique().map(list).to_dict() == {
         "dust": ["unclear"], "scratch": ["unclear"], "least": ["gains"],
@@ -149,7 +149,9 @@ def test_headline_table_words_matrix_and_page_give_one_verdict(workers: Workers)
     dust = FakeLever("z", "grid_capacity", 0.00003, 0.00004, 0.00005)
     plans = [FakeScenario("dust", {"en": "Dust", "ko": "먼지"}, (dust,)), HARM]
     found = run_comparison(BASELINE, plans, FakeFactory(), workers, seed=1, replications=range(4))
-    effects = all_tables(found)["effects"].query("variable == 'Value Added|Manufacturing' and year == 2035")
+    effects = all_tables(found, describe(BASELINE, plans))["effects"].query(
+        "variable == 'Value Added|Manufacturing' and year == 2035"
+    )
     assert not effects["holds_zero"].any()
     assert effects.set_index("plan")["verdict"].to_dict() == {"dust": "indistinguishable", "harm": "less"}
     tables = {sheet.name: sheet for sheet in sheets(found, describe(BASELINE, plans))}
@@ -182,13 +184,14 @@ def test_numbers_of_the_page_print_as_in_the_tables(value: float) -> None:
 
 
 def test_per_won_only_where_a_plan_costs_more_than_fifty_billion(comparison: Comparison) -> None:
-    table = all_tables(comparison)["per_won"].set_index("plan")
+    table = all_tables(comparison, PLANS)["per_won"].set_index("plan")
     assert table["gross_cost"]["small"] == 0.0
+    assert table["not_ranked"].to_dict() == {"small": "too_small", "plan": "", "harm": "too_small"}
     assert table["per_won_mean"].notna().to_dict() == {"small": False, "plan": True, "harm": False}
 
 
 def test_files_for_machines_hold_the_numbers_of_the_sheets(comparison: Comparison, tmp_path: Path) -> None:
-    write_data(all_tables(comparison), tmp_path / "data")
+    write_data(all_tables(comparison, PLANS), tmp_path / "data")
     effects = pd.read_csv(tmp_path / "data/effects.csv").set_index(["variable", "plan", "year"])
     sheet = next(sheet for sheet in sheets(comparison, PLANS) if sheet.name == "effects")
     assert len(sheet.rows) == len(HEADLINES) * 3 * 2
@@ -226,7 +229,7 @@ def test_groups_that_lose_without_being_sure_of_it_are_named(workers: Workers) -
     lever = FakeLever("z", "grid_capacity", -0.03, -0.004, 0.01)
     plans = [FakeScenario("doubt", {"en": "Doubt", "ko": "의문"}, (lever,))]
     found = run_comparison(BASELINE, plans, FakeFactory(), workers, seed=1, replications=range(8))
-    table = all_tables(found)["winners_losers"].query("by == 'region'")
+    table = all_tables(found, describe(BASELINE, plans))["winners_losers"].query("by == 'region'")
     assert (table["outcome"] == "unclear").all() and (table["mean"] < -0.01).all()
     sheet = next(one for one in sheets(found, describe(BASELINE, plans)) if one.name == "winners_losers")
     row = next(row for row in sheet.rows if row[1] == Label("Si/do", "시·도"))

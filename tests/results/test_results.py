@@ -291,7 +291,7 @@ Regions in 2035, value added: gain Ulsan +2.00; lose Seoul -1.00
   not distinguishable from zero: 13; shown as 0.00: 2
 Fiscal cost 2026-2035, trillion won a year: gross 1.38, change of the public deficit (with interest) 0.84; \
 1 of 2 acting measures have no cost in the model
-No effect at all (leaving it out changes no bit in 3 runs): inert (Easier start)
+No effect at all (leaving it out changes no bit; runs checked: 3): inert (Easier start)
 Bands and probabilities from 6 runs are rough; 32 runs or more are advised for what is published.
 Warning: plan.yaml:3:1 strength outside its plausible range
 Report: results/plan/x/report.html"""
