@@ -66,8 +66,8 @@ def bands(draws: Array, axis: int) -> Array:
 
 
 def report_places(years: Sequence[str]) -> list[int]:
-    """Places of 2030 and 2035 as far as they lie within the run, of its last year otherwise."""
-    return [years.index(year) for year in REPORT_YEARS if year in years] or [len(years) - 1]
+    """Places of 2030 and 2035 as far as they lie within the run, and of its last year."""
+    return sorted({*(years.index(year) for year in REPORT_YEARS if year in years), len(years) - 1})
 
 
 def _pairs(draws: Array) -> dict[str, Any]:

@@ -73,6 +73,15 @@ def test_the_plan_that_adds_most_is_expected_first_and_the_baseline_last(compari
     assert (pairs["much", "baseline"], pairs["baseline", "little"]) == ("more", "less")
 
 
+def test_the_sign_of_a_verdict_is_that_of_the_mean_difference_whatever_the_chance() -> None:
+    """Of two runs one is better by .5 and one worse by .01."""
+    draws = np.array([[0.0, 0.0], [-0.01, 0.5]])
+    some: Any = SimpleNamespace(years=("2035",), members=("baseline", "plan"), effects=lambda _: draws[:, :, None])
+    found = matrix(some, "2035").query("variable == @VALUE_ADDED").set_index(["plan", "beats"])
+    assert found["probability"].to_dict() == {("baseline", "plan"): 0.5, ("plan", "baseline"): 0.5}
+    assert found["verdict"].to_dict() == {("baseline", "plan"): "less", ("plan", "baseline"): "more"}
+
+
 def test_cost_a_year_is_that_of_the_years_in_which_there_is_any(comparison: Comparison) -> None:
     """Twelfths of full strength by quarter from 2026 on: 5.5 quarters at full cost in three years, then seven years.
 

@@ -13,6 +13,7 @@ from sim.codes import HUBS, N_SECTORS, REGIONS, SECTORS, SIZES
 from sim.explain import ExplainError, explain
 from sim.population.tags import TAGS
 from sim.scenario import load, vocabulary
+from sim.scenario.quarters import quarter_text
 
 pytestmark = pytest.mark.usefixtures("shipped")
 
@@ -85,3 +86,12 @@ def test_lists_of_plans_and_of_words_of_scopes() -> None:
     assert len(explain("tags", "ko").splitlines()) == len(TAGS)
     with pytest.raises(ExplainError, match="did you mean 'Ulsan'"):
         explain("Ulsn")
+
+
+def test_a_plan_is_told_from_when_its_measures_act_and_not_from_when_they_start() -> None:
+    """Lines that start in 2026Q1 and take 22 quarters to build act from 2031Q3 on, as the row of the pledge says."""
+    plan = load(Path("scenarios/lee_jaemyung.yaml"))
+    lines = {lever.id: plan.horizon.first + lever.start + lever.lag for lever in plan.levers}
+    assert quarter_text(lines["ljm_energy_superhighway"]) == "2031Q3"
+    (row,) = [line for line in explain("lee_jaemyung").splitlines() if "ljm_energy_superhighway" in line]
+    assert "from 2031Q3" in row

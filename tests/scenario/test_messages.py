@@ -58,6 +58,7 @@ CASES: dict[str, tuple[str, ...]] = {
     "missing schema": ("schema: 1\n", ""),
     "missing everything of a lever": ("status: not_modelled", "status: modelled"),
     "misspelt key reported with the one it misses": ("    says: {en: Robots, ko", "    say: {en: Robots, ko"),
+    "misspelt key above an empty one": ("    timing: {start: 2027Q1, ramp: 4Q}", "    tming: {end: null}"),
     "nothing behind a key": ("lever: grid_capacity", "lever:"),
     "source not complete": ("  date: 2025-05-23\n", "  date: May 2025\n", "sources.yaml"),
     # types
