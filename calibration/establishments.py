@@ -86,7 +86,8 @@ def adoption(year: int) -> Array:
     """
     counts = tables.national("smart_factories")
     latest = tables.scalar("smart_factories_survey_2024")
-    level = min(1.0, counts.get(year - 1, 0.0) / latest)
+    before = 0.0 if year == min(counts) else counts[year - 1]
+    level = min(1.0, before / latest)
     any_stage = tables.by_size(f"smart_factory_{SURVEY_OF_ADOPTION}") * level
     top = tables.by_size(f"ai_{SURVEY_OF_ADOPTION}") * level
     above = any_stage * tables.by_size(f"above_basic_{SURVEY_OF_ADOPTION}")

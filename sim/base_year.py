@@ -64,8 +64,8 @@ class BaseYear:
     top_productivity: float
     """Value-added volume per person and quarter that the most productive `world_class_share` of makers reach."""
     in_complexes: NDArray[np.int64]
-    """Slots of the plants of ten and more persons that stand in an industrial complex: entrants lie in none, so at any
-    time no other does."""
+    """Slots of the plants that count in an industrial complex (`in_complexes`): where no policy splits or brings back
+    plants, no other slot ever has one, as entrants lie in none."""
 
     def __post_init__(self) -> None:
         for record in (self, self.template, self.local_grants):
@@ -94,7 +94,7 @@ def remember(
     depreciation = structure.depreciation * 4.0
     neutral = rates(parameters.policy_rate, parameters.policy_rate, parameters).loan * 4.0 + spread
     cost = user_cost(neutral, depreciation, parameters.inflation_anchor, parameters.risk_premium, 1.0, 0.0, 1.0)
-    floor, complex_bits = minimum_wage(economy, firms), np.bitwise_or.reduce(complexes()[0])
+    floor = minimum_wage(economy, firms)
     output = np.maximum(firms.by_sector(firms.expected_output), 1e-12)
     return BaseYear(
         level=level,
@@ -114,8 +114,13 @@ def remember(
         local_grants=local_grant_terms(),
         paid_staff=paid_staff(firms, parameters.owners_at_work),
         top_productivity=top_productivity(firms, structure, parameters.world_class_share),
-        in_complexes=np.flatnonzero((firms.size >= TEN_AND_MORE) & (firms.tags & complex_bits != 0)),
+        in_complexes=in_complexes(firms),
     )
+
+
+def in_complexes(firms: Firms) -> NDArray[np.int64]:
+    """Slots of the plants of ten and more persons that stand in an industrial complex."""
+    return np.flatnonzero((firms.size >= TEN_AND_MORE) & (firms.tags & np.bitwise_or.reduce(complexes()[0]) != 0))
 
 
 def paid_staff(firms: Firms, owners: float) -> Array:

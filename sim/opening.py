@@ -38,8 +38,7 @@ LEAST_SHARE, MOST_SHARE = 0.1, 0.9
 """Capital share of a sector, so that the CES stays defined where the table has an odd year."""
 _ROUNDS = 20
 OUTCOMES = (
-    "investment", "separated", "capacity", "earnings", "grants",
-    "profit_rate", "base_loss",
+    "investment", "separated", "earnings", "grants", "profit_rate", "base_loss",
 )  # fmt: skip
 """Columns that are zero until rules write them."""
 
@@ -211,6 +210,7 @@ def _sales(economy: OpeningEconomy, population: Population, output: Array, p: Pa
         "share_export": abroad.copy(),
         "expected_output": np.where(live, output, 0.0),
         "output": np.where(live, output, 0.0),
+        "capacity": np.where(live, p.full_utilisation * output, 0.0),
         "sales_domestic": domestic,
         "sales_export": np.where(live, exported, 0.0),
     }

@@ -147,7 +147,8 @@ def new_sales(
     Aid g I pays for an expansion (E_kr_lips: local grants pay for expansions), and new lines come with products and
     customers of their own, at unchanged prices; the capital that aid deepens comes on top. additional a (N,): new
     capacity per won of aid, more where credit is short (Zwick and Mahon 2017: small firms respond most, to cash). A
-    plant seeks no more customers than it can serve: highest output Q_max of the last quarter, expected sales Q^e.
+    plant seeks no more customers than it can serve: highest output Q_max of the last quarter (zero of an entrant in its
+    first), expected sales Q^e.
     Source: jobs and capital rise alike, productivity does not (Criscuolo and others 2019; Curtis and others 2021).
     """
     pace = np.divide(investment, capital, out=np.zeros_like(capital), where=capital > 0.0)

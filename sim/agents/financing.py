@@ -15,7 +15,7 @@ class Financing(NamedTuple):
     surcharge: float = 0.0
     """Taken from households, in proportion to wages and dividends."""
     saved: float = 0.0
-    """By which other purchases of government fall, at prices of the last quarter."""
+    """By which other purchases of government are to fall."""
 
 
 NO_FINANCING: Final = Financing()
@@ -40,7 +40,7 @@ def financing(cost: float, by_income_tax: float, by_spending_cuts: float) -> Fin
 def purchases_left(planned: float, saved: float, price: float) -> float:
     """Volume of government consumption after cuts:  max(0, G - saved / p).
 
-    planned: volume G; price p of a unit with its taxes, of the last quarter.
+    planned: volume G; price p of a unit of its basket with taxes. Debt pays what goes beyond all of it.
 
     >>> purchases_left(planned=400.0, saved=30.0, price=1.5)
     380.0

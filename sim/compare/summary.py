@@ -242,13 +242,16 @@ def paid_for(closures: Rivals, plans: Mapping[str, Plan]) -> Label:
     by_debt, *others = (closures.draws(k, VALUE_ADDED)[1:].mean(axis=1) for k in range(len(closures.theories)))
     moved = np.abs(np.stack(others) - by_debt)
     closure, member = np.unravel_index(int(moved.argmax()), moved.shape)
+    effects = [number(float(value), EFFECT_DIGITS, sign=True) for value in (by_debt[member], others[closure][member])]
+    if effects[0] == effects[1]:
+        return _say("paid_for_alike")
     table = flips(closures, usually=DEBT)
     table = table[(table["variable"] == VALUE_ADDED) & table["clear"]].drop_duplicates(["plan", "other"])
     count = len(closures.members)
     return _say(
         "paid_for", plan=plans[closures.members[member + 1]].title, year=closures.comparisons[0].years[-1],
-        paid=closures.theories[closure + 1].label, effect=number(others[closure][member], EFFECT_DIGITS, sign=True),
-        usual=number(by_debt[member], EFFECT_DIGITS, sign=True), flips=len(table), pairs=count * (count - 1) // 2,
+        paid=closures.theories[closure + 1].label, usual=effects[0], effect=effects[1], flips=len(table),
+        pairs=count * (count - 1) // 2,
     )  # fmt: skip
 
 

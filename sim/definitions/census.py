@@ -28,7 +28,7 @@ def count(start, weight, size, stage, success, lead, loss_quarters, advanced, to
 
 def count_marked(slots, weight, tags, stage, marks, advanced, totals):
     """Establishments in some slots that carry each mark: all, and from a stage on."""
-    chosen = np.maximum(weight[slots], 0.0)
+    chosen = weight[slots]
     carried = (tags[slots] & marks[:, None]) != 0
     totals[0] += carried @ chosen
     totals[1] += carried @ np.where(stage[slots] >= advanced, chosen, 0.0)

@@ -102,8 +102,8 @@ def _demand(m: ManufacturingModel) -> None:
     scale = float(exp(m.rest_of_world.government_path)) * m.switches.scale(m.quarter)
     m.flow.government = st.government_consumption * scale + m.world.public_demand_shift / (1.0 + st.government_tax)
     if m.flow.financing.saved:
-        delivered = m.flow.cleared.government_domestic + m.flow.cleared.government_imported
-        price = m.flow.purchases.government / float(delivered.sum())
+        unit = m.use.government * m.prices.domestic + (1.0 - m.use.government) * m.prices.imported
+        price = (1.0 + st.government_tax) * float(st.government_basket @ unit / st.government_basket.sum())
         m.flow.government = purchases_left(m.flow.government, m.flow.financing.saved, price)
     m.flow.public_investment = st.government_investment * scale + m.world.public_investment_shift
     private, research = f.by_cells(f.investment, f.planned_rd).reshape(2, -1).sum(axis=1).tolist()

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from sim import accounts
 from sim.agents import trade
+from sim.base_year import in_complexes
 from sim.codes import N_CELLS, N_PRODUCTS, N_REGIONS, N_SECTORS, N_SIZES, SIZES, STAGES
 from sim.incomes import State, book, pay_out
 from sim.kernels.census import count, count_marked, jobs_of_large
@@ -275,11 +276,13 @@ def smart_complexes(m: ManufacturingModel) -> Array:
 
         establishments of ten and more persons above the basic stage >= s_SC x all of ten and more persons
 
-    over the plants that stood in the complex in the base year and still run: entrants lie in no complex.
+    over the plants that stood in the complex in the base year and still run, and those that policy brings back into it:
+    entrants lie in no complex.
     """
     f, (marks, region) = m.firms, complexes()
     plants, smart = totals = np.zeros((2, marks.size))
-    count_marked(m.base.in_complexes, f.weight, f.tags, f.stage, marks, ADVANCED, totals)
+    slots = in_complexes(f) if m.levers else m.base.in_complexes
+    count_marked(slots, f.weight, f.tags, f.stage, marks, ADVANCED, totals)
     reached = (plants > 0.0) & (smart >= m.parameters.smart_complex_share * plants)
     number: Array = np.bincount(region[reached], minlength=N_REGIONS).astype(np.float64)
     return number

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from calibration.economy import OpeningEconomy
+from sim.base_year import in_complexes
 from sim.codes import N_SECTORS, REGIONS, STAGES, TEN_AND_MORE
 from sim.parameters import Parameters
 from sim.phases.results import _ai_factories, smart_complexes, world_trade
@@ -95,3 +96,20 @@ def test_where_no_plant_stood_in_a_complex_none_ever_does(economy: OpeningEconom
     inside = np.flatnonzero((f.tags & carry != 0) & (f.size >= TEN_AND_MORE) & (f.weight > 0.0))
     assert 0 < inside.size <= m.base.in_complexes.size
     assert np.isin(inside, m.base.in_complexes).all()
+
+
+def test_plants_that_a_programme_splits_off_count_in_their_complex(
+    economy: OpeningEconomy, parameters: Parameters
+) -> None:
+    """Plants of a complex that a programme serves stand in slots of their own, and are its smart ones."""
+    m = steps(build_model(economy, parameters, lever("smart_factory_slots", 3000.0, start=1)), 12)
+    f, (marks, _) = m.firms, complexes()
+    whole = np.flatnonzero((f.tags & np.bitwise_or.reduce(marks) != 0) & (f.size >= TEN_AND_MORE))
+    assert np.setdiff1d(whole, m.base.in_complexes).size > 0
+    assert np.array_equal(in_complexes(f), whole)
+    reached = 0
+    for mark in marks:
+        mine = np.where((f.tags & mark != 0) & (f.size >= TEN_AND_MORE), f.weight, 0.0)
+        smart = float(mine @ (f.stage >= 2))
+        reached += smart >= parameters.smart_complex_share * mine.sum() > 0.0
+    assert smart_complexes(m).sum() == reached

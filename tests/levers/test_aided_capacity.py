@@ -65,6 +65,14 @@ def test_aid_adds_capacity_by_what_is_invested_and_less_in_large_establishments(
     np.testing.assert_allclose(won[idle], np.where(f.size == 4, large, parameters.aid_expansion)[idle], rtol=1e-12)
 
 
+def test_aid_wins_customers_from_the_first_quarter_of_a_run_on(economy: OpeningEconomy, parameters: Parameters) -> None:
+    m = build_model(economy, parameters, lever("investment_grant", 0.1), switches=DETERMINISTIC)
+    advance(m, BEFORE_INCOMES[:5])
+    f, planned = m.firms, np.asarray(m.new_capacity.planned)
+    standing = f.manufacturing & (f.weight > 0.0) & (f.planned_investment > 0.0)
+    assert np.count_nonzero(planned[standing] > 0.0) > 0.95 * np.count_nonzero(standing)
+
+
 def test_a_plant_at_its_limit_seeks_no_customers_and_one_near_it_no_more_than_it_can_serve() -> None:
     half, expected = np.full(4, 0.5), np.array([100.0, 100.0, 100.0, 0.0])
     capacity = np.array([99.0, 100.2, 150.0, 1.0])
