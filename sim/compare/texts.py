@@ -359,7 +359,8 @@ EXTRAS: Final = {
         "dividends, or by less government consumption in its usual composition. What public services lose by the cuts "
         "beyond their output is not in the model. Bands in data/financing.csv.",
         "기준 시나리오 대비 {year}년 평균 효과(%), 같은 난수로 각 {runs}회 실행. 계획 자체의 재원 가정은 제외. "
-        "여기서는 모든 수단의 총비용을 한 분기 뒤에 임금·배당에 비례하는 가계 부담 또는 통상 구성의 정부소비 삭감으로 조달한다. "
+        "여기서는 모든 수단의 총비용을 한 분기 뒤에 임금·배당에 비례하는 가계 부담 또는 통상 구성의 정부소비 삭감으로 "
+        "조달한다. "
         "삭감으로 공공서비스의 질이 나빠지는 손실은 모형에 없다. 구간은 data/financing.csv 참조.",
     ),
     "twins": Label("Additionality, deadweight and displacement of support", "지원의 추가성·사중손실·대체효과"),

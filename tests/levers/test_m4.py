@@ -222,7 +222,7 @@ def test_a_plant_that_joins_others_moves_no_money_and_no_sales(economy: OpeningE
     sample = int(np.flatnonzero(f.manufacturing & (f.size == rules.PLANT_SIZE) & (f.weight > 1.0))[0])
     cell = int(f.cell[sample])
     template = entrant_template(f, 1e-3, (rules.PLANT_SIZE,))
-    names = (*STOCKS, "expected_output", "share_domestic", "share_export", "rd_stock", "planned_rd")
+    names = (*STOCKS, "capacity", "expected_output", "share_domestic", "share_export", "rd_stock", "planned_rd")
     before = {name: f.total(getattr(f, name)) for name in names}
     firms, known = f.total(np.ones(f.weight.size)), {(cell, 7): (sample, int(f.ident[sample]))}
     assert rules.settle(f, cell, 7, known, lambda: template, 1.4) == sample
