@@ -137,5 +137,5 @@ def test_the_base_year_opens_at_every_plausible_saving_and_public_balance(
         extreme = parameters.replace(household_saving=saving, government_balance=balance)
         ManufacturingModel(None, economy, extreme, scale=0.01, until=2023)
     with pytest.raises(ValueError, match="household_saving and government_balance do not fit"):
-        extreme = parameters.replace(household_saving=0.095, government_balance=-0.007)
+        extreme = parameters.replace(household_saving=0.094, government_balance=-0.007)
         ManufacturingModel(None, economy, extreme, scale=0.01, until=2023)
