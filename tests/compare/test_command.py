@@ -140,7 +140,7 @@ def test_everything_that_can_be_asked_for(tmp_path: Path) -> None:
     theories = {theory.id for theory in read_theories(load_registry())}
     assert set(pd.read_csv(folder / "data/rival_theories.csv")["theory"]) == theories
     paid = pd.read_csv(folder / "data/financing.csv").set_index(["variable", "plan", "paid_by"])["mean"]
-    gained = paid.loc[(VALUE_ADDED, "lee_jaemyung")]
+    gained = paid.sort_index().loc[(VALUE_ADDED, "lee_jaemyung")]
     assert gained["debt"] > gained["income_tax"] > 0.0
     assert gained["debt"] > gained["spending_cuts"] > 0.0
     drawn = pd.read_csv(folder / "figures/contributions_lee_jaemyung.csv").set_index(["measure", "variable"])
