@@ -16,7 +16,7 @@ from sim.indicators import CODELIST
 from sim.labels import AREA_LABELS, AREAS, NATION, SECTOR_LABELS, SIZE_LABELS, Label
 from sim.measures import Array
 from sim.report.figures import TILES
-from sim.results.effects import EFFECT_DIGITS, PRODUCTIVITY, REPORT_YEARS, TFP, VALUE_ADDED
+from sim.results.effects import EFFECT_DIGITS, PRODUCTIVITY, TFP, VALUE_ADDED, report_years
 from sim.results.goals import Goal, goals
 
 INDICATORS: Final = (
@@ -66,8 +66,8 @@ def bands(draws: Array, axis: int) -> Array:
 
 
 def report_places(years: Sequence[str]) -> list[int]:
-    """Places of 2030 and 2035 as far as they lie within the run, and of its last year."""
-    return sorted({*(years.index(year) for year in REPORT_YEARS if year in years), len(years) - 1})
+    """Places of the years that are told."""
+    return [years.index(year) for year in report_years(years)]
 
 
 def _pairs(draws: Array) -> dict[str, Any]:

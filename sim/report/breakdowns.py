@@ -19,7 +19,7 @@ from sim.measures import Array
 from sim.report import style
 from sim.report.context import QUANTILES, Context, Plot
 from sim.report.style import BOTTOM, GREY, RIGHT, TOP
-from sim.results.effects import EFFECT_DIGITS, PRODUCTIVITY, VALUE_ADDED, Effect, direction, report_years
+from sim.results.effects import EFFECT_DIGITS, PRODUCTIVITY, VALUE_ADDED, Effect, direction
 from sim.results.units import number
 
 TEXT: Final = {
@@ -96,7 +96,7 @@ def _titles(key: str, year: str) -> Label:
 def sectors(context: Context) -> Plot:
     """(e) Effect on value added by sector, largest first."""
     ensemble = context.ensemble
-    year = report_years(ensemble)[-1]
+    year = ensemble.years[-1]
     at = ensemble.years.index(year)
     rows = [effect_row(ensemble.effect(f"{VALUE_ADDED}|{code}", percent=True)[:, at], sector=code) for code in SECTORS]
     data = pd.DataFrame(rows).sort_values("mean", ascending=False, kind="stable").reset_index(drop=True)
@@ -135,7 +135,7 @@ def _by_size(context: Context, at: int) -> Mapping[str, pd.DataFrame]:
 def sizes(context: Context) -> Plot:
     """(f) Effect on value added, productivity and persons by size class, small to large."""
     ensemble = context.ensemble
-    year = report_years(ensemble)[-1]
+    year = ensemble.years[-1]
     tables = _by_size(context, ensemble.years.index(year))
     title = _titles("size", year)
 

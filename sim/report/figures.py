@@ -27,7 +27,6 @@ from sim.results.effects import (
     by_region,
     cost_by_lever,
     direction,
-    report_years,
 )
 from sim.results.frames import write_frame
 from sim.results.units import number
@@ -177,7 +176,7 @@ def _rgb(colour: str) -> tuple[float, ...]:
 def regions(context: Context) -> Plot:
     """(c) Effect by si/do: tile-grid map and ordered intervals; losers are shown like winners."""
     ensemble = context.ensemble
-    year = report_years(ensemble)[-1]
+    year = ensemble.years[-1]
     rows = []
     for region in by_region(ensemble, VALUE_ADDED, year):
         draws = ensemble.effect(VALUE_ADDED, region, percent=True)[:, ensemble.years.index(year)]

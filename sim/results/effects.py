@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -91,18 +92,18 @@ def level(ensemble: Ensemble, variable: str, year: str, area: str = NATION, memb
     return Effect.of(draws * unit_of(ensemble, variable, area).factor)
 
 
-def _within(years: tuple[str, ...], ensemble: Ensemble) -> tuple[str, ...]:
-    return tuple(year for year in years if year in ensemble.years) or ensemble.years[-1:]
+def _told(marked: Sequence[str], years: Sequence[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*(year for year in marked if year in years), years[-1])))
 
 
-def report_years(ensemble: Ensemble) -> tuple[str, ...]:
-    """2030 and 2035 as far as they lie within the run, and its last year."""
-    return tuple(dict.fromkeys((*_within(REPORT_YEARS, ensemble), ensemble.years[-1])))
+def report_years(years: Sequence[str]) -> tuple[str, ...]:
+    """2030 and 2035 as far as they lie within a run of these years, and its last year."""
+    return _told(REPORT_YEARS, years)
 
 
-def headline_years(ensemble: Ensemble) -> tuple[str, ...]:
-    """2022, 2025, 2030 and 2035 as far as they lie within the run, and its last year."""
-    return tuple(dict.fromkeys((*_within(HEADLINE_YEARS, ensemble), ensemble.years[-1])))
+def headline_years(years: Sequence[str]) -> tuple[str, ...]:
+    """2022, 2025, 2030 and 2035 as far as they lie within a run of these years, and its last year."""
+    return _told(HEADLINE_YEARS, years)
 
 
 def by_region(ensemble: Ensemble, variable: str, year: str) -> dict[str, Effect]:

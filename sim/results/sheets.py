@@ -190,7 +190,7 @@ def headline(ensemble: Ensemble, info: RunInfo) -> Sheet:
     rows = []
     for variable in HEADLINE:
         unit = unit_of(ensemble, variable)
-        for year in headline_years(ensemble):
+        for year in headline_years(ensemble.years):
             row: list[Cell] = [CODELIST[variable].label, unit.label, year]
             for _, member in groups:
                 row += _numbers(level(ensemble, variable, year, member=member), unit.digits)
@@ -213,7 +213,7 @@ def _effects(
         (*head, year, *(number for variable in variables.values()
                         for number in _numbers(effect(ensemble, variable, year, area), sign=True)))
         for head, variables, area in lines
-        for year in report_years(ensemble)
+        for year in report_years(ensemble.years)
     ]  # fmt: skip
     return tuple(columns), tuple(rows)
 

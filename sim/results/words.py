@@ -119,7 +119,7 @@ def doubt(found: Effect, language: Language, parent: str) -> str:
 
 
 def _regions(ensemble: Ensemble, language: Language) -> list[str]:
-    year = report_years(ensemble)[-1]
+    year = ensemble.years[-1]
     found = by_region(ensemble, VALUE_ADDED, year)
 
     def named(side: int) -> str:
@@ -193,7 +193,7 @@ def closing_words(ensemble: Ensemble, info: RunInfo, report: Path | None, langua
         basis = TEXT["basis" if runs > 1 else "one_run"][language]
         lines.append(f"  {basis.format(runs=runs, seed=ensemble.seed, parent=parent)}")
         for variable in (VALUE_ADDED, PRODUCTIVITY, TFP):
-            for year in report_years(ensemble):
+            for year in report_years(ensemble.years):
                 name = f"{CODELIST[variable].label[language]} {year}"
                 found = effect(ensemble, variable, year)
                 lines.append(_effect_line(name, found, runs, language, parent))

@@ -26,14 +26,13 @@ def adding_up(root: Node, levers: Sequence[Lever]) -> Iterator[Problem]:
     from sim.levers.overlap import meet
 
     registry = vocabulary.lever_registry()
-    places = {text_of(pledge, "id"): pledge for _, pledge in entries(root, "pledges")}
+    marks = {text_of(pledge, "id"): root.mark_of((*place, "lever")) for place, pledge in entries(root, "pledges")}
     for one, other in combinations(levers, 2):
         if one.lever != other.lever or not registry[one.lever].adds_up or (one.overlap or other.overlap):
             continue
         if meet(one, other) and _meet_in_time(one, other):
-            lever, place = places[other.id].at(("lever",)), places[other.id]
             yield Problem(
-                (lever or place).mark,
+                marks[other.id],
                 f"what '{one.id}' and '{other.id}' bring adds up where their scopes meet",
                 "the same measure under two names: overlap: NAME in both, and it counts once; "
                 "two measures: overlap: with a name of its own in one",

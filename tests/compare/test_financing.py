@@ -65,6 +65,13 @@ def test_the_plan_that_depends_most_on_its_payers_is_named_with_the_orders_that_
     assert sentence.ko.endswith("3쌍 가운데 1쌍이다.")
 
 
+def test_where_who_pays_changes_nothing_no_plan_is_named(closures: Rivals) -> None:
+    alike = dataclasses.replace(closures, comparisons=closures.comparisons[:1] * 3)
+    (sentence,) = on_extras(Extras(financing=alike), describe(BASELINE, PLANS))
+    assert sentence.en.endswith("changes no effect on value added that is shown.")
+    assert "one" not in sentence.en.split()
+
+
 def test_table_and_data_have_a_mean_for_each_payer(closures: Rivals) -> None:
     extras, plans = Extras(financing=closures), describe(BASELINE, PLANS)
     (sheet,) = extra_sheets(extras, plans)

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from types import SimpleNamespace
-from typing import Any
-
 import pytest
 
 from sim.compare.content import report_places
@@ -17,6 +14,6 @@ from sim.results.effects import report_years
      (2045, ["2030", "2035", "2045"])],
 )  # fmt: skip
 def test_the_last_year_of_a_run_is_always_told(last: int, told: list[str]) -> None:
-    ensemble: Any = SimpleNamespace(years=tuple(str(year) for year in range(2022, last + 1)))
-    assert list(report_years(ensemble)) == told
-    assert [ensemble.years[place] for place in report_places(ensemble.years)] == told
+    years = tuple(str(year) for year in range(2022, last + 1))
+    assert list(report_years(years)) == told
+    assert [years[place] for place in report_places(years)] == told
