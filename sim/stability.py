@@ -50,6 +50,7 @@ def measures(economy: OpeningEconomy, panel: Mapping[str, Any]) -> dict[str, Arr
     prices = yearly(panel["consumer_price"])
     start = economy.value_added_region[:, made]
     employment = panel["employment"][3::4]
+    made_by = volume.sum(axis=(1, 2)) / yearly(panel["employment"])[:, :, made].sum(axis=(1, 2))
     return {
         "unemployment rate": panel["unemployment_rate"],
         "labour share of value added": wages.sum(axis=(1, 2)) / nominal.sum(axis=(1, 2)),
@@ -58,6 +59,8 @@ def measures(economy: OpeningEconomy, panel: Mapping[str, Any]) -> dict[str, Arr
         "government debt over GDP": panel["government_debt"][3::4] / gdp,
         "consumer price inflation": prices[1:] / prices[:-1] - 1.0,
         "GDP growth": real[1:] / real[:-1] - 1.0,
+        "GDP growth, mean of years": _mean_growth(real),
+        "labour productivity growth of manufacturing, mean of years": _mean_growth(made_by),
         "manufacturing value added growth": volume.sum(axis=(1, 2))[1:] / volume.sum(axis=(1, 2))[:-1] - 1.0,
         "price over normal cost, manufacturing": panel["markup"][:, made] / panel["markup"][0, made],
         "sector volume over base year": volume.sum(axis=1) / start.sum(axis=0),
@@ -70,6 +73,12 @@ def measures(economy: OpeningEconomy, panel: Mapping[str, Any]) -> dict[str, Arr
             keepdims=True
         ),
     }
+
+
+def _mean_growth(path: Array) -> Array:
+    """(1,) mean yearly growth of a path (years,) from the base year to its last."""
+    mean: Array = (path[-1:] / path[0]) ** (1.0 / (path.size - 1)) - 1.0
+    return mean
 
 
 def stability_bands(economy: OpeningEconomy, panel: Mapping[str, Any]) -> list[Band]:
@@ -91,4 +100,4 @@ def print_bands(bands: list[Band]) -> None:
     print("Baseline to 2035: range of each measure against its band")
     for band in bands:
         mark = "" if band.inside else " !"
-        print(f"  {band.measure:44s} {band.lowest:8.3f} .. {band.highest:8.3f}   [{band.low:g} .. {band.high:g}]{mark}")
+        print(f"  {band.measure:60s} {band.lowest:8.3f} .. {band.highest:8.3f}   [{band.low:g} .. {band.high:g}]{mark}")

@@ -32,8 +32,6 @@ ADOPTERS = 8
 LEADS, LEAD_YEARS = 500.0, (2026, 2030)
 """Places for lead AI factories in all and the years in which they are given, in equal parts."""
 MEDIUM = SIZES.index("50-299")
-USUAL_RISE = 0.03
-"""Growth of the minimum wage without the rises, as in the baseline (`minimum_wage_growth`)."""
 
 
 @dataclass(frozen=True)
@@ -170,7 +168,7 @@ def _floor_levels() -> dict[int, float]:
 
 
 def minimum_wage(scale: str | float) -> list[BackTest]:
-    """Rises of 16.4 and 10.9 % against 3 % a year, from the opening economy of 2017."""
+    """Rises of 16.4 and 10.9 % against the growth of the baseline, from the opening economy of 2017."""
     economy, parameters = calibration.build(WAGE_BASE, blind=True), default_parameters()
     levels = _floor_levels()
     outcomes = []
@@ -189,7 +187,8 @@ def minimum_wage(scale: str | float) -> list[BackTest]:
         small = panel["employment_by_size"][last].mean(axis=0)
         outcomes.append((jobs, wages, small[:2].sum(), panel["exits"].sum()))
     before, after = outcomes
-    rise = float(np.log(levels[WAGE_LAST])) - 2.0 * USUAL_RISE
+    usual = (WAGE_LAST - WAGE_BASE) * parameters.minimum_wage_growth  # what the run without the rises has
+    rise = float(np.log(levels[WAGE_LAST])) - usual
     jobs = float(np.log(after[0] / before[0]))
     return [
         BackTest(

@@ -105,7 +105,7 @@ SIZED = {
 }
 NOTED = {
     "m25_auto_ship": Sized("motie_2025_ax", technology, 2035, 0.0, 0.001, 0.0003),
-    "m25_semi": Sized("motie_2025_ax", flow("investment_volume"), 2035, 0.0, 0.03, 0.013),
+    "m25_semi": Sized("motie_2025_ax", flow("investment_volume"), 2035, 0.0, 0.03, 0.012),
 }
 """Rows of another status whose notes say what they bring."""
 HELD_ELSEWHERE = {
