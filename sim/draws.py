@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 from collections.abc import Mapping
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 
@@ -37,6 +38,7 @@ def two_piece(weak: float, central: float, strong: float, u: float) -> float:
     return float(min(max(central + side * z / unit, low), high))
 
 
+@lru_cache(maxsize=8)
 def spread_factors(seed: int, replication: int, stream: Stream, count: int, degrees: float) -> np.ndarray:  # type: ignore[type-arg]
     """(count,) true standard deviations over estimated ones: what a variance estimated on few years leaves open.
 
@@ -48,8 +50,9 @@ def spread_factors(seed: int, replication: int, stream: Stream, count: int, degr
     """
     a = 2.0 / (9.0 * degrees)
     z = stratified_normal(seed, replication, stream, np.arange(count, dtype=np.uint64), 0)
-    root: np.ndarray = np.maximum(1.0 - a + z * a**0.5, 1.0 / degrees)  # type: ignore[type-arg]
-    return root**-1.5
+    factors: np.ndarray = np.maximum(1.0 - a + z * a**0.5, 1.0 / degrees) ** -1.5  # type: ignore[type-arg]
+    factors.setflags(write=False)  # every quarter of a run asks for the same
+    return factors
 
 
 def draw_parameters(
