@@ -16,6 +16,7 @@ from sim.agents.approval import Approvals
 from sim.agents.bank import rates
 from sim.agents.households import Household
 from sim.agents.institutions import Bank, Government, PublicGrowthFund
+from sim.agents.programmes import Pace
 from sim.agents.reshoring import Homecoming
 from sim.agents.world import MID_YEAR, RestOfWorld, opening_world
 from sim.base_year import Settled, remember
@@ -114,6 +115,8 @@ class ManufacturingModel(Model):  # type: ignore[misc]
         self.homecoming = Homecoming()
         self.green_exports = np.zeros(N_PRODUCTS)
         self.new_capacity = NewCapacity()
+        self.paces: dict[tuple[str, str], Pace] = {}
+        """Pledge and part of its places -> at which rate they fall due."""
         self.local_support: dict[str, InSupport] = {}
         """Pledge of local grants -> firms that it has in support."""
         self.fund_given: dict[str, dict[str, float]] = {"loans": {}, "equity": {}}

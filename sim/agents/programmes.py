@@ -80,9 +80,25 @@ class Site:
         return np.concatenate((chosen.whole, single)), chosen.left
 
 
-def due(rate: float, time: int) -> float:
-    """Whole places that fall due in quarter `time` at `rate` places a quarter: floor(rate (t+1)) - floor(rate t)."""
-    return float(np.floor(rate * (time + 1)) - np.floor(rate * time))
+@dataclass
+class Pace:
+    """Places a quarter of a programme, and how far it is ahead of that rate by rates that it has had before."""
+
+    rate: float
+    ahead: float = 0.0
+
+
+def due(paces: dict[tuple[str, str], Pace], name: tuple[str, str], rate: float, time: int) -> float:
+    """Whole places that fall due in quarter `time` at `rate` places a quarter, so that all of them add up to the rates.
+
+        floor(a + r (t + 1)) - floor(a + r t),      a <- a + (r' - r) t   where the rate was r'
+
+    paces: name of the programme -> what it had; in place.
+    """
+    pace = paces.setdefault(name, Pace(rate))
+    pace.ahead += (pace.rate - rate) * time
+    pace.rate = rate
+    return float(np.floor(pace.ahead + rate * (time + 1)) - np.floor(pace.ahead + rate * time))
 
 
 def run_programmes(m: ManufacturingModel) -> tuple[tuple[Award, ...], tuple[Award, ...]]:
@@ -103,8 +119,8 @@ def run_programmes(m: ManufacturingModel) -> tuple[tuple[Award, ...], tuple[Awar
     site = Site(m, spare, np.flatnonzero((m.firms.stage > 0) & (m.firms.stage_quarters == 0.0)))
     leads, smarts = [], []
     for item in lead.programmes:
-        number = due(item.amount, m.quarter)
-        large = min(due(p.lead_large_share * item.amount, m.quarter), number)
+        number = due(m.paces, (item.pledge, "all"), item.amount, m.quarter)
+        large = min(due(m.paces, (item.pledge, "large"), p.lead_large_share * item.amount, m.quarter), number)
         first, short = _place(site, item, TOP_STAGE, LARGE, large, p.programme_additionality_large)
         second, missing = _place(site, item, TOP_STAGE, MIDDLE, number - large + short, p.programme_additionality)
         third, _ = _place(site, item, TOP_STAGE, LARGE, missing, 1.0)
@@ -112,8 +128,8 @@ def run_programmes(m: ManufacturingModel) -> tuple[tuple[Award, ...], tuple[Awar
         m.firms.lead[leads[-1].slots] = 1.0
         m.moved.add("lead")
     for item in smart.programmes:
-        number = due(item.amount, m.quarter)
-        deep = min(due(p.smart_factory_depth * item.amount, m.quarter), number)
+        number = due(m.paces, (item.pledge, "all"), item.amount, m.quarter)
+        deep = min(due(m.paces, (item.pledge, "deep"), p.smart_factory_depth * item.amount, m.quarter), number)
         first, _ = _place(site, item, INTERMEDIATE, SMES, deep, p.programme_additionality)
         second, _ = _place(site, item, BASIC, SMES, number - deep, p.programme_additionality)
         smarts.append(Award(item.pledge, np.concatenate((first, second))))

@@ -74,8 +74,8 @@ def spend_matching(m: ManufacturingModel, lever: Lever, size: float) -> Spending
 
 
 def spend_reemployment(m: ManufacturingModel, lever: Lever, size: float) -> Spending:
-    """Placement and retraining services for the unemployed of the regions."""
-    effect = np.where(lever.regions, size, 0.0)
+    """Placement and retraining for the unemployed of the regions; where levers meet each pays for its part."""
+    effect = workforce.found(m) * part_of(m, REEMPLOYMENT, lever, lambda other: other.regions.astype(float))
     return Spending(purchases=workforce.paid(m, workforce.placement_money(m, m.labour.unemployed.sum(axis=1), effect)))
 
 
@@ -170,14 +170,15 @@ REEMPLOYMENT = LeverDefinition(
     plausible=(0.0, 0.1),
     intended="Employment|Manufacturing",
     sign=1,
-    equation="job seekers = (job_finding + size) x unemployed + separated",
+    equation="job seekers = min(job_finding + sum, 1) x unemployed + separated",
     writes=("reemployment",),
     adds_up=True,
     write=write_reemployment,
     honours=("regions",),
     spend=spend_reemployment,
     received=False,
-    note="Reaches all unemployed of a region: the pool is not kept by sector. Helps where vacancies are hard to fill.",
+    note="Reaches all unemployed of a region: the pool is not kept by sector. Helps where vacancies are hard to fill. "
+    "Beyond 1 - job_finding nobody is left to be helped, and nothing more is paid.",
 )
 QUOTA = LeverDefinition(
     name="foreign_quota",

@@ -123,6 +123,7 @@ LEVERS = (
         writes=("approval_delay",),
         write=write_approval_delay,
         honours=("regions", "sectors"),
-        note="Entry is brought forward, not raised for ever: the queue is served once.",
+        note="Entry is brought forward, not raised for ever: the queue is served once, and fills again when the "
+        "measure ends.",
     ),
 )

@@ -91,7 +91,7 @@ def _begin(m: ManufacturingModel, programmes: list[Programme]) -> None:
     template = cache(lambda: entrant_template(f, m.base.minimum_wage, (rules.PLANT_SIZE,)))
     kept = (m.quarters - m.quarter) // 4 + 1 if m.agents_per_cell == 1 else 0
     for item in programmes:
-        number = int(due(realised(m, item.amount), m.quarter))
+        number = int(due(m.paces, (item.pledge, "all"), realised(m, item.amount), m.quarter))
         if number == 0:
             continue
         bits = item.scope.bits | RETURNING | EXPORTER

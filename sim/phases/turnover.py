@@ -77,6 +77,7 @@ def _turn_over(m: ManufacturingModel, margin: Array) -> demography.Turnover:
     births_by_site(m, wanted)
     if m.switches.on("M7"):
         wanted += _permitted(m)
+        np.maximum(wanted, 0.0, out=wanted)
     places = uniform(m.run_seed, m.replication, Stream.ENTRY, np.arange(N_CELLS, dtype=np.uint64), m.quarter)
     if m.quarter % BASE_QUARTERS == 0:
         m.cohort[:] = -1
@@ -95,7 +96,7 @@ def _permitted(m: ManufacturingModel) -> Array | float:
         for item in policy.sandbox.programmes:
             approved += approval.placed(np.where(item.scope.by_cell.any(axis=1), item.amount, 0.0), births)
         more = more + approval.launch(state, approved, p.sandbox_years, p.sandbox_success, p.new_item_years)
-    if np.count_nonzero(policy.approval_delay):
+    if np.count_nonzero(policy.approval_delay) or np.count_nonzero(state.shortened):
         more = more + approval.released(state, policy.approval_delay.reshape(-1), births, p.sandbox_years)
     return more
 

@@ -84,7 +84,16 @@ def search(m: ManufacturingModel) -> tuple[Array | float, Array | float]:
     """Rise of the outflow rate from unemployment (R,) and cut of vacancy duration (R,) by policy."""
     if not m.switches.on("M10"):
         return 0.0, 0.0
-    return m.policy.reemployment, m.policy.matching
+    return found(m), m.policy.matching
+
+
+def found(m: ManufacturingModel) -> Array:
+    """(R,) rise of the outflow rate from unemployment by policy: no more than those who would not find a job anyway.
+
+    min(sum, 1 - f)
+    """
+    out: Array = np.minimum(m.policy.reemployment, 1.0 - m.parameters.job_finding)
+    return out
 
 
 def costs(m: ManufacturingModel) -> Array:
@@ -102,7 +111,7 @@ def costs(m: ManufacturingModel) -> Array:
     if np.count_nonzero(policy.matching):
         out[EDUCATION] += placement_money(m, vacancies(m), policy.matching)
     if np.count_nonzero(policy.reemployment):
-        out[EDUCATION] += placement_money(m, m.labour.unemployed.sum(axis=1), policy.reemployment)
+        out[EDUCATION] += placement_money(m, m.labour.unemployed.sum(axis=1), found(m))
     return out
 
 

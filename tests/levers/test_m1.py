@@ -8,7 +8,7 @@ import pytest
 from calibration.economy import OpeningEconomy
 from sim import phases
 from sim.agents.adoption import adopt, adopting_customers, install
-from sim.agents.programmes import due
+from sim.agents.programmes import Pace, due
 from sim.codes import N_PRODUCTS, REGIONS, SECTORS, SIZES
 from sim.indicators import annual_table
 from sim.levers.definition import scope_of
@@ -36,8 +36,19 @@ def reached(model: ManufacturingModel, kind: str) -> dict[str, float]:
 
 
 def test_places_fall_due_in_whole_numbers_that_add_up() -> None:
-    assert [due(0.5, t) for t in range(4)] == [0.0, 1.0, 0.0, 1.0]
-    assert sum(due(8.75, t) for t in range(40)) == 350.0
+    paces: dict[tuple[str, str], Pace] = {}
+    assert [due(paces, ("half", "all"), 0.5, t) for t in range(4)] == [0.0, 1.0, 0.0, 1.0]
+    assert sum(due(paces, ("more", "all"), 8.75, t) for t in range(40)) == 350.0
+
+
+@pytest.mark.parametrize("yearly", [1.0, 2.0, 8.0, 40.0])
+@pytest.mark.parametrize("start", range(16, 24))
+def test_places_of_a_ramp_add_up_to_its_rates_whenever_it_starts(yearly: float, start: int) -> None:
+    paces: dict[tuple[str, str], Pace] = {}
+    rates = [min(1.0, (k + 1) / 32) * yearly / 4.0 for k in range(40)]
+    placed = [due(paces, ("ramp", "all"), rate, start + k) for k, rate in enumerate(rates)]
+    assert all(0.0 <= number <= rate + 1.0 for number, rate in zip(placed, rates, strict=True))
+    assert abs(sum(placed) - sum(rates)) < 1.0
 
 
 def test_lead_places_go_to_plants_below_the_stage_a_third_of_them_large(

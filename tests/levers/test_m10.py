@@ -245,3 +245,23 @@ def test_anchor_e_e9_out_more_foreign_staff_adds_output_and_jobs(
     assert output[1] > output[0]
     extra = more.firms.total(more.firms.employment) - plain.firms.total(plain.firms.employment)
     assert extra > 0.25 * float(more.labour.visa_staff.sum())
+
+
+def test_help_is_paid_for_those_alone_who_would_not_find_a_job_anyway(
+    economy: OpeningEconomy, parameters: Parameters
+) -> None:
+    """Beyond 1 - job_finding more help finds nobody: nothing changes and nothing more is paid, also by two levers."""
+    left = 1.0 - parameters.job_finding
+    most, more, both = (
+        steps(build_model(economy, parameters, *levers, switches=DETERMINISTIC), 4).recorder.panel()
+        for levers in (
+            (lever("reemployment", left),),
+            (lever("reemployment", 0.2),),
+            (lever("reemployment", 0.2, id="a"), lever("reemployment", 0.1, id="b", regions=("Ulsan",))),
+        )
+    )
+    assert same_panels(most, more) == []
+    np.testing.assert_array_equal(more["fiscal"]["pledge"]["purchases"], most["fiscal"]["pledge"]["purchases"])
+    paid = both["fiscal"]["a"]["purchases"] + both["fiscal"]["b"]["purchases"]
+    np.testing.assert_allclose(paid, most["fiscal"]["pledge"]["purchases"], rtol=1e-12)
+    assert np.all(both["fiscal"]["b"]["purchases"] > 0.0)

@@ -83,7 +83,25 @@ def test_a_queue_is_served_once() -> None:
     state, births = Approvals(), np.full(N_CELLS, 3.0)
     total = sum(released(state, np.full(N_CELLS, 0.5), births, 2.0) for _ in range(200))
     assert total[0] == pytest.approx(3.0 * 4.0 * 0.5, rel=1e-6)
-    assert released(state, np.full(N_CELLS, 0.25), births, 2.0)[0] == 0.0
+    assert abs(released(state, np.full(N_CELLS, 0.5), births, 2.0)[0]) < 1e-9
+
+
+def test_a_wait_that_grows_again_fills_the_queue_again() -> None:
+    """Whom a measure brought forward is missing after it: in the end as many have started as without it."""
+    state, births = Approvals(), np.full(N_CELLS, 3.0)
+    brought = sum(released(state, np.full(N_CELLS, 0.5), births, 2.0)[0] for _ in range(12))
+    missing = [released(state, np.zeros(N_CELLS), births, 2.0)[0] for _ in range(200)]
+    assert all(-births[0] <= now < 0.0 for now in missing[:12])
+    assert sum(missing) == pytest.approx(-brought, rel=1e-9)
+
+
+def test_entrants_of_a_measure_that_ended_are_missing_after_it(economy: OpeningEconomy, parameters: Parameters) -> None:
+    pledge = lever("approval_delay", 0.5, start=4, end=11)
+    one, two = (steps(build_model(economy, parameters, *ls, switches=DETERMINISTIC), 48) for ls in ((), (pledge,)))
+    more = (two.recorder.panel()["entries"] - one.recorder.panel()["entries"]).sum(axis=1)
+    assert more[4:12].sum() > 5000.0
+    assert np.all(more[12:24] < 0.0)
+    assert abs(more.sum()) < 0.05 * more[4:12].sum()
 
 
 def test_investment_adjusts_faster_where_approval_is_quicker_but_never_at_once() -> None:
