@@ -29,7 +29,7 @@ from sim.scenario.faults import shape_faults
 from sim.scenario.quarters import Horizon, parse_quarter, quarter_text
 from sim.scenario.registries import EVIDENCE, SOURCES, read_evidence, read_sources
 from sim.scenario.schema import ID_PATTERN
-from sim.scenario.sums import adding_up
+from sim.scenario.sums import adding_up, repeated
 from sim.scenario.types import Scenario
 
 COMMON_START = 2026 * 4
@@ -123,7 +123,8 @@ def load(path: Path | str, options: Options | None = None) -> Scenario:
         problems, chain.texts(), basis, options.enactment,
         {key: entry.standing for key, entry in evidence.items()},
     )  # fmt: skip
-    return dataclasses.replace(scenario, problems=(*scenario.problems, *adding_up(root, scenario.levers)))
+    twice = (*adding_up(root, scenario.levers), *repeated(root, scenario.levers))
+    return dataclasses.replace(scenario, problems=(*scenario.problems, *twice))
 
 
 def load_pair(path: Path | str, options: Options | None = None) -> tuple[Scenario, Scenario | None]:

@@ -128,6 +128,12 @@ CASES: dict[str, tuple[str, ...]] = {
     "scope without establishments": ("{regions: [Honam], sectors: [CHEM, K_MACH], sizes: [\"50-299\", 300+], tags: []}",
                                      "{regions: [Jeju], sectors: [SHIP], sizes: [300+], tags: []}"),
     "scope with two complexes": ("sizes: all, tags: []", "sizes: all, tags: ['complex:Yeosu', 'complex:Daebul']"),
+    "measure under a second name": (
+        "    status: merged\n    with: robots\n",
+        "    status: modelled\n    lever: adoption_support\n"
+        '    scope: {regions: [Honam], sectors: [CHEM, K_MACH], sizes: ["50-299", 300+], tags: []}\n'
+        "    timing: {start: 2026Q4, lag: 1Q, ramp: 1Y}\n"
+        "    strength: {weak: 1.1, central: 1.1, strong: 1.1, unit: x baseline hazard, evidence: [judgement]}\n"),
     "merged with itself": ("with: robots", "with: robots_again"),
     "merged with a pledge without lever": ("with: robots", "with: slogan"),
     "key of another status": ("    where: policy_rate", "    where: policy_rate\n    lever: grid_capacity"),
