@@ -14,6 +14,7 @@ from sim.files.problems import Problem, shown, suggest
 from sim.labels import Label
 from sim.scenario import vocabulary
 from sim.scenario.judged import judged
+from sim.scenario.money import announced
 from sim.scenario.quarters import USUAL_LAST, Horizon, parse_quarter, parse_span, quarter_text
 
 COUNTED_ANEW = ("Zombie Share",)
@@ -94,6 +95,7 @@ def cross_checks(root: Node, context: Context) -> list[Problem]:
         problems += _honoured(pledge)
         problems += _timing(pledge, context)
         problems += _strength(pledge, context)
+        problems += announced(pledge, context.horizon.base_year)
     for _, target in entries(root, "targets"):
         problems += _source(target, context)
         problems += _scope(target, targets=True)

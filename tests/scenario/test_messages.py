@@ -44,6 +44,9 @@ CASES: dict[str, tuple[str, ...]] = {
     "money without a unit": ("{announced: 12.5, unit: trillion KRW}", "{announced: 12.5}"),
     "unknown unit of money": ("unit: trillion KRW", "unit: trillion won"),
     "negative money": ("announced: 12.5", "announced: -12.5"),
+    "money of another order of magnitude": ("announced: 12.5", "announced: 150000"),
+    "money a year of another order of magnitude": (
+        "{announced: 12.5, unit: trillion KRW}", "{announced: 250000, unit: billion KRW/yr}"),
     # what is missing
     "missing source": ("    source: paper_2025\n    status: merged", "    status: merged"),
     "missing evidence": (", evidence: [E_grid]", ""),
