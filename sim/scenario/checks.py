@@ -16,6 +16,7 @@ from sim.scenario import vocabulary
 from sim.scenario.judged import judged
 from sim.scenario.money import announced
 from sim.scenario.quarters import USUAL_LAST, Horizon, parse_quarter, parse_span, quarter_text
+from sim.scenario.ramps import unfinished
 
 COUNTED_ANEW = ("Zombie Share",)
 """Indicators whose base year counts something else than later years."""
@@ -270,14 +271,10 @@ def _timing(pledge: Node, context: Context) -> Iterator[Problem]:
         else:
             message = f"with its lag the lever first acts in {quarter_text(acts)}, after the run, {context.horizon}"
             yield Problem(timing.mark, message)
-    full = begins + (parse_span(text_of(timing, "ramp")) or 0)
     if end is not None and end_node is not None and start <= end < begins:
         yield Problem(end_node.mark, f"the measure ends before it first acts, {quarter_text(begins)}",
                       "start plus lag is its first quarter")  # fmt: skip
-    elif end is not None and end_node is not None and start <= end < full:
-        message = f"the measure ends before it is in full force, {quarter_text(full)}"
-        korean = f"완전히 시행되는 {quarter_text(full)} 전에 끝나는 조치"
-        yield Problem(end_node.mark, message, warning=True, korean=korean)
+    yield from unfinished(timing, context.shift, context.horizon)
     by_node = pledge.at(("strength", "by"))
     by = parse_quarter(by_node.value) if by_node is not None else None
     if by is not None and by_node is not None and by < begins:

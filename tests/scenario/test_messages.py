@@ -109,6 +109,7 @@ CASES: dict[str, tuple[str, ...]] = {
     "end before start": ("end: null", "end: 2025Q4"),
     "end before the first quarter": ("end: null", "end: 2028Q2"),
     "end before full force": ("end: null", "end: 2029Q4"),
+    "ramp beyond the run": ("{start: 2027Q1, ramp: 4Q}", "{start: 2033Q1, ramp: 16Q}"),
     "strength promised before the lever acts": ("by: 2031Q4", "by: 2027Q1"),
     "lag beyond the run": ("lag: 8Q", "lag: 10Y"),
     "target with nothing to reach": (", change: 0.30", ""),
