@@ -342,7 +342,8 @@ def _goal(target: Node, published: str | None) -> Iterator[Problem]:
         meant = float(change.value)
         message = f"change: {meant:g} is {100.0 * meant:+,.0f} %"
         korean = f"change: {meant:g}은(는) {100.0 * meant:+,.0f}%를 뜻함"
-        yield Problem(change.mark, message, f"{meant / 100.0:g} is {meant:+g} %", warning=True, korean=korean)
+        hint, korean_hint = f"{meant / 100.0:g} is {meant:+g} %", f"{meant / 100.0:g}이(가) {meant:+g}%"
+        yield Problem(change.mark, message, hint, warning=True, korean=korean, korean_hint=korean_hint)
     if level is not None and is_number(level.value) and published is not None:
         unit = CODELIST[published].unit
         bounded = unit.startswith("share") and published != "SME Productivity Ratio"
@@ -376,6 +377,6 @@ def _target(target: Node, context: Context) -> Iterator[Problem]:
     if indicator is not None and published in COUNTED_ANEW and "change" in both and (since_at or 0) < settled:
         message = f"{indicator.value} is counted otherwise after the base year: a change since then is mostly that"
         korean = f"기준연도 이후 집계 방식이 달라지는 지표({indicator.value}): 기준연도 대비 변화는 대부분 집계 차이"
-        hint = f"since: {quarter_text(settled)}, or a level"
-        yield Problem(indicator.mark, message, hint, warning=True, korean=korean)
+        hint, korean_hint = (f"since: {quarter_text(settled)}{other}" for other in (", or a level", " 또는 level"))
+        yield Problem(indicator.mark, message, hint, warning=True, korean=korean, korean_hint=korean_hint)
     yield from judged(target, context.horizon)

@@ -356,9 +356,11 @@ def _moved(first: tuple[int, Mark] | None, shift: int, base_year: int) -> list[P
         f"{quarter_text(dated + shift)}에 시작(timing_basis common_start), 목표 기한은 그대로"
     )
     hint = "timing_basis: as_dated, or --timing as_dated, keeps the dates"
+    korean_hint = "timing_basis: as_dated 또는 --timing as_dated로 적힌 날짜 유지"
     if dated // 4 < base_year:
         hint += f"; as this run begins later, with --start {dated // 4}Q1"
-    return [Problem(mark, text, hint, warning=True, korean=korean)]
+        korean_hint += f"(이번 실행은 그 뒤에 시작하므로 --start {dated // 4}Q1과 함께)"
+    return [Problem(mark, text, hint, warning=True, korean=korean, korean_hint=korean_hint)]
 
 
 def _plain(root: Node, name: str) -> dict[str, Any]:

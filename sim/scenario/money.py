@@ -38,4 +38,5 @@ def announced(pledge: Node, base_year: int) -> Iterator[Problem]:
         warning=True,
         korean=f"발표 금액 {korean}{_won(billion)}조 원은 {base_year}년 국내총생산({_won(gdp)}조 원)의 "
         f"{billion / gdp:,.3g}배: 한 수단으로는 {most:g}배를 넘으면 타당하지 않음",
+        korean_hint=f"단위가 맞는지 확인: 적힌 단위는 {unit.value}(조 원: trillion KRW, 십억 원: billion KRW)",
     )

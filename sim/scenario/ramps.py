@@ -53,6 +53,7 @@ def unfinished(timing: Node, shift: int, horizon: Horizon) -> Iterator[Problem]:
             f"{quarter_text(horizon.last)}, all of it only in {quarter_text(full)}",
             "a shorter ramp or lag, an earlier start, or a longer run (--until)",
             warning=True,
-            korean=f"이번 실행에서 끝내 완전히 시행되지 않는 조치: 마지막 분기 {quarter_text(horizon.last)}에 강도의 "
+            korean=f"이번 실행 기간 안에 완전히 시행되지 않는 조치: 마지막 분기 {quarter_text(horizon.last)}에 강도의 "
             f"{100.0 * part:.3g}%, 전부는 {quarter_text(full)}에야 시행",
+            korean_hint="ramp나 lag를 줄이거나 start를 앞당기거나 더 길게 실행(--until)",
         )

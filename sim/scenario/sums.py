@@ -40,6 +40,8 @@ def adding_up(root: Node, levers: Sequence[Lever]) -> Iterator[Problem]:
                 "two measures: overlap: with a name of its own in one",
                 warning=True,
                 korean=f"'{one.id}'과(와) '{other.id}'은(는) 대상이 겹치는 곳에서 합산됨",
+                korean_hint="같은 조치의 두 이름이면 양쪽에 overlap: 이름(한 번만 반영), 서로 다른 조치이면 한쪽에만 "
+                "자체 이름의 overlap",
             )
 
 
@@ -71,4 +73,5 @@ def repeated(root: Node, levers: Sequence[Lever]) -> Iterator[Problem]:
                 warning=True,
                 korean=f"'{other.id}'은(는) '{one.id}'({marks[one.id]})과(와) 수단·대상·시기가 같음: 실행마다 두 추출"
                 "값 중 강한 쪽만 반영되고 비용은 나누어 부담",
+                korean_hint=f"한 조치이면 status: merged, with: {one.id}, 두 조치이면 대상이나 시기를 다르게",
             )
