@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import io
+import itertools
 import math
 import sys
 from collections.abc import Callable, Sequence
@@ -15,6 +16,7 @@ from typing import NoReturn
 from calibration.tables import YEARS
 from sim.codes import LEAST_SHARE
 from sim.files.problems import shown, suggest
+from sim.labels import Language
 from sim.scenario import parse_quarter
 
 
@@ -101,6 +103,17 @@ def one_of(*words: str) -> Callable[[str], str]:
         return text
 
     return choose
+
+
+def language_of(words: Sequence[str]) -> Language:
+    """The language that a command line asks for with `--lang`, also one that cannot be read; English where none.
+
+    >>> language_of(["check", "a.yaml", "--lang", "ko"]), language_of(["a.yaml", "--lang=ko"]), language_of(["--lang"])
+    ('ko', 'ko', 'en')
+    """
+    asked = [after for word, after in itertools.pairwise((*words, "")) if word == "--lang"]
+    asked += [word.removeprefix("--lang=") for word in words if word.startswith("--lang=")]
+    return "ko" if "ko" in asked else "en"
 
 
 def readable(words: Sequence[str]) -> None:

@@ -18,6 +18,7 @@ from sim.arguments import (
     Parser,
     UsageError,
     base_year,
+    language_of,
     money,
     one_of,
     positive,
@@ -29,11 +30,12 @@ from sim.arguments import (
 )  # fmt: skip
 from sim.files.document import read_document
 from sim.files.names import side_by_side
-from sim.files.problems import Problem, closest, shown
+from sim.files.problems import closest, counted, shown
 from sim.files.whole import refusal
 from sim.help_pages import COMMANDS as PAGES
 from sim.help_pages import OVERVIEW
 from sim.interrupts import heard_once
+from sim.labels import Label
 from sim.parameters import RegistryError
 from sim.processes import lacks_fused_product
 from sim.scenario import Horizon, Options, Scenario, ScenarioError, check, load_pair, report
@@ -43,6 +45,12 @@ from sim.workers import MODEL, Workers
 
 FINE, USER_FAULT, MODEL_FAULT, INTERRUPTED = 0, 2, 3, 130
 DEFAULT_RUNS = 32
+
+NOTHING_RUN = Label("; nothing was run.", ". 아무것도 실행하지 않음.")
+CHECKED = {
+    "ready": Label("{count} file{plural} checked: ready to run.", "파일 {count}개 확인: 실행할 수 있음."),
+    "lists": Label("{count} file{plural} checked: no fault found.", "파일 {count}개 확인: 결함 없음."),
+}
 
 COMMANDS = ("run", "check", "explain", "validate", "compare", "sweep", "bench", "test")
 
@@ -64,8 +72,9 @@ def _told(words: list[str]) -> int:
         _say(f"{error}; see: python run.py {named}--help")
         return USER_FAULT
     except ScenarioError as error:
-        _say(str(error))
-        _say(_count(error.problems) + "; nothing was run.")
+        language = language_of(words)
+        _say(report(error.problems, language))
+        _say("\n" + counted(error.problems, language) + NOTHING_RUN[language])
         return USER_FAULT
     except KeyboardInterrupt as error:
         _say(str(error) or "Interrupted; no results were written.")
@@ -119,14 +128,6 @@ def _tell_if_slow() -> None:
         )
 
 
-def _count(problems: Sequence[Problem]) -> str:
-    wrong = sum(not problem.warning for problem in problems)
-    warned = len(problems) - wrong
-    words = [f"{wrong} error{'' if wrong == 1 else 's'}"] if wrong else []
-    words += [f"{warned} warning{'' if warned == 1 else 's'}"] if warned else []
-    return "\n" + " and ".join(words)
-
-
 def _run_parser() -> Parser:
     parser = Parser(prog="python run.py", add_help=False, allow_abbrev=False)
     parser.add_argument("scenario", nargs="*")
@@ -168,7 +169,7 @@ def _run(words: list[str]) -> int:
     with Workers(chosen.workers, at_most=chosen.runs + 1, modules=MODEL) as workers:  # they start while files are read
         scenario, reference = load_pair(files[0], _options(chosen))
         for problem in scenario.problems:
-            _say(str(problem))
+            _say(problem.text(chosen.lang))
         return _simulate(chosen, words, scenario, reference, workers)
 
 
@@ -206,7 +207,6 @@ def _simulate(
 def _run_info(
     chosen: argparse.Namespace, command: str, scenario: Scenario, reference: Scenario | None, vintage: str
 ) -> Any:
-    from sim.labels import Label
     from sim.results import RunInfo
     from sim.results.limits import counted_as_enacted
     from sim.scenario.quarters import quarter_text
@@ -258,6 +258,7 @@ def _check(words: list[str]) -> int:
     parser.add_argument("--set", action="append", default=[])
     parser.add_argument("--timing", type=one_of("as_dated", "common_start"))
     parser.add_argument("--enactment", type=one_of("certain", "sampled"))
+    parser.add_argument("--lang", type=one_of("en", "ko"), default="en")
     chosen = parser.parse_args(words)
     files = _files(chosen.files)
     sweeps = [file for file in files if _is_sweep(file)]
@@ -268,13 +269,13 @@ def _check(words: list[str]) -> int:
         problems += [problem for file in sweeps for problem in plan_faults(file)]
         problems = list(dict.fromkeys(problems))  # plans share scenarios
     if problems:
-        _say(report(problems))
-        _say(_count(problems) + ".")
+        _say(report(problems, chosen.lang))
+        _say("\n" + counted(problems, chosen.lang) + ".")
     wrong = any(not problem.warning for problem in problems)
     if not wrong:
         lists = sum(file.name in (SOURCES, EVIDENCE) for file in files)
-        ready = "no fault found" if lists == len(files) else "ready to run"
-        print(f"{len(files)} file{'' if len(files) == 1 else 's'} checked: {ready}.")
+        text = CHECKED["lists" if lists == len(files) else "ready"][chosen.lang]
+        print(text.format(count=len(files), plural="" if len(files) == 1 else "s"))
     return USER_FAULT if wrong else FINE
 
 
@@ -334,8 +335,8 @@ def _compare(words: list[str]) -> int:
     from sim.compare.study import Asked
 
     against, plans = choose(_files(chosen.files), chosen.baseline, _options(chosen))
-    for problem in dict.fromkeys(str(problem) for plan in (against, *plans) for problem in plan.problems):
-        _say(problem)
+    for text in dict.fromkeys(problem.text(chosen.lang) for plan in (against, *plans) for problem in plan.problems):
+        _say(text)
     _tell_if_slow()
     asked = Asked(
         equal_budget=chosen.equal_budget or chosen.budget is not None,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
@@ -91,11 +91,14 @@ def is_enacted(scenario: Any, lever: Any, seed: int, replication: int) -> bool:
     return scenario.enactment != "sampled" or _luck(lever, seed, replication, Stream.ENACTMENT) < lever.probability
 
 
-def drawn(scenario: Any, seed: int, replication: int, leave_out: str | None = None) -> Any:
-    """The scenario of one replication: levers that are enacted, `central` set to the strength drawn."""
+def drawn(scenario: Any, seed: int, replication: int, leave_out: Collection[str] = ()) -> Any:
+    """The scenario of one replication: levers that are enacted, `central` set to the strength drawn.
+
+    leave_out: ids of levers to leave out.
+    """
     levers = tuple(
         dataclasses.replace(lever, central=draw_strength(lever, seed, replication))
         for lever in scenario.levers
-        if lever.id != leave_out and is_enacted(scenario, lever, seed, replication)
+        if lever.id not in leave_out and is_enacted(scenario, lever, seed, replication)
     )
     return dataclasses.replace(scenario, levers=levers)

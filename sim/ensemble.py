@@ -18,7 +18,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Final, Protocol
@@ -119,6 +119,12 @@ class ModelFactory:
 
         return differ(self.model(one, seed, replication, SMALL_SCALE), two)
 
+    def beside(self, scenario: Any, lever: Any) -> tuple[str, ...]:
+        """Other levers of a scenario beside which this one may count for nothing (`sim.levers.overlap`)."""
+        from sim.levers.overlap import meeting
+
+        return meeting(lever, scenario.levers)
+
     def model(self, scenario: Any, seed: int, replication: int, scale: str | float | None = None) -> Any:
         """A model at its opening, at the factory's scale or another one."""
         from sim.model import ManufacturingModel
@@ -192,11 +198,13 @@ class Ensemble:
     digests: tuple[str, ...]
     """Of each replication, all members: equal digests mean bit-identical runs."""
     inert: tuple[str, ...]
-    """Levers whose absence changes no bit of any outcome in `inert_checks` replications."""
+    """Levers whose absence changes no bit of any outcome in `inert_checks` replications, and which `repeated` lacks."""
     inert_checks: int
     wall_seconds: float
     peak_memory_mb: float
     """Of the largest worker."""
+    repeated: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Levers whose absence changes no bit either, but does once others are absent -> those others."""
 
     @cached_property
     def rows(self) -> dict[tuple[str, str], int]:
@@ -227,7 +235,7 @@ class _Setting:
 
 
 def _runs(
-    factory: Factory, setting: _Setting, scenarios: Sequence[Any], replication: int, leave_out: str | None = None
+    factory: Factory, setting: _Setting, scenarios: Sequence[Any], replication: int, leave_out: Sequence[str] = ()
 ) -> list[Panel]:
     panels: dict[int, Panel] = {}
     try:
@@ -236,8 +244,8 @@ def _runs(
     except Exception as error:
         message = f"replication {replication} of '{scenarios[len(panels)].id}' (seed {setting.seed}) failed: "
         message += f"{type(error).__name__}: {error}"
-        if leave_out is not None:
-            message += f" (run without the lever '{leave_out}')"
+        if leave_out:
+            message += f" (run without {', '.join(repr(lever) for lever in leave_out)})"
         if setting.command:
             message += f"\n  reproduce: {setting.command} --replication {replication}"
         raise EnsembleError(message, traceback.format_exc()) from None
@@ -259,15 +267,29 @@ def _targets(scenario: Any) -> tuple[Any, ...]:
     return tuple(getattr(scenario, "targets", ()))
 
 
+def _differ(factory: Factory, setting: _Setting, replication: int, *left_out: Sequence[str]) -> bool:
+    """Whether a small population already shows that it matters which of two sets of levers is left out."""
+    differ = getattr(factory, "differ", None)
+    plans = (drawn(setting.scenario, setting.seed, replication, levers) for levers in left_out)
+    return differ is not None and differ(*plans, setting.seed, replication)
+
+
 def _without(factory: Factory, setting: _Setting, task: tuple[str, int]) -> str | None:
     """Fingerprint of a run without the lever; None when a small population already shows that the lever matters."""
     lever, replication = task
-    differ = getattr(factory, "differ", None)
-    if differ is not None:
-        plans = (drawn(setting.scenario, setting.seed, replication, leave_out) for leave_out in (None, lever))
-        if differ(*plans, setting.seed, replication):
-            return None
-    return fingerprint(_runs(factory, setting, [setting.scenario], replication, leave_out=lever)[0])
+    if _differ(factory, setting, replication, (), (lever,)):
+        return None
+    return fingerprint(_runs(factory, setting, [setting.scenario], replication, leave_out=(lever,))[0])
+
+
+def _alone(factory: Factory, setting: _Setting, task: tuple[str, tuple[str, ...], int]) -> bool:
+    """Whether a lever changes any bit where some others are left out."""
+    lever, others, replication = task
+    left_out = (others, (*others, lever))
+    if _differ(factory, setting, replication, *left_out):
+        return True
+    one, two = (_runs(factory, setting, [setting.scenario], replication, leave_out=levers)[0] for levers in left_out)
+    return fingerprint(one) != fingerprint(two)
 
 
 class _Collector:
@@ -335,6 +357,17 @@ class _Collector:
             and all(self._same(name, replication) for name, replication in self.absent if name == lever.id)
         )
 
+    def repeated(self, unnoticed: Sequence[str]) -> dict[str, tuple[str, ...]]:
+        """Of levers whose absence was never noticed, those that change something once others are left out -> these."""
+        beside = getattr(self.factory, "beside", None)
+        if beside is None:
+            return {}
+        levers = [lever for lever in self.setting.scenario.levers if lever.id in unnoticed]
+        others = [(lever.id, beside(self.setting.scenario, lever)) for lever in levers]
+        tasks = [(name, them, self.enacted[name][0]) for name, them in others if them]
+        acts = self.workers.each(_alone, self.factory, self.setting, tasks)
+        return {name: them for (name, them, _), found in zip(tasks, acts, strict=True) if found}
+
 
 def run_ensemble(
     scenario: Any,
@@ -368,6 +401,8 @@ def run_ensemble(
         factory.compile(members, seed, workers)
         collector = _Collector(workers, factory, setting, replications, shown)
         collector.collect()
+        unnoticed = collector.inert(scenario.levers)
+        repeated = collector.repeated(unnoticed)
     results = [collector.done[replication] for replication in replications]
     strengths = {
         lever.id: np.array(
@@ -375,7 +410,6 @@ def run_ensemble(
         )
         for lever in scenario.levers
     }
-    inert = collector.inert(scenario.levers)
     return _assembled(
         results,
         scenario=scenario.id,
@@ -384,8 +418,9 @@ def run_ensemble(
         replications=tuple(replications),
         strengths=strengths,
         targets=_targets(scenario),
-        inert=inert,
-        inert_checks=collector.checks(inert),
+        inert=tuple(lever for lever in unnoticed if lever not in repeated),
+        inert_checks=collector.checks(unnoticed),
+        repeated=repeated,
         wall_seconds=time.perf_counter() - started,
         peak_memory_mb=max(result.peak_memory_mb for result in results),
     )

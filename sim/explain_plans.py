@@ -14,14 +14,22 @@ from sim.files.problems import ScenarioError
 from sim.labels import Label, Language
 from sim.results.sheets import STATUS_LABELS
 from sim.scenario import vocabulary
-from sim.scenario.quarters import parse_quarter, parse_span, quarter_text
+from sim.scenario.loading import COMMON_START
+from sim.scenario.quarters import USUAL_LAST, parse_quarter, parse_span, quarter_text
+from sim.scenario.ramps import part_reached
 from sim.unit_labels import unit_in
 
 KIND = Label("plan,", "계획,")
+LENGTHS = ("lag", "ramp")
 RUN = "python run.py {path}"
 WORDS = {
     "assumed": Label("dates assumed", "시기 가정"),
     "on from": Label("from {start}", "{start}부터"),
+    "part": Label(
+        "{moved}{part} % of its size by {last}, all of it only in {full}",
+        "{moved}{last}에 크기의 {part}%, 전부는 {full}에야 시행",
+    ),
+    "moved": Label("moved by {shift} quarters ", "{shift}분기 옮겨 "),
     "by": Label("by {by}", "{by}까지"),
     "targets": Label("targets", "목표"),
     "sampled": Label("{count} parameters, within the ranges in the file", "모수 {count}개(파일에 적힌 범위)"),
@@ -74,11 +82,35 @@ def _dates(item: Mapping[str, Any], language: Language) -> str:
     return said if timing.get("stated", True) else f"{said}, {WORDS['assumed'][language]}"
 
 
+def _shift(content: Mapping[str, Any]) -> int:
+    """Quarters by which a run of the plan as written moves it."""
+    if content.get("timing_basis", "common_start") != "common_start":
+        return 0
+    starts = [parse_quarter(item["timing"]["start"]) for item in content.get("pledges", []) if item.get("timing")]
+    dated = [start for start in starts if start is not None]
+    return COMMON_START - min(dated) if dated else 0
+
+
+def _part(item: Mapping[str, Any], shift: int, language: Language) -> str:
+    """What a measure reaches by the end of a usual run that does not see its full strength; else nothing."""
+    timing = item.get("timing") or {}
+    start, lag, ramp = (parse_quarter(timing.get("start")), *(parse_span(timing.get(key, "0Q")) for key in LENGTHS))
+    end = parse_quarter(timing.get("end"))
+    if start is None or lag is None or ramp is None or (end is not None and end + shift <= USUAL_LAST):
+        return ""
+    part, full = part_reached(start + lag + shift, ramp, USUAL_LAST)
+    moved = WORDS["moved"][language].format(shift=f"{shift:+d}") if shift else ""
+    told = {"moved": moved, "part": f"{100.0 * part:.3g}", "last": quarter_text(USUAL_LAST), "full": quarter_text(full)}
+    return WORDS["part"][language].format(**told) if part < 1.0 else ""
+
+
 def _lines(content: Mapping[str, Any], language: Language) -> Iterator[tuple[str, ...]]:
     """Id, what becomes of it, size and dates of every pledge and target."""
+    shift = _shift(content)
     for item in content.get("pledges", []):
         through = item.get("lever") or STATUS_LABELS[item["status"]][language]
-        yield str(item["id"]), str(through), _size(item, language), _dates(item, language)
+        dates = "; ".join(text for text in (_dates(item, language), _part(item, shift, language)) if text)
+        yield str(item["id"]), str(through), _size(item, language), dates
     for item in content.get("targets", []):
         yield str(item["id"]), str(item["indicator"]), _size(item, language), _dates(item, language)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from sim.labels import AREA_LABELS, SECTOR_LABELS, SIZE_LABELS, Label, Language
+from sim.labels import AREA_LABELS, ENGLISH, SECTOR_LABELS, SIZE_LABELS, Label, Language
 from sim.results.sheets import JUDGEMENT
 
 ON = Label("acts in this version", "이 버전에서 작동함")
@@ -82,8 +82,6 @@ VERIFIED = {
     "not stated": "명시되지 않음",
 }  # fmt: skip
 """Korean of closed words of the registries."""
-ENGLISH: Final = "[영문]"
-"""Mark of a text without a Korean version."""
 _WORD: Final = re.compile(r"[A-Za-z]{3,}(?![A-Za-z]*[(_])")
 _HANGUL: Final = re.compile("[가-힣]")
 

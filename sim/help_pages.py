@@ -70,6 +70,7 @@ usage: python run.py check FILE... [options]      validate scenarios, plans of s
   {_START}
   {_SET}
   {_PLACE}
+  --lang en|ko             language of warnings and frame; sentences of errors are in English
 """,
     "explain": """\
 usage: python run.py explain NAME [options]       what a name means, where it comes from and what it moves

@@ -13,6 +13,10 @@ Language = Literal["ko", "en"]
 LANGUAGES: Final[tuple[Language, Language]] = ("ko", "en")
 
 
+ENGLISH: Final = "[영문]"
+"""Stands in Korean texts before what is written in English only."""
+
+
 @dataclass(frozen=True)
 class Label:
     """One text in both languages of the program."""

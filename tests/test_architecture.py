@@ -89,3 +89,49 @@ def test_the_picture_shows_the_phases_of_a_quarter_and_modules_that_exist() -> N
 def test_classes_of_state_in_the_picture_exist() -> None:
     for name in ("Firms", "HouseholdSector", "Labour", "Public", "Finance", "World", "Prices", "Structure"):
         assert re.search(rf"\b{name}\b", PICTURE) and inspect.isclass(getattr(state, name))
+
+
+def _taken(tree: ast.AST) -> set[str]:
+    """Full names that a module imports from others or takes from modules that it imports."""
+    modules, found = {}, set()
+    for node in ast.walk(tree):
+        for name in node.names if isinstance(node, ast.ImportFrom) else ():
+            full = f"{node.module}.{name.name}"  # type: ignore[union-attr]
+            found.add(full)
+            modules[name.asname or name.name] = full
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in modules:
+            found.add(f"{modules[node.value.id]}.{node.attr}")
+    return found
+
+
+def _read(tree: ast.AST) -> set[str]:
+    """Names that a piece of code reads."""
+    return {node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)}
+
+
+def _idle(module: str, source: str, taken: set[str]) -> list[str]:
+    """Functions that neither other parts of their module read nor others take (`taken`: full names)."""
+    parts = ast.parse(source).body
+    names = [(f"{module}.{part.name}", part) for part in parts if isinstance(part, ast.FunctionDef)]
+    return [
+        name
+        for name, part in names
+        if name not in taken and part.name not in set[str]().union(*(_read(one) for one in parts if one is not part))
+    ]
+
+
+def test_no_rule_of_behaviour_is_there_for_definitions_alone() -> None:
+    """A step that only the formulas of `sim.definitions` take stands there: the model runs its compiled form."""
+    sources = {module: path.read_text(encoding="utf-8") for module, path in MODULES.items()}
+    taken = {module: _taken(ast.parse(source)) for module, source in sources.items()}
+    model = set[str]().union(*(names for module, names in taken.items() if not module.startswith("sim.definitions")))
+    rules = [module for module in sources if module.startswith("sim.agents.")]
+    assert len(rules) > 10 and [name for module in rules for name in _idle(module, sources[module], model)] == []
+
+
+def test_a_rule_for_definitions_alone_would_be_found() -> None:
+    source = "def used(): return helper()\ndef helper(): return 1\ndef idle(): return idle\nclass A:\n    idle: int"
+    taken = _taken(ast.parse("from sim.agents import some as one\nfrom sim.agents.other import idle\none.used()"))
+    assert taken == {"sim.agents.some", "sim.agents.some.used", "sim.agents.other.idle"}
+    assert _idle("sim.agents.some", source, taken) == ["sim.agents.some.idle"]

@@ -66,15 +66,6 @@ def shared_out(key: Array, total: float, regional: float) -> Array:
     return money
 
 
-def loan_part(claims: Array, loans: Array) -> Array:
-    """Part of its loans that an establishment served owes to the Fund (cells,): min(claims / loans, 1).
-
-    The Fund's claims on a cell (cells,) are spread over the loans of those served there (cells,).
-    """
-    part = np.divide(claims, loans, out=np.zeros_like(loans), where=loans > 0.0)
-    return np.minimum(part, 1.0)
-
-
 def lend(claims: Array, offered: Array, owed: Array, maturity: float) -> tuple[Array, Array]:
     """New loans and repayments by cell (cells,): F <- F - repaid + lent, never above what those served owe.
 

@@ -29,24 +29,6 @@ def drawn_to(premium: Array, renewed: Array, pool: Index, pools: int) -> Array:
     return out
 
 
-def moved_out(share: Array, renewed: Array, origin: NDArray[np.bool_], pool: Index, pools: int) -> Array:
-    """Relative change of new investment where a share of that of the origin goes to the scope (N,).
-
-        - x_g at the origin,      + x_g sum_origin(I) t / sum_scope(I t) in the scope;      x_g = max of t in the pool
-
-    share t (N,): the rate of the scope, zero outside it and at the origin; I: `renewed`. Nothing moves in a pool that
-    has no place to go to, so that the sum over a pool stays.
-    """
-    there = np.where(origin, 0.0, share)
-    going = np.zeros(pools)
-    np.maximum.at(going, pool, np.where(renewed > 0.0, there, 0.0))
-    leaving = going * group_sums(pool, np.where(origin, renewed, 0.0), pools)
-    room = group_sums(pool, renewed * there, pools)
-    gain = np.divide(leaving, room, out=np.zeros(pools), where=room > 0.0)
-    out: Array = np.where(origin, -going[pool], gain[pool] * there)
-    return out
-
-
 def births_drawn(premium: Array, births: Array, sector: Index, sectors: int) -> Array:
     """Factor on births by cell (cells,) under a premium b (cells,):  e^b / mean(e^b) over the births of the sector."""
     return 1.0 + drawn_to(premium, births, sector, sectors)

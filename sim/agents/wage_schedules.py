@@ -39,18 +39,6 @@ def used_change(permitted: Array, parameters: Parameters, out: Array) -> None:
     out[:] = permitted * use
 
 
-def moved_floor_cost(national: Array, regional: Array, downward: float, out: Array) -> None:
-    """Cost factor of a wage floor that a region has moved (N,).
-
-        c = c_r where the floor rose,      c = c_n - d (c_n - c_r) where it fell
-
-    c_n, c_r: mean wage over the mean without floor at the national and at the regional floor; d the part of a lower
-    floor that reaches wages paid. Source: asymmetry by judgement (E_mw_default).
-    """
-    lower = national - downward * (national - regional)
-    out[:] = np.where(regional < national, lower, regional)
-
-
 def returning_wage(imported: Array, usual: float, discount: Array, minimum: Array, out: Array) -> None:
     """Mean wage of a returning plant over the one under the rules in force (N,).
 

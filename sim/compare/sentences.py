@@ -38,6 +38,16 @@ SUMMARY: Final = {
         "{year}년 {name}: 평균 효과가 가장 큰 계획과 가장 낮은 계획은 서로 구분되지 않는다: “{plan}”({mean}{unit}, "
         "{low} ~ {high})과 “{last}”({least}{unit}, {least_low} ~ {least_high}).",
     ),
+    "few": Label(
+        " {runs} runs are too few to say of any two plans that they differ; {fewest} or more are needed.",
+        " {runs}회 실행으로는 어느 두 계획도 다르다고 말할 수 없으며 {fewest}회 이상이 필요하다.",
+    ),
+    "few_best": Label(
+        "{name} in {year}: the largest mean effect in these runs is that of “{plan}”, {mean} {unit} ({low} to {high}), "
+        "the lowest that of “{last}”, {least} {unit} ({least_low} to {least_high}).{few}",
+        "{year}년 {name}: 이번 실행에서 평균 효과가 가장 큰 계획은 “{plan}”({mean}{unit}, {low} ~ {high}), 가장 낮은 "
+        "계획은 “{last}”({least}{unit}, {least_low} ~ {least_high})이다.{few}",
+    ),
     "near": Label(", which cannot be told apart from that of {others}", "; {others}과(와) 구분되지 않음"),
     "named": Label("“{plan}”", "“{plan}”"),
     "sure": Label(
@@ -125,6 +135,14 @@ SUMMARY: Final = {
         "{low} ~ {high})과 가장 작은 “{last}”({least}원, {least_low} ~ {least_high}) 사이에서도 구분되지 않는다. "
         "{year}년 이후의 효과는 포함하지 않는다.{unranked}",
     ),
+    "few_per_won": Label(
+        "A won of {cost} adds most real value added in these runs (won of 2020, whole run, not discounted) under "
+        "“{plan}”: {mean} won ({low} to {high}), and least under “{last}”: {least} won ({least_low} to {least_high}); "
+        "what comes after {year} is not counted.{few}{unranked}",
+        "{cost} 1원당 늘어나는 실질 부가가치(2020년 가격, 전 기간, 할인하지 않음)가 이번 실행에서 가장 큰 계획은 "
+        "“{plan}”({mean}원, {low} ~ {high}), 가장 작은 계획은 “{last}”({least}원, {least_low} ~ {least_high})이다. "
+        "{year}년 이후의 효과는 포함하지 않는다.{few}{unranked}",
+    ),
     "unranked": Label(" Not ranked here: {plans}.", " 여기서 순위를 매기지 않는 계획: {plans}."),
     "left_out": Label("{plans} ({why})", "{plans}({why})"),
     "gross_cost": Label("gross cost", "총재정비용"),
@@ -177,6 +195,16 @@ SUMMARY: Final = {
         "pairs, the baseline included).",
         "경쟁 이론 {theories}개 가운데 어느 것에서도 부가가치 순위가 뚜렷이 뒤바뀌는 쌍은 없다(기준 시나리오 포함 "
         "{pairs}쌍).",
+    ),
+    "few_flips": Label(
+        "Whether rival theories reverse the order of plans is not judged.{few}",
+        "경쟁 이론에서 계획의 순위가 뒤바뀌는지는 판정하지 않는다.{few}",
+    ),
+    "few_paid_for": Label(
+        "Who pays matters most for “{plan}”: value added in {year} {effect} % when it is paid {paid}, {usual} % when "
+        "by debt. Whether the order of plans is reversed is not judged.{few}",
+        "재원 조달 방식에 가장 민감한 계획은 “{plan}”이다({year}년 부가가치 효과, 국채 조달: {usual}%, {paid} 조달: "
+        "{effect}%). 순위가 뒤바뀌는지는 판정하지 않는다.{few}",
     ),
     "paid_for": Label(
         "Who pays matters most for “{plan}”: value added in {year} {effect} % when it is paid {paid}, {usual} % when "

@@ -13,7 +13,7 @@ from sim.compare.financing import DEBT
 from sim.compare.plans import Plan
 from sim.compare.runs import Comparison
 from sim.compare.sentences import SUMMARY
-from sim.compare.statistics import alike, ranks
+from sim.compare.statistics import FEWEST, alike, ranks, too_few
 from sim.compare.tables import (
     GROSS,
     LEAST_COST,
@@ -78,6 +78,12 @@ def _near(place: int, close: Array, titles: Mapping[int, Label]) -> Label:
     return _say("near", others=_listed(others)) if others else Label("", "")
 
 
+def _few(draws: Array) -> Label:
+    """That there are too few runs for an order; empty for one run, which has words of its own, and for enough."""
+    runs = draws.shape[-1]
+    return _say("few", runs=runs, fewest=FEWEST) if runs > 1 and too_few(draws) else Label("", "")
+
+
 def outcome(comparison: Comparison, plans: Mapping[str, Plan], variable: str) -> Label:
     """Largest and smallest effect in the last year, and how many plans cannot be told apart."""
     draws = comparison.effects(variable)[:, :, -1]
@@ -93,9 +99,9 @@ def outcome(comparison: Comparison, plans: Mapping[str, Plan], variable: str) ->
     alone = len(comparison.replications) == 1
     if len(order) == 1:
         return _say("one_run_only" if alone else "only", **facts)
-    if alone:
+    if too_few(draws):
         facts |= {"last": plans[comparison.members[order[-1]]].title, **_band(last, "least", "least_low", "least_high")}
-        return _say("one_run_best", **facts)
+        return _say("one_run_best" if alone else "few_best", few=_few(draws), **facts)
     close = alike(draws)
     first, runs = float(ranks(draws)[order[0], 0]), len(comparison.replications)
     low, high = (f"{100.0 * end:.0f}" for end in wilson(first * runs, runs))
@@ -145,7 +151,7 @@ def cost(comparison: Comparison, plans: Mapping[str, Plan]) -> Label:
     gross, dear = number(float(a_year.max()) * 1e-3, 2), int(a_year.argmax())
     draws = 1e-3 * np.stack(list(cost_draws(comparison).values()))
     titles = {place: plans[plan].title for place, plan in enumerate(comparison.plans)}
-    near = _near(dear, alike(draws), titles)
+    near = Label("", "") if too_few(draws) else _near(dear, alike(draws), titles)
     most = _say(dearest, plan=titles[dear], gross=gross, near=near, baseline=baseline)
     unknown = int((a_year <= LEAST_COST).sum())
     return _joined([most, _say(few, unknown=unknown, plans=len(a_year), baseline=baseline)]) if unknown else most
@@ -167,8 +173,9 @@ def worth(comparison: Comparison, plans: Mapping[str, Plan]) -> list[Label]:
         for why in sorted(set(left_out.values()))
     ]
     unranked = _say("unranked", plans=_joined(reasons, "; ")) if reasons else Label("", "")
+    kind = "few_per_won" if too_few(draws) else "no_order_per_won" if close[most, least] else "per_won"
     return [
-        _say("no_order_per_won" if close[most, least] else "per_won", cost=of, plan=titles[most], last=titles[least],
+        _say(kind, few=_few(draws), cost=of, plan=titles[most], last=titles[least],
              year=comparison.years[-1], near=_near(most, close, titles), near_last=_near(least, close, titles),
              unranked=unranked, **_band(Effect.of(draws[most]), sign=False),
              **_band(Effect.of(draws[least]), "least", "least_low", "least_high", sign=False))
@@ -224,7 +231,9 @@ def at_one_budget(equal: EqualBudget, plans: Mapping[str, Plan]) -> Label:
         for two in order[place + 1 :]
         if close[one, two]
     ]
-    same = [_say("same_budget", pairs=_joined(pairs, "; "))] if pairs else []
+    few = _few(draws)
+    sentence = _joined([sentence, few], "") if len(order) > 1 else sentence
+    same = [_say("same_budget", pairs=_joined(pairs, "; "))] if pairs and not too_few(draws) else []
     poor = [plan for plan in found.plans if plans[plan].mostly_uncosted]
     doubtful = [_say("mostly_uncosted", plans=_named(poor, plans))] if poor else []
     return _joined([sentence, *same, *doubtful, *missing])
@@ -239,7 +248,8 @@ def on_extras(extras: Extras, plans: Mapping[str, Plan]) -> list[Label]:
 
 def paid_for(closures: Rivals, plans: Mapping[str, Plan]) -> Label:
     """Which plan's effect on value added depends most on who pays, and how many orders of plans do."""
-    by_debt, *others = (closures.draws(k, VALUE_ADDED)[1:].mean(axis=1) for k in range(len(closures.theories)))
+    drawn = [closures.draws(k, VALUE_ADDED) for k in range(len(closures.theories))]
+    by_debt, *others = (draws[1:].mean(axis=1) for draws in drawn)
     moved = np.abs(np.stack(others) - by_debt)
     closure, member = np.unravel_index(int(moved.argmax()), moved.shape)
     effects = [number(float(value), EFFECT_DIGITS, sign=True) for value in (by_debt[member], others[closure][member])]
@@ -249,7 +259,8 @@ def paid_for(closures: Rivals, plans: Mapping[str, Plan]) -> Label:
     table = table[(table["variable"] == VALUE_ADDED) & table["clear"]].drop_duplicates(["plan", "other"])
     count = len(closures.members)
     return _say(
-        "paid_for", plan=plans[closures.members[member + 1]].title, year=closures.comparisons[0].years[-1],
+        "few_paid_for" if too_few(drawn[0]) else "paid_for", few=_few(drawn[0]),
+        plan=plans[closures.members[member + 1]].title, year=closures.comparisons[0].years[-1],
         paid=closures.theories[closure + 1].label, usual=effects[0], effect=effects[1], flips=len(table),
         pairs=count * (count - 1) // 2,
     )  # fmt: skip
@@ -257,6 +268,9 @@ def paid_for(closures: Rivals, plans: Mapping[str, Plan]) -> Label:
 
 def under_rivals(rivals: Rivals, plans: Mapping[str, Plan]) -> Label:
     """How many orders flip, and under which theory most."""
+    draws = rivals.draws(0, VALUE_ADDED)
+    if too_few(draws):
+        return _say("few_flips", few=_few(draws))
     table = flips(rivals)
     table = table[(table["variable"] == VALUE_ADDED) & table["clear"]]
     pairs = len(rivals.members) * (len(rivals.members) - 1) // 2

@@ -12,7 +12,7 @@ import pandas as pd
 from sim.codes import REGIONS, SECTORS, SIZES
 from sim.compare.plans import Plan
 from sim.compare.runs import Comparison
-from sim.compare.statistics import alike, beats, ranks
+from sim.compare.statistics import alike, beats, ranks, too_few
 from sim.labels import NATION
 from sim.measures import Array
 from sim.results.effects import EMPLOYMENT, PRODUCTIVITY, TFP, VALUE_ADDED, verdict
@@ -30,6 +30,8 @@ PERCENT: Final = "% of baseline"
 POINTS: Final = "percentage points"
 VERDICTS: Final = {1: "more", 0: "indistinguishable", -1: "less"}
 """Of an effect (`sim.results.effects.verdict`), and of one plan against another (`sim.compare.statistics.alike`)."""
+TOO_FEW: Final = "too few runs"
+"""Verdict on two plans from fewer runs than `sim.compare.statistics.FEWEST`."""
 
 
 def _side(found: Mapping[str, float | bool]) -> int:
@@ -64,10 +66,11 @@ def matrix(comparison: Comparison, year: str) -> pd.DataFrame:
     for variable in HEADLINES:
         draws = comparison.effects(variable)[:, :, place]
         chance, same, mean = beats(draws), alike(draws), draws.mean(axis=1)
+        few = too_few(draws)
         rows += [
             {
                 "variable": variable, "year": int(year), "plan": one, "beats": two, "probability": chance[i, j],
-                "verdict": VERDICTS[0 if same[i, j] else 1 if mean[i] > mean[j] else -1],
+                "verdict": TOO_FEW if few else VERDICTS[0 if same[i, j] else 1 if mean[i] > mean[j] else -1],
             }
             for i, one in enumerate(comparison.members)
             for j, two in enumerate(comparison.members)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from sim.compare.statistics import FEWEST
 from sim.indicators import DEFICIT_CHANGE
 from sim.labels import Label
 from sim.results.target_sheet import TEXT as TARGETS
@@ -45,10 +46,10 @@ PAGE: Final = {
     "title_matrix": Label("Which plan does better than which", "어느 계획이 어느 계획보다 나은가"),
     "how_matrix": Label(
         "Chance in % that the plan of the row does better than that of the column, under the same random numbers. "
-        "≈: the two cannot be told apart (the 90 % band of their difference holds zero, or their means show the same "
-        "number).",
+        "≈: the two cannot be told apart (the 90 % band of their difference holds zero, their means show the same "
+        f"number, or there are fewer than {FEWEST} runs).",
         "같은 난수에서 행의 계획의 효과가 열의 계획보다 클 확률(%). ≈: 두 계획이 통계적으로 구분되지 않음(차이의 "
-        "90% 구간이 0을 포함하거나 평균이 같은 수로 표시됨).",
+        f"90% 구간이 0을 포함하거나 평균이 같은 수로 표시되거나 실행이 {FEWEST}회 미만임).",
     ),
     "title_effects": Label("Effect by year", "연도별 효과"),
     "how_effects": Label(
@@ -232,8 +233,9 @@ SHEETS: Final = {
         "반올림됨.",
     ),
     "note_beats": Label(
-        "≈: the 90 % band of the paired difference holds zero, or both means show the same number.",
-        "≈: 짝지은 차이의 90% 구간이 0을 포함하거나 두 평균이 같은 수로 표시됨.",
+        "≈: the 90 % band of the paired difference holds zero, both means show the same number, or there are fewer "
+        f"than {FEWEST} runs.",
+        f"≈: 짝지은 차이의 90% 구간이 0을 포함하거나 두 평균이 같은 수로 표시되거나 실행이 {FEWEST}회 미만임.",
     ),
     "note_cost": Label(
         "Cost = grants, tax expenditure, subsidy element of loans and guarantees, realised losses, administration, "

@@ -8,7 +8,7 @@ from typing import Final
 
 from sim.compare.plans import ASSUMED, Plan
 from sim.compare.runs import Comparison
-from sim.compare.statistics import alike, percents, ranks
+from sim.compare.statistics import FEWEST, alike, percents, ranks, too_few
 from sim.compare.summary import count_of_plans
 from sim.compare.tables import cost_text, mean_costs
 from sim.indicators import CODELIST
@@ -39,6 +39,8 @@ TEXT: Final = {
                       "; {count}개는 첫 조치 시행 전에 기한이 끝나 판정하지 않음"),
     "pairs": Label("  Cannot be told apart (share of runs in which the first is ahead):",
                    "  서로 구분되지 않음(앞 계획이 앞서는 실행의 비율):"),
+    "few": Label("  {runs} runs are too few to tell an order of plans; {fewest} or more are needed.",
+                 "  {runs}회 실행으로는 계획의 순서를 말할 수 없으며 {fewest}회 이상이 필요함."),
     "fault": Label("Left out, because it failed: {plan}: {fault}", "실패하여 제외함: {plan}: {fault}"),
     "tables": Label("Results: {path}", "결과: {path}"),
 }  # fmt: skip
@@ -84,8 +86,10 @@ def _outcome(
         f"{titles[one]} / {titles[two]} ({chance[one, two]} %)"
         for place, one in enumerate(order)
         for two in order[place + 1 :]
-        if same[one, two] and not alone
+        if same[one, two] and not too_few(draws)
     ]
+    if too_few(draws) and not alone and len(order) > 1:
+        lines.append(TEXT["few"][language].format(runs=draws.shape[1], fewest=FEWEST))
     if pairs:
         lines += [TEXT["pairs"][language], *(f"    {pair}" for pair in pairs)]
     return lines

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from calibration.local_grants import LocalGrantTerms
-from sim.agents import aid
 from sim.codes import N_PRODUCTS
+from sim.definitions import aid_rules as rules
 from sim.definitions.cells import cell_of, of_product, whole
 from sim.definitions.cells import sums as cell_sums
 from sim.kernels.aid import LEAST_PROJECT, QUARTERS
@@ -16,7 +16,7 @@ from sim.numerics import exp, log, power
 def local_rates(start, size, planned, price, years, least, rate, ceiling, out):
     """Local grant of a supported establishment."""
     terms = LocalGrantTerms(rate=rate, ceiling=ceiling, minimum=least, years=years)
-    out[:] = aid.local_terms(QUARTERS * planned * price, cell_of(start) // N_PRODUCTS, size, terms)
+    out[:] = rules.local_terms(QUARTERS * planned * price, cell_of(start) // N_PRODUCTS, size, terms)
 
 
 def supported(start, weight, size, tags, bits, cells, rate, planned, price, selection, places, share):
@@ -24,7 +24,7 @@ def supported(start, weight, size, tags, bits, cells, rate, planned, price, sele
     inside = cells[cell_of(start), size] & ((tags & bits) == bits)
     eligible = np.where(inside & (rate > 0.0), weight, 0.0)
     odds = power(np.maximum(QUARTERS * planned * price, LEAST_PROJECT), selection)
-    share[:] = aid.supported_share(eligible, places, 1.0, odds)
+    share[:] = rules.supported_share(eligible, places, 1.0, odds)
 
 
 def add_up(
@@ -34,12 +34,12 @@ def add_up(
     """What aids of several kinds come to."""
     n = support.size
     grant, matching, local, in_support, law = (whole(one, n) for one in (grant, matching, local, in_support, law))
-    paid = aid.highest(grant, within * matching, local, np.minimum(in_support, 1.0))
+    paid = rules.highest(grant, within * matching, local, np.minimum(in_support, 1.0))
     total = paid[0] + paid[1] + paid[2]
-    kept = aid.room(total, cap)
-    beside = aid.beside_grant(law, total * kept, cap)
+    kept = rules.room(total, cap)
+    beside = rules.beside_grant(law, total * kept, cap)
     due = tax_rate * np.maximum(profit_rate * expected * of_product(start, home_price), 0.0)
-    counted = aid.usable_credit(beside, due, planned * price)
+    counted = rules.usable_credit(beside, due, planned * price)
     support[:] = paid[0] * kept + paid[1] * kept + paid[2] * kept + counted
     if granted.size == n:
         granted[:], matched[:], local_paid[:] = (part * kept for part in paid)
@@ -53,7 +53,7 @@ def cost_relief(
     product = cell_of(start) % N_PRODUCTS
     which = ((product < members) & (size < small)).astype(np.int64)
     yearly = user_cost[which, product] + premium * (1.0 / access - 1.0)
-    out[:] = aid.cost_relief(support, yearly * (price / QUARTERS), requirement, size == large, passed)
+    out[:] = rules.cost_relief(support, yearly * (price / QUARTERS), requirement, size == large, passed)
 
 
 def new_sales(
@@ -62,7 +62,7 @@ def new_sales(
     """Growth of sales by capacity that aid adds."""
     made = of_product(start, np.arange(N_PRODUCTS) < members)
     additional = expansion * np.where(size == large, passed, 1.0) * made
-    out[:] = aid.new_sales(support, investment, capital, additional / access, capacity, expected)
+    out[:] = rules.new_sales(support, investment, capital, additional / access, capacity, expected)
 
 
 def settle(names, owner, planned, stock):

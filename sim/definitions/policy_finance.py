@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.agents import policy_finance
-from sim.agents.fund import loan_part
 from sim.codes import SMALL_SIZES
+from sim.definitions import policy_finance_rules as rules
 from sim.definitions.cells import made, of_cell, ratio, sums, whole
 from sim.definitions.random import fill_first
 
@@ -20,16 +19,16 @@ def serve(
     better, top, rate_cut, leverage, reach = (whole(column, n) for column in (better, top, *rates, claims[1]))
     stream, key_low, key_high = drawing
     fill_first(names, 0, stream, key_low, key_high, draws)
-    chance = policy_finance.chance(top, better, coverage)
+    chance = rules.chance(top, better, coverage)
     served[:] = made(start) & (draws < chance)
     reached = served & (reach > 0.0)
-    cells = loan_part(claims[0], sums(start, np.where(reached, weight * loans, 0.0)))
+    cells = rules.loan_part(claims[0], sums(start, np.where(reached, weight * loans, 0.0)))
     part = np.where(reached, of_cell(start, cells), 0.0)
     lent, assets = part * loans, (capital + inventory) * price
     rate, extra = loan_rate[0] + np.where(size < SMALL_SIZES, loan_rate[1], 0.0), np.where(served, leverage, 0.0)
-    cut[:], fund_cut[:] = policy_finance.within_rate(np.where(served, rate_cut, 0.0), fund_discount * part, rate)
-    covered[:] = policy_finance.guaranteed_loans(loans, assets, extra)
+    cut[:], fund_cut[:] = rules.within_rate(np.where(served, rate_cut, 0.0), fund_discount * part, rate)
+    covered[:] = rules.guaranteed_loans(loans, assets, extra)
     guarantee[:] = extra + ratio(lent, assets)
-    living = policy_finance.support(cut + fund_cut, covered + lent, loans, usual)
-    spared[:] = policy_finance.spared(living, chance, coverage, forbearance)
-    moved[:] = np.where(size < SMALL_SIZES, policy_finance.moved_guarantees(top, better, stock), 0.0)
+    living = rules.support(cut + fund_cut, covered + lent, loans, usual)
+    spared[:] = rules.spared(living, chance, coverage, forbearance)
+    moved[:] = np.where(size < SMALL_SIZES, rules.moved_guarantees(top, better, stock), 0.0)

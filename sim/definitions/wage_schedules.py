@@ -3,11 +3,25 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
-from sim.agents.wage_schedules import moved_floor_cost
 from sim.codes import N_PRODUCTS
 from sim.definitions.cells import cell_of, made
 from sim.definitions.wages import floor_borne, floor_cost
+
+Array = NDArray[np.float64]
+
+
+def moved_floor_cost(national: Array, regional: Array, downward: float, out: Array) -> None:
+    """Cost factor of a wage floor that a region has moved (N,).
+
+        c = c_r where the floor rose,      c = c_n - d (c_n - c_r) where it fell
+
+    c_n, c_r: mean wage over the mean without floor at the national and at the regional floor; d the part of a lower
+    floor that reaches wages paid. Source: asymmetry by judgement (E_mw_default).
+    """
+    lower = national - downward * (national - regional)
+    out[:] = np.where(regional < national, lower, regional)
 
 
 def regional_floor(cells, start, size, paid, passed, base_cost, ratio, level, least, dispersion, cut, downward, effect):

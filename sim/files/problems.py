@@ -6,13 +6,14 @@ The wording of problems is part of the interface of the program; each has a test
 from __future__ import annotations
 
 import difflib
+import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import ClassVar
 
-from sim.labels import Label, with_particles
+from sim.labels import ENGLISH, Label, Language, with_particles
 
 _WIDTH = 100
 """Columns of a source line shown before it is cut."""
@@ -24,6 +25,15 @@ _TOLD = 200
 """Problems told of one run."""
 _UNSEEN = ("Cc", "Cf", "Co", "Cs", "Zl", "Zp")
 """Categories of characters that show nothing, move the cursor or turn the direction of writing."""
+FRAME = {
+    "warning": Label("warning: {text}", "경고: {text}"),
+    "error": Label("{text}", "오류: {text}"),
+    "hint": Label("hint: {text}", "힌트: {text}"),
+    "more": Label("... and {count} more", "... 외 {count}개"),
+    "errors": Label("{count} errors", "오류 {count}개"),
+    "warnings": Label("{count} warnings", "경고 {count}개"),
+    "and": Label(" and ", ", "),
+}
 _BLANK = "\u115f\u1160\u2800\u3164\uffa0"
 """Letters by category that show nothing: fillers of Hangul, the empty pattern of Braille."""
 
@@ -61,15 +71,28 @@ class Problem:
     warning: bool = False
     korean: str = ""
     """The sentence of a warning in Korean: reports show warnings in both languages."""
+    korean_hint: str = ""
+    """The hint of a warning in Korean."""
 
     def __str__(self) -> str:
+        return self.text("en")
+
+    def text(self, language: Language) -> str:
+        """Place, sentence, hint and source line. What is not written in Korean stands in English behind a mark."""
         place = self.mark.source.name
         if self.mark.line:
             place += f":{self.mark.line}:{self.mark.column}"
         head = f"{place}: {self.mark.path}" if self.mark.path else place
-        rows = [head, f"  {'warning: ' if self.warning else ''}{self.message}"]
+
+        def row(kind: str, english: str, korean: str) -> str:
+            """One line of the frame."""
+            korean = korean or (_suggested(english) if kind == "hint" else "")
+            told = english if language == "en" else with_particles(korean) if korean else f"{ENGLISH} {english}"
+            return "  " + FRAME[kind][language].format(text=told)
+
+        rows = [head, row("warning" if self.warning else "error", self.message, self.korean)]
         if self.hint:
-            rows.append(f"  hint: {self.hint}")
+            rows.append(row("hint", self.hint, self.korean_hint))
         rows.extend(_quotation(self.mark))
         return "\n".join(rows)
 
@@ -100,11 +123,25 @@ class DataError(Exception):
         return report(self.problems)
 
 
-def report(problems: Iterable[Problem]) -> str:
+def report(problems: Iterable[Problem], language: Language = "en") -> str:
     """All problems in file order, each once, separated by blank lines."""
     ordered = sorted(problems, key=lambda p: (p.mark.source.rank, p.mark.source.name, p.mark.line, p.mark.column))
-    told = list(dict.fromkeys(map(str, ordered[:_TOLD])))
-    return "\n\n".join([*told, *([f"... and {len(ordered) - _TOLD} more"] if len(ordered) > _TOLD else [])])
+    told = list(dict.fromkeys(problem.text(language) for problem in ordered[:_TOLD]))
+    more = [FRAME["more"][language].format(count=len(ordered) - _TOLD)] if len(ordered) > _TOLD else []
+    return "\n\n".join([*told, *more])
+
+
+def counted(problems: Sequence[Problem], language: Language = "en") -> str:
+    """How many errors and warnings there are.
+
+    >>> counted([Problem(Mark(Source("a")), "x"), Problem(Mark(Source("a")), "y", warning=True)])
+    '1 error and 1 warning'
+    """
+    wrong = sum(not problem.warning for problem in problems)
+    counts = {"errors": wrong, "warnings": len(problems) - wrong}
+    words = [FRAME[kind][language].format(count=count) for kind, count in counts.items() if count]
+    words = [word.removesuffix("s") if word.startswith("1 ") else word for word in words]
+    return FRAME["and"][language].join(words)
 
 
 def suggest(word: object, names: Sequence[str]) -> str:
@@ -116,6 +153,18 @@ def suggest(word: object, names: Sequence[str]) -> str:
         return ""
     shown = ", ".join(names[:_LISTED])
     return f"one of: {shown}" + (f", ... ({len(names)} in all)" if len(names) > _LISTED else "")
+
+
+def _suggested(hint: str) -> str:
+    """A hint of `suggest` in Korean; empty for any other.
+
+    >>> _suggested("one of: a, b, ... (9 in all)"), _suggested("did you mean 'a'?"), _suggested("leave it out")
+    ('다음 중 하나: a, b, ... (전체 9개)', "혹시 'a'?", '')
+    """
+    if found := re.fullmatch(r"did you mean ('.*')\?", hint):
+        return f"혹시 {found[1]}?"
+    listed = hint.removeprefix("one of: ")
+    return "다음 중 하나: " + re.sub(r"\((\d+) in all\)$", r"(전체 \1개)", listed) if listed != hint else ""
 
 
 def closest(word: object, names: Sequence[str], likeness: float = 0.6) -> str | None:

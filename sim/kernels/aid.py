@@ -23,7 +23,7 @@ def spending(planned, price):  # type: ignore[no-untyped-def]
 
 @kernel
 def local_rates(start, size, planned, price, years, least, rate, ceiling, out):  # type: ignore[no-untyped-def]
-    """Local grant of a supported establishment (N,), share of capital spending: `sim.agents.aid.local_terms`.
+    """Local grant of a supported establishment (N,), share of capital spending: `local_terms` of the definitions.
 
     rate (R, Z) and ceiling (R,) by law, for projects of `years` of spending and at least `least`.
     """
@@ -37,7 +37,7 @@ def local_rates(start, size, planned, price, years, least, rate, ceiling, out): 
 
 @allocating
 def supported(start, weight, size, tags, bits, cells, rate, planned, price, selection, places, share):  # type: ignore[no-untyped-def]
-    """Share of establishments that a programme supports (N,): `sim.agents.aid.supported_share`.
+    """Share of establishments that a programme supports (N,): `sim.definitions.aid_rules.supported_share`.
 
     Eligible are those in the cells and sizes (cells, Z) that carry every tag of `bits` and have a rate (N,) above zero;
     odds are their spending to the power `selection`; places: establishments in support at a time.
@@ -74,7 +74,7 @@ def add_up(  # type: ignore[no-untyped-def]
     start, grant, matching, within, local, in_support, law, profit_rate, expected, home_price, tax_rate, planned, price,
     cap, granted, matched, local_paid, credit, usable, support,
 ):  # fmt: skip
-    """What aids of several kinds come to (N,), shares of capital spending, by the rules of `sim.agents.aid`.
+    """What aids of several kinds come to (N,), shares of capital spending, by the rules of `sim.definitions.aid_rules`.
 
     Of several grants the `highest` counts and is kept within the ceiling (`room`); the credit by law comes `beside` it
     and firms count on what the tax that they expect will cover (`usable_credit`); support is the sum. Grants, of
@@ -130,7 +130,7 @@ def cost_relief(  # type: ignore[no-untyped-def]
 def new_sales(  # type: ignore[no-untyped-def]
     start, size, support, investment, capital, access, expansion, large, passed, members, capacity, expected, out,
 ):  # fmt: skip
-    """Growth of sales by capacity that aid adds (N,), per quarter: `sim.agents.aid.new_sales`."""
+    """Growth of sales by capacity that aid adds (N,), per quarter: `sim.definitions.aid_rules.new_sales`."""
     for c in range(start.size - 1):
         additional = expansion if c % N_PRODUCTS < members else 0.0
         for i in range(np.uint64(start[c]), np.uint64(start[c + 1])):

@@ -13,7 +13,7 @@ from sim.room import room
 
 @inlined
 def chance(top, better, coverage):  # type: ignore[no-untyped-def]
-    """`sim.agents.policy_finance.chance` of one establishment."""
+    """`sim.definitions.policy_finance_rules.chance` of one establishment."""
     return coverage * (1.0 + 2.0 * top if better else 1.0 - 2.0 * top)
 
 
@@ -22,7 +22,7 @@ def serve(  # type: ignore[no-untyped-def]
     start, weight, size, names, drawing, better, top, rates, loan_rate, claims, stocks, price, coverage, stock,
     forbearance, usual, fund_discount, cut, guarantee, covered, fund_cut, spared, moved, served,
 ):  # fmt: skip
-    """Finance of manufacturers whose draw is below their chance (N,), by the rules of `sim.agents.policy_finance`.
+    """Finance of manufacturers whose draw is below their chance (N,): `sim.definitions.policy_finance_rules`.
 
     names (N,) key the draw of a lifetime, drawing: stream and key. By policy: better (N,) half of the sector and top
     (N,), share of finance that it gets above one half; rates: points off the loan rate and leverage (N,);

@@ -50,8 +50,9 @@ def move_sites(  # type: ignore[no-untyped-def]
 ):
     """Base-year shares of manufacturers (N,) times 1 + `pace` x change of their new sites.
 
-    Change by `drawn_to`, of the footloose part, and `moved_out` of `sim.agents.siting`; pools: sector and size; new
-    sites: weight x expected output x `pace`. premium, share (N,) or one block of a number for all; origin (R,).
+    Change by `sim.agents.siting.drawn_to`, of the footloose part, and `sim.definitions.siting.moved_out`; pools: sector
+    and size; new sites: weight x expected output x `pace`. premium, share (N,) or one block of a number for all;
+    origin (R,).
     """
     n, sums = size.size, _survey(start, weight, size, planned, capital, expected, premium, share, origin)
     for c in range(start.size - 1):

@@ -19,7 +19,7 @@ def regional_floor(  # type: ignore[no-untyped-def]
     """In some cells, wages with regional floors over those with the national one (N,), as far as producers bear either.
 
     Floor over the mean wage: max(ratio x level, least), in regions less `cut` (R,); paid (Z,) of manufacturers. Of a
-    lower floor the part `downward` reaches wages, as in `sim.agents.wage_schedules.moved_floor_cost`.
+    lower floor the part `downward` reaches wages, as in `sim.definitions.wage_schedules.moved_floor_cost`.
     """
     usual, moved, space = room(BLOCK), room(BLOCK), room(BLOCK)
     for c in cells:

@@ -111,6 +111,15 @@ class LeverDefinition:
         return frozenset(self.writes)
 
 
+def reached(quarters: int, ramp: int) -> float:
+    """Share of full strength in the last of so many quarters in force: linear over the ramp, without one all at once.
+
+    >>> [reached(quarters, 4) for quarters in (0, 1, 4, 5)], reached(1, 0)
+    ([0.0, 0.25, 1.0, 1.0], 1.0)
+    """
+    return 0.0 if quarters <= 0 else 1.0 if ramp <= 0 else min(1.0, quarters / ramp)
+
+
 def intensity(lever: Lever, time: int) -> float:
     """Share of full strength reached at quarter `time`: 0 before start + lag, linear over the ramp, 0 after the end.
 
@@ -121,10 +130,9 @@ def intensity(lever: Lever, time: int) -> float:
     >>> [intensity(lever, time) for time in range(5, 11)]
     [0.0, 0.25, 0.5, 0.75, 1.0, 1.0]
     """
-    begin = lever.start + lever.lag
-    if time < begin or (lever.end is not None and time > lever.end):
+    if lever.end is not None and time > lever.end:
         return 0.0
-    return 1.0 if lever.ramp <= 0 else min(1.0, (time - begin + 1) / lever.ramp)
+    return reached(time - lever.start - lever.lag + 1, lever.ramp)
 
 
 def size_at(definition: LeverDefinition, lever: Lever, time: int) -> float:

@@ -53,6 +53,18 @@ def meet(one: Lever, other: Lever) -> bool:
     return all(bool(np.any(getattr(one, side) & getattr(other, side))) for side in ("regions", "sectors", "sizes"))
 
 
+def meeting(lever: Lever, levers: Iterable[Lever]) -> tuple[str, ...]:
+    """Ids of other levers that write the same policy state, or are of the same overlap group, where scopes meet."""
+    from sim.levers import REGISTRY
+
+    def related(other: Lever) -> bool:
+        """Whether they have policy state or a group in common."""
+        shared = REGISTRY[lever.lever].written & REGISTRY[other.lever].written
+        return bool(shared) or (lever.overlap is not None and lever.overlap == other.overlap)
+
+    return tuple(other.id for other in levers if other.id != lever.id and related(other) and meet(lever, other))
+
+
 def _reach(definition: LeverDefinition, lever: Lever, time: int) -> float:
     """Distance of this quarter's size from neutral over the widest that is accepted on that side."""
     distance = size_at(definition, lever, time) - definition.neutral

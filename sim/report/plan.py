@@ -15,6 +15,7 @@ from sim.labels import Label, Language
 from sim.report import style
 from sim.report.context import UNDER_SUBTITLE, Context, Plot, bands_of, fan, plain_numbers
 from sim.report.style import GREY, LEFT, RIGHT, VERMILLION
+from sim.results.effects import repeats
 from sim.results.goals import Goal, goals
 from sim.results.sheets import STATUS_LABELS
 from sim.results.target_sheet import TEXT as TARGETS
@@ -116,9 +117,16 @@ def _goal_line(axes: Axes, goal: Goal, years: Any, language: Language) -> None:
 
 def coverage(context: Context) -> Plot:
     """(h) Rows of the plan by what the model makes of them: a bar of counts, and every row under its status."""
-    pledges, inert = context.info.pledges, set(context.ensemble.inert)
+    pledges, ensemble = context.info.pledges, context.ensemble
+    remarks = dict.fromkeys(ensemble.inert, TEXT["inert"]) | repeats(ensemble)
     rows = [
-        {"pledge": pledge["id"], "status": status, "lever": pledge.get("lever") or "", "inert": pledge["id"] in inert}
+        {
+            "pledge": pledge["id"],
+            "status": status,
+            "lever": pledge.get("lever") or "",
+            "inert": pledge["id"] in ensemble.inert,
+            "repeats": ", ".join(ensemble.repeated.get(pledge["id"], ())),
+        }
         for status in STATUS_LABELS
         for pledge in pledges
         if pledge["status"] == status
@@ -129,7 +137,7 @@ def coverage(context: Context) -> Plot:
 
     def draw(language: Language) -> Figure:
         """The figure in one language."""
-        columns = _columns(rows, says, language)
+        columns = _columns(rows, says, remarks, language)
         height = 2.35 + _LINE * max(len(column) for column in columns)
         figure = context.figure(TEXT["coverage"][language], language, TEXT["rows"][language], height)
         _bar(figure.add_axes((0.02, 1.0 - 1.42 / height, 0.955, 0.30 / height)), counts, language)
@@ -163,12 +171,13 @@ def _bar(axes: Axes, counts: dict[str, int], language: Language) -> None:
 
 
 def _columns(
-    rows: list[dict[str, Any]], says: dict[str, Label], language: Language
+    rows: list[dict[str, Any]], says: dict[str, Label], remarks: dict[str, Label], language: Language
 ) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
     """(colour or nothing, text) of each line of the list, in two columns of about equal length."""
     blocks = []
     for row in rows:
-        text = says[row["pledge"]][language] + (f" ({TEXT['inert'][language]})" if row["inert"] else "")
+        remark = remarks.get(row["pledge"])
+        text = says[row["pledge"]][language] + (f" ({remark[language]})" if remark is not None else "")
         parts = style.wrapped(text, language, 76).split("\n")
         blocks.append([(COLOURS[row["status"]] if k == 0 else "", part) for k, part in enumerate(parts)])
     half = sum(map(len, blocks)) / 2.0

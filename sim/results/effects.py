@@ -10,7 +10,7 @@ import numpy as np
 
 from sim.codes import REGIONS
 from sim.ensemble import Ensemble
-from sim.labels import NATION
+from sim.labels import NATION, Label, filled
 from sim.measures import Array
 from sim.results.units import Unit, reader_unit
 
@@ -23,6 +23,11 @@ EFFECT_DIGITS: Final = 2
 """Decimals of an effect in %, wherever readers see it."""
 REPORT_YEARS: Final = ("2030", "2035")
 HEADLINE_YEARS: Final = ("2022", "2025", "2030", "2035")
+REPEATS: Final = Label(
+    "adds nothing to {others}; charged {share} % of what they cost together",
+    "{others}에 더하는 효과 없음, 함께 드는 비용의 {share}% 부담",
+)
+REPEATS_FREE: Final = Label("adds nothing to {others}", "{others}에 더하는 효과 없음")
 
 
 def direction(mean: float) -> int:
@@ -110,6 +115,17 @@ def by_region(ensemble: Ensemble, variable: str, year: str) -> dict[str, Effect]
     """Effect in each si/do, largest first."""
     found = {region: effect(ensemble, variable, year, region) for region in REGIONS}
     return dict(sorted(found.items(), key=lambda item: -item[1].mean))
+
+
+def repeats(ensemble: Ensemble) -> dict[str, Label]:
+    """Levers that change nothing beside others of the plan -> the others, and the part of the joint cost charged."""
+    costs, found = cost_by_lever(ensemble), {}
+    for lever, others in ensemble.repeated.items():
+        own = costs[lever].sum() if lever in costs else 0.0
+        total = own + sum(costs[other].sum() for other in others if other in costs)
+        share = f"{100.0 * own / total:.0f}" if total else ""
+        found[lever] = filled(REPEATS if total else REPEATS_FREE, others=", ".join(others), share=share)
+    return found
 
 
 def cost_by_lever(ensemble: Ensemble) -> dict[str, Array]:

@@ -83,6 +83,7 @@ def manifest(ensemble: Ensemble, info: RunInfo, name: str, warnings: tuple[str, 
             for lever, draws in ensemble.strengths.items()
         },
         "inert_levers": list(ensemble.inert),
+        "repeated_levers": {lever: list(others) for lever, others in ensemble.repeated.items()},
         "inert_checks": ensemble.inert_checks,
         "run_digests": list(ensemble.digests),
         "warnings": list(warnings),

@@ -23,6 +23,7 @@ from sim.results.effects import (
     effect,
     headline_years,
     level,
+    repeats,
     report_years,
     unit_of,
 )
@@ -302,6 +303,8 @@ def _remark(ensemble: Ensemble, pledge: Mapping[str, Any]) -> Label | None:
     parts += [filled(TEXT[key], name=pledge[key]) for key in ("with", "where") if pledge.get(key)]
     if pledge["id"] in ensemble.inert:
         parts.append(TEXT["inert"])
+    if pledge["id"] in ensemble.repeated:
+        parts.append(repeats(ensemble)[pledge["id"]])
     if "note" in pledge:
         parts.append(Label(**pledge["note"]))
     return Label("; ".join(part.en for part in parts), "; ".join(part.ko for part in parts)) if parts else None

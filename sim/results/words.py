@@ -21,6 +21,7 @@ from sim.results.effects import (
     by_region,
     effect,
     level,
+    repeats,
     report_years,
     unit_of,
 )
@@ -70,6 +71,13 @@ TEXT: Final = {
         "No effect at all (leaving it out changes no bit; runs checked: {checks}): {levers}",
         "효과 전혀 없음(빼도 {checks}회 실행에서 한 비트도 변하지 않음): {levers}",
     ),
+    "repeats": Label(
+        "Adds nothing to other measures of the plan (leaving it out changes no bit, unless they are left out too; runs "
+        "checked: {checks}): {levers}",
+        "계획의 다른 수단에 더하는 효과 없음(다른 수단이 있으면 빼도 {checks}회 실행에서 한 비트도 변하지 않고, 없으면 "
+        "변함): {levers}",
+    ),
+    "repeat": Label("{lever} ({name}): {words}", "{lever} ({name}): {words}"),
     "alone": Label("mean and 90 % band of {runs} runs, seed {seed}",
                    "{runs}회 모의실험의 평균과 90% 구간, 시드 {seed}"),
     "one_alone": Label("one run, seed {seed}: no band", "1회 모의실험, 시드 {seed}: 구간 없음"),
@@ -181,6 +189,15 @@ def _levels(ensemble: Ensemble, language: Language) -> list[str]:
     return lines
 
 
+def _repeats(ensemble: Ensemble, info: RunInfo, language: Language) -> list[str]:
+    """Which levers add nothing to others of the plan, and what they are charged for."""
+    told = "; ".join(
+        TEXT["repeat"][language].format(lever=lever, name=info.lever_label(lever)[language], words=words[language])
+        for lever, words in repeats(ensemble).items()
+    )
+    return [TEXT["repeats"][language].format(checks=ensemble.inert_checks, levers=told)] if told else []
+
+
 def closing_words(ensemble: Ensemble, info: RunInfo, report: Path | None, language: Language = "en") -> str:
     """Effect with its 90 % band on value added and productivity, winners and losers, cost, inert levers, report."""
     runs = len(ensemble.replications)
@@ -201,6 +218,7 @@ def closing_words(ensemble: Ensemble, info: RunInfo, report: Path | None, langua
         if ensemble.inert:
             levers = ", ".join(f"{lever} ({info.lever_label(lever)[language]})" for lever in ensemble.inert)
             lines.append(TEXT["inert"][language].format(checks=ensemble.inert_checks, levers=levers))
+        lines += _repeats(ensemble, info, language)
     lines += target_words(ensemble, info, language)
     lines += [text[language] for text in remarks(runs, info)]
     if report is not None:

@@ -19,6 +19,7 @@ from sim.files.problems import Mark, Problem, ScenarioError, Source, shown, sugg
 from sim.files.tables import as_number, cell_mark, read_cells
 from sim.parameters import ParameterSpec
 from sim.scenario.quarters import USUAL_LAST, Horizon, parse_quarter, quarter_text
+from sim.unit_labels import unit_in
 
 Array = NDArray[np.float64]
 _BETWEEN = ("step", "linear")
@@ -89,7 +90,9 @@ def _range_problems(name: str, value: float, mark: Mark, spec: ParameterSpec) ->
     else:
         message = f"{name} = {value:g} is outside the plausible range, {spec.defended}"
         korean = f"{name} = {value:g}: 타당한 범위 {low:g}~{high:g} 밖"
-    return [Problem(mark, message, f"it is measured in: {spec.unit}", warning=True, korean=korean)]
+    unit = unit_in(spec.unit, "ko")
+    return [Problem(mark, message, f"it is measured in: {spec.unit}", warning=True, korean=korean,
+                    korean_hint=f"단위: {unit}")]  # fmt: skip
 
 
 def _date(text: object) -> tuple[int, bool] | None:

@@ -14,7 +14,9 @@ from sim.files.problems import Problem, shown, suggest
 from sim.labels import Label
 from sim.scenario import vocabulary
 from sim.scenario.judged import judged
+from sim.scenario.money import announced
 from sim.scenario.quarters import USUAL_LAST, Horizon, parse_quarter, parse_span, quarter_text
+from sim.scenario.ramps import unfinished
 
 COUNTED_ANEW = ("Zombie Share",)
 """Indicators whose base year counts something else than later years."""
@@ -94,6 +96,7 @@ def cross_checks(root: Node, context: Context) -> list[Problem]:
         problems += _honoured(pledge)
         problems += _timing(pledge, context)
         problems += _strength(pledge, context)
+        problems += announced(pledge, context.horizon.base_year)
     for _, target in entries(root, "targets"):
         problems += _source(target, context)
         problems += _scope(target, targets=True)
@@ -268,14 +271,10 @@ def _timing(pledge: Node, context: Context) -> Iterator[Problem]:
         else:
             message = f"with its lag the lever first acts in {quarter_text(acts)}, after the run, {context.horizon}"
             yield Problem(timing.mark, message)
-    full = begins + (parse_span(text_of(timing, "ramp")) or 0)
     if end is not None and end_node is not None and start <= end < begins:
         yield Problem(end_node.mark, f"the measure ends before it first acts, {quarter_text(begins)}",
                       "start plus lag is its first quarter")  # fmt: skip
-    elif end is not None and end_node is not None and start <= end < full:
-        message = f"the measure ends before it is in full force, {quarter_text(full)}"
-        korean = f"완전히 시행되는 {quarter_text(full)} 전에 끝나는 조치"
-        yield Problem(end_node.mark, message, warning=True, korean=korean)
+    yield from unfinished(timing, context.shift, context.horizon)
     by_node = pledge.at(("strength", "by"))
     by = parse_quarter(by_node.value) if by_node is not None else None
     if by is not None and by_node is not None and by < begins:
@@ -343,7 +342,8 @@ def _goal(target: Node, published: str | None) -> Iterator[Problem]:
         meant = float(change.value)
         message = f"change: {meant:g} is {100.0 * meant:+,.0f} %"
         korean = f"change: {meant:g}은(는) {100.0 * meant:+,.0f}%를 뜻함"
-        yield Problem(change.mark, message, f"{meant / 100.0:g} is {meant:+g} %", warning=True, korean=korean)
+        hint, korean_hint = f"{meant / 100.0:g} is {meant:+g} %", f"{meant / 100.0:g}이(가) {meant:+g}%"
+        yield Problem(change.mark, message, hint, warning=True, korean=korean, korean_hint=korean_hint)
     if level is not None and is_number(level.value) and published is not None:
         unit = CODELIST[published].unit
         bounded = unit.startswith("share") and published != "SME Productivity Ratio"
@@ -377,6 +377,6 @@ def _target(target: Node, context: Context) -> Iterator[Problem]:
     if indicator is not None and published in COUNTED_ANEW and "change" in both and (since_at or 0) < settled:
         message = f"{indicator.value} is counted otherwise after the base year: a change since then is mostly that"
         korean = f"기준연도 이후 집계 방식이 달라지는 지표({indicator.value}): 기준연도 대비 변화는 대부분 집계 차이"
-        hint = f"since: {quarter_text(settled)}, or a level"
-        yield Problem(indicator.mark, message, hint, warning=True, korean=korean)
+        hint, korean_hint = (f"since: {quarter_text(settled)}{other}" for other in (", or a level", " 또는 level"))
+        yield Problem(indicator.mark, message, hint, warning=True, korean=korean, korean_hint=korean_hint)
     yield from judged(target, context.horizon)

@@ -29,7 +29,7 @@ from sim.scenario.faults import shape_faults
 from sim.scenario.quarters import Horizon, parse_quarter, quarter_text
 from sim.scenario.registries import EVIDENCE, SOURCES, read_evidence, read_sources
 from sim.scenario.schema import ID_PATTERN
-from sim.scenario.sums import adding_up
+from sim.scenario.sums import adding_up, repeated
 from sim.scenario.types import Scenario
 
 COMMON_START = 2026 * 4
@@ -123,7 +123,8 @@ def load(path: Path | str, options: Options | None = None) -> Scenario:
         problems, chain.texts(), basis, options.enactment,
         {key: entry.standing for key, entry in evidence.items()},
     )  # fmt: skip
-    return dataclasses.replace(scenario, problems=(*scenario.problems, *adding_up(root, scenario.levers)))
+    twice = (*adding_up(root, scenario.levers), *repeated(root, scenario.levers))
+    return dataclasses.replace(scenario, problems=(*scenario.problems, *twice))
 
 
 def load_pair(path: Path | str, options: Options | None = None) -> tuple[Scenario, Scenario | None]:
@@ -355,9 +356,11 @@ def _moved(first: tuple[int, Mark] | None, shift: int, base_year: int) -> list[P
         f"{quarter_text(dated + shift)}에 시작(timing_basis common_start), 목표 기한은 그대로"
     )
     hint = "timing_basis: as_dated, or --timing as_dated, keeps the dates"
+    korean_hint = "timing_basis: as_dated 또는 --timing as_dated로 적힌 날짜 유지"
     if dated // 4 < base_year:
         hint += f"; as this run begins later, with --start {dated // 4}Q1"
-    return [Problem(mark, text, hint, warning=True, korean=korean)]
+        korean_hint += f"(이번 실행은 그 뒤에 시작하므로 --start {dated // 4}Q1과 함께)"
+    return [Problem(mark, text, hint, warning=True, korean=korean, korean_hint=korean_hint)]
 
 
 def _plain(root: Node, name: str) -> dict[str, Any]:

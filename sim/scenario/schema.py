@@ -19,6 +19,8 @@ from sim.scenario.quarters import parse_quarter, parse_span
 ID_PATTERN = r"^[a-z][a-z0-9_]*$"
 LONGEST = 1000
 """Letters of a text: figures and tables have room for no more."""
+MOST_MONEY = 1e15
+"""In any unit: no amount of money is larger."""
 
 
 def fault(message: str, hint: str = "") -> PydanticCustomError:
@@ -155,7 +157,7 @@ class Strength(Strict):
 class Money(Strict):
     """Money announced in the source."""
 
-    announced: Annotated[float, Field(ge=0, le=1e15, allow_inf_nan=False)] | None = Field(
+    announced: Annotated[float, Field(ge=0, le=MOST_MONEY, allow_inf_nan=False)] | None = Field(
         description="amount, or null where the source states none"
     )
     unit: Annotated[str, _one_of("unit of money", lambda: list(vocabulary.MONEY_UNITS))] = Field(

@@ -33,6 +33,8 @@ MONEY_UNITS: Final[Mapping[str, float]] = {
 }
 """Unit of announced money -> billion won."""
 
+_MILLION_IN_BILLION: Final = 1000.0
+
 REGION_NAMES: Final = (*REGIONS, *HUBS)
 SECTOR_NAMES: Final = (*SECTORS, *GROUPS)
 SIZE_NAMES: Final = SIZES
@@ -132,3 +134,17 @@ def establishments() -> NDArray[np.float64]:
     from calibration import build
 
     return build().establishments
+
+
+def gdp(year: int) -> float:
+    """Billion won: gross regional products of a year, which add up to GDP."""
+    from calibration import tables
+
+    return float(tables.regional_year("grdp", year).sum()) / _MILLION_IN_BILLION
+
+
+def most_announced(*, a_year: bool) -> float:
+    """Most money of one measure that is plausible, in all or a year, as a share of the GDP of a year."""
+    from calibration import tables
+
+    return tables.scalar("announced_money_gdp_a_year" if a_year else "announced_money_gdp")

@@ -17,12 +17,12 @@ from sim.compare.content import indicators, short, targets
 from sim.compare.plans import describe
 from sim.compare.runs import Comparison, run_comparison
 from sim.compare.sheets import sheets
-from sim.compare.statistics import alike, beats, indistinguishable, percents, ranks
+from sim.compare.statistics import FEWEST, alike, beats, indistinguishable, percents, ranks
 from sim.compare.summary import summary
 from sim.compare.tables import GROSS, HEADLINES, VALUE_ADDED, all_tables, won_draws, write_data
 from sim.compare.words import closing_words
 from sim.indicators import CODELIST
-from sim.labels import NATION, Label
+from sim.labels import LANGUAGES, NATION, Label
 from sim.results.goals import Goal
 from sim.results.sheets import JUDGEMENT
 from sim.scenario import Options
@@ -51,9 +51,48 @@ def test_plans_whose_difference_holds_zero_are_indistinguishable() -> None:
 
 
 def test_plans_have_no_order_where_noise_or_rounding_hides_it() -> None:
-    draws = np.array([[1.0, 1.1, 1.2], [1.0001, 1.1001, 1.2001], [0.5, 1.15, 1.9], [3.0, 3.1, 3.2]])
+    draws = np.array([[1.0, 1.1, 1.2], [1.0001, 1.1001, 1.2001], [0.5, 1.15, 1.9], [3.0, 3.1, 3.2]]).repeat(3, axis=1)
     assert not indistinguishable(draws)[0, 1]  # always more, but by nothing that is shown
     assert alike(draws).tolist() == [[True] * 3 + [False]] * 3 + [[False] * 3 + [True]]
+
+
+def test_two_plans_that_are_alike_are_seldom_told_apart_from_the_fewest_runs_on() -> None:
+    """Of pairs of which neither is ahead; with fewer runs the band would tell most of two runs apart."""
+    luck = np.random.Generator(np.random.Philox(1)).normal(size=(2000, FEWEST))
+    told = {
+        runs: float(np.mean([not indistinguishable(np.stack([draws[:runs], np.zeros(runs)]))[0, 1] for draws in luck]))
+        for runs in (2, 4, FEWEST)
+    }
+    assert told[2] == pytest.approx(0.53, abs=0.03) and told[4] == pytest.approx(0.15, abs=0.03)
+    assert told[FEWEST] < 0.1
+    assert [2.0 * (1 + runs) / 2**runs > 0.1 for runs in (FEWEST - 1, FEWEST)] == [True, False]
+
+
+@pytest.mark.parametrize("runs", [1, 2, FEWEST - 1, FEWEST])
+def test_fewer_runs_tell_no_order_of_two_plans(workers: Workers, runs: int) -> None:
+    plans = [
+        FakeScenario(name, {"en": name, "ko": name}, (FakeLever(name, "x", size, size, size, cost=900.0),))
+        for name, size in (("much", 0.02), ("little", 0.01))
+    ]
+    found, few = (
+        run_comparison(BASELINE, plans, FakeFactory(), workers, seed=1, replications=range(runs)),
+        runs < FEWEST,
+    )
+    described = describe(BASELINE, plans)
+    verdicts = set(all_tables(found, described)["beats"].query("variable == 'Value Added|Manufacturing'")["verdict"])
+    assert verdicts == ({"too few runs"} if few else {"more", "less"})
+    words = {language: " ".join(line[language] for line in summary(found, described)) for language in LANGUAGES}
+    assert ("the largest effect is that of “much”" in words["en"]) == (not few)
+    screen = {language: closing_words(found, described, Path("out"), language) for language in LANGUAGES}
+    told = 1 < runs < FEWEST
+    assert (
+        words["en"].count(f" {runs} runs are too few to say of any two plans that they differ; 8 or more") == 3 * told
+    )
+    assert words["ko"].count(f"{runs}회 실행으로는 어느 두 계획도 다르다고 말할 수 없으며 8회 이상") == 3 * told
+    assert screen["en"].count(f"  {runs} runs are too few to tell an order of plans; 8 or more are needed.") == 2 * told
+    assert screen["ko"].count(f"  {runs}회 실행으로는 계획의 순서를 말할 수 없으며 8회 이상이 필요함.") == 2 * told
+    if few:
+        assert "told apart" not in words["en"] + screen["en"] and "구분되지 않" not in words["ko"]
 
 
 def test_no_sentence_orders_plans_that_cannot_be_told_apart(workers: Workers) -> None:
@@ -148,7 +187,7 @@ def test_an_effect_that_shows_as_zero_is_no_gain_and_no_loss(workers: Workers) -
 def test_headline_table_words_matrix_and_page_give_one_verdict(workers: Workers) -> None:
     dust = FakeLever("z", "grid_capacity", 0.00003, 0.00004, 0.00005)
     plans = [FakeScenario("dust", {"en": "Dust", "ko": "먼지"}, (dust,)), HARM]
-    found = run_comparison(BASELINE, plans, FakeFactory(), workers, seed=1, replications=range(4))
+    found = run_comparison(BASELINE, plans, FakeFactory(), workers, seed=1, replications=range(8))
     effects = all_tables(found, describe(BASELINE, plans))["effects"].query(
         "variable == 'Value Added|Manufacturing' and year == 2035"
     )
@@ -346,7 +385,7 @@ def test_a_plan_whose_costs_are_mostly_unknown_is_not_ranked_by_value_per_won(wo
     ]  # fmt: skip
 
     def told(plans: list[FakeScenario]) -> bool:
-        found = run_comparison(BASELINE, plans, FakeFactory(), workers, seed=1, replications=range(4))
+        found = run_comparison(BASELINE, plans, FakeFactory(), workers, seed=1, replications=range(8))
         return any("won of gross" in line.en for line in summary(found, describe(BASELINE, plans)))
 
     assert told(dear)
@@ -357,7 +396,7 @@ def test_a_plan_whose_costs_are_mostly_unknown_is_not_ranked_by_value_per_won(wo
     assert not told([dear[0], unknown])
     third = dataclasses.replace(dear[0], id="third", title={"en": "third", "ko": "third"})
     plans = [dear[0], unknown, third, SMALL]
-    found = run_comparison(BASELINE, plans, FakeFactory(), workers, seed=1, replications=range(4))
+    found = run_comparison(BASELINE, plans, FakeFactory(), workers, seed=1, replications=range(8))
     described = describe(BASELINE, plans)
     (line,) = (line for line in summary(found, described) if "won of gross" in line.en)
     why = "“second” (most measures have no cost in the model); “Small” (no cost to divide by)"

@@ -11,7 +11,7 @@ from sim.compare.extras import Extras, extra_sheets, extra_tables
 from sim.compare.financing import CLOSURES, unfinanced
 from sim.compare.plans import describe
 from sim.compare.runs import Comparison, run_comparison
-from sim.compare.summary import on_extras
+from sim.compare.summary import on_extras, under_rivals
 from sim.compare.theories import Rivals, under
 from sim.parameters import load_registry
 from sim.results.effects import VALUE_ADDED
@@ -30,7 +30,7 @@ def closures(workers: Workers) -> Rivals:
     """By debt one is ahead; by tax the first loses three quarters; by cuts all is as by debt."""
 
     def run(plans: list[FakeScenario]) -> Comparison:
-        return run_comparison(BASELINE, plans, FakeFactory(), workers, seed=1, replications=range(4))
+        return run_comparison(BASELINE, plans, FakeFactory(), workers, seed=1, replications=range(8))
 
     usual, small = run(PLANS), FakeLever("x", "grid_capacity", 0.005, 0.005, 0.005)
     taxed = run([dataclasses.replace(PLANS[0], levers=(small,)), PLANS[1]])
@@ -65,6 +65,21 @@ def test_the_plan_that_depends_most_on_its_payers_is_named_with_the_orders_that_
     assert sentence.ko.endswith("3쌍 가운데 1쌍이다.")
 
 
+def test_of_few_runs_it_is_not_said_whether_orders_flip(closures: Rivals) -> None:
+    def cut(found: Comparison) -> Comparison:
+        return dataclasses.replace(found, replications=found.replications[:3], annual=found.annual[:, :3])
+
+    short = dataclasses.replace(closures, comparisons=tuple(map(cut, closures.comparisons)))
+    (paid,) = on_extras(Extras(financing=short), describe(BASELINE, PLANS))
+    assert "most for “one”" in paid.en
+    assert paid.en.endswith(
+        "is not judged. 3 runs are too few to say of any two plans that they differ; 8 or more are needed."
+    )
+    theories = under_rivals(short, describe(BASELINE, PLANS))
+    assert theories.en.startswith("Whether rival theories reverse the order of plans is not judged. 3 runs")
+    assert theories.ko.startswith("경쟁 이론에서 계획의 순위가 뒤바뀌는지는 판정하지 않는다. 3회 실행으로는")
+
+
 def test_where_who_pays_changes_nothing_no_plan_is_named(closures: Rivals) -> None:
     alike = dataclasses.replace(closures, comparisons=closures.comparisons[:1] * 3)
     (sentence,) = on_extras(Extras(financing=alike), describe(BASELINE, PLANS))
@@ -76,7 +91,7 @@ def test_table_and_data_have_a_mean_for_each_payer(closures: Rivals) -> None:
     extras, plans = Extras(financing=closures), describe(BASELINE, PLANS)
     (sheet,) = extra_sheets(extras, plans)
     assert [str(row[0].en) for row in sheet.rows] == ["one", "two"]  # type: ignore[union-attr]
-    assert "4 runs" in sheet.note.en
+    assert "8 runs" in sheet.note.en
     table = extra_tables(extras)["financing"].set_index(["variable", "plan", "paid_by"])["mean"]
     debt, tax, cuts = (table[VALUE_ADDED, "one", name] for name in ("debt", "income_tax", "spending_cuts"))
     assert tax == pytest.approx(0.25 * debt, rel=0.05)

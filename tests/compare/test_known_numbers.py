@@ -46,7 +46,7 @@ PLANS = [plan("much", 0.02, COST), plan("little", 0.01, 3.0 * COST)]
 
 @pytest.fixture(scope="module")
 def comparison(workers: Workers) -> Comparison:
-    return run_comparison(BASELINE, PLANS, FakeFactory(), workers, seed=1, replications=range(3))
+    return run_comparison(BASELINE, PLANS, FakeFactory(), workers, seed=1, replications=range(8))
 
 
 def test_the_largest_has_rank_one_and_ties_share_the_middle() -> None:
@@ -74,12 +74,12 @@ def test_the_plan_that_adds_most_is_expected_first_and_the_baseline_last(compari
 
 
 def test_the_sign_of_a_verdict_is_that_of_the_mean_difference_whatever_the_chance() -> None:
-    """Of two runs one is better by .5 and one worse by .01."""
-    draws = np.array([[0.0, 0.0], [-0.01, 0.5]])
+    """Of forty runs one is worse by 5 and the others better by .01."""
+    draws = np.stack([np.zeros(40), np.array([-5.0, *[0.01] * 39])])
     some: Any = SimpleNamespace(years=("2035",), members=("baseline", "plan"), effects=lambda _: draws[:, :, None])
     found = matrix(some, "2035").query("variable == @VALUE_ADDED").set_index(["plan", "beats"])
-    assert found["probability"].to_dict() == {("baseline", "plan"): 0.5, ("plan", "baseline"): 0.5}
-    assert found["verdict"].to_dict() == {("baseline", "plan"): "less", ("plan", "baseline"): "more"}
+    assert found["probability"].to_dict() == {("baseline", "plan"): 0.025, ("plan", "baseline"): 0.975}
+    assert found["verdict"].to_dict() == {("baseline", "plan"): "more", ("plan", "baseline"): "less"}
 
 
 def test_cost_a_year_is_that_of_the_years_in_which_there_is_any(comparison: Comparison) -> None:
@@ -134,7 +134,7 @@ def test_effects_are_those_of_each_run_against_its_own_baseline(comparison: Comp
     """Runs differ by their luck, which a plan shares with the baseline: its effect is the same in all of them."""
     levels, effects = comparison.values(VALUE_ADDED)[0, :, -1], comparison.effects(VALUE_ADDED)[1, :, -1]
     assert np.ptp(levels) > 0.005 * levels.mean()
-    assert effects == pytest.approx(np.full(3, 100.0 * np.expm1(0.02)))
+    assert effects == pytest.approx(np.full(8, 100.0 * np.expm1(0.02)))
     assert comparison.differences(VALUE_ADDED)[1, :, -1] == pytest.approx(np.expm1(0.02) * levels)
 
 

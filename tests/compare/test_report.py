@@ -42,7 +42,7 @@ HARM = FakeScenario("harm", {"en": "Harm", "ko": "해"}, (FakeLever("y", "grid_c
 @pytest.fixture(scope="module")
 def compared(workers: Workers) -> tuple[Comparison, dict[str, Plan]]:
     plans = [WRITTEN, HARM]
-    comparison = run_comparison(BASELINE, plans, FakeFactory(), workers, seed=3, replications=range(6))
+    comparison = run_comparison(BASELINE, plans, FakeFactory(), workers, seed=3, replications=range(8))
     return comparison, describe(BASELINE, plans)
 
 
@@ -106,7 +106,7 @@ def test_page_is_small_and_carries_both_languages_and_its_origin(page: str) -> N
                  "2022 accounts", "conditional projection 2022-2035, not a forecast",
                  "20260101T000000Z_abcd"):  # fmt: skip
         assert text in page
-    assert page.count("6 paired runs") > 8
+    assert page.count("8 paired runs") > 8
 
 
 def test_data_of_the_page_are_those_of_the_comparison(page: str, compared: tuple[Comparison, dict[str, Plan]]) -> None:
@@ -127,8 +127,8 @@ def test_data_of_the_page_are_those_of_the_comparison(page: str, compared: tuple
 def test_summary_tells_the_losers_and_what_cannot_be_told_apart(compared: tuple[Comparison, dict[str, Plan]]) -> None:
     comparison, plans = compared
     english = " ".join(paragraph.en for paragraph in summary(comparison, plans))
-    assert "This report compares 2 plans with “No new policy” in 6 paired runs (seed 3)" in english
-    sure = "it comes first in 100 % of the runs (90 % interval of the probability: 69 to 100 %)"
+    assert "This report compares 2 plans with “No new policy” in 8 paired runs (seed 3)" in english
+    sure = "it comes first in 100 % of the runs (90 % interval of the probability: 75 to 100 %)"
     assert f"{sure}. The lowest is that of “Harm”" in english
     told = "(the 90 % band of the difference holds zero, or the means show the same number)"
     assert f"{told}: 0 of 1 pairs of plans, and 0 of 2 plans from “No" in english

@@ -59,7 +59,7 @@ def test_an_unknown_parameter_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture(scope="module")
 def rivals(workers: Workers) -> Rivals:
     def run(plans: list[FakeScenario]) -> Comparison:
-        return run_comparison(BASELINE, plans, FakeFactory(), workers, seed=1, replications=range(4))
+        return run_comparison(BASELINE, plans, FakeFactory(), workers, seed=1, replications=range(8))
 
     usual = run([ONE, TWO])
     turned = run([dataclasses.replace(ONE, levers=TWO.levers), dataclasses.replace(TWO, levers=ONE.levers)])

@@ -1,4 +1,4 @@
-"""Two pledges of one lever that add up where they meet: told, unless the plan says what they are."""
+"""Pledges of one lever that add up where they meet, or repeat each other: told, unless the plan names a group."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from sim.levers.overlap import meeting
 from sim.scenario import load
 
 BASELINE = Path("scenarios/baseline.yaml").resolve()
@@ -38,11 +39,11 @@ def pledge(
 """
 
 
-def warnings(folder: Path, *pledges: str) -> list[str]:
+def warnings(folder: Path, *pledges: str, said: str = "adds up") -> list[str]:
     path = folder / "plan.yaml"
     path.write_text(HEAD + "".join(pledges), encoding="utf-8")
     (folder / "sources.yaml").write_text(Path("scenarios/sources.yaml").read_text(encoding="utf-8"), encoding="utf-8")
-    return [str(problem) for problem in load(path).problems if "adds up" in problem.message]
+    return [str(problem) for problem in load(path).problems if said in problem.message]
 
 
 def test_the_same_money_under_two_names_is_told_at_the_second(tmp_path: Path) -> None:
@@ -74,3 +75,38 @@ def test_nothing_is_told_where_nothing_is_counted_twice(tmp_path: Path, pledges:
 @pytest.mark.parametrize("path", sorted(Path("scenarios").glob("*_*.yaml")), ids=lambda path: path.stem)
 def test_no_plan_here_counts_money_twice(path: Path) -> None:
     assert not [problem for problem in load(path).problems if "adds up" in problem.message]
+
+
+def test_a_rate_under_a_second_name_is_told_with_both_lines(tmp_path: Path) -> None:
+    (told,) = warnings(tmp_path, pledge("one", "Honam", RATE), pledge("two", "Honam", RATE), said="repeats")
+    assert f"plan.yaml:{HEAD.count(chr(10)) + 10 + 5}:" in told
+    assert f"'two' repeats 'one' ({tmp_path}/plan.yaml:{HEAD.count(chr(10)) + 5}): same lever" in told
+    assert "status: merged, with: one" in told
+
+
+def test_three_of_one_kind_repeat_the_first(tmp_path: Path) -> None:
+    found = warnings(tmp_path, *(pledge(name, "Ulsan", RATE) for name in ("one", "two", "three")), said="repeats")
+    assert len(found) == 2 and all("repeats 'one'" in told for told in found)
+
+
+@pytest.mark.parametrize(
+    "pledges",
+    [
+        (pledge("one", "Honam", RATE), pledge("two", "Jeonnam", RATE)),  # another scope, though they meet
+        (pledge("one", "Ulsan", RATE), pledge("two", "Ulsan", RATE, time="start: 2027Q1")),
+        (pledge("one", "Ulsan", RATE, overlap="aid"), pledge("two", "Ulsan", RATE, overlap="aid")),
+        (pledge("one", "Ulsan"), pledge("two", "Ulsan")),  # money adds up: told as that
+    ],
+    ids=["other scope", "other dates", "one group", "adds up"],
+)
+def test_what_is_no_repetition_is_not_called_one(tmp_path: Path, pledges: tuple[str, ...]) -> None:
+    assert warnings(tmp_path, *pledges, said="repeats") == []
+
+
+def test_a_measure_may_count_for_nothing_beside_those_that_write_the_same_where_it_reaches(tmp_path: Path) -> None:
+    pledges = [pledge("one", "Honam", RATE), pledge("two", "Jeonnam", RATE), pledge("three", "Ulsan", RATE)]
+    other = pledge("four", "Jeonnam", ("guarantee", 0.01, "share of assets"), overlap="aid")
+    warnings(tmp_path, *pledges, other, pledge("five", "Jeonnam", overlap="aid"))
+    levers = load(tmp_path / "plan.yaml").levers
+    found = {lever.id: meeting(lever, levers) for lever in levers}
+    assert found == {"one": ("two",), "two": ("one",), "three": (), "four": ("five",), "five": ("four",)}

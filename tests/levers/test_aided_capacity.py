@@ -9,6 +9,7 @@ from calibration.economy import OpeningEconomy
 from sim.agents import aid
 from sim.agents.splitting import split_off
 from sim.codes import REGIONS
+from sim.definitions import aid_rules
 from sim.model import ManufacturingModel
 from sim.parameters import Parameters
 from sim.scenario.types import Lever
@@ -76,7 +77,7 @@ def test_aid_wins_customers_from_the_first_quarter_of_a_run_on(economy: OpeningE
 def test_a_plant_at_its_limit_seeks_no_customers_and_one_near_it_no_more_than_it_can_serve() -> None:
     half, expected = np.full(4, 0.5), np.array([100.0, 100.0, 100.0, 0.0])
     capacity = np.array([99.0, 100.2, 150.0, 1.0])
-    won = aid.new_sales(half, np.full(4, 4.0), np.full(4, 100.0), np.full(4, 1.4), capacity, expected)
+    won = aid_rules.new_sales(half, np.full(4, 4.0), np.full(4, 100.0), np.full(4, 1.4), capacity, expected)
     np.testing.assert_allclose(won, [0.0, 0.002, 1.4 * 0.5 * 0.04, 1.4 * 0.5 * 0.04])
 
 

@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 from calibration.economy import OpeningEconomy
-from sim.agents.fund import dividends_due, lend, loan_part
+from sim.agents.fund import dividends_due, lend
 from sim.codes import N_SECTORS
+from sim.definitions.policy_finance_rules import loan_part
 from sim.parameters import Parameters
 from sim.phases.fund import income
 from sim.switches import DETERMINISTIC

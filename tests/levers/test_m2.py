@@ -10,8 +10,8 @@ import pytest
 
 from calibration.economy import OpeningEconomy
 from calibration.local_grants import LocalGrantTerms, local_grant_terms
-from sim.agents import aid
 from sim.codes import HUBS, REGIONS, SIZES
+from sim.definitions import aid_rules
 from sim.levers import REGISTRY
 from sim.levers.definition import Cost, Spending
 from sim.levers.m2_investment import TAX_CREDIT, spent
@@ -152,16 +152,16 @@ def test_a_grant_is_paid_on_all_investment_made_in_the_scope_and_on_none_elsewhe
 
 def test_grant_and_credit_on_the_same_spending_are_one_subsidy_below_the_ceiling() -> None:
     grant = np.array([0.0, 0.2, 0.2, 0.7])
-    kept = grant * aid.room(grant, 0.5)
+    kept = grant * aid_rules.room(grant, 0.5)
     np.testing.assert_allclose(kept, [0.0, 0.2, 0.2, 0.5])
-    credit = aid.beside_grant(np.array([0.3, 0.1, 0.5, 0.3]), kept, 0.5)
+    credit = aid_rules.beside_grant(np.array([0.3, 0.1, 0.5, 0.3]), kept, 0.5)
     np.testing.assert_allclose(credit, [0.3, 0.08, 0.3, 0.0])
 
 
 def test_of_several_grants_on_one_spending_the_highest_is_paid() -> None:
     grant, matching = np.array([0.1, 0.05, 0.1, 0.2]), np.array([0.02, 0.08, 0.0, 0.0])
     local, supported = np.array([0.0, 0.0, 0.15, 0.15]), np.array([0.5, 0.5, 0.5, 0.5])
-    paid = aid.highest(grant, matching, local, supported)
+    paid = aid_rules.highest(grant, matching, local, supported)
     np.testing.assert_allclose(paid, [[0.1, 0.0, 0.05, 0.2], [0.0, 0.08, 0.0, 0.0], [0.0, 0.0, 0.075, 0.0]])
 
 
@@ -186,7 +186,7 @@ def test_levers_of_one_kind_share_the_grant_by_their_sizes(economy: OpeningEcono
 
 def test_aid_takes_its_part_of_the_cost_of_capital_off_normal_cost_and_less_in_large_establishments() -> None:
     support, user, needed = np.array([0.1, 0.1, 0.0]), np.full(3, 0.03), np.full(3, 2.0)
-    relief = aid.cost_relief(support, user, needed, np.array([False, True, False]), 0.25)
+    relief = aid_rules.cost_relief(support, user, needed, np.array([False, True, False]), 0.25)
     np.testing.assert_allclose(relief, [0.006, 0.0015, 0.0])
 
 
@@ -256,7 +256,7 @@ def test_no_credit_is_paid_out_to_firms_that_owe_no_tax(economy: OpeningEconomy,
 
 def test_firms_count_on_the_credit_that_their_last_bill_would_have_covered() -> None:
     credit, due, spending = np.full(4, 0.2), np.array([0.0, 5.0, 50.0, 1.0]), np.array([100.0, 100.0, 100.0, 0.0])
-    np.testing.assert_allclose(aid.usable_credit(credit, due, spending), [0.0, 0.05, 0.2, 0.2])
+    np.testing.assert_allclose(aid_rules.usable_credit(credit, due, spending), [0.0, 0.05, 0.2, 0.2])
 
 
 # --- local grants
@@ -276,22 +276,22 @@ def test_local_grants_follow_the_notice() -> None:
 def test_a_large_project_gets_no_more_than_the_ceiling_and_a_tiny_one_nothing() -> None:
     terms = LocalGrantTerms(rate=np.full((1, 1), 0.1), ceiling=np.array([15.0]), minimum=1.0, years=3.0)
     spending = np.array([0.1, 1.0, 1000.0])
-    rate = aid.local_terms(spending, np.zeros(3, dtype=np.int64), np.zeros(3, dtype=np.int64), terms)
+    rate = aid_rules.local_terms(spending, np.zeros(3, dtype=np.int64), np.zeros(3, dtype=np.int64), terms)
     np.testing.assert_allclose(rate * spending * 3.0, [0.0, 0.3, 15.0])
 
 
 def test_a_programme_supports_as_many_firms_as_it_has_places() -> None:
     eligible = np.array([100.0, 50.0, 0.0, 10.0])
-    assert aid.supported_share(eligible, 5.0, 3.0) @ eligible == pytest.approx(15.0)
-    assert list(aid.supported_share(eligible, 100.0, 3.0)) == [1.0, 1.0, 0.0, 1.0]
-    assert not aid.supported_share(np.zeros(2), 5.0, 3.0).any()
+    assert aid_rules.supported_share(eligible, 5.0, 3.0) @ eligible == pytest.approx(15.0)
+    assert list(aid_rules.supported_share(eligible, 100.0, 3.0)) == [1.0, 1.0, 0.0, 1.0]
+    assert not aid_rules.supported_share(np.zeros(2), 5.0, 3.0).any()
 
 
 def test_a_large_project_is_as_many_times_likelier_to_be_supported_as_it_is_larger() -> None:
     plants = np.array([100.0, 100.0, 0.0])
-    share = aid.supported_share(plants, 10.0, 3.0, np.array([1.0, 2.0, 9.0]))
+    share = aid_rules.supported_share(plants, 10.0, 3.0, np.array([1.0, 2.0, 9.0]))
     np.testing.assert_allclose(share, [0.1, 0.2, 0.0])
-    sure = aid.supported_share(np.array([100.0, 1.0, 10.0]), 10.0, 3.0, np.array([1.0, 1000.0, 2.0]))
+    sure = aid_rules.supported_share(np.array([100.0, 1.0, 10.0]), 10.0, 3.0, np.array([1.0, 1000.0, 2.0]))
     np.testing.assert_allclose(sure, [29.0 / 120.0, 1.0, 58.0 / 120.0])  # the others share what a sure one leaves
 
 

@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 
 from calibration.economy import OpeningEconomy
-from sim.agents.siting import drawn_to, moved_out
+from sim.agents.siting import drawn_to
 from sim.codes import HUBS, N_SECTORS, REGIONS, SECTORS
+from sim.definitions.siting import moved_out
 from sim.model import ManufacturingModel
 from sim.parameters import Parameters
 from sim.scenario.types import Lever

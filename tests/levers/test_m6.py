@@ -12,9 +12,10 @@ import pytest
 from calibration.economy import OpeningEconomy
 from sim import phases
 from sim.agents import demography
-from sim.agents.policy_finance import better_half, within_rate
+from sim.agents.policy_finance import better_half
 from sim.agents.restructuring import productivity
 from sim.codes import SECTORS
+from sim.definitions.policy_finance_rules import within_rate
 from sim.model import ManufacturingModel
 from sim.parameters import Parameters
 from sim.scenario.types import Lever

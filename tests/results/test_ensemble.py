@@ -71,6 +71,30 @@ def test_a_lever_without_any_effect_is_named(result: Ensemble) -> None:
     assert result.inert_checks == 3
 
 
+class StrongestCounts(FakeFactory):
+    """Of levers of one kind the strongest counts, as for rates in the model."""
+
+    def runs(self, scenarios: Any, seed: int, replication: int) -> Any:
+        def kept(levers: Any) -> Any:
+            """Of each kind the strongest."""
+            return tuple({one.lever: one for one in sorted(levers, key=lambda one: one.central)}.values())
+
+        return super().runs([replace(one, levers=kept(one.levers)) for one in scenarios], seed, replication)
+
+    def beside(self, scenario: Any, lever: Any) -> tuple[str, ...]:
+        return tuple(one.id for one in scenario.levers if one.lever == lever.lever and one.id != lever.id)
+
+
+def test_a_lever_that_repeats_another_is_not_called_without_effect() -> None:
+    sure = [FakeLever(name, "rd_support", size, size, size) for name, size in (("rd", 0.01), ("copy", 0.01))]
+    idle = [FakeLever(name, "entry_cost", 0.0, 0.0, 0.0) for name in ("idle", "idle_too")]
+    weaker = FakeLever("weaker", "rd_support", 0.002, 0.002, 0.002)
+    twice = FakeScenario("twice", {"en": "Twice", "ko": "두 번"}, (*sure, *idle, weaker))
+    found = run_ensemble(twice, BASELINE, StrongestCounts(), seed=7, replications=range(2), workers=Here())
+    assert found.repeated == {"rd": ("copy", "weaker"), "copy": ("rd", "weaker"), "weaker": ("rd", "copy")}
+    assert found.inert == ("idle", "idle_too")  # two of a kind that do nothing, together or alone
+
+
 def test_net_cost_is_relative_to_the_parent(result: Ensemble) -> None:
     gross, net = result.values("Fiscal Cost|Gross")[:, -1], result.values("Fiscal Cost|Net")[:, -1]
     assert (result.values("Fiscal Cost|Net", member=0) == 0.0).all()

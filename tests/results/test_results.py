@@ -333,6 +333,21 @@ def test_closing_words(paired: Ensemble) -> None:
     assert closing_words(ensemble, info_of(), report, "ko") == KOREAN
 
 
+def test_a_measure_that_repeats_another_is_told_with_what_it_is_charged(paired: Ensemble) -> None:
+    annual = paired.annual.copy()
+    for lever, cost in (("rd", 300.0), ("loans", 100.0)):
+        annual[1, :, paired.rows[f"Fiscal Cost|{lever}", "Korea"], :] = cost
+    twice = replace(paired, annual=annual, repeated={"loans": ("rd",), "power": ("loans",)})
+    words, korean = (closing_words(twice, info_of(), None, language) for language in ("en", "ko"))
+    assert (
+        "Adds nothing to other measures of the plan (leaving it out changes no bit, unless they are left out too; runs "
+        "checked: 3): loans (Loans to SMEs): adds nothing to rd; charged 25 % of what they cost together; "
+    ) in words
+    assert "loans (중소기업 융자): rd에 더하는 효과 없음, 함께 드는 비용의 25% 부담" in korean
+    free = replace(twice, repeated={"power": ("inert",)})
+    assert "power (Power grid): adds nothing to inert\n" in closing_words(free, info_of(), None)
+
+
 def test_closing_words_of_a_single_run_and_of_a_scenario_alone(paired: Ensemble) -> None:
     single = replace(paired, replications=(0,), annual=paired.annual[:, :1], inert=())
     words = closing_words(single, info_of(warnings=()), None)

@@ -23,7 +23,7 @@ def lever(name: str, unit: str, bounds: tuple[float, float], plausible: tuple[fl
     label = {"ko": name, "en": name}
     return SimpleNamespace(
         name=name, label=label, unit=unit, low=bounds[0], high=bounds[1], plausible=plausible or bounds, honours=every,
-        spend=None,
+        spend=None, adds_up=False,
     )  # fmt: skip
 
 

@@ -289,7 +289,11 @@ def test_a_shorter_run_leaves_out_what_it_does_not_reach(folder: Path, edit: Cal
     assert (whole, aims, told) == (2, 1, [])
     levers, targets, told = loaded(2029)
     assert (levers, targets) == (2, 0)
-    assert told == ["targets[0].by: the target is due after the run ends, and is left out"]
+    assert told == [
+        "pledges[0].timing.ramp: the measure never reaches its full strength in this run: 50 % of it in the last "
+        "quarter, 2029Q4, all of it only in 2031Q2",
+        "targets[0].by: the target is due after the run ends, and is left out",
+    ]
     levers, targets, told = loaded(2027)
     assert (levers, targets) == (1, 0)
     assert "pledges[0].timing: the measure does not act before the run ends, and is left out" in told

@@ -44,6 +44,9 @@ CASES: dict[str, tuple[str, ...]] = {
     "money without a unit": ("{announced: 12.5, unit: trillion KRW}", "{announced: 12.5}"),
     "unknown unit of money": ("unit: trillion KRW", "unit: trillion won"),
     "negative money": ("announced: 12.5", "announced: -12.5"),
+    "money of another order of magnitude": ("announced: 12.5", "announced: 150000"),
+    "money a year of another order of magnitude": (
+        "{announced: 12.5, unit: trillion KRW}", "{announced: 250000, unit: billion KRW/yr}"),
     # what is missing
     "missing source": ("    source: paper_2025\n    status: merged", "    status: merged"),
     "missing evidence": (", evidence: [E_grid]", ""),
@@ -106,6 +109,7 @@ CASES: dict[str, tuple[str, ...]] = {
     "end before start": ("end: null", "end: 2025Q4"),
     "end before the first quarter": ("end: null", "end: 2028Q2"),
     "end before full force": ("end: null", "end: 2029Q4"),
+    "ramp beyond the run": ("{start: 2027Q1, ramp: 4Q}", "{start: 2033Q1, ramp: 16Q}"),
     "strength promised before the lever acts": ("by: 2031Q4", "by: 2027Q1"),
     "lag beyond the run": ("lag: 8Q", "lag: 10Y"),
     "target with nothing to reach": (", change: 0.30", ""),
@@ -128,6 +132,12 @@ CASES: dict[str, tuple[str, ...]] = {
     "scope without establishments": ("{regions: [Honam], sectors: [CHEM, K_MACH], sizes: [\"50-299\", 300+], tags: []}",
                                      "{regions: [Jeju], sectors: [SHIP], sizes: [300+], tags: []}"),
     "scope with two complexes": ("sizes: all, tags: []", "sizes: all, tags: ['complex:Yeosu', 'complex:Daebul']"),
+    "measure under a second name": (
+        "    status: merged\n    with: robots\n",
+        "    status: modelled\n    lever: adoption_support\n"
+        '    scope: {regions: [Honam], sectors: [CHEM, K_MACH], sizes: ["50-299", 300+], tags: []}\n'
+        "    timing: {start: 2026Q4, lag: 1Q, ramp: 1Y}\n"
+        "    strength: {weak: 1.1, central: 1.1, strong: 1.1, unit: x baseline hazard, evidence: [judgement]}\n"),
     "merged with itself": ("with: robots", "with: robots_again"),
     "merged with a pledge without lever": ("with: robots", "with: slogan"),
     "key of another status": ("    where: policy_rate", "    where: policy_rate\n    lever: grid_capacity"),
