@@ -321,6 +321,8 @@ EXTRAS: Final = {
     "exact": Label("all coalitions", "모든 조합"),
     "sampled": Label("sampled orders", "표본 순열"),
     "sum": Label("Sum = effect of the plan", "합계 = 계획의 효과"),
+    "no_measure": Label("None of the measures: what the plan assumes otherwise, or gives up of the baseline",
+                        "수단 없음: 계획의 다른 가정, 또는 기준 시나리오의 수단을 뺀 효과"),
     "note_levers": Label(
         "Shapley values in the last year, % of the baseline, from smaller runs than the comparison ({runs} "
         "replications, scale {scale}): the sum is the effect in these runs.",
