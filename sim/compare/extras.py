@@ -208,7 +208,7 @@ def twin_sheet(extras: Extras, plans: Mapping[str, Plan]) -> Sheet:
         for plan, measures in extras.additionality.items() for measure in measures if np.isfinite(measure.value)
     ]  # fmt: skip
     heads = [Column(SHEETS["plan"], wide=True)]
-    heads += [Column(EXTRAS[name]) for name in ("equilibrium", "measure", "value", "error")]
+    heads += [Column(EXTRAS[name], wide=name == "measure") for name in ("equilibrium", "measure", "value", "error")]
     note = filled(EXTRAS["note_twins"], runs=extras.additionality_runs)
     return Sheet("additionality", EXTRAS["twins"], tuple(heads), tuple(rows), note)
 

@@ -387,11 +387,12 @@ EXTRAS: Final = {
         "{runs} replications of twin runs over five years from the first support, establishments alive at its start. "
         "Trial: a random 5 % "
         "are eligible, so that prices and wages hardly move. Only measures whose money establishments receive and that "
-        "can be given to some of them. Deadweight below zero: support draws in more investment than it costs.",
+        "can be given to some of them. Deadweight below zero: support draws in more investment than it costs. No "
+        "displacement where the supported gain less than two standard errors.",
         "첫 지원부터 5년간의 쌍둥이 실행 {runs}회, 시작 시점에 있던 사업체. 시험: 무작위 5%만 대상이므로 물가와 임금이 "
         "거의 "
         "움직이지 않음. 사업체가 돈을 받고 일부에만 줄 수 있는 수단만 포함. 사중손실이 0보다 작으면 지원보다 더 "
-        "많은 투자를 이끌어낸 것.",
+        "많은 투자를 이끌어낸 것. 지원 대상의 증가가 표준오차의 2배 이하이면 대체효과는 제시하지 않음.",
     ),
     "twin_measures": Label("Measures behind additionality: taken and left out",
                            "추가성 계산에 포함한 수단과 제외한 수단"),
