@@ -186,6 +186,14 @@ SUMMARY: Final = {
         "{effect}%). 재원이 국채가 아닐 때 부가가치 순위가 뚜렷이 뒤바뀌는 쌍(기준 시나리오 포함)은 {pairs}쌍 가운데 "
         "{flips}쌍이다.",
     ),
+    "paid_for_little": Label(
+        "Who pays, lenders, income tax or other public purchases, moves the effect on value added in {year} of no plan "
+        "by 0.05 points or more. Pairs (the baseline included) whose order in value added is clearly reversed when "
+        "others pay than lenders: {flips} of {pairs}.",
+        "국채, 소득세, 다른 정부구매 삭감 가운데 어느 것으로 조달하든 {year}년 부가가치 효과가 0.05%p 이상 달라지는 "
+        "계획은 없다. 재원이 국채가 아닐 때 부가가치 순위가 뚜렷이 뒤바뀌는 쌍(기준 시나리오 포함)은 {pairs}쌍 가운데 "
+        "{flips}쌍이다.",
+    ),
     "paid_for_alike": Label(
         "Who pays, lenders, income tax or other public purchases, changes no effect on value added that is shown.",
         "국채, 소득세, 다른 정부구매 삭감 가운데 어느 것으로 조달하든 표시되는 부가가치 효과는 같다.",

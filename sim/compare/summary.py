@@ -36,8 +36,8 @@ from sim.results.words import caution
 
 _LOSERS: Final = 3
 """Losers named per plan: si/do and sectors, and sizes."""
-LEAST_LOSS: Final = 0.05
-"""%: smaller losses are in the tables, not in the summary."""
+LEAST: Final = 0.05
+"""%: smaller losses, and what payers move by less, are in the tables, not in the summary."""
 
 
 def _say(key: str, **values: Any) -> Label:
@@ -121,7 +121,7 @@ def losers(comparison: Comparison, plans: Mapping[str, Plan]) -> Label:
     for member, plan in enumerate(comparison.plans, start=1):
         found = {group: Effect.of(draws[member]) for group, draws in effects.items()}
         lost = sorted((effect.mean, group) for group, effect in found.items() if effect.high < 0.0)
-        lost = [(mean, group) for mean, group in lost if mean <= -LEAST_LOSS]
+        lost = [(mean, group) for mean, group in lost if mean <= -LEAST]
         places = [one for one in lost if one[1][0] != "size"][:_LOSERS]
         sizes = [one for one in lost if one[1][0] == "size"][:_LOSERS]
         told = [*places, *sizes]
@@ -182,6 +182,8 @@ def counted(comparison: Comparison, plans: Mapping[str, Plan], key: str) -> list
         for plan in (plans[name] for name in comparison.plans)
         if plan.acting
     ]
+    if key == "assumed" and not any(plans[name].assumed for name in comparison.plans):
+        return []
     return [_say(key, counts=_joined(counts, "; "))] if counts else []
 
 
@@ -249,7 +251,8 @@ def paid_for(closures: Rivals, plans: Mapping[str, Plan]) -> Label:
     table = table[(table["variable"] == VALUE_ADDED) & table["clear"]].drop_duplicates(["plan", "other"])
     count = len(closures.members)
     return _say(
-        "paid_for", plan=plans[closures.members[member + 1]].title, year=closures.comparisons[0].years[-1],
+        "paid_for" if moved.max() >= LEAST else "paid_for_little",
+        plan=plans[closures.members[member + 1]].title, year=closures.comparisons[0].years[-1],
         paid=closures.theories[closure + 1].label, usual=effects[0], effect=effects[1], flips=len(table),
         pairs=count * (count - 1) // 2,
     )  # fmt: skip

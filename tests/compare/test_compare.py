@@ -216,6 +216,10 @@ def test_measures_without_a_cost_are_listed_apart(workers: Workers) -> None:
     assert [(row[0].en, row[1].value, row[2].value, row[3].en) for row in sheet.rows] == [("A plan", 1, 2, "POWER")]
     assumed = next(one for one in sheets(found, describe(BASELINE, [plan, SMALL])) if one.name == "assumed")
     assert [(row[0].en, row[1].value, row[2].value, row[3].en) for row in assumed.rows] == [("A plan", 1, 2, "POWER")]
+    modelled = dataclasses.replace(PLAN, pledges=rows[:1])
+    for one, told in ((plan, True), (modelled, False)):
+        lines = summary(found, describe(BASELINE, [one, SMALL]))
+        assert any("how plans rank depends on it" in line.en for line in lines) is told
     words = closing_words(found, describe(BASELINE, [plan, SMALL]), Path("out"), "en")
     assert re.search(r"\n  A plan: [\d.]+; 1 of 2 acting measures have no cost in the model\n", words)
     assert "; 1 of 2 acting measures: size of the effect assumed; instrument set to it\n" in words
