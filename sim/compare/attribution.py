@@ -25,6 +25,7 @@ from scipy.stats import t as student
 from sim.compare.runs import Comparison
 from sim.measures import Array
 from sim.random import Stream, uniform
+from sim.scenario.vocabulary import PAYERS
 from sim.workers import EnsembleError
 
 EXACT: Final = 8
@@ -89,7 +90,7 @@ def _prefixes(order: Sequence[int]) -> list[Mask]:
 
 def _differs(plan: Any, baseline: Any) -> bool:
     """Whether a plan without its levers is another economy than the baseline."""
-    names = {*plan.assume, *baseline.assume}
+    names = {*plan.assume, *baseline.assume} - {*PAYERS}
     return bool(baseline.levers) or any(
         not np.array_equal(np.asarray(plan.assume.get(name)), np.asarray(baseline.assume.get(name))) for name in names
     )

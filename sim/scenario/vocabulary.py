@@ -47,6 +47,8 @@ KOREAN_NAMES: Final = FORMAL_REGIONS | {
     label.ko: code for code, label in (*AREA_LABELS.items(), *SECTOR_LABELS.items())
 }
 """What a reader may write in Korean -> the code that files use."""
+PAYERS: Final = ("financed_by_income_tax", "financed_by_spending_cuts")
+"""Assumptions on who pays for the measures of a plan: a part of the plan, not of the world."""
 TARGET_TAGS: Final = ("ai_factory",)
 """What a target may select besides the tags of establishments: plants at that stage of adoption."""
 

@@ -139,7 +139,13 @@ def test_what_a_plan_assumes_is_given_to_none_of_its_levers(plan: FakeScenario) 
 
 @pytest.mark.parametrize(
     ("assumed", "of_baseline", "levers", "known"),
-    [({}, {}, (), False), ({"e": 1.1}, {"e": 1.1}, (), False), ({"e": 1.1}, {}, (), True), ({}, {}, LEVERS, True)],
+    [
+        ({}, {}, (), False),
+        ({"e": 1.1}, {"e": 1.1}, (), False),
+        ({"e": 1.1}, {}, (), True),
+        ({"financed_by_income_tax": 1.0}, {}, (), False),
+        ({}, {}, LEVERS, True),
+    ],
 )
 def test_a_plan_without_levers_is_run_where_it_is_not_the_baseline(
     assumed: dict[str, float], of_baseline: dict[str, float], levers: tuple[FakeLever, ...], known: bool

@@ -16,7 +16,8 @@ from sim.codes import REGIONS
 from sim.explain import ExplainError, _all_pledges, explain
 from sim.labels import FORMAL_REGIONS
 from sim.parameters import load_registry
-from sim.scenario import ScenarioError, check, load, load_pair, vocabulary
+from sim.scenario import Options, ScenarioError, check, load, load_pair, vocabulary
+from sim.scenario.loading import with_world_warning
 from sim.scenario.registries import GRADES, read_evidence, read_sources
 
 KIM = (
@@ -158,6 +159,17 @@ def test_explain_knows_official_names_and_words_apart(shipped: Path, capsys: pyt
 def test_every_si_do_has_an_official_name() -> None:
     assert {*FORMAL_REGIONS.values()} <= {*REGIONS}
     assert len({*FORMAL_REGIONS.values()}) == 17
+
+
+def test_who_pays_is_part_of_a_plan_and_no_other_world(shipped: Path) -> None:
+    def told(*sets: str) -> list[str]:
+        plan, baseline = load(shipped / "lee_jaemyung.yaml", Options(sets=sets)), load(shipped / "baseline.yaml")
+        problems = with_world_warning(plan, baseline).problems
+        return [problem.message for problem in problems if "the world differs" in problem.message]
+
+    assert told("financed_by_spending_cuts=1") == []
+    (message,) = told("financed_by_spending_cuts=1", "policy_rate=0.02")
+    assert "'baseline' (policy_rate):" in message
 
 
 def test_explain_suggests(shipped: Path, capsys: pytest.CaptureFixture[str]) -> None:
