@@ -135,6 +135,12 @@ SUMMARY: Final = {
         "판정하는 발표 목표 {all}개 가운데 {met}개는 실행의 절반 이상에서 달성되고(그 가운데 {without}개는 "
         "“{baseline}”에서도 달성), {never}개는 어느 실행에서도 달성되지 않는다.{rest}",
     ),
+    "targets_unmet": Label(
+        "Announced targets that are judged: {all}; none is met in half of the runs or more; met in no run: "
+        "{never}.{rest}",
+        "판정하는 발표 목표 {all}개 가운데 실행의 절반 이상에서 달성되는 것은 없으며, {never}개는 어느 실행에서도 "
+        "달성되지 않는다.{rest}",
+    ),
     "unjudged": Label(
         " Not judged, because due before the first measure of the plan acts: {count}.",
         " 계획의 첫 조치가 시행되기 전에 기한이 끝나 판정하지 않는 목표: {count}개.",

@@ -199,7 +199,7 @@ def targets(comparison: Comparison, baseline: Label) -> list[Label]:
     unjudged = len(announced) - len(found)
     rest = _say("unjudged", count=unjudged) if unjudged else Label("", "")
     facts = {"all": len(found), "met": len(usually), "without": anyway, "never": never}
-    return [_say("targets", baseline=baseline, **facts, rest=rest)]
+    return [_say("targets" if usually else "targets_unmet", baseline=baseline, **facts, rest=rest)]
 
 
 def at_one_budget(equal: EqualBudget, plans: Mapping[str, Plan]) -> Label:
