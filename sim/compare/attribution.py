@@ -22,10 +22,10 @@ from typing import Any, Final
 import numpy as np
 from scipy.stats import t as student
 
+from sim.compare.plans import assumes_otherwise
 from sim.compare.runs import Comparison
 from sim.measures import Array
 from sim.random import Stream, uniform
-from sim.scenario.vocabulary import PAYERS
 from sim.workers import EnsembleError
 
 EXACT: Final = 8
@@ -90,10 +90,7 @@ def _prefixes(order: Sequence[int]) -> list[Mask]:
 
 def _differs(plan: Any, baseline: Any) -> bool:
     """Whether a plan without its levers is another economy than the baseline."""
-    names = {*plan.assume, *baseline.assume} - {*PAYERS}
-    return bool(baseline.levers) or any(
-        not np.array_equal(np.asarray(plan.assume.get(name)), np.asarray(baseline.assume.get(name))) for name in names
-    )
+    return bool(baseline.levers) or assumes_otherwise(plan, baseline)
 
 
 def game(plan: Any, seed: int, *, rest: bool = False) -> Game:

@@ -214,6 +214,7 @@ SHEETS: Final = {
     ),
     "too_small": Label("no cost to divide by", "나눌 만한 비용 없음"),
     "mostly_uncosted": Label("most measures have no cost in the model", "수단 대부분에 모형의 비용이 없음"),
+    "other_world": Label("its effect holds that of another world it assumes", "가정한 다른 여건의 효과가 섞여 있음"),
     "gains": Label("Clear gain", "유의한 증가"),
     "loses": Label("Clear loss", "유의한 감소"),
     "unclear": Label("Neither", "어느 쪽도 아님"),

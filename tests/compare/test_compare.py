@@ -359,6 +359,8 @@ def test_a_plan_whose_costs_are_mostly_unknown_is_not_ranked_by_value_per_won(wo
         levers=(dataclasses.replace(dear[1].levers[0], id="one"), FakeLever("two", "grid_capacity", 0.0, 0.0, 0.0)),
     )  # fmt: skip
     assert not told([dear[0], unknown])
+    assert not told([dear[0], dataclasses.replace(dear[1], assume={"exchange_rate": 1.1})])
+    assert told([dear[0], dataclasses.replace(dear[1], assume={"financed_by_income_tax": 1.0})])
     third = dataclasses.replace(dear[0], id="third", title={"en": "third", "ko": "third"})
     plans = [dear[0], unknown, third, SMALL]
     found = run_comparison(BASELINE, plans, FakeFactory(), workers, seed=1, replications=range(4))
