@@ -13,10 +13,13 @@ from typing import Any, Final
 from sim.files.document import read_document
 from sim.files.tables import Columns, read_table
 from sim.labels import Language
+from sim.results.sheets import STATUS_LABELS
 from sim.scenario import vocabulary
+from sim.unit_labels import unit_in
 
 LEDGER: Final = vocabulary.SHIPPED / "ledger.csv"
 KINDS: Final = ("lever", "target", "diagnosis", "fact")
+_KINDS_KO: Final = dict(zip(KINDS, ("수단", "목표", "진단", "사실"), strict=True))
 PLEDGES, TARGETS = "pledges", "targets"
 _WORDS: Final[Mapping[Language, Mapping[str, str]]] = {
     "en": {
@@ -32,9 +35,11 @@ _WORDS: Final[Mapping[Language, Mapping[str, str]]] = {
     },
     "ko": {
         "title": "계획의 모든 항목과 모형의 처리",
-        "intro": "`python run.py explain coverage --lang ko`로 생성. 크기는 수단의 단위로 약 / 중 / 강. 목표는 "
+        "intro": "`python run.py explain coverage --lang ko`로 생성. 크기는 수단의 단위로 약함 / 중앙 / 강함. 목표는 "
         "모든 실행에서 평가할 뿐 강제하지 않는다. 수량이 있는 사업은 수단이자 목표이다.",
-        "head": "| 시나리오 | 항목 | " + " | ".join(vocabulary.STATUSES) + " | 목표 |",
+        "head": "| 시나리오 | 항목 | "
+        + " | ".join(STATUS_LABELS[name].ko for name in vocabulary.STATUSES)
+        + " | 목표 |",
         "all": "전체",
         "row": "| id | 종류 | 내용 | 상태 | 경로 | 크기 | 시점 | 출처, 근거 |",
         "target": "목표",
@@ -98,7 +103,8 @@ def _lines(row: Row, content: dict[str, Any], language: Language) -> Iterator[st
     for entry in content.get(PLEDGES, []):
         if entry["id"] == row.id:
             through = entry.get("lever") or entry.get("with") or entry.get("where") or entry["why"][language]
-            yield _cells(row, entry, entry["status"], through, language)
+            status = str(STATUS_LABELS[entry["status"]].ko if language == "ko" else entry["status"])
+            yield _cells(row, entry, status, through, language)
     for entry in content.get(TARGETS, []):
         if entry["id"] == row.id:
             yield _cells(row, entry, _WORDS[language]["target"], entry["indicator"], language)
@@ -108,7 +114,10 @@ def _cells(row: Row, entry: dict[str, Any], status: str, through: str, language:
     strength, timing = entry.get("strength"), entry.get("timing")
     size, dates, cited = "", entry.get("by", ""), [entry["source"]]
     if strength is not None and timing is not None:
-        size = " / ".join(f"{strength[key]:g}" for key in ("weak", "central", "strong")) + f" {strength['unit']}"
+        size = (
+            " / ".join(f"{strength[key]:g}" for key in ("weak", "central", "strong"))
+            + f" {unit_in(strength['unit'], language)}"
+        )
         dates = f"{timing['start']} + {timing['lag']}" + (f" - {timing['end']}" if timing.get("end") else "")
         dates += "" if timing.get("stated", True) else f" ({_WORDS[language]['assumed']})"
         cited += strength["evidence"]
@@ -116,5 +125,5 @@ def _cells(row: Row, entry: dict[str, Any], status: str, through: str, language:
         size = f"{entry['level']:g}"
     elif "change" in entry:
         size = f"{entry['change']:+.0%}"
-    says = entry["says"][language]
-    return f"| `{row.id}` | {row.kind} | {says} | {status} | {through} | {size} | {dates} | {', '.join(cited)} |"
+    says, kind = entry["says"][language], _KINDS_KO[row.kind] if language == "ko" else row.kind
+    return f"| `{row.id}` | {kind} | {says} | {status} | {through} | {size} | {dates} | {', '.join(cited)} |"

@@ -25,7 +25,7 @@ from sim.explain_words import (
 )
 from sim.files.document import Node, read_document
 from sim.files.problems import ScenarioError, closest, shown
-from sim.labels import MECHANISM_LABELS, Label, Language
+from sim.labels import FORMAL_REGIONS, MECHANISM_LABELS, Label, Language
 from sim.results.sheets import STATUS_LABELS
 from sim.scenario import vocabulary
 from sim.scenario.checks import entries, text_of
@@ -83,6 +83,8 @@ def _texts(names: Sequence[str], language: Language) -> list[str]:
 def _also_called(name: str) -> list[str]:
     """Names of the parameters with this symbol, and of what has this label in one of the languages."""
     word = name.casefold()
+    if name in FORMAL_REGIONS:
+        return [FORMAL_REGIONS[name]]
     symbols = [key for key, spec in vocabulary.parameter_registry().items() if spec.symbol == name]
     called = {key for key, label in _labels() if word in (label.en.casefold(), label.ko.casefold())}
     return symbols or [key for key, _ in _labels() if key in called]
@@ -102,11 +104,11 @@ def _labels() -> list[tuple[str, Label]]:
 
 def _holding(word: str, language: Language) -> list[str]:
     """Lines of names and labels that hold a word, the first of many."""
-    part = word.casefold()
+    part = word.casefold().replace(" ", "")
     found = [
         (key, label[language])
         for key, label in _labels()
-        if len(part) > 1 and any(part in text.casefold() for text in (key, label.en, label.ko))
+        if len(part) > 1 and any(part in text.casefold().replace(" ", "") for text in (key, label.en, label.ko))
     ]
     more = [f"  ... and {len(found) - MOST_HOLDING} more"] if len(found) > MOST_HOLDING else []
     return [f"  {line}" for line in table(found[:MOST_HOLDING])] + more if found else []

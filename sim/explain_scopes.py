@@ -37,7 +37,7 @@ KINDS = {
     "tag": Label("tag of establishments,", "사업체 표식,"),
 }
 UNITS = {
-    "money": Label(" trillion KRW", "조원"), "jobs": Label(" thousand persons", "천명"),
+    "money": Label(" trillion KRW, nominal", "조원, 명목"), "jobs": Label(" thousand persons", "천명"),
     "plants": Label(" establishments", "개"),
 }  # fmt: skip
 ALL = Label("all", "전체")

@@ -68,6 +68,14 @@ _REGIONS_KO: Final = (
     "서울", "부산", "대구", "인천", "광주", "대전", "울산", "세종", "경기",
     "강원", "충북", "충남", "전북", "전남", "경북", "경남", "제주",
 )  # fmt: skip
+FORMAL_REGIONS: Final = {
+    "서울특별시": "Seoul", "부산광역시": "Busan", "대구광역시": "Daegu", "인천광역시": "Incheon",
+    "광주광역시": "Gwangju", "대전광역시": "Daejeon", "울산광역시": "Ulsan", "세종특별자치시": "Sejong",
+    "경기도": "Gyeonggi", "강원도": "Gangwon", "강원특별자치도": "Gangwon", "충청북도": "Chungbuk",
+    "충청남도": "Chungnam", "전라북도": "Jeonbuk", "전북특별자치도": "Jeonbuk", "전라남도": "Jeonnam",
+    "경상북도": "Gyeongbuk", "경상남도": "Gyeongnam", "제주도": "Jeju", "제주특별자치도": "Jeju",
+}  # fmt: skip
+"""Official Korean name of a si/do -> code; all others write the short one."""
 _HUBS_KO: Final = {
     "Capital": "수도권", "Central": "중부권", "Honam": "호남권", "Daegyeong": "대경권", "Southeast": "동남권",
 }  # fmt: skip

@@ -15,7 +15,8 @@ The horizon is five years, over incumbents (alive at the start, their exit inclu
     deadweight            = 1 - additional investment
     displacement          = - (V_full - V_none of all other manufacturing) / (V_full - V_none of supported incumbents)
 
-Ratios are of means over paired replications; their standard errors are those of the jackknife.
+Ratios are of means over paired replications; their standard errors are those of the jackknife. Displacement is left out
+where the gain it is divided by lies within two standard errors of zero, as for plants that come only with the support.
 """
 
 from __future__ import annotations
@@ -224,7 +225,8 @@ def measures(draws: Array) -> list[Measure]:
             "additional_investment": additional,
             "deadweight": lambda means: 1.0 - additional(means),
         }
-        if equilibrium == "full":
+        gain, doubt = jackknife(draws, lambda means, change=change: change(means, 2))  # type: ignore[misc]
+        if equilibrium == "full" and not abs(gain) <= 2.0 * doubt:
             found["displacement"] = lambda means: (
                 -_ratio(float(means[2, 2, 2] - means[0, 2, 2]), float(means[2, 0, 2] - means[0, 0, 2]))
             )

@@ -6,7 +6,9 @@ With v(S) the effect of the plan reduced to the levers S, and n players,
 
 exactly for up to 8 players; above, the mean of marginal contributions along random orders of joining, each order used
 forwards and backwards (antithetic). Both sum to v(all) in every run. Players are the levers of a plan; of a plan with
-more than 16, its mechanisms. Sources: Shapley (1953); Castro, Gomez and Tejada (2009) on sampling orders.
+more than 16, its mechanisms. Where a plan differs from the baseline without any lever, by what it assumes or because
+the baseline has levers of its own, v(nobody) is run as well and is a row beside the players: no lever is given it.
+Sources: Shapley (1953); Castro, Gomez and Tejada (2009) on sampling orders.
 """
 
 from __future__ import annotations
@@ -20,6 +22,7 @@ from typing import Any, Final
 import numpy as np
 from scipy.stats import t as student
 
+from sim.compare.plans import assumes_otherwise
 from sim.compare.runs import Comparison
 from sim.measures import Array
 from sim.random import Stream, uniform
@@ -36,6 +39,9 @@ FEWEST, MOST = 2, 4
 SCALE: Final = 0.01
 """Share of establishments simulated, unless the comparison itself uses fewer."""
 
+REST: Final = "(no measure)"
+"""Beside the players: the effect of the plan without any of its levers. No id looks like this."""
+
 Mask = int
 """Coalition: bit k stands for player k."""
 
@@ -51,6 +57,8 @@ class Game:
     """Ids of the levers of each player."""
     orders: tuple[tuple[int, ...], ...]
     """Orders of joining; empty where all coalitions are run."""
+    rest: bool = False
+    """Whether the plan without any lever differs from the baseline, so that it has to be run."""
 
     @property
     def exact(self) -> bool:
@@ -58,10 +66,11 @@ class Game:
         return not self.orders
 
     def coalitions(self) -> tuple[Mask, ...]:
-        """Coalitions to run, without the empty one."""
+        """Coalitions to run; the empty one only where it differs from the baseline."""
+        nobody = (0,) if self.rest else ()
         if self.exact:
-            return tuple(range(1, 2 ** len(self.players)))
-        return tuple(dict.fromkeys(mask for order in self.orders for mask in _prefixes(order)))
+            return (*nobody, *range(1, 2 ** len(self.players)))
+        return (*nobody, *dict.fromkeys(mask for order in self.orders for mask in _prefixes(order)))
 
     def variant(self, mask: Mask) -> Any:
         """The plan reduced to a coalition."""
@@ -79,7 +88,12 @@ def _prefixes(order: Sequence[int]) -> list[Mask]:
     return [sum(1 << k for k in order[: place + 1]) for place in range(len(order))]
 
 
-def game(plan: Any, seed: int) -> Game:
+def _differs(plan: Any, baseline: Any) -> bool:
+    """Whether a plan without its levers is another economy than the baseline."""
+    return bool(baseline.levers) or assumes_otherwise(plan, baseline)
+
+
+def game(plan: Any, seed: int, *, rest: bool = False) -> Game:
     """Players of a plan; orders of joining are drawn where there are more than eight."""
     from sim.levers import REGISTRY
 
@@ -94,7 +108,7 @@ def game(plan: Any, seed: int) -> Game:
             draws = uniform(seed, pair, Stream.SHAPLEY_ORDER, np.arange(n, dtype=np.uint64), 0)
             order = tuple(int(k) for k in np.argsort(draws, kind="stable"))
             orders += [order, order[::-1]]
-    return Game(plan, tuple(groups), tuple(map(frozenset, groups.values())), tuple(orders))
+    return Game(plan, tuple(groups), tuple(map(frozenset, groups.values())), tuple(orders), rest)
 
 
 @dataclass(frozen=True)
@@ -107,7 +121,7 @@ class Attribution:
     exact: bool
     outcomes: tuple[str, ...]
     contribution: Array
-    """(players, outcomes) mean over runs; the sum over players is `total`."""
+    """(players, outcomes) mean over runs; the sum over players, `REST` among them, is `total`."""
     error: Array
     """(players, outcomes) standard error: of runs, and of the orders of joining where they are drawn."""
     total: Array
@@ -123,7 +137,7 @@ class Attribution:
 
 
 def exact_values(values: Mapping[Mask, Array], n: int) -> Array:
-    """(players, ...) Shapley values from the values of all 2^n coalitions (the empty one: zero)."""
+    """(players, ...) Shapley values from the values of all 2^n coalitions (the empty one: zero if left out)."""
     weight = [math.factorial(size) * math.factorial(n - size - 1) / math.factorial(n) for size in range(n)]
     nothing = np.zeros_like(values[1])
     out = np.zeros((n, *nothing.shape))
@@ -137,7 +151,7 @@ def exact_values(values: Mapping[Mask, Array], n: int) -> Array:
 
 def order_values(values: Mapping[Mask, Array], orders: Sequence[Sequence[int]]) -> Array:
     """(orders, players, ...) marginal contributions along each order of joining."""
-    nothing = np.zeros_like(next(iter(values.values())))
+    nothing = values.get(0, np.zeros_like(next(iter(values.values()))))
     out = np.zeros((len(orders), len(orders[0]), *nothing.shape))
     for row, order in enumerate(orders):
         before = nothing
@@ -168,13 +182,18 @@ def attribute(played: Game, comparison: Comparison, outcomes: Sequence[str]) -> 
         found = along.mean(axis=0)
         pairs = along.mean(axis=2).reshape(-1, 2, n, len(outcomes)).mean(axis=1)
         error = np.sqrt(np.stack([_error(row) for row in found]) ** 2 + _error(pairs) ** 2)
+    players, contribution = played.players, found.mean(axis=1)
+    if played.rest:
+        players = (*players, REST)
+        contribution = np.vstack([contribution, values[0].mean(axis=0)])
+        error = np.vstack([error, _error(values[0])])
     return Attribution(
         plan=played.plan.id,
         runs=len(comparison.replications),
-        players=played.players,
+        players=players,
         exact=played.exact,
         outcomes=tuple(outcomes),
-        contribution=found.mean(axis=1),
+        contribution=contribution,
         error=error,
         total=values[2**n - 1].mean(axis=0),
     )
@@ -186,13 +205,14 @@ def replications(coalitions: int, asked: int | None) -> int:
 
 
 def attributions(
-    plans: Sequence[Any], seed: int, compare: Callable[[Sequence[Any]], Comparison], outcomes: Sequence[str]
-) -> tuple[Attribution, ...]:
+    plans: Sequence[Any], seed: int, compare: Callable[[Sequence[Any]], Comparison], outcomes: Sequence[str],
+    baseline: Any,
+) -> tuple[Attribution, ...]:  # fmt: skip
     """Attribution of every plan that has levers, from one comparison of all reduced plans with the baseline.
 
     Raises EnsembleError when a reduced plan fails: nothing would add up without it.
     """
-    games = [game(plan, seed) for plan in plans if plan.levers]
+    games = [game(plan, seed, rest=_differs(plan, baseline)) for plan in plans if plan.levers]
     if not games:
         return ()
     comparison = compare([played.variant(mask) for played in games for mask in played.coalitions()])

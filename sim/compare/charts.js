@@ -194,7 +194,7 @@ const Charts = (function () {
     const all = extreme(known), largest = (j) => (byColumn ? extreme(rows.map((r) => r.cells[j] && r.cells[j][0])) : all);
     const entry = (c) => number(c[0], digits, true) + ((c.length > 5 ? unclear(p, c) : c[2]) ? "?" : "");
     const size = fitting(cell, rows.flatMap((r) => r.cells.filter((c) => c && c[0] !== null).map(entry)));
-    return canvas(width, top + rows.length * tall + 4, text(0, 14, unit, {colour: Draw.GREY}), headings(p, at),
+    return canvas(width, top + rows.length * tall + 4, text(0, 14, wrap(unit, p.width / 7.4, 2), {colour: Draw.GREY}), headings(p, at),
       rows.map((r, i) => svg("g", {}, r.member ? paint(p, r.member, 8, top + (i + 0.5) * tall, 6) : null, r.member
           ? text(22, top + (i + 0.5) * tall, short(r.label, left - 30), {middle: true, size: 12, weight: "bold"})
           : text(left - 8, top + (i + 0.5) * tall, rowName(r.label, left - 12)[0], {anchor: "end", middle: true, size: rowName(r.label, left - 12)[1]}),

@@ -122,8 +122,11 @@ const Draw = (function () {
   function sign(member, x, y, r, hollow) {
     const look = {fill: hollow ? "#FFFFFF" : member.colour, stroke: member.colour, "stroke-width": 1.8};
     const polygon = (points) => svg("path", Object.assign({d: path(points, true)}, look));
-    const strokes = (...pairs) => svg("path", {d: pairs.map((pair) => path(pair)).join(""), fill: "none",
-      stroke: member.colour, "stroke-width": hollow ? 2 : 3.6});
+    const strokes = (...pairs) => {
+      const limbs = (colour, wide, cap) => svg("path", {d: pairs.map((pair) => path(pair)).join(""), fill: "none",
+        stroke: colour, "stroke-width": wide, "stroke-linecap": cap});
+      return hollow ? svg("g", {}, limbs(member.colour, 5, "square"), limbs("#FFFFFF", 2, "butt")) : limbs(member.colour, 3.6, "butt");
+    };
     const d = r * 0.8;
     switch (member.shape) {
       case "square": return rectangle(x - d, y - d, 2 * d, 2 * d, look.fill, look);

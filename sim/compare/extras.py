@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from sim.compare.additionality import REASONS, TAKEN, Measure
-from sim.compare.attribution import Attribution
+from sim.compare.attribution import REST, Attribution
 from sim.compare.budget import EqualBudget
 from sim.compare.content import INDICATORS, bands, both, short, shorten
 from sim.compare.plans import Plan, against
@@ -58,7 +58,9 @@ def _equal(equal: EqualBudget | None, comparison: Comparison) -> dict[str, Any] 
 
 
 def player_label(name: str, plan: Plan) -> Label:
-    """What readers call a player of an attribution: a measure of the plan, or a mechanism."""
+    """What readers call a player of an attribution: a measure of the plan, a mechanism, or all that is no measure."""
+    if name == REST:
+        return EXTRAS["no_measure"]
     label = MECHANISM_LABELS.get(name)
     return plan.label(name) if label is None else Label(f"{name}: {label.en}", f"{name}: {label.ko}")
 
@@ -206,7 +208,7 @@ def twin_sheet(extras: Extras, plans: Mapping[str, Plan]) -> Sheet:
         for plan, measures in extras.additionality.items() for measure in measures if np.isfinite(measure.value)
     ]  # fmt: skip
     heads = [Column(SHEETS["plan"], wide=True)]
-    heads += [Column(EXTRAS[name]) for name in ("equilibrium", "measure", "value", "error")]
+    heads += [Column(EXTRAS[name], wide=name == "measure") for name in ("equilibrium", "measure", "value", "error")]
     note = filled(EXTRAS["note_twins"], runs=extras.additionality_runs)
     return Sheet("additionality", EXTRAS["twins"], tuple(heads), tuple(rows), note)
 

@@ -153,6 +153,12 @@ SUMMARY: Final = {
         "판정하는 발표 목표 {all}개 가운데 {met}개는 실행의 절반 이상에서 달성되고(그 가운데 {without}개는 "
         "“{baseline}”에서도 달성), {never}개는 어느 실행에서도 달성되지 않는다.{rest}",
     ),
+    "targets_unmet": Label(
+        "Announced targets that are judged: {all}; none is met in half of the runs or more; met in no run: "
+        "{never}.{rest}",
+        "판정하는 발표 목표 {all}개 가운데 실행의 절반 이상에서 달성되는 것은 없으며, {never}개는 어느 실행에서도 "
+        "달성되지 않는다.{rest}",
+    ),
     "unjudged": Label(
         " Not judged, because due before the first measure of the plan acts: {count}.",
         " 계획의 첫 조치가 시행되기 전에 기한이 끝나 판정하지 않는 목표: {count}개.",
@@ -212,6 +218,14 @@ SUMMARY: Final = {
         "lenders: {flips} of {pairs}.",
         "재원 조달 방식에 가장 민감한 계획은 “{plan}”이다({year}년 부가가치 효과, 국채 조달: {usual}%, {paid} 조달: "
         "{effect}%). 재원이 국채가 아닐 때 부가가치 순위가 뚜렷이 뒤바뀌는 쌍(기준 시나리오 포함)은 {pairs}쌍 가운데 "
+        "{flips}쌍이다.",
+    ),
+    "paid_for_little": Label(
+        "Who pays, lenders, income tax or other public purchases, moves the effect on value added in {year} of no plan "
+        "by 0.05 points or more. Pairs (the baseline included) whose order in value added is clearly reversed when "
+        "others pay than lenders: {flips} of {pairs}.",
+        "국채, 소득세, 다른 정부구매 삭감 가운데 어느 것으로 조달하든 {year}년 부가가치 효과가 0.05%p 이상 달라지는 "
+        "계획은 없다. 재원이 국채가 아닐 때 부가가치 순위가 뚜렷이 뒤바뀌는 쌍(기준 시나리오 포함)은 {pairs}쌍 가운데 "
         "{flips}쌍이다.",
     ),
     "paid_for_alike": Label(

@@ -71,7 +71,7 @@ def _shapley(runner: _Runner, plans: Sequence[Scenario], asked: Asked) -> dict[s
         used.append(min(attribution.replications(len(variants), asked.shapley_runs), runner.runs))
         return runner.compare(variants, used[-1], factory, HEADLINES)
 
-    found = attribution.attributions(plans, runner.seed, compare, HEADLINES)
+    found = attribution.attributions(plans, runner.seed, compare, HEADLINES, runner.against)
     found = tuple(replace(one, scale=f"{small:g}") for one in found)
     return {"attributions": found, "attribution_basis": {"runs": str(max(used, default=0)), "scale": f"{small:g}"}}
 

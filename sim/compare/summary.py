@@ -36,8 +36,8 @@ from sim.results.words import caution
 
 _LOSERS: Final = 3
 """Losers named per plan: si/do and sectors, and sizes."""
-LEAST_LOSS: Final = 0.05
-"""%: smaller losses are in the tables, not in the summary."""
+LEAST: Final = 0.05
+"""%: smaller losses, and what payers move by less, are in the tables, not in the summary."""
 
 
 def _say(key: str, **values: Any) -> Label:
@@ -127,7 +127,7 @@ def losers(comparison: Comparison, plans: Mapping[str, Plan]) -> Label:
     for member, plan in enumerate(comparison.plans, start=1):
         found = {group: Effect.of(draws[member]) for group, draws in effects.items()}
         lost = sorted((effect.mean, group) for group, effect in found.items() if effect.high < 0.0)
-        lost = [(mean, group) for mean, group in lost if mean <= -LEAST_LOSS]
+        lost = [(mean, group) for mean, group in lost if mean <= -LEAST]
         places = [one for one in lost if one[1][0] != "size"][:_LOSERS]
         sizes = [one for one in lost if one[1][0] == "size"][:_LOSERS]
         told = [*places, *sizes]
@@ -189,6 +189,8 @@ def counted(comparison: Comparison, plans: Mapping[str, Plan], key: str) -> list
         for plan in (plans[name] for name in comparison.plans)
         if plan.acting
     ]
+    if key == "assumed" and not any(plans[name].assumed for name in comparison.plans):
+        return []
     return [_say(key, counts=_joined(counts, "; "))] if counts else []
 
 
@@ -204,7 +206,7 @@ def targets(comparison: Comparison, baseline: Label) -> list[Label]:
     unjudged = len(announced) - len(found)
     rest = _say("unjudged", count=unjudged) if unjudged else Label("", "")
     facts = {"all": len(found), "met": len(usually), "without": anyway, "never": never}
-    return [_say("targets", baseline=baseline, **facts, rest=rest)]
+    return [_say("targets" if usually else "targets_unmet", baseline=baseline, **facts, rest=rest)]
 
 
 def at_one_budget(equal: EqualBudget, plans: Mapping[str, Plan]) -> Label:
@@ -258,8 +260,9 @@ def paid_for(closures: Rivals, plans: Mapping[str, Plan]) -> Label:
     table = flips(closures, usually=DEBT)
     table = table[(table["variable"] == VALUE_ADDED) & table["clear"]].drop_duplicates(["plan", "other"])
     count = len(closures.members)
+    kind = "few_paid_for" if too_few(drawn[0]) else "paid_for" if moved.max() >= LEAST else "paid_for_little"
     return _say(
-        "few_paid_for" if too_few(drawn[0]) else "paid_for", few=_few(drawn[0]),
+        kind, few=_few(drawn[0]),
         plan=plans[closures.members[member + 1]].title, year=closures.comparisons[0].years[-1],
         paid=closures.theories[closure + 1].label, usual=effects[0], effect=effects[1], flips=len(table),
         pairs=count * (count - 1) // 2,

@@ -143,6 +143,7 @@ def not_ranked_per_won(comparison: Comparison, plans: Mapping[str, Plan]) -> dic
     """Plans that are not ranked by what a won brings -> why: key of `sim.compare.texts.SHEETS`."""
     divided = won_draws(comparison)
     found = {plan: "mostly_uncosted" for plan in comparison.plans if plans[plan].mostly_uncosted}
+    found |= {plan: "other_world" for plan in comparison.plans if plans[plan].other_world}
     return {plan: "too_small" for plan in comparison.plans if plan not in divided} | found
 
 

@@ -215,6 +215,7 @@ SHEETS: Final = {
     ),
     "too_small": Label("no cost to divide by", "나눌 만한 비용 없음"),
     "mostly_uncosted": Label("most measures have no cost in the model", "수단 대부분에 모형의 비용이 없음"),
+    "other_world": Label("its effect holds that of another world it assumes", "가정한 다른 여건의 효과가 섞여 있음"),
     "gains": Label("Clear gain", "유의한 증가"),
     "loses": Label("Clear loss", "유의한 감소"),
     "unclear": Label("Neither", "어느 쪽도 아님"),
@@ -323,6 +324,8 @@ EXTRAS: Final = {
     "exact": Label("all coalitions", "모든 조합"),
     "sampled": Label("sampled orders", "표본 순열"),
     "sum": Label("Sum = effect of the plan", "합계 = 계획의 효과"),
+    "no_measure": Label("None of the measures: what the plan assumes otherwise, or gives up of the baseline",
+                        "수단 없음: 계획의 다른 가정, 또는 기준 시나리오의 수단을 뺀 효과"),
     "note_levers": Label(
         "Shapley values in the last year, % of the baseline, from smaller runs than the comparison ({runs} "
         "replications, scale {scale}): the sum is the effect in these runs.",
@@ -387,11 +390,12 @@ EXTRAS: Final = {
         "{runs} replications of twin runs over five years from the first support, establishments alive at its start. "
         "Trial: a random 5 % "
         "are eligible, so that prices and wages hardly move. Only measures whose money establishments receive and that "
-        "can be given to some of them. Deadweight below zero: support draws in more investment than it costs.",
+        "can be given to some of them. Deadweight below zero: support draws in more investment than it costs. No "
+        "displacement where the supported gain less than two standard errors.",
         "첫 지원부터 5년간의 쌍둥이 실행 {runs}회, 시작 시점에 있던 사업체. 시험: 무작위 5%만 대상이므로 물가와 임금이 "
         "거의 "
         "움직이지 않음. 사업체가 돈을 받고 일부에만 줄 수 있는 수단만 포함. 사중손실이 0보다 작으면 지원보다 더 "
-        "많은 투자를 이끌어낸 것.",
+        "많은 투자를 이끌어낸 것. 지원 대상의 증가가 표준오차의 2배 이하이면 대체효과는 제시하지 않음.",
     ),
     "twin_measures": Label("Measures behind additionality: taken and left out",
                            "추가성 계산에 포함한 수단과 제외한 수단"),

@@ -82,8 +82,9 @@ def _outcome(
         assumed = _assumed(plan, language) if variable == VALUE_ADDED else ""
         lines.append((line if effect.side or alone else f"{line}; {doubt(effect, language, baseline)}") + assumed)
     titles = {member: plans[comparison.members[member]].title[language] for member in order}
+    per_cent = {"en": " %", "ko": "%"}[language]
     pairs = [
-        f"{titles[one]} / {titles[two]} ({chance[one, two]} %)"
+        f"{titles[one]} / {titles[two]} ({chance[one, two]}{per_cent})"
         for place, one in enumerate(order)
         for two in order[place + 1 :]
         if same[one, two] and not too_few(draws)

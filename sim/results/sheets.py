@@ -79,7 +79,7 @@ TEXT: Final = {
     "status": Label("Status", "상태"),
     "source": Label("Source", "출처"),
     "evidence": Label("Evidence", "근거"),
-    "strength": Label("Strength: weak / central / strong", "강도: 약 / 중앙 / 강"),
+    "strength": Label("Strength: weak / central / strong", "강도: 약함 / 중앙 / 강함"),
     "start": Label("Acts from", "시행 분기"),
     "assumed": Label("{quarter} (assumed)", "{quarter}(가정)"),
     "grade": Label("Weakest grade", "가장 낮은 근거 등급"),

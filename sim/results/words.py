@@ -156,7 +156,7 @@ def _cost(ensemble: Ensemble, language: Language) -> str:
         first=ensemble.years[active[0]],
         last=ensemble.years[active[-1]],
         gross=number(gross[years].mean() / 1e3, 2),
-        net=number(net[years].mean() / 1e3, 2),
+        net=number(net[years].mean() / 1e3, 2).replace("−", "-"),
     )
 
 

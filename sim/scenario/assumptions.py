@@ -19,6 +19,7 @@ from sim.files.problems import Mark, Problem, ScenarioError, Source, shown, sugg
 from sim.files.tables import as_number, cell_mark, read_cells
 from sim.parameters import ParameterSpec
 from sim.scenario.quarters import USUAL_LAST, Horizon, parse_quarter, quarter_text
+from sim.scenario.vocabulary import share_hint
 from sim.unit_labels import unit_in
 
 Array = NDArray[np.float64]
@@ -80,7 +81,7 @@ def read_assumption(
 def _range_problems(name: str, value: float, mark: Mark, spec: ParameterSpec) -> list[Problem]:
     if not spec.low <= value <= spec.high:
         message = f"{name} = {value:g} is outside what the model accepts, {spec.low:g} to {spec.high:g}"
-        return [Problem(mark, message, f"it is measured in: {spec.unit}")]
+        return [Problem(mark, message, share_hint(value, spec.low, spec.high, spec.unit))]
     low, high = spec.plausible
     if low <= value <= high:
         return []

@@ -326,7 +326,9 @@ def _size(node: Node, definition: Any) -> Iterator[Problem]:
     low, high = definition.plausible
     if not definition.low <= value <= definition.high:
         message = f"{value:g} is outside what {name} accepts, {definition.low:g} to {definition.high:g}"
-        yield Problem(node.mark, message, f"it is measured in: {definition.unit}")
+        yield Problem(
+            node.mark, message, vocabulary.share_hint(value, definition.low, definition.high, definition.unit)
+        )
     elif not low <= value <= high:
         message = f"{value:g} is outside the plausible range of {name}, {low:g} to {high:g}"
         korean = f"{value:g}: {definition.label['ko']}({name})의 타당한 범위 {low:g}~{high:g} 밖"

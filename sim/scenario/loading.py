@@ -140,12 +140,16 @@ def load_pair(path: Path | str, options: Options | None = None) -> tuple[Scenari
 
 
 def with_world_warning(scenario: Scenario, reference: Scenario) -> Scenario:
-    """Adds a warning where the two assume different worlds, since the difference is then not policy alone."""
+    """Adds a warning where the two assume different worlds, since the difference is then not policy alone.
+
+    Who pays for the measures of a plan is a part of the plan.
+    """
     names = {*scenario.assume, *reference.assume}
     other = sorted(
         name
         for name in names
-        if not np.array_equal(np.asarray(scenario.assume.get(name)), np.asarray(reference.assume.get(name)))
+        if name not in vocabulary.PAYERS
+        and not np.array_equal(np.asarray(scenario.assume.get(name)), np.asarray(reference.assume.get(name)))
     )
     if not other:
         return scenario

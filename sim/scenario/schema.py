@@ -14,7 +14,7 @@ from pydantic_core import PydanticCustomError
 from sim.files.names import DEVICES, LONGEST_ID, unfit
 from sim.files.problems import shown, suggest
 from sim.scenario import vocabulary
-from sim.scenario.quarters import parse_quarter, parse_span
+from sim.scenario.quarters import meant_quarter, meant_span, parse_quarter, parse_span, quarter_text
 
 ID_PATTERN = r"^[a-z][a-z0-9_]*$"
 LONGEST = 1000
@@ -31,7 +31,8 @@ def fault(message: str, hint: str = "") -> PydanticCustomError:
 def _quarter(value: Any) -> int:
     quarter = parse_quarter(value)
     if quarter is None:
-        hint = "write the quarter, such as 2026Q3"
+        meant = meant_quarter(value)
+        hint = f"write the quarter: {quarter_text(meant)}" if meant is not None else "write the quarter, such as 2026Q3"
         if isinstance(value, int) and 1900 < value < 2200:
             hint = f"write the quarter: {value}Q1 for its beginning, {value}Q4 for its end"
         raise fault(f"{shown(value)} is not a quarter", hint)
@@ -41,7 +42,9 @@ def _quarter(value: Any) -> int:
 def _span(value: Any) -> int:
     span = parse_span(value)
     if span is None:
-        hint = f"{value}Q or {value}Y?" if isinstance(value, int) else "write quarters or years, such as 8Q or 2Y"
+        hint = meant_span(value) if isinstance(value, str) else ""
+        hint = f"write {hint}" if hint else "write quarters or years, such as 8Q or 2Y"
+        hint = f"{value}Q or {value}Y?" if isinstance(value, int) else hint
         raise fault(f"{shown(value)} is not a length of time", hint)
     return span
 
@@ -54,6 +57,7 @@ def _one_of(what: str, names: Callable[[], Sequence[str]]) -> AfterValidator:
             code = vocabulary.KOREAN_NAMES.get(value)
             hint = f"write '{code}'" if code in known else suggest(value, known)
             hint = "write the word all without brackets" if value == "all" else hint
+            hint = vocabulary.money_hint(value) or hint if what == "unit of money" else hint
             raise fault(f"unknown {what} {shown(value)}", hint)
         return value
 

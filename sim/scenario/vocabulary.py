@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.codes import GROUP_OF_SECTOR, GROUPS, HUBS, REGIONS, SECTORS, SIZES
-from sim.labels import AREA_LABELS, SECTOR_LABELS
+from sim.labels import AREA_LABELS, FORMAL_REGIONS, SECTOR_LABELS
 
 if TYPE_CHECKING:
     from sim.levers import LeverDefinition
@@ -32,16 +32,51 @@ MONEY_UNITS: Final[Mapping[str, float]] = {
     "billion KRW/yr": 1.0,
 }
 """Unit of announced money -> billion won."""
+KOREAN_MONEY: Final[Mapping[str, str]] = {
+    "조": "write 'trillion KRW'",
+    "십억": "write 'billion KRW'",
+    "10억": "write 'billion KRW'",
+    "억": "write 'billion KRW' and a tenth of the number: 1200억 원 are 120 billion KRW",
+}
+"""Korean unit of money, without won and year -> what to write instead."""
 
 _MILLION_IN_BILLION: Final = 1000.0
 
 REGION_NAMES: Final = (*REGIONS, *HUBS)
 SECTOR_NAMES: Final = (*SECTORS, *GROUPS)
 SIZE_NAMES: Final = SIZES
-KOREAN_NAMES: Final = {label.ko: code for code, label in (*AREA_LABELS.items(), *SECTOR_LABELS.items())}
+KOREAN_NAMES: Final = FORMAL_REGIONS | {
+    label.ko: code for code, label in (*AREA_LABELS.items(), *SECTOR_LABELS.items())
+}
 """What a reader may write in Korean -> the code that files use."""
+PAYERS: Final = ("financed_by_income_tax", "financed_by_spending_cuts")
+"""Assumptions on who pays for the measures of a plan: a part of the plan, not of the world."""
 TARGET_TAGS: Final = ("ai_factory",)
 """What a target may select besides the tags of establishments: plants at that stage of adoption."""
+
+
+def money_hint(unit: str) -> str:
+    """What to write instead of a unit of money in Korean; empty for any other.
+
+    >>> money_hint("조 원"), money_hint("십억원/년"), money_hint("won")
+    ("write 'trillion KRW'", "write 'billion KRW/yr'", '')
+    """
+    found = re.fullmatch(r"(연간?)?(10억|십억|조|억)원?(/년|/연)?", re.sub(r"\s", "", unit))
+    if found is None:
+        return ""
+    hint = KOREAN_MONEY[found[2]]
+    return hint.replace("KRW'", "KRW/yr'") if found[1] or found[3] else hint
+
+
+def share_hint(value: float, low: float, high: float, unit: str) -> str:
+    """Says what a size is measured in, and what it is where it was given in per cent.
+
+    >>> share_hint(20.0, 0.0, 1.0, "share"), share_hint(700.0, 0.0, 500.0, "plants per year")
+    ('it is measured in: share; 20 % is 0.2', 'it is measured in: plants per year')
+    """
+    meant = value / 100.0
+    per_cent = high <= 1.0 <= abs(value) and low <= meant <= high
+    return f"it is measured in: {unit}" + (f"; {value:g} % is {meant:g}" if per_cent else "")
 
 
 def expand_regions(names: Iterable[str]) -> frozenset[str]:

@@ -180,6 +180,18 @@ def test_measures_of_twins_with_known_numbers() -> None:
     assert stated["partial", "value_added"] == (pytest.approx(2.0), 0.0)
 
 
+def test_no_displacement_per_won_of_a_gain_that_is_luck() -> None:
+    """Others gain 3 in both runs, the supported -.1 and .3: minus thirty won for each is no finding."""
+    twins = np.zeros((2, 3, 3, 4))
+    twins[:, :, 0] = (100.0, 0.0, 50.0, 10.0)
+    twins[:, :, 2] = (300.0, 0.0, 200.0, 40.0)
+    twins[:, 2, 2, 2] = 203.0
+    twins[:, 2, 0, 2] = (49.9, 50.3)
+    assert "displacement" not in {one.name for one in measures(twins)}
+    twins[:, 2, 0, 2] = (51.4, 51.6)
+    assert {one.name: one.value for one in measures(twins)}["displacement"] == pytest.approx(-2.0)
+
+
 def test_money_received_is_that_of_the_ledger(economy: OpeningEconomy, parameters: Parameters) -> None:
     small_firms = dataclasses.replace(PLACES, id="small", sizes=np.isin(np.arange(len(SIZES)), (1, 2)))
     plan = SimpleNamespace(levers=(GRANT, small_firms), assume={})

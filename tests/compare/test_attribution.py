@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import itertools
 from collections.abc import Callable
 from types import SimpleNamespace
@@ -11,6 +12,7 @@ import numpy as np
 import pytest
 
 from sim.compare.attribution import (
+    REST,
     Attribution,
     attribute,
     attributions,
@@ -35,6 +37,10 @@ PLAN = FakeScenario("plan", {"en": "Plan", "ko": "계획"}, LEVERS)
 MANY = FakeScenario("many", {"en": "Many", "ko": "다수"}, tuple(
     FakeLever(f"lever{k}", "grid_capacity", 0.001 * k, 0.001 * k, 0.001 * k) for k in range(10)
 ))  # fmt: skip
+
+
+def plan_ids(plan: FakeScenario) -> tuple[str, ...]:
+    return tuple(lever.id for lever in plan.levers)
 
 
 def test_gloves() -> None:
@@ -87,7 +93,7 @@ def test_contributions_sum_to_the_effect_and_follow_the_size(plan: FakeScenario,
             variables=[VALUE_ADDED, PRODUCTIVITY],
         )
 
-    (found,) = attributions([plan], 1, compare, [VALUE_ADDED, PRODUCTIVITY])  # type: ignore[arg-type]
+    (found,) = attributions([plan], 1, compare, [VALUE_ADDED, PRODUCTIVITY], BASELINE)  # type: ignore[arg-type]
     whole = run_comparison(BASELINE, [plan], FakeFactory(), workers, seed=1, replications=range(3))
     np.testing.assert_allclose(found.contribution.sum(axis=0), found.total, rtol=1e-10)
     assert found.total[0] == pytest.approx(whole.effects(VALUE_ADDED)[1, :, -1].mean(), rel=1e-12)
@@ -110,6 +116,53 @@ def written(plan: FakeScenario, value: Callable[[int, int], float], runs: int) -
         members=names, replications=range(runs), effects=lambda _: effects[:, :, None] * np.array([0.0, 1.0])
     )
     return attribute(played, some, [VALUE_ADDED])
+
+
+@pytest.mark.parametrize("plan", [PLAN, MANY])
+def test_what_a_plan_assumes_is_given_to_none_of_its_levers(plan: FakeScenario) -> None:
+    """Five levers of .2 each, in a world that alone brings 10: not 2.2 each."""
+    assert game(plan, 1, rest=True).coalitions() == (0, *game(plan, 1).coalitions())
+    played, count = game(plan, 1, rest=True), len(plan.levers)
+    some: Any = SimpleNamespace(
+        members=("baseline", *(name_of(plan.id, mask) for mask in played.coalitions())),
+        replications=range(3),
+        effects=lambda _: np.array(
+            [[[0.0]] * 3, *([[10.0 + mask.bit_count() / count]] * 3 for mask in played.coalitions())]
+        ),
+    )
+    found = attribute(played, some, [VALUE_ADDED])
+    assert found.players == (*plan_ids(plan), REST)
+    np.testing.assert_allclose(found.contribution[:, 0], [*[1.0 / count] * count, 10.0])
+    np.testing.assert_allclose(found.error, 0.0, atol=1e-12)
+    assert found.total[0] == pytest.approx(11.0)
+
+
+@pytest.mark.parametrize(
+    ("assumed", "of_baseline", "levers", "known"),
+    [
+        ({}, {}, (), False),
+        ({"e": 1.1}, {"e": 1.1}, (), False),
+        ({"e": 1.1}, {}, (), True),
+        ({"financed_by_income_tax": 1.0}, {}, (), False),
+        ({}, {}, LEVERS, True),
+    ],
+)
+def test_a_plan_without_levers_is_run_where_it_is_not_the_baseline(
+    assumed: dict[str, float], of_baseline: dict[str, float], levers: tuple[FakeLever, ...], known: bool
+) -> None:
+    seen: list[str] = []
+
+    def compare(variants: list[FakeScenario]) -> object:
+        seen.extend(variant.id for variant in variants)
+        names = ("baseline", *seen)
+        return SimpleNamespace(
+            members=names, replications=range(2), faults={}, effects=lambda _: np.zeros((len(names), 2, 1))
+        )
+
+    plan = dataclasses.replace(PLAN, assume=assumed)
+    baseline = dataclasses.replace(BASELINE, assume=of_baseline, levers=levers)
+    (found,) = attributions([plan], 1, compare, [VALUE_ADDED], baseline)  # type: ignore[arg-type]
+    assert (REST in found.players) is (name_of("plan", 0) in seen) is known
 
 
 def test_the_error_of_a_contribution_is_that_of_a_mean_over_runs() -> None:

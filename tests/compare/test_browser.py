@@ -57,7 +57,7 @@ def page_file(workers: Workers, tmp_path_factory: pytest.TempPathFactory) -> Pat
     theories = (Theory(REFERENCE, Label("Usual", "보통"), {}), Theory("other", Label("Other", "다른 이론"), {}))
     extras = Extras(
         equal=equal_budget(PLANS[1:], first, 25.0, compare),
-        attributions=attributions(PLANS[1:], 1, lambda variants: compare(variants, 3), HEADLINES),
+        attributions=attributions(PLANS[1:], 1, lambda variants: compare(variants, 3), HEADLINES, BASELINE),
         attribution_basis={"runs": "3", "scale": "0.02"},
         rivals=Rivals(theories, (first, compare(PLANS, 4))),
         financing=Rivals(CLOSURES, (first, compare(PLANS, 4), compare(PLANS, 4))),

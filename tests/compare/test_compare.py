@@ -255,6 +255,10 @@ def test_measures_without_a_cost_are_listed_apart(workers: Workers) -> None:
     assert [(row[0].en, row[1].value, row[2].value, row[3].en) for row in sheet.rows] == [("A plan", 1, 2, "POWER")]
     assumed = next(one for one in sheets(found, describe(BASELINE, [plan, SMALL])) if one.name == "assumed")
     assert [(row[0].en, row[1].value, row[2].value, row[3].en) for row in assumed.rows] == [("A plan", 1, 2, "POWER")]
+    modelled = dataclasses.replace(PLAN, pledges=rows[:1])
+    for one, told in ((plan, True), (modelled, False)):
+        lines = summary(found, describe(BASELINE, [one, SMALL]))
+        assert any("how plans rank depends on it" in line.en for line in lines) is told
     words = closing_words(found, describe(BASELINE, [plan, SMALL]), Path("out"), "en")
     assert re.search(r"\n  A plan: [\d.]+; 1 of 2 acting measures have no cost in the model\n", words)
     assert "; 1 of 2 acting measures: size of the effect assumed; instrument set to it\n" in words
@@ -394,6 +398,8 @@ def test_a_plan_whose_costs_are_mostly_unknown_is_not_ranked_by_value_per_won(wo
         levers=(dataclasses.replace(dear[1].levers[0], id="one"), FakeLever("two", "grid_capacity", 0.0, 0.0, 0.0)),
     )  # fmt: skip
     assert not told([dear[0], unknown])
+    assert not told([dear[0], dataclasses.replace(dear[1], assume={"exchange_rate": 1.1})])
+    assert told([dear[0], dataclasses.replace(dear[1], assume={"financed_by_income_tax": 1.0})])
     third = dataclasses.replace(dear[0], id="third", title={"en": "third", "ko": "third"})
     plans = [dear[0], unknown, third, SMALL]
     found = run_comparison(BASELINE, plans, FakeFactory(), workers, seed=1, replications=range(8))

@@ -87,6 +87,14 @@ def test_where_who_pays_changes_nothing_no_plan_is_named(closures: Rivals) -> No
     assert "one" not in sentence.en.split()
 
 
+def test_no_plan_is_named_where_payers_hardly_move_any(closures: Rivals, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sim.compare.summary.LEAST", 100.0)
+    (sentence,) = on_extras(Extras(financing=closures), describe(BASELINE, PLANS))
+    assert "of no plan by 0.05 points or more" in sentence.en
+    assert sentence.en.endswith(": 1 of 3.")
+    assert "0.05%p 이상 달라지는 계획은 없다" in sentence.ko
+
+
 def test_table_and_data_have_a_mean_for_each_payer(closures: Rivals) -> None:
     extras, plans = Extras(financing=closures), describe(BASELINE, PLANS)
     (sheet,) = extra_sheets(extras, plans)

@@ -136,7 +136,7 @@ def test_coverage_lists_every_pledge_by_status_with_what_one_must_know(folder: P
     assert (
         table.loc["power", "Strength: weak / central / strong"] == "0.2 / 0.45 / 0.8 share of planned capacity on time"
     )
-    assert korean.loc["power", "강도: 약 / 중앙 / 강"] == "0.2 / 0.45 / 0.8 계획 용량 중 제때 준공되는 비중"
+    assert korean.loc["power", "강도: 약함 / 중앙 / 강함"] == "0.2 / 0.45 / 0.8 계획 용량 중 제때 준공되는 비중"
     assert table.loc["power", "Acts from"] == "2026Q1 (assumed)" and table.loc["inert", "Acts from"] == "2026Q1"
     assert table.loc["power", "Weakest grade"] == "C" and table.loc["inert", "Weakest grade"] == "judgement"
     assert pd.isna(table.loc["slogan", "Weakest grade"]) and pd.isna(table.loc["slogan", "Acts from"])

@@ -12,9 +12,12 @@ import pytest
 
 from sim import coverage
 from sim.cli import main
+from sim.codes import REGIONS
 from sim.explain import ExplainError, _all_pledges, explain
+from sim.labels import FORMAL_REGIONS
 from sim.parameters import load_registry
 from sim.scenario import Horizon, Options, ScenarioError, check, load, load_pair, vocabulary
+from sim.scenario.loading import with_world_warning
 from sim.scenario.registries import GRADES, read_evidence, read_sources
 
 KIM = (
@@ -150,7 +153,30 @@ def test_explain_in_korean_has_korean_heads(shipped: Path, capsys: pytest.Captur
     assert main(["explain", "kms_power", "--lang", "ko"]) == 0
     text = capsys.readouterr().out
     assert text.startswith("kms_power: 공약, kim_moonsoo\n")
-    assert "강도:          약 0.2, 중앙 0.45, 강 0.8" in text and "재원:          출처에 금액 없음" in text
+    assert "강도:          약함 0.2, 중앙 0.45, 강함 0.8" in text and "재원:          출처에 금액 없음" in text
+
+
+def test_explain_knows_official_names_and_words_apart(shipped: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["explain", "전라남도"]) == 0
+    assert capsys.readouterr().out.startswith("Jeonnam: si/do")
+    assert main(["explain", "최저 임금"]) == 2
+    assert "wage_floor_band" in capsys.readouterr().err
+
+
+def test_every_si_do_has_an_official_name() -> None:
+    assert {*FORMAL_REGIONS.values()} <= {*REGIONS}
+    assert len({*FORMAL_REGIONS.values()}) == 17
+
+
+def test_who_pays_is_part_of_a_plan_and_no_other_world(shipped: Path) -> None:
+    def told(*sets: str) -> list[str]:
+        plan, baseline = load(shipped / "lee_jaemyung.yaml", Options(sets=sets)), load(shipped / "baseline.yaml")
+        problems = with_world_warning(plan, baseline).problems
+        return [problem.message for problem in problems if "the world differs" in problem.message]
+
+    assert told("financed_by_spending_cuts=1") == []
+    (message,) = told("financed_by_spending_cuts=1", "policy_rate=0.02")
+    assert "'baseline' (policy_rate):" in message
 
 
 def test_explain_suggests(shipped: Path, capsys: pytest.CaptureFixture[str]) -> None:
