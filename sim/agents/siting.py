@@ -17,9 +17,9 @@ Index = NDArray[np.int64]
 def drawn_to(premium: Array, renewed: Array, pool: Index, pools: int) -> Array:
     """Relative change of new sites by a location premium (N,):  e^b / mean(e^b) - 1, mean over the pool by new sites.
 
-    b: premium, log-odds; renewed (N,): what is built anew in a quarter, all establishments of an agent. Sites are
-    chosen by conditional logit among the places of the pool, weighted by what is built there anyway, so that the sum
-    over a pool stays. Source: McFadden (1974); Carlton (1983) for new plants.
+    b: premium, log-odds; renewed (N,): customers of what is built anew in a quarter, all establishments of an agent.
+    Sites are chosen by conditional logit among the places of the pool, weighted by what is built there anyway, so that
+    the sum over a pool stays. Source: McFadden (1974); Carlton (1983) for new plants.
     """
     pull = exp(premium)
     built = group_sums(pool, renewed, pools)

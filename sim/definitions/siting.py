@@ -32,15 +32,13 @@ def moved_out(share: Array, renewed: Array, origin: NDArray[np.bool_], pool: Ind
     return out
 
 
-def move_sites(
-    start, weight, size, planned, capital, expected, premium, share, origin, footloose, base_home, base_abroad
-):
+def move_sites(start, weight, size, planned, capital, premium, share, origin, footloose, base_home, base_abroad):
     """Shares times one plus the part built anew x change."""
     cell, n, pools = cell_of(start), size.size, N_PRODUCTS * N_SIZES
     pool, here = (cell % N_PRODUCTS) * N_SIZES + size, made(start)
     pace = np.where(here, np.minimum(ratio(planned, capital), 1.0), 0.0)
-    renewed = weight * expected * pace
-    change = footloose * drawn_to(whole(premium, n), renewed, pool, pools)
-    change += moved_out(whole(share, n), renewed, here & origin[cell // N_PRODUCTS], pool, pools)
-    base_home *= 1.0 + pace * change
-    base_abroad *= 1.0 + pace * change
+    for base in (base_home, base_abroad):
+        renewed = weight * base * pace
+        change = footloose * drawn_to(whole(premium, n), renewed, pool, pools)
+        change += moved_out(whole(share, n), renewed, here & origin[cell // N_PRODUCTS], pool, pools)
+        base *= 1.0 + pace * change

@@ -18,9 +18,9 @@ def pace(planned, capital):  # type: ignore[no-untyped-def]
 
 
 @allocating
-def _survey(start, weight, size, planned, capital, expected, premium, share, origin):  # type: ignore[no-untyped-def]
-    """Sums over new sites by sector and size (5, P, Z): all, those times e^premium, those in regions of origin,
-    those elsewhere times the share that is drawn there, and the largest such share."""
+def _survey(start, weight, size, planned, capital, base, premium, share, origin):  # type: ignore[no-untyped-def]
+    """Sums over customers of new sites by sector and size (5, P, Z): all, those times e^premium, those in regions of
+    origin, those elsewhere times the share that is drawn there, and the largest such share."""
     sums = np.zeros((5, N_PRODUCTS, N_SIZES))
     n, pull, there, renewed = size.size, np.empty(BLOCK), np.empty(BLOCK), np.empty(BLOCK)
     for c in range(start.size - 1):
@@ -32,7 +32,7 @@ def _survey(start, weight, size, planned, capital, expected, premium, share, ori
             at_premium, at_share = shift(premium, n, low), shift(share, n, low)
             for i in range(low, high):
                 j, asked = i - low, share[i - at_share]
-                renewed[j] = weight[i] * expected[i] * pace(planned[i], capital[i])
+                renewed[j] = weight[i] * base[i] * pace(planned[i], capital[i])
                 pull[j], there[j] = renewed[j] * exp(premium[i - at_premium]), 0.0 if leaving else asked
             for i in range(low, high):
                 j, z = i - low, size[i]
@@ -45,16 +45,9 @@ def _survey(start, weight, size, planned, capital, expected, premium, share, ori
 
 
 @allocating
-def move_sites(  # type: ignore[no-untyped-def]
-    start, weight, size, planned, capital, expected, premium, share, origin, footloose, base_home, base_abroad
-):
-    """Base-year shares of manufacturers (N,) times 1 + `pace` x change of their new sites.
-
-    Change by `sim.agents.siting.drawn_to`, of the footloose part, and `sim.definitions.siting.moved_out`; pools: sector
-    and size; new sites: weight x expected output x `pace`. premium, share (N,) or one block of a number for all;
-    origin (R,).
-    """
-    n, sums = size.size, _survey(start, weight, size, planned, capital, expected, premium, share, origin)
+def _move(start, weight, size, planned, capital, premium, share, origin, footloose, base):  # type: ignore[no-untyped-def]
+    """Shares of one market (N,), in place."""
+    n, sums = size.size, _survey(start, weight, size, planned, capital, base, premium, share, origin)
     for c in range(start.size - 1):
         s, leaving = c % N_PRODUCTS, origin[c // N_PRODUCTS]
         if s >= N_SECTORS:
@@ -72,6 +65,18 @@ def move_sites(  # type: ignore[no-untyped-def]
                 z = size[i]
                 change = footloose * (exp(premium[i - at_premium]) / mean[z] - 1.0)
                 change += -lost[z] if leaving else gain[z] * share[i - at_share]
-                factor = 1.0 + pace(planned[i], capital[i]) * change
-                base_home[i] *= factor
-                base_abroad[i] *= factor
+                base[i] *= 1.0 + pace(planned[i], capital[i]) * change
+
+
+@allocating
+def move_sites(  # type: ignore[no-untyped-def]
+    start, weight, size, planned, capital, premium, share, origin, footloose, base_home, base_abroad
+):
+    """Base-year shares of manufacturers (N,) times 1 + `pace` x change of their new sites.
+
+    Change by `sim.agents.siting.drawn_to`, of the footloose part, and `sim.definitions.siting.moved_out`; pools: sector
+    and size, at home and abroad apart; new sites count by the customers that they serve, weight x share x `pace`, so
+    that what a pool sells stays. premium, share (N,) or one block of a number for all; origin (R,).
+    """
+    _move(start, weight, size, planned, capital, premium, share, origin, footloose, base_home)
+    _move(start, weight, size, planned, capital, premium, share, origin, footloose, base_abroad)

@@ -30,8 +30,8 @@ def move_investment(m: ManufacturingModel) -> None:
         return
     pull = m.scratch.total("pull of sites", premium.of(f), m.parameters.engine_pull * policy.growth_engine.of(f))
     move_sites(
-        f.cell_start, f.weight, f.size, f.planned_investment, f.capital, f.expected_output, pull,
-        m.scratch.same(moved.of(f)), CAPITAL, m.parameters.footloose_share, f.base_share_domestic, f.base_share_export,
+        f.cell_start, f.weight, f.size, f.planned_investment, f.capital, pull, m.scratch.same(moved.of(f)),
+        CAPITAL, m.parameters.footloose_share, f.base_share_domestic, f.base_share_export,
     )  # fmt: skip
 
 

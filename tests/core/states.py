@@ -93,7 +93,7 @@ def _win_customers(s: State) -> list[Any]:
 
 def _move_sites(s: State) -> list[Any]:
     return [
-        s.start, s.weight, s.size, s.money(), s.money(), s.money(), s.spread(s.share()), s.spread(s.share()), s.flag(R),
+        s.start, s.weight, s.size, s.money(), s.money(), s.spread(s.share()), s.spread(s.share()), s.flag(R),
         0.3, s.share(), s.share(),
     ]  # fmt: skip
 

@@ -86,6 +86,19 @@ def test_relocation_changes_the_nation_by_less_than_a_tenth_of_what_the_regions_
     assert abs(gain(plain, moved, "value_added_volume")) < 0.002 * total(plain, "value_added_volume")
 
 
+@pytest.mark.parametrize(("name", "size"), [("relocation", 0.15), ("location_premium", 0.5)])
+def test_customers_move_and_their_number_stays_however_long_and_much_moves(run: Run, name: str, size: float) -> None:
+    """After thirteen years each market has the customers it had: the region gains what others lose, and no more."""
+    plain, moved = run(56), run(56, lever(name, size, regions=HONAM, start=4))
+    for market in ("base_share_domestic", "base_share_export"):
+        before, after = (
+            m.firms.by_cell(getattr(m.firms, market))[:, :N_SECTORS].sum(axis=1) for m in (plain, moved)
+        )  # fmt: skip
+        inside = np.isin(REGIONS, HONAM)
+        assert after[inside].sum() > before[inside].sum()
+        assert after.sum() == pytest.approx(before.sum(), rel=0.005)
+
+
 def test_chips_that_move_to_one_region_leave_other_products_and_regions_alone(run: Run) -> None:
     pledge = lever("relocation", 0.05, regions=("Gyeongbuk",), sectors=("SEMI",), start=4)
     plain, moved = run(32), run(32, pledge)

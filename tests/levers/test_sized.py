@@ -100,7 +100,7 @@ SIZED = {
     "mr19_key_upgrade": Sized("manufacturing_renaissance_2019", ratio, 2035, 0.0, 0.015, 0.0025),
     "mr19_reorg": Sized("manufacturing_renaissance_2019", productivity, 2035, 0.0, 0.005, 0.002),
     "mr19_invest_home": Sized("manufacturing_renaissance_2019", flow("investment_volume"), 2035, 0.0, 0.02, 0.005),
-    "ge26_semi_belt": Sized("growth_engines_2026", part, 2035, 0.0, 0.01, 0.008),
+    "ge26_semi_belt": Sized("growth_engines_2026", part, 2035, 0.0, 0.01, 0.0056),
     "ge26_decentral": Sized("growth_engines_2026", part, 2035, 0.0, 0.08),
 }
 NOTED = {
