@@ -2,7 +2,8 @@
 
 `python run.py explain levers --measure` measures all levers and writes `sim/lever_effects.csv`, which `explain LEVER`
 reads. The dose is the median central size of the pledges that use the lever in the shipped plans, a tenth of its range
-where none does; it starts at once in the first quarter of `FIRST_YEAR`, stays, and reaches every establishment.
+where none does; it starts at once in the first quarter of `FIRST_YEAR`, stays, and reaches every establishment. Levers
+that move plants between regions, which do nothing everywhere, reach those of one region, `PLACE`.
 """
 
 from __future__ import annotations
@@ -15,10 +16,10 @@ from typing import Any, Final
 
 import numpy as np
 
-from sim.codes import N_REGIONS, N_SECTORS, N_SIZES
+from sim.codes import N_SECTORS, N_SIZES, REGIONS
 from sim.files.records import read_records, write_records
 from sim.indicators import CODELIST
-from sim.labels import Label, Language
+from sim.labels import AREA_LABELS, NATION, Label, Language
 from sim.levers import REGISTRY, LeverDefinition
 from sim.scenario import vocabulary
 from sim.scenario.types import Lever, Scenario
@@ -38,6 +39,12 @@ OUTCOMES: Final = (
 )  # fmt: skip
 """Shown for every lever, beside the one it is meant to move and its gross cost."""
 COST: Final = "Fiscal Cost|Gross"
+IN_NATION: Final = "Value Added Share|Manufacturing"
+"""Share of a region in the nation."""
+PLACED: Final = "M3b"
+"""Mechanism of the levers that are measured in one region."""
+PLACE: Final = "Gyeongnam"
+"""That region."""
 TENTH: Final = 10.0
 MOVERS: Final = 12
 """Levers that `explain INDICATOR` names."""
@@ -52,6 +59,8 @@ class Measured:
     lever: str
     dose: float
     outcome: str
+    area: str
+    """The nation; also the region that the lever reaches, where it does not reach all."""
     year: str
     mean: float
     low: float
@@ -91,13 +100,19 @@ def active_levers() -> dict[str, LeverDefinition]:
     return {name: definition for name, definition in REGISTRY.items() if definition.module in FILLED}
 
 
+def placed(name: str) -> bool:
+    """Whether a lever is measured in one region."""
+    return REGISTRY[name].module == PLACED
+
+
 def plan_of(name: str, dose: float, baseline: Scenario) -> Scenario:
     """The baseline with one lever at its dose."""
     definition = REGISTRY[name]
+    reached = np.array([region == PLACE or not placed(name) for region in REGIONS])
     start = (FIRST_YEAR - baseline.horizon.base_year) * 4
     lever = Lever(
         id=name, lever=name, status="modelled", says=definition.label, source="",
-        regions=np.ones(N_REGIONS, dtype=bool), sectors=np.ones(N_SECTORS, dtype=bool),
+        regions=reached, sectors=np.ones(N_SECTORS, dtype=bool),
         sizes=np.ones(N_SIZES, dtype=bool), tags=(), start=start, lag=0, ramp=0, end=None,
         weak=dose, central=dose, strong=dose, unit=definition.unit, by=None, evidence=(), money=None,
         money_per_year=False, probability=1.0,
@@ -143,17 +158,19 @@ def measure(
 
 
 def _numbers(name: str, found: Any) -> Iterator[dict[str, Any]]:
-    """Effects of one lever by outcome and year."""
-    at = found.members.index(name)
-    for outcome in dict.fromkeys((REGISTRY[name].intended, *OUTCOMES, COST)):
+    """Effects of one lever by area, outcome and year; a share of the nation in itself is left out."""
+    at, intended = found.members.index(name), REGISTRY[name].intended
+    rows = [(PLACE, outcome) for outcome in dict.fromkeys((intended, *OUTCOMES)) if placed(name)]
+    rows += [(NATION, outcome) for outcome in dict.fromkeys((intended, *OUTCOMES, COST)) if outcome != IN_NATION]
+    for area, outcome in rows:
         money = outcome == COST
-        draws = (found.differences(outcome) if money else found.effects(outcome))[at]
+        draws = (found.differences(outcome) if money else found.effects(outcome, area))[at]
         for year in (year for year in YEARS if year in found.years):
             column = draws[:, found.years.index(year)]
             low, high = np.quantile(column, (0.05, 0.95))
-            shown = CODELIST[outcome].unit if money else found.unit(outcome).of_change.en
+            shown = CODELIST[outcome].unit if money else found.unit(outcome, area).of_change.en
             yield {
-                "outcome": outcome, "year": year, "mean": float(column.mean()), "low": float(low),
+                "outcome": outcome, "area": area, "year": year, "mean": float(column.mean()), "low": float(low),
                 "high": float(high), "unit": shown,
             }  # fmt: skip
 
@@ -170,11 +187,11 @@ def read(path: Path = TABLE) -> list[Measured]:
 
 _TEXT: Final = {
     "how": Label(
-        "everywhere from {first}Q1: mean and 90 % band of {runs} paired runs, seed {seed}, scale {scale:g}, "
-        "code {code}",
-        "{first}Q1부터 전국: 동일 난수로 짝지은 {runs}쌍 모의실험의 평균과 90% 구간, "
+        "{where} from {first}Q1: mean and 90 % band of {runs} paired runs, seed {seed}, scale {scale:g}, code {code}",
+        "{first}Q1부터 {where}: 동일 난수로 짝지은 {runs}쌍 모의실험의 평균과 90% 구간, "
         "시드 {seed}, 규모 {scale:g}, 코드 {code}",
     ),
+    "everywhere": Label("everywhere", "전국"),
     "size": Label("{mean} ({low} to {high})", "{mean} ({low} ~ {high})"),
     "dose": Label("{dose:g} {unit} {how}", "{dose:g} {unit}, {how}"),
     "each": Label(
@@ -192,7 +209,10 @@ def outcome_in(name: str, language: Language) -> str:
 
 
 def _how(row: Measured, language: Language) -> str:
-    return _TEXT["how"][language].format(first=FIRST_YEAR, runs=row.runs, seed=row.seed, scale=row.scale, code=row.code)
+    return _TEXT["how"][language].format(
+        where=AREA_LABELS[PLACE][language] if placed(row.lever) else _TEXT["everywhere"][language],
+        first=FIRST_YEAR, runs=row.runs, seed=row.seed, scale=row.scale, code=row.code,
+    )  # fmt: skip
 
 
 def three_digits(value: float) -> str:
@@ -212,7 +232,10 @@ def _size(row: Measured, language: Language) -> str:
 
 def movers_on_record(outcome: str, language: Language = "en") -> list[str]:
     """Lines for readers: how it was measured, then which levers move the outcome most, each alone."""
-    rows = [row for row in read() if (row.outcome, row.year) == (outcome, YEARS[-1]) and (row.low or row.high)]
+    rows = [
+        row for row in read()
+        if (row.outcome, row.year) == (outcome, YEARS[-1]) and (row.low or row.high) and not placed(row.lever)
+    ]  # fmt: skip
     if not rows:
         return []
     how = _how(rows[0], language)
@@ -234,8 +257,9 @@ def on_record(name: str, language: Language = "en") -> list[str]:
         return []
     unit, how = unit_in(REGISTRY[name].unit, language), _how(rows[0], language)
     lines = [_TEXT["dose"][language].format(dose=rows[0].dose, unit=unit, how=how)]
-    for outcome in dict.fromkeys(row.outcome for row in rows):
-        parts = [f"{row.year} {_size(row, language)}" for row in rows if row.outcome == outcome]
-        unit = unit_in(next(row.unit for row in rows if row.outcome == outcome), language)
-        lines.append(f"{outcome_in(outcome, language)}, {unit}: {'; '.join(parts)}")
+    for area, outcome in dict.fromkeys((row.area, row.outcome) for row in rows):
+        these = [row for row in rows if (row.area, row.outcome) == (area, outcome)]
+        unit, parts = unit_in(these[0].unit, language), [f"{row.year} {_size(row, language)}" for row in these]
+        where = f"{AREA_LABELS[area][language]}, " if placed(name) else ""
+        lines.append(f"{where}{outcome_in(outcome, language)}, {unit}: {'; '.join(parts)}")
     return lines

@@ -75,6 +75,18 @@ def lend(claims: Array, offered: Array, owed: Array, maturity: float) -> tuple[A
     return np.clip(offered, 0.0, np.maximum(owed - (claims - repaid), 0.0)), repaid
 
 
+def taken_up(held: Array, offered: Array, capital: Array, largest: float) -> Array:
+    """Part of the money offered for new shares that buys any (cells,): firms have so much capital to own.
+
+        min(max(z_PF K - E, 0) / offered, 1)
+
+    E: shares held; K: capital of those served at market value; money.
+    """
+    room = np.maximum(largest * capital - held, 0.0)
+    part = np.divide(room, offered, out=np.ones_like(room), where=offered > 0.0)
+    return np.minimum(part, 1.0)
+
+
 def dividends_due(stake: Array, dividends: Array, value: Array) -> Array:
     """Dividends of the Fund by cell (cells,): its stake over the value of the cell's firms x their dividends.
 

@@ -28,8 +28,9 @@ def invest(m: ManufacturingModel) -> Array | float:
 
     Announced a year x share disbursed x share that reaches manufacturing; of the Fund's programme a part is equity, the
     rest loans and infrastructure claims. Of equity programmes all is equity. Several pledges add up, each in its own
-    scope. Returns the investment (N,), volume, that receivers owe to projects beyond their plans: a part
-    `fund_tied_share` of the money. Their capital then exceeds what they want, which later plans make up for.
+    scope. Loans end at what is owed, shares at a part of the capital; other money stays unspent. Returns the investment
+    (N,), volume, that receivers owe to projects beyond their plans: a part `fund_tied_share` of the money. Their
+    capital then exceeds what they want, which later plans make up for.
     """
     f, p, policy, finance = m.firms, m.parameters, m.policy, m.finance
     m.flow.fund = FundFlows()
@@ -48,11 +49,15 @@ def invest(m: ManufacturingModel) -> Array | float:
     owed = cell_sums(f.cell_start, np.where(served & (m.fund_reach.of(f) > 0.0), f.weight, 0.0), f.loans)
     lent, repaid = fund.lend(finance.fund_loans, wanted, owed, p.fund_maturity)
     granted = np.divide(lent, wanted, out=np.zeros(N_CELLS), where=wanted > 0.0)
+    capital = m.prices.investment_goods * cell_sums(f.cell_start, np.where(served, f.weight, 0.0), f.capital)
+    taken = fund.taken_up(finance.fund_equity, bought, capital, p.fund_largest_stake)
+    bought *= taken
     shares, tied = m.scratch.filled("fund: shares", 0.0), m.scratch.filled("fund: tied to projects", 0.0)
     for one in allotted:
-        beyond = p.fund_tied_share / m.prices.investment_goods * (one.shares + granted * one.loans)
-        hand_out(f.cell_start, f.weight, f.capital, one.served, one.shares, beyond, shares, tied)
-        note_fund(m, one.pledge, float((granted * one.loans) @ one.key), float(one.shares @ one.key))
+        paid = taken * one.shares
+        beyond = p.fund_tied_share / m.prices.investment_goods * (paid + granted * one.loans)
+        hand_out(f.cell_start, f.weight, f.capital, one.served, paid, beyond, shares, tied)
+        note_fund(m, one.pledge, float((granted * one.loans) @ one.key), float(paid @ one.key))
     f.deposits += shares
     finance.fund_loans += lent - repaid
     finance.fund_equity += bought

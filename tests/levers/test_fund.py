@@ -141,6 +141,18 @@ def test_each_pledge_has_paid_its_own_money_also_where_both_reach(
         assert sum(model.fund_given[kind].values()) == pytest.approx(held.sum(), rel=1e-9)
 
 
+def test_public_funds_own_no_more_than_a_part_of_the_capital(economy: OpeningEconomy, parameters: Parameters) -> None:
+    """A trillion a year for the makers of Jeju is more than all their capital; what buys nothing is not paid."""
+    pledge = lever("patient_equity", 1.0, regions=("Jeju",))
+    model = steps(build_model(economy, parameters, pledge, switches=DETERMINISTIC), 16)
+    f, here = model.firms, REGIONS.index("Jeju")
+    capital = (f.weight * f.capital)[(f.region == here) & f.manufacturing].sum() * model.prices.investment_goods
+    held = float(model.finance.fund_equity.sum())
+    assert 0.0 < held < parameters.fund_largest_stake * capital
+    assert model.fund_given["equity"][pledge.id] < 2.0 * held < 1000.0
+    assert model.finance.fund_liabilities == pytest.approx(held, rel=0.05)
+
+
 def test_the_fund_goes_on_being_paid_and_repaid_when_the_pledge_has_ended(
     economy: OpeningEconomy, parameters: Parameters
 ) -> None:

@@ -11,7 +11,19 @@ from sim import lever_effects
 from sim.cli import main
 from sim.explain import explain
 from sim.indicators import CODELIST
-from sim.lever_effects import COST, YEARS, active_levers, measure, pledged_strengths, read, standard_dose, write
+from sim.labels import NATION
+from sim.lever_effects import (
+    COST,
+    PLACE,
+    YEARS,
+    active_levers,
+    measure,
+    placed,
+    pledged_strengths,
+    read,
+    standard_dose,
+    write,
+)
 from sim.levers import REGISTRY
 
 
@@ -37,7 +49,20 @@ def test_the_table_has_every_lever_that_acts() -> None:
     assert set(levers) - moved == {
         "foreign_quota"
     }  # alone it brings nobody while quotas are half used, as its note says
-    assert len({(row.lever, row.outcome, row.year) for row in rows}) == len(rows)
+    assert len({(row.lever, row.area, row.outcome, row.year) for row in rows}) == len(rows)
+    for name in levers:
+        areas = {row.area for row in rows if row.lever == name}
+        assert areas == ({PLACE, NATION} if placed(name) else {NATION}), name
+
+
+def test_what_moves_plants_between_regions_is_measured_in_one_of_them(capsys: pytest.CaptureFixture[str]) -> None:
+    """Everywhere, a preferred site is none."""
+    rows = measure(["location_premium"], runs=1, until=2030, workers=1)
+    share = {row.year: row for row in rows if row.outcome == "Value Added Share|Manufacturing"}
+    assert {row.area for row in share.values()} == {PLACE} and share["2030"].mean > 0.02
+    assert main(["explain", "location_premium"]) == 0
+    text = capsys.readouterr().out
+    assert f"{PLACE} from 2026Q1" in text and f"{PLACE}, Value Added Share|Manufacturing, pp: 2027 +" in text
 
 
 def test_measuring_one_lever(tmp_path: Path) -> None:
