@@ -30,6 +30,8 @@ from sim.results.provenance import unusual
 from sim.results.target_sheet import parent_name, target_words
 from sim.results.units import number
 
+FEW: Final = 3
+"""Regions that are named where no effect can be told; more are counted."""
 ENOUGH: Final = 32
 """Runs from which bands and probabilities are published."""
 
@@ -53,7 +55,7 @@ TEXT: Final = {
     "shown": Label("indistinguishable from {parent} (shows as {zero})",
                    "{parent}과(와) 통계적으로 구분되지 않음({zero}으로 표시됨)"),
     "band": Label("({low} to {high})", "({low} ~ {high})"),
-    "gain": Label("Regions in {year}, value added: gain", "{year}년 지역별 부가가치: 증가"),
+    "gain": Label("Regions in {year}, value added, %: gain", "{year}년 지역별 부가가치(%): 증가"),
     "lose": Label("lose", "감소"),
     "unclear": Label("not distinguishable from zero: {count}",
                      "통계적으로 구분되지 않음(90% 구간에 0 포함): {count}곳"),
@@ -136,13 +138,22 @@ def _regions(ensemble: Ensemble, language: Language) -> list[str]:
         shown = [f"{AREA_LABELS[region][language]} {signed(found[region].mean)}" for region in clear[::side]]
         return ", ".join(shown) or TEXT["nobody"][language]
 
-    unclear = sum(not effects.clear for effects in found.values())
-    neither = sum(effects.clear and effects.side == 0 for effects in found.values())
+    unclear = [region for region, effects in found.items() if not effects.clear]
+    neither = [region for region, effects in found.items() if effects.clear and effects.side == 0]
     gain, lose = TEXT["gain"][language].format(year=year), TEXT["lose"][language]
     lines = [f"{gain} {named(1)}; {lose} {named(-1)}"]
     rest = {"unclear": unclear, "neither": neither}
-    told = [TEXT[key][language].format(count=count, zero=signed(0.0)) for key, count in rest.items() if count]
+    told = [
+        TEXT[key][language].format(count=len(areas), zero=signed(0.0)) + _few_named(areas, language)
+        for key, areas in rest.items() if areas
+    ]  # fmt: skip
     return lines + ([f"  {'; '.join(told)}"] if told else [])
+
+
+def _few_named(areas: list[str], language: Language) -> str:
+    """Names in brackets, where they are few."""
+    names = ", ".join(AREA_LABELS[area][language] for area in areas)
+    return f" ({names})" if len(areas) <= FEW else ""
 
 
 def _cost(ensemble: Ensemble, language: Language) -> str:

@@ -287,8 +287,8 @@ A plan against No new policy
   Labour productivity 2035: +1.00 % (+0.55 to +1.45)
   Total factor productivity 2030: 0.00 % (0.00 to 0.00): indistinguishable from No new policy
   Total factor productivity 2035: 0.00 % (0.00 to 0.00): indistinguishable from No new policy
-Regions in 2035, value added: gain Ulsan +2.00; lose Seoul -1.00
-  not distinguishable from zero: 13; shown as 0.00: 2
+Regions in 2035, value added, %: gain Ulsan +2.00; lose Seoul -1.00
+  not distinguishable from zero: 13; shown as 0.00: 2 (Gwangju, Jeonnam)
 Fiscal cost 2026-2035, trillion won a year: gross 1.38, change of the public deficit (with interest) 0.84; \
 1 of 2 acting measures have no cost in the model
 No effect at all (leaving it out changes no bit; runs checked: 3): inert (Easier start)
@@ -305,8 +305,8 @@ KOREAN = """\
   노동생산성 2035: +1.00% (+0.55 ~ +1.45)
   총요소생산성 2030: 0.00% (0.00 ~ 0.00): 새 정책 없음과 통계적으로 구분되지 않음(90% 구간에 0 포함)
   총요소생산성 2035: 0.00% (0.00 ~ 0.00): 새 정책 없음과 통계적으로 구분되지 않음(90% 구간에 0 포함)
-2035년 지역별 부가가치: 증가 울산 +2.00; 감소 서울 -1.00
-  통계적으로 구분되지 않음(90% 구간에 0 포함): 13곳; 0.00으로 표시됨: 2곳
+2035년 지역별 부가가치(%): 증가 울산 +2.00; 감소 서울 -1.00
+  통계적으로 구분되지 않음(90% 구간에 0 포함): 13곳; 0.00으로 표시됨: 2곳 (광주, 전남)
 재정비용 2026~2035년: 연평균 총비용 1.38조 원, 재정적자 변화(이자 포함) 0.84조 원; \
 작동하는 수단 2개 중 1개는 모형에 비용이 없음
 효과 전혀 없음(빼도 3회 실행에서 한 비트도 변하지 않음): inert (창업 간소화)
