@@ -55,12 +55,12 @@ def launch(state: Approvals, approved: Array, years: float, success: float, new_
 def released(state: Approvals, cut: Array, births: Array, years: float) -> Array:
     """Makers that were waiting and may now start (cells,): births a year x years by which their wait becomes shorter.
 
-        z <- z + (cut - z) / (4 T_SB),      released = 4 births dz,      no fewer than - births
+        z <- z + (cut - z) / (4 T_SB),      released = 4 births dz,      no fewer than - births: dz >= - 1 / 4
 
     Length of a queue = arrivals x waiting time (Little 1961): where the wait becomes longer again as many have to wait
     again, and fewer start. births a quarter; cut in years.
     """
-    step = np.maximum((cut - state.shortened) / (4.0 * years), -0.25)
+    step = np.maximum((cut - state.shortened) / (4.0 * years), -1.0 / 4.0)
     state.shortened += step
     freed: Array = 4.0 * births * step
     return freed
