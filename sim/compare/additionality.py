@@ -1,8 +1,8 @@
 """Additionality, deadweight and displacement of support to establishments, from twin runs.
 
-Of each plan only the measures whose money establishments receive, each a known part, and that can be given to some of
-them are taken: the effect of any other would be divided by the support that those pay. Three twins share everything
-up to the first quarter in which one of these acts, and all random numbers after it:
+Of each plan only the measures whose money establishments receive that were there before, each a known part, and that
+can be given to some of them are taken: the effect of any other would be divided by the support that those pay. Three
+twins share everything up to the first quarter in which one of these acts, and all random numbers after it:
 
 - *none*: nobody is supported;
 - *trial*: a random share of the establishments alive at that moment is eligible, and programmes of a fixed size are cut
@@ -47,9 +47,10 @@ INCUMBENT, CHOSEN = 62, 63
 """Bits of tags that no plan can name: alive at the start; in the trial group."""
 EXTENSIVE: Final = ("plants per year", "people per year", "approvals per year", "trillion KRW per year")
 """Units of programmes of a fixed size."""
-TAKEN, UNRECEIVED, INDIVISIBLE = "taken", "unreceived", "indivisible"
-REASONS: Final = (UNRECEIVED, INDIVISIBLE)
-"""Why a measure is left out: establishments do not receive its money, each a known part; it is for all or for none."""
+TAKEN, UNRECEIVED, INDIVISIBLE, ARRIVING = "taken", "unreceived", "indivisible", "arriving"
+REASONS: Final = (UNRECEIVED, INDIVISIBLE, ARRIVING)
+"""Why a measure is left out: establishments do not receive its money, each a known part; it is for all or for none; it
+goes to plants that come with it."""
 READINGS: Final = ("investment", "support", "value added", "employment")
 
 
@@ -60,7 +61,8 @@ def sorted_measures(plan: Any, spending: frozenset[str]) -> dict[str, tuple[str,
     out: dict[str, tuple[str, ...]] = dict.fromkeys((TAKEN, *REASONS), ())
     for lever in plan.levers:
         definition = REGISTRY[lever.lever]
-        kind = UNRECEIVED if not definition.received else TAKEN if "tags" in definition.honours else INDIVISIBLE
+        kind = TAKEN if "tags" in definition.honours else INDIVISIBLE
+        kind = UNRECEIVED if not definition.received else ARRIVING if definition.arrivals else kind
         if lever.id in spending:
             out[kind] += (lever.id,)
     return out

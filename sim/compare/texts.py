@@ -402,6 +402,7 @@ EXTRAS: Final = {
     "taken": Label("Taken", "포함"),
     "unreceived": Label("Left out: what an establishment receives is not known", "제외: 사업체별 지원액을 알 수 없음"),
     "indivisible": Label("Left out: for all or for none", "제외: 일부 사업체에만 줄 수 없음"),
+    "arriving": Label("Left out: paid to plants that come with it", "제외: 새로 들어오는 사업체에 지급"),
     "note_twin_measures": Label(
         "Additional investment is divided by what establishments receive: grants, interest paid for them, tax credits "
         "and the expected loss of guarantees. What the Fund costs is booked for all its loans and shares together, and "

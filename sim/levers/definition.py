@@ -103,6 +103,8 @@ class LeverDefinition:
     """What the lever of this quarter's size costs, after production; None: it costs nothing."""
     received: bool = True
     """Whether establishments receive its money, each a known part of it (`sim.levers.recipients`)."""
+    arrivals: bool = False
+    """Whether its money goes to plants that come with it, so that no establishment of before receives any."""
     note: str = ""
 
     @cached_property

@@ -53,6 +53,7 @@ RESHORING = LeverDefinition(
     write=write_reshoring,
     honours=("regions", "sectors", "tags"),
     spend=spend_reshoring,
+    arrivals=True,
     note="Announced plants beyond the present programme (22 to 26 a year, in the baseline). All are plants of 50 to "
     "299 persons. What they export is new demand, what they sell at home replaces other makers. Grants are paid when "
     "building starts; nothing in the Capital hub.",

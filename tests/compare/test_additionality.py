@@ -76,11 +76,15 @@ def test_only_support_that_can_be_given_to_some_is_taken() -> None:
 def test_what_is_left_out_is_told_with_the_reason() -> None:
     """Effects of what no establishment receives would be divided by the support that others pay."""
     training, promotion = lever("training", 0.1, id="training"), lever("export_promotion", 0.01, id="fairs")
-    plan = _Plan("all", (GRANT, FUND, training, promotion, GRID))
-    found = sorted_measures(plan, frozenset({"grant", "fund", "training", "fairs"}))
-    assert found == {"taken": ("grant",), "unreceived": ("fund", "training"), "indivisible": ("fairs",)}
+    plants = lever("reshoring", 20.0, id="plants")
+    plan = _Plan("all", (GRANT, FUND, training, promotion, GRID, plants))
+    spending = frozenset({"grant", "fund", "training", "fairs", "plants"})
+    found = sorted_measures(plan, spending)
+    assert found == {
+        "taken": ("grant",), "unreceived": ("fund", "training"), "indivisible": ("fairs",), "arriving": ("plants",),
+    }  # fmt: skip
     assert set(found) == {TAKEN, *REASONS}
-    assert support_measures(plan, frozenset({"grant", "fund", "training", "fairs"})).levers == (GRANT,)
+    assert support_measures(plan, spending).levers == (GRANT,)
 
 
 def test_the_fund_beside_a_grant_leaves_what_a_won_of_the_grant_adds(small: Any) -> None:
@@ -100,10 +104,11 @@ def test_a_table_names_the_measures_taken_and_those_left_out() -> None:
     title = Label("Plan", "계획")
     pledges = tuple(SimpleNamespace(id=name, says=Label(f"{name} en", f"{name} ko")) for name in ("grant", "fund"))
     plan: Any = Plan("plan", title, "", "", "", cast(Any, pledges))
-    kinds = {TAKEN: ("grant",), REASONS[0]: ("fund",), REASONS[1]: ()}
+    kinds = {TAKEN: ("grant",), REASONS[0]: ("fund",), REASONS[1]: (), REASONS[2]: ()}
     extras = Extras(additionality_measures={"plan": kinds})
     (sheet,) = extra_sheets(extras, {"plan": plan})
-    assert sheet.rows == ((title, Label("grant en", "grant ko"), Label("fund en", "fund ko"), SHEETS["nobody"]),)
+    nobody = SHEETS["nobody"]
+    assert sheet.rows == ((title, Label("grant en", "grant ko"), Label("fund en", "fund ko"), nobody, nobody),)
     table = extra_tables(extras)["additionality_measures"]
     assert table.to_numpy().tolist() == [["plan", "grant", "taken"], ["plan", "fund", "unreceived"]]
 
