@@ -19,7 +19,7 @@ from sim.files.problems import Mark, Problem, ScenarioError, Source, shown, sugg
 from sim.files.tables import as_number, cell_mark, read_cells
 from sim.parameters import ParameterSpec
 from sim.scenario.quarters import USUAL_LAST, Horizon, parse_quarter, quarter_text
-from sim.scenario.vocabulary import share_hint
+from sim.scenario.vocabulary import PAYERS, share_hint
 from sim.unit_labels import unit_in
 
 Array = NDArray[np.float64]
@@ -83,7 +83,7 @@ def _range_problems(name: str, value: float, mark: Mark, spec: ParameterSpec) ->
         message = f"{name} = {value:g} is outside what the model accepts, {spec.low:g} to {spec.high:g}"
         return [Problem(mark, message, share_hint(value, spec.low, spec.high, spec.unit))]
     low, high = spec.plausible
-    if low <= value <= high:
+    if low <= value <= high or name in PAYERS:  # who pays is a choice, of which any is as good
         return []
     if low == high:
         message = f"{name} = {value:g} departs from {spec.default:g}, which is fixed: {spec.plausible_basis}"
