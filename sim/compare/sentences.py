@@ -241,6 +241,11 @@ SUMMARY: Final = {
     "late": Label("would act only after the run ends ({count}), ", "실행이 끝난 뒤에야 작동하거나({count}개) "),
     "idle": Label("No measure acts before the run ends: {plans}.",
                   "실행이 끝나기 전에 작동하는 수단이 없는 계획: {plans}."),
+    "other_world": Label(
+        "Assumed in another world than “{baseline}”, so that their numbers are not those of their measures alone: "
+        "{plans}.",
+        "“{baseline}”과(와) 다른 여건을 가정하여 수치가 정책만의 효과가 아닌 계획: {plans}.",
+    ),
     "failed": Label("Left out, because it failed: “{plan}” ({fault}).", "실패하여 제외: “{plan}” ({fault})."),
 }  # fmt: skip
 

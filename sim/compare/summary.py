@@ -295,6 +295,9 @@ def summary(comparison: Comparison, plans: Mapping[str, Plan], extras: Extras | 
              baseline=plans[comparison.baseline].title, runs=runs, seed=comparison.seed)
     ]  # fmt: skip
     lines += caution(runs)
+    other = [plan for plan in comparison.plans if plans[plan].other_world]
+    if other:
+        lines.append(_say("other_world", plans=_named(other, plans), baseline=plans[comparison.baseline].title))
     lines += [outcome(comparison, plans, variable) for variable in (VALUE_ADDED, PRODUCTIVITY)]
     if runs > 1:
         lines.append(losers(comparison, plans))

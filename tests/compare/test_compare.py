@@ -419,6 +419,17 @@ def test_a_plan_whose_costs_are_mostly_unknown_is_not_ranked_by_value_per_won(wo
     assert "at least half of its acting measures have a cost" in sheet.note.en
 
 
+def test_plans_that_assume_another_world_are_named_before_what_they_reach(workers: Workers) -> None:
+    elsewhere = dataclasses.replace(PLAN, id="else", title={"en": "Else", "ko": "달리"}, assume={"exchange_rate": 1.1})
+    found = run_comparison(BASELINE, [PLAN, elsewhere], FakeFactory(), workers, seed=1, replications=range(2))
+    texts = [line.en for line in summary(found, describe(BASELINE, [PLAN, elsewhere]))]
+    told = [text for text in texts if "another world" in text]
+    assert len(told) == 1 and "“Else”" in told[0] and "“A plan”" not in told[0]
+    assert texts.index(told[0]) < next(k for k, text in enumerate(texts) if text.startswith("Value added"))
+    alone = run_comparison(BASELINE, [PLAN], FakeFactory(), workers, seed=1, replications=range(2))
+    assert not any("another world" in line.en for line in summary(alone, describe(BASELINE, [PLAN])))
+
+
 def test_measures_that_a_short_run_leaves_out_do_not_act(workers: Workers) -> None:
     rows = tuple(
         {"id": name, "says": {"en": name.upper(), "ko": name}, "status": "modelled", "lever": lever, "source": "x"}
