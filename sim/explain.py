@@ -58,6 +58,7 @@ def explain(name: str, language: Language = "en") -> str:
         "levers": _levers, "parameters": _parameters, "indicators": _indicators,
         "mechanisms": _mechanisms, "pledges": _pledges, "evidence": _evidences, "coverage": coverage.document,
         **{key: _listing(rows) for key, rows in explain_scopes.LISTS.items()}, "plans": _listing(explain_plans.listed),
+        "targets": _listing(explain_plans.listed_targets),
     }  # fmt: skip
     name = name.strip()
     if name in lists:

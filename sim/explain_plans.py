@@ -146,6 +146,15 @@ def sheets(name: str, language: Language) -> Iterator[str]:
         yield sheet(f"{key}: {KIND[language]} {title[language]}", rows, language)
 
 
+def listed_targets(language: Language) -> list[tuple[str, ...]]:
+    """Id, plan, goal and date of every announced target, and what it says."""
+    return [
+        (str(item["id"]), key, str(item["indicator"]), _size(item, language), _dates(item, language),
+         str((item.get("says") or {}).get(language, "")))
+        for key, (_, content) in plans().items() for item in content.get("targets") or ()
+    ]  # fmt: skip
+
+
 def listed(language: Language) -> list[tuple[str, ...]]:
     """Id, path and title of every plan."""
     return [(key, path, str(content["title"][language])) for key, (path, content) in plans().items()]

@@ -76,8 +76,8 @@ usage: python run.py check FILE... [options]      validate scenarios, plans of s
 usage: python run.py explain NAME [options]       what a name means, where it comes from and what it moves
 
 NAME: a plan, pledge, lever, parameter (by name, symbol or label), indicator or evidence, a si/do, hub, sector, size
-class or tag; or one of the lists plans, pledges, levers, parameters, indicators, mechanisms, evidence, regions,
-sectors, sizes, tags, coverage (what the model makes of every row of every plan)
+class or tag; or one of the lists plans, pledges, targets, levers, parameters, indicators, mechanisms, evidence,
+regions, sectors, sizes, tags, coverage (what the model makes of every row of every plan)
 
   --lang en|ko
   --markdown               of parameters: the page docs/parameters.md

@@ -82,6 +82,9 @@ def test_a_plan_is_explained_row_by_row(name: str) -> None:
 
 def test_lists_of_plans_and_of_words_of_scopes() -> None:
     assert {line.split()[0] for line in explain("plans").splitlines()} == set(explain_plans.plans())
+    rows = [line.split()[:2] for line in explain("targets").splitlines()]
+    assert ["m25_prod30", "motie_2025_ax"] in rows
+    assert len(rows) == sum(len(content.get("targets") or ()) for _, content in explain_plans.plans().values())
     assert {line.split()[0] for line in explain("regions").splitlines()} == {*REGIONS, *HUBS}
     assert len(explain("tags", "ko").splitlines()) == len(TAGS)
     with pytest.raises(ExplainError, match="did you mean 'Ulsan'"):
