@@ -17,7 +17,7 @@ from sim.compare.content import indicators, short, targets
 from sim.compare.plans import describe
 from sim.compare.runs import Comparison, run_comparison
 from sim.compare.sheets import sheets
-from sim.compare.statistics import FEWEST, alike, beats, indistinguishable, percents, ranks
+from sim.compare.statistics import FEWEST
 from sim.compare.summary import summary
 from sim.compare.tables import GROSS, HEADLINES, VALUE_ADDED, all_tables, won_draws, write_data
 from sim.compare.words import closing_words
@@ -29,7 +29,6 @@ from sim.scenario import Options
 from sim.workers import EnsembleError, Workers
 from tests.results.fake_model import BASELINE, PLAN, FakeFactory, FakeLever, FakeScenario, goal
 
-DRAWS = np.array([[1.0, 2.0, 3.0, 4.0], [0.0, 3.0, 2.0, 4.0], [9.0, 9.0, 9.0, 9.0]])
 SMALL = FakeScenario("small", {"en": "Small", "ko": "작은"}, (FakeLever("x", "grid_capacity", 0.001, 0.001, 0.001),))
 HARM = FakeScenario("harm", {"en": "Harm", "ko": "해"}, (FakeLever("y", "grid_capacity", -0.02, -0.02, -0.02),))
 BROKEN = dataclasses.replace(SMALL, id="broken", assume={"fail_at": 1})
@@ -40,32 +39,6 @@ SHIPPED = Path(__file__).parents[2] / "scenarios"
 @pytest.fixture(scope="module")
 def comparison(workers: Workers) -> Comparison:
     return run_comparison(BASELINE, [SMALL, BROKEN, PLAN, HARM], FakeFactory(), workers, seed=1, replications=range(4))
-
-
-def test_probability_of_beating_counts_a_tie_for_one_half() -> None:
-    assert beats(DRAWS).tolist() == [[0.5, 0.625, 0.0], [0.375, 0.5, 0.0], [1.0, 1.0, 0.5]]
-
-
-def test_plans_whose_difference_holds_zero_are_indistinguishable() -> None:
-    assert indistinguishable(DRAWS).tolist() == [[True, True, False], [True, True, False], [False, False, True]]
-
-
-def test_plans_have_no_order_where_noise_or_rounding_hides_it() -> None:
-    draws = np.array([[1.0, 1.1, 1.2], [1.0001, 1.1001, 1.2001], [0.5, 1.15, 1.9], [3.0, 3.1, 3.2]]).repeat(3, axis=1)
-    assert not indistinguishable(draws)[0, 1]  # always more, but by nothing that is shown
-    assert alike(draws).tolist() == [[True] * 3 + [False]] * 3 + [[False] * 3 + [True]]
-
-
-def test_two_plans_that_are_alike_are_seldom_told_apart_from_the_fewest_runs_on() -> None:
-    """Of pairs of which neither is ahead; with fewer runs the band would tell most of two runs apart."""
-    luck = np.random.Generator(np.random.Philox(1)).normal(size=(2000, FEWEST))
-    told = {
-        runs: float(np.mean([not indistinguishable(np.stack([draws[:runs], np.zeros(runs)]))[0, 1] for draws in luck]))
-        for runs in (2, 4, FEWEST)
-    }
-    assert told[2] == pytest.approx(0.53, abs=0.03) and told[4] == pytest.approx(0.15, abs=0.03)
-    assert told[FEWEST] < 0.1
-    assert [2.0 * (1 + runs) / 2**runs > 0.1 for runs in (FEWEST - 1, FEWEST)] == [True, False]
 
 
 @pytest.mark.parametrize("runs", [1, 2, FEWEST - 1, FEWEST])
@@ -115,11 +88,6 @@ def test_no_sentence_orders_plans_that_cannot_be_told_apart(workers: Workers) ->
         r"the largest effect is that of “One”, [^;]*, which cannot be told apart from that of “Twin”;", words
     )
     assert re.search(r"adds most .* under “One”: [^;]*, which cannot be told apart from that of “Twin”, and", words)
-
-
-def test_tied_plans_share_their_ranks_and_every_rank_is_given_once() -> None:
-    found = ranks(DRAWS)
-    assert found.tolist() == [[0.0, 0.625, 0.375], [0.0, 0.375, 0.625], [1.0, 0.0, 0.0]]
 
 
 def test_a_plan_that_fails_is_named_and_the_others_are_kept(comparison: Comparison, workers: Workers) -> None:
@@ -207,13 +175,6 @@ def test_headline_table_words_matrix_and_page_give_one_verdict(workers: Workers)
         line.en for line in summary(found, describe(BASELINE, plans)) if line.en.startswith("Value added (real)")
     )
     assert told.endswith("0 of 1 pairs of plans, and 1 of 2 plans from “No new policy”.")
-
-
-def test_chances_of_two_plans_add_up_as_shown() -> None:
-    wins = np.arange(200) < 113  # 0.565, which binary has below: .2f gives 0.56, and 0.43 for the other
-    draws = np.stack([wins, ~wins]).astype(float)
-    assert [f"{chance:.2f}" for chance in beats(draws)[[0, 1], [1, 0]]] == ["0.56", "0.43"]
-    assert percents(draws).tolist() == [[50, 56], [44, 50]]
 
 
 @pytest.mark.parametrize("value", [1.63497, 3.25, 0.005, 0.00499999, 0.125, 1.005, 518.34567, 1234567.8915, -1.63497])
