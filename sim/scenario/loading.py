@@ -345,7 +345,7 @@ def _moved(first: tuple[int, Mark] | None, shift: int, base_year: int) -> list[P
         "their dates"
     )
     korean = (
-        f"모든 조치를 적힌 날짜보다 {abs(shift)}분기 {at} 시행: 첫 조치가 {quarter_text(dated)}가 아니라 "
+        f"모든 조치를 적힌 날짜보다 {abs(shift)}분기 {at} 시행: 첫 조치가 {quarter_text(dated)} 대신 "
         f"{quarter_text(dated + shift)}에 시작(timing_basis common_start), 목표 기한은 그대로"
     )
     hint = "timing_basis: as_dated, or --timing as_dated, keeps the dates"
