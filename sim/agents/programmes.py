@@ -85,20 +85,24 @@ class Pace:
     """Places a quarter of a programme, and how far it is ahead of that rate by rates that it has had before."""
 
     rate: float
+    placed: float
+    """Whole places so far, as if it had had its first rate from the opening on."""
     ahead: float = 0.0
 
 
 def due(paces: dict[tuple[str, str], Pace], name: tuple[str, str], rate: float, time: int) -> float:
     """Whole places that fall due in quarter `time` at `rate` places a quarter, so that all of them add up to the rates.
 
-        floor(a + r (t + 1)) - floor(a + r t),      a <- a + (r' - r) t   where the rate was r'
+        floor(a + r (t + 1)) - places so far,      a <- a + (r' - r) t   where the rate was r'
 
-    paces: name of the programme -> what it had; in place.
+    Places are counted, since a sum that is whole may lie to either side of it when it is found at another rate. paces:
+    name of the programme -> what it had; in place.
     """
-    pace = paces.setdefault(name, Pace(rate))
+    pace = paces.setdefault(name, Pace(rate, float(np.floor(rate * time))))
     pace.ahead += (pace.rate - rate) * time
     pace.rate = rate
-    return float(np.floor(pace.ahead + rate * (time + 1)) - np.floor(pace.ahead + rate * time))
+    before, pace.placed = pace.placed, max(float(np.floor(pace.ahead + rate * (time + 1))), pace.placed)
+    return pace.placed - before
 
 
 def run_programmes(m: ManufacturingModel) -> tuple[tuple[Award, ...], tuple[Award, ...]]:

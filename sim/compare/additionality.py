@@ -228,7 +228,7 @@ def measures(draws: Array) -> list[Measure]:
             "deadweight": lambda means: 1.0 - additional(means),
         }
         gain, doubt = jackknife(draws, lambda means, change=change: change(means, 2))  # type: ignore[misc]
-        if equilibrium == "full" and not abs(gain) <= 2.0 * doubt:
+        if equilibrium == "full" and abs(gain) > 2.0 * doubt:  # one run has no error and tells none
             found["displacement"] = lambda means: (
                 -_ratio(float(means[2, 2, 2] - means[0, 2, 2]), float(means[2, 0, 2] - means[0, 0, 2]))
             )

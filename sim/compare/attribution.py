@@ -22,10 +22,10 @@ from typing import Any, Final
 import numpy as np
 from scipy.stats import t as student
 
-from sim.compare.plans import assumes_otherwise
 from sim.compare.runs import Comparison
 from sim.measures import Array
 from sim.random import Stream, uniform
+from sim.scenario.assumptions import departures
 from sim.workers import EnsembleError
 
 EXACT: Final = 8
@@ -90,7 +90,7 @@ def _prefixes(order: Sequence[int]) -> list[Mask]:
 
 def _differs(plan: Any, baseline: Any) -> bool:
     """Whether a plan without its levers is another economy than the baseline."""
-    return bool(baseline.levers) or assumes_otherwise(plan, baseline)
+    return bool(baseline.levers) or bool(departures(plan, baseline))
 
 
 def game(plan: Any, seed: int, *, rest: bool = False) -> Game:

@@ -6,12 +6,10 @@ from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Any, Final
 
-import numpy as np
-
 from sim.labels import Label, filled
 from sim.results.info import source_label
 from sim.results.sheets import TEXT, evidence_label
-from sim.scenario.vocabulary import PAYERS
+from sim.scenario.assumptions import departures
 
 COLOURS: Final = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#332288", "#882255")
 """Okabe and Ito (2008) without yellow, which is faint on white, and two dark colours of Tol (2021)."""
@@ -147,14 +145,6 @@ def against(text: Label, baseline: Plan) -> Label:
     return Label(text.en.replace("{baseline}", title.en), text.ko.replace("{baseline}", title.ko))
 
 
-def assumes_otherwise(plan: Any, baseline: Any) -> bool:
-    """Whether a plan assumes another world than the baseline; who pays for its measures is a part of the plan."""
-    return any(
-        not np.array_equal(np.asarray(plan.assume.get(name)), np.asarray(baseline.assume.get(name)))
-        for name in {*plan.assume, *baseline.assume} - {*PAYERS}
-    )
-
-
 def describe(baseline: Any, plans: Sequence[Any]) -> dict[str, Plan]:
     """Every plan that was given, by id, the baseline first; a plan keeps its sign when another one fails."""
     out = {}
@@ -168,6 +158,6 @@ def describe(baseline: Any, plans: Sequence[Any]) -> dict[str, Plan]:
             dash=DASHES[place % len(DASHES)] if number else "",
             pledges=tuple(_pledge(row, scenario.sources, acting) for row in scenario.pledges),
             sources=_sources(scenario.pledges, scenario.sources),
-            other_world=assumes_otherwise(scenario, baseline),
+            other_world=bool(departures(scenario, baseline)),
         )
     return out

@@ -10,6 +10,7 @@ from __future__ import annotations
 import itertools
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +19,7 @@ from sim.files.document import Node, is_number, read_text
 from sim.files.problems import Mark, Problem, ScenarioError, Source, shown, suggest
 from sim.files.tables import as_number, cell_mark, read_cells
 from sim.parameters import ParameterSpec
+from sim.scenario import vocabulary
 from sim.scenario.quarters import USUAL_LAST, Horizon, parse_quarter, quarter_text
 from sim.scenario.vocabulary import PAYERS, share_hint
 from sim.unit_labels import unit_in
@@ -76,6 +78,25 @@ def read_assumption(
         return None, problems
     linear = between is not None and between.value == "linear"
     return _series(points, spec.default, horizon, linear=linear), problems
+
+
+def departures(scenario: Any, reference: Any) -> list[str]:
+    """Names that two scenarios assume otherwise; who pays for the measures of a plan is a part of the plan, no world.
+
+    What one of them does not assume has its default there, unless it is sampled: no number is the same as that.
+    """
+    registry = vocabulary.parameter_registry()
+
+    def value(one: Any, name: str) -> Any:
+        """What a scenario takes; None where it is sampled."""
+        usual = registry[name].default if name in registry and name not in one.uncertain else None
+        return one.assume.get(name, usual)
+
+    return sorted(
+        name
+        for name in {*scenario.assume, *reference.assume} - {*vocabulary.PAYERS}
+        if not np.all(np.equal(value(scenario, name), value(reference, name)))
+    )
 
 
 def _range_problems(name: str, value: float, mark: Mark, spec: ParameterSpec) -> list[Problem]:

@@ -16,13 +16,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from sim.files.document import Node, parse, read_document, read_text
 from sim.files.names import side_by_side, unfit
 from sim.files.problems import Mark, Problem, ScenarioError, Source, display_name, shown, suggest
 from sim.scenario import vocabulary
-from sim.scenario.assumptions import Array, cannot_act, read_assumption, read_uncertain
+from sim.scenario.assumptions import Array, cannot_act, departures, read_assumption, read_uncertain
 from sim.scenario.building import build_scenario
 from sim.scenario.checks import Context, cross_checks, duplicate_ids, entries, text_of
 from sim.scenario.faults import shape_faults
@@ -140,17 +138,8 @@ def load_pair(path: Path | str, options: Options | None = None) -> tuple[Scenari
 
 
 def with_world_warning(scenario: Scenario, reference: Scenario) -> Scenario:
-    """Adds a warning where the two assume different worlds, since the difference is then not policy alone.
-
-    Who pays for the measures of a plan is a part of the plan.
-    """
-    names = {*scenario.assume, *reference.assume}
-    other = sorted(
-        name
-        for name in names
-        if name not in vocabulary.PAYERS
-        and not np.array_equal(np.asarray(scenario.assume.get(name)), np.asarray(reference.assume.get(name)))
-    )
+    """Adds a warning where the two assume different worlds, since the difference is then not policy alone."""
+    other = departures(scenario, reference)
     if not other:
         return scenario
     text = f"the world differs from that of '{reference.id}' ({', '.join(other)}): the difference is not policy alone"
@@ -356,7 +345,7 @@ def _moved(first: tuple[int, Mark] | None, shift: int, base_year: int) -> list[P
         "their dates"
     )
     korean = (
-        f"모든 조치를 적힌 날짜보다 {abs(shift)}분기 {at} 시행: 첫 조치가 {quarter_text(dated)}가 아니라 "
+        f"모든 조치를 적힌 날짜보다 {abs(shift)}분기 {at} 시행: 첫 조치가 {quarter_text(dated)} 대신 "
         f"{quarter_text(dated + shift)}에 시작(timing_basis common_start), 목표 기한은 그대로"
     )
     hint = "timing_basis: as_dated, or --timing as_dated, keeps the dates"

@@ -195,6 +195,7 @@ def test_no_displacement_per_won_of_a_gain_that_is_luck() -> None:
     assert "displacement" not in {one.name for one in measures(twins)}
     twins[:, 2, 0, 2] = (51.4, 51.6)
     assert {one.name: one.value for one in measures(twins)}["displacement"] == pytest.approx(-2.0)
+    assert "displacement" not in {one.name for one in measures(twins[:1])}  # of one run nobody knows
 
 
 def test_money_received_is_that_of_the_ledger(economy: OpeningEconomy, parameters: Parameters) -> None:

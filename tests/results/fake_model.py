@@ -52,6 +52,7 @@ class FakeScenario:
     title: dict[str, str]
     levers: tuple[FakeLever, ...] = ()
     assume: dict[str, Any] = field(default_factory=dict)
+    uncertain: dict[str, Any] = field(default_factory=dict)
     enactment: str = "certain"
     pledges: tuple[dict[str, Any], ...] = ()
     sources: dict[str, dict[str, Any]] = field(default_factory=dict)

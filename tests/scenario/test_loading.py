@@ -229,7 +229,7 @@ def test_a_plan_that_is_moved_says_so_unless_it_keeps_its_dates(folder: Path, ed
         "plan.yaml:13: pledges[0].timing.start: all measures act 2 quarters earlier than dated, so that the first "
         "starts in 2026Q1 and not in 2026Q3 (timing_basis common_start); targets keep their dates"
     )
-    assert "2분기 일찍 시행: 첫 조치가 2026Q3가 아니라 2026Q1에 시작" in told.ko
+    assert "2분기 일찍 시행: 첫 조치가 2026Q3 대신 2026Q1에 시작" in told.ko
     assert load("plan.yaml", Options(timing="as_dated")).warnings == ()
     edit("start: 2026Q3", "start: 2026Q1")
     assert load("plan.yaml").warnings == ()

@@ -17,6 +17,7 @@ from sim.explain import ExplainError, _all_pledges, explain
 from sim.labels import FORMAL_REGIONS
 from sim.parameters import load_registry
 from sim.scenario import Horizon, Options, ScenarioError, check, load, load_pair, vocabulary
+from sim.scenario.assumptions import departures
 from sim.scenario.loading import with_world_warning
 from sim.scenario.registries import GRADES, read_evidence, read_sources
 
@@ -177,6 +178,14 @@ def test_who_pays_is_part_of_a_plan_and_no_other_world(shipped: Path) -> None:
     assert told("financed_by_spending_cuts=1") == []
     (message,) = told("financed_by_spending_cuts=1", "policy_rate=0.02")
     assert "'baseline' (policy_rate):" in message
+
+
+def test_a_default_that_is_written_out_is_no_other_world(shipped: Path) -> None:
+    """Unless the baseline samples it: then a plan that fixes it has another world."""
+    growth, demand = (load_registry()[name].default for name in ("trend_growth", "foreign_demand_growth"))
+    sets = (f"trend_growth={growth}", f"foreign_demand_growth={demand}")
+    plan, baseline = load(shipped / "lee_jaemyung.yaml", Options(sets=sets)), load(shipped / "baseline.yaml")
+    assert departures(plan, baseline) == ["foreign_demand_growth"] == departures(baseline, plan)
 
 
 def test_explain_suggests(shipped: Path, capsys: pytest.CaptureFixture[str]) -> None:
