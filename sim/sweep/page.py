@@ -60,7 +60,8 @@ interactions and the coarseness of small populations."""
 TURNED: Final = """\
 Effects of the plans in {year}, per cent of `{first}`, when one parameter at a time goes to the end of its range. An
 order is turned when it differs from that at the centre in every replication; plans whose order at the centre differs
-between replications are not told apart and have none."""
+between replications are not told apart and have none. With few replications these are candidates for a closer look by
+`compare`, which tells no order from fewer than eight runs, and no verdicts."""
 ALONE: Final = """\
 Effect of the plan in {year}, per cent of `{first}`, all parameters at their centre. One plan has no order that could be
 turned."""
