@@ -21,6 +21,7 @@ from sim.files.records import read_records, write_records
 from sim.indicators import CODELIST
 from sim.labels import AREA_LABELS, NATION, Label, Language
 from sim.levers import REGISTRY, LeverDefinition
+from sim.levers.m3b_regions import SHARE
 from sim.scenario import vocabulary
 from sim.scenario.types import Lever, Scenario
 from sim.switches import FILLED
@@ -39,8 +40,6 @@ OUTCOMES: Final = (
 )  # fmt: skip
 """Shown for every lever, beside the one it is meant to move and its gross cost."""
 COST: Final = "Fiscal Cost|Gross"
-IN_NATION: Final = "Value Added Share|Manufacturing"
-"""Share of a region in the nation."""
 PLACED: Final = "M3b"
 """Mechanism of the levers that are measured in one region."""
 PLACE: Final = "Gyeongnam"
@@ -161,7 +160,7 @@ def _numbers(name: str, found: Any) -> Iterator[dict[str, Any]]:
     """Effects of one lever by area, outcome and year; a share of the nation in itself is left out."""
     at, intended = found.members.index(name), REGISTRY[name].intended
     rows = [(PLACE, outcome) for outcome in dict.fromkeys((intended, *OUTCOMES)) if placed(name)]
-    rows += [(NATION, outcome) for outcome in dict.fromkeys((intended, *OUTCOMES, COST)) if outcome != IN_NATION]
+    rows += [(NATION, outcome) for outcome in dict.fromkeys((intended, *OUTCOMES, COST)) if outcome != SHARE]
     for area, outcome in rows:
         money = outcome == COST
         draws = (found.differences(outcome) if money else found.effects(outcome, area))[at]

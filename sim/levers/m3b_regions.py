@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from sim.scenario.types import Lever
 
 SHARE = "Value Added Share|Manufacturing"
+"""Of a region in the nation."""
 
 
 def write_growth_engine(policy: Policy, lever: Lever, size: float) -> None:
