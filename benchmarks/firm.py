@@ -162,9 +162,9 @@ class Firm(Bookkeeper, mesa.Agent):
     def plan(
         self, rates: tuple[float, float], cut: list[float], support: list[float], inflation: float, premium: float,
         capital_price: float, price: list[float], depreciation: list[float], capital_share: list[float],
-        base_user_cost: list[list[float]], elasticity: tuple[float, float], substitution: float, technique_speed: float,
-        expansion: list[float], capital_speed: float, inertia: float, quick: list[float], grid: list[float],
-        factor: list[float],
+        base_user_cost: list[list[float]], elasticity: tuple[float, float], substitution: float,
+        technique_speed: tuple[float, float], expansion: list[float], capital_speed: float, inertia: float,
+        quick: list[float], grid: list[float], factor: list[float],
     ) -> None:  # fmt: skip
         i, s, c = self.slot, self.sector, self.cell
         small = self.made and self.size < SMALL_SIZES
@@ -172,7 +172,7 @@ class Firm(Bookkeeper, mesa.Agent):
         worn, output = depreciation[s], self.expected_output
         user = user_cost(rate, worn * 4.0, inflation, premium, capital_price, support[i], self.credit_access)
         real_wage = self.wage / (self.base_wage * price[s]) if self.base_wage > 0.0 else 1.0
-        self.technique = technique(self.technique, math.log(real_wage), technique_speed)
+        self.technique = technique(self.technique, math.log(real_wage), technique_speed[1 if self.made else 0])
         use = labour_use(log_efficiency(self.log_tfp, capital_share[s]), self.technique, substitution)
         self.desired_employment = self.labour_requirement * output * math.exp(use)
         cost = user / base_user_cost[1 if small else 0][s] / price[s]

@@ -18,6 +18,8 @@ from sim.measures import yearly
 
 Array = NDArray[np.float64]
 BANDS = Path(calibration.__file__).parent / "targets" / "baseline_bands.csv"
+PROJECTED = 2030
+"""Last year of the nearer of the two periods of the projection of growth."""
 _COLUMNS = ("measure", "low", "high", "note")
 
 
@@ -47,6 +49,7 @@ def measures(economy: OpeningEconomy, panel: Mapping[str, Any]) -> dict[str, Arr
     wages = yearly(panel["wage_bill"])
     gdp = yearly(panel["gdp_nominal"])
     real = yearly(panel["gdp_volume"])
+    turn = PROJECTED - economy.base_year
     prices = yearly(panel["consumer_price"])
     start = economy.value_added_region[:, made]
     employment = panel["employment"][3::4]
@@ -59,7 +62,8 @@ def measures(economy: OpeningEconomy, panel: Mapping[str, Any]) -> dict[str, Arr
         "government debt over GDP": panel["government_debt"][3::4] / gdp,
         "consumer price inflation": prices[1:] / prices[:-1] - 1.0,
         "GDP growth": real[1:] / real[:-1] - 1.0,
-        "GDP growth, mean of years": _mean_growth(real),
+        "GDP growth to 2030, mean of years": _mean_growth(real[: turn + 1]),
+        "GDP growth after 2030, mean of years": _mean_growth(real[turn:]),
         "labour productivity growth of manufacturing, mean of years": _mean_growth(made_by),
         "manufacturing value added growth": volume.sum(axis=(1, 2))[1:] / volume.sum(axis=(1, 2))[:-1] - 1.0,
         "price over normal cost, manufacturing": panel["markup"][:, made] / panel["markup"][0, made],
@@ -76,7 +80,7 @@ def measures(economy: OpeningEconomy, panel: Mapping[str, Any]) -> dict[str, Arr
 
 
 def _mean_growth(path: Array) -> Array:
-    """(1,) mean yearly growth of a path (years,) from the base year to its last."""
+    """(1,) mean yearly growth of a path (years,) from its first year to its last."""
     mean: Array = (path[-1:] / path[0]) ** (1.0 / (path.size - 1)) - 1.0
     return mean
 

@@ -46,6 +46,7 @@ UNIT_LABELS: Final[dict[str, str]] = {
     "per unit of profit over sales": "매출액 대비 이익 1단위당",
     "per unit of shortage": "부족 1단위당",
     "per year": "1년당",
+    "per year and year": "연간, 1년당",
     "persons": "명",
     "persons per plant": "사업체당 명",
     "plants per year": "연간 사업체 수",

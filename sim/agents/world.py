@@ -107,6 +107,8 @@ class RestOfWorld(Agent):  # type: ignore[misc]
         self.price_path = 0.0
         self.exchange_path = 1.0
         self.drift_path = 0.0
+        self.trend_growth = parameters.trend_growth
+        self.nominal_growth = parameters.expected_nominal_growth
         self.home_path = 0.0
         self.government_path = 0.0
         self.floor_path = 0.0
@@ -148,20 +150,27 @@ class RestOfWorld(Agent):  # type: ignore[misc]
         """Cumulated logs of trends; assumptions may vary by quarter, so growth is added up.
 
         Levels are those of the middle of the base year, of people and electrification those of its first quarter.
+        What producers and households expect, public spending and demand abroad grow by less every year:
+
+            g_t = g - d_g t,        t years from the middle of the base year to the middle of the step
         """
         p = self.parameters
         step = -MID_YEAR if time == 0 else 1.0
+        middle = -MID_YEAR / 2.0 if time == 0 else time - 0.5 - MID_YEAR
+        slower = p.growth_slowdown * middle / 4.0
+        self.trend_growth = p.trend_growth - slower
+        self.nominal_growth = p.expected_nominal_growth - slower
         if self.switches.growth:
-            self.home_path += step * p.trend_growth / 4.0
-            self.government_path += step * p.government_growth / 4.0
-            self.floor_path += step * p.minimum_wage_growth / 4.0
+            self.home_path += step * self.trend_growth / 4.0
+            self.government_path += step * (p.government_growth - slower) / 4.0
+            self.floor_path += step * (p.minimum_wage_growth - slower) / 4.0
             if time > 0:
                 self.participation_path += p.participation_trend / 4.0
                 self.electrification_path += p.electrification / 4.0
         if self.switches.balanced_growth:
             self.demand_path = float(log(self.switches.scale(time)))
         elif self.switches.growth:
-            self.demand_path += step * p.foreign_demand_growth / 4.0
+            self.demand_path += step * (p.foreign_demand_growth - slower) / 4.0
             self.price_path += step * p.foreign_inflation / 4.0
             self.drift_path += step * p.china_drift / 4.0
         self.exchange_path = p.exchange_rate

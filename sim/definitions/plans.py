@@ -40,7 +40,7 @@ def plan(
     user = user_cost(rate, worn * 4.0, inflation, premium, capital_price, support, access)
     paid = base_wage > 0.0
     real_wage = np.where(paid, wage / (np.where(paid, base_wage, 1.0) * deflator), 1.0)
-    embodied[:] = technique(embodied, log(real_wage), technique_speed)
+    embodied[:] = technique(embodied, log(real_wage), np.where(inside, technique_speed[1], technique_speed[0]))
     skill = log_efficiency(log_tfp, of_product(start, capital_share))
     labour[:] = labour_requirement * expected * exp(labour_use(skill, embodied, substitution))
     other, few = (of_product(start, row) for row in base_user_cost)

@@ -21,9 +21,9 @@ def plan(  # type: ignore[no-untyped-def]
     """Write the four columns at the end (N,), by the rules of `sim.agents.firms`.
 
     rates: loan rate per year and spread of small firms; elasticity of capital to its user cost: other producers, small
-    firms; price, depreciation (a quarter), capital_share (P,); expansion (cells,) a quarter; base_user_cost (2, P):
-    other producers, small firms; inertia, quick (cells,): adjustment of investment,
-    of rising investment where approval takes less time;
+    firms; technique_speed: other producers, manufacturers; price, depreciation (a quarter), capital_share (P,);
+    expansion (cells,) a quarter; base_user_cost (2, P): other producers, small firms; inertia, quick (cells,):
+    adjustment of investment, of rising investment where approval takes less time;
     grid (R,): share of expansion of manufacturers that is connected; rate_cut, support of investment, rd_factor
     (R&D over what would be spent without support) (N,), or one block of a number for all.
     """
@@ -46,7 +46,7 @@ def plan(  # type: ignore[no-untyped-def]
                     rates[0] + (spread if small else 0.0) - rate_cut[i - at_cut], worn * 4.0, inflation, premium,
                     goods_small if small else goods, support[i - at_support], access[i],
                 )  # fmt: skip
-                in_use = technique(embodied[i], log(real_wage if base > 0.0 else 1.0), technique_speed)
+                in_use = technique(embodied[i], log(real_wage if base > 0.0 else 1.0), technique_speed[kind])
                 embodied[i] = in_use
                 use = exp(labour_use(log_tfp[i] * augmented, in_use, substitution))
                 labour[i] = labour_requirement[i] * output * use

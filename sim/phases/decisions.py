@@ -39,7 +39,7 @@ def expectations_and_prices(m: ManufacturingModel) -> None:
     m.rest_of_world.relieve(m.world, m.policy)
     places.regional_trends(m)
     award_places(m)
-    growth = m.switches.balanced_growth if m.switches.stationary else p.trend_growth * m.switches.growth
+    growth = m.switches.balanced_growth if m.switches.stationary else m.rest_of_world.trend_growth * m.switches.growth
     rate = exp(p.import_exchange_pass_through * log(np.full(1, m.world.exchange_rate)))
     imported = rate * m.world.import_price_foreign
     speed = p.import_price_adjustment if m.quarter > 0 else 1.0
@@ -223,7 +223,7 @@ def plans(m: ManufacturingModel) -> None:
     bring_home(m)
     f, p, st = m.firms, m.parameters, m.structure
     m.flow.aid = investment_aid(m)
-    support = m.flow.aid.support
+    support, known = m.flow.aid.support, float(m.quarter > 0)
     if m.switches.on("M7"):
         support = support + p.site_cost_share * m.policy.site_cost_cut.of(f)
     plan(
@@ -233,8 +233,8 @@ def plans(m: ManufacturingModel) -> None:
         p.risk_premium, m.prices.investment_goods, m.prices.domestic * exp(m.prices.relief), st.depreciation,
         st.capital_share, m.base.user_cost,
         (p.user_cost_elasticity_large, p.user_cost_elasticity_small), p.capital_labour_elasticity,
-        p.technique_adjustment * (m.quarter > 0), _expansion(m), p.capital_adjustment, p.investment_inertia, _quick(m),
-        _grid(m),
+        (p.technique_adjustment_other * known, p.technique_adjustment * known), _expansion(m), p.capital_adjustment,
+        p.investment_inertia, _quick(m), _grid(m),
         m.scratch.same(innovation.factor(m)), f.credit_access, f.wage, f.base_wage, f.log_tfp,
         f.expected_output, f.labour_requirement, f.capital_requirement, f.capital, f.rd_intensity,
         f.technique, f.desired_employment, f.planned_investment, f.planned_rd,
@@ -264,7 +264,7 @@ def _expansion(m: ManufacturingModel) -> Array:
     if not m.switches.growth:
         return np.tile(m.base.expansion, N_REGIONS) + m.world.investment_shock
     fade = float(exp(-m.quarter / (4.0 * p.expansion_memory)))
-    pace: Array = fade * m.base.expansion + (1.0 - fade) * p.trend_growth / 4.0
+    pace: Array = fade * m.base.expansion + (1.0 - fade) * m.rest_of_world.trend_growth / 4.0
     ahead = float(exp(-log(2.0) * m.quarter / (4.0 * p.relative_trend_half_life)))
     place = np.zeros((N_REGIONS, N_PRODUCTS))
     place[:, :N_SECTORS] = (p.trend_expansion * ahead * m.structure.relative_trend)[:, None]

@@ -36,7 +36,7 @@ def labour_market(m: ManufacturingModel) -> None:
     lab.foreign_workers[:] = workforce.foreign_workers(m, pay.imported_staff(m, effect))
     labour_rules.count_unemployed(staff, lab, m.structure, m.world.working_age, p)
     floor = pay.national_floor(m)
-    growth = p.trend_growth / 4.0 if m.switches.growth else 0.0
+    growth = m.rest_of_world.trend_growth / 4.0 if m.switches.growth else 0.0
     if m.quarter > 0 and not m.switches.balanced_growth:
         labour_rules.smooth_productivity(
             m.output_per_worker / m.base.output_per_worker, growth, p.productivity_smoothing, lab
@@ -56,7 +56,7 @@ def production(m: ManufacturingModel) -> None:
     """Orders of the quarter, capacity, output."""
     f, p, st = m.firms, m.parameters, m.structure
     running = 1.0 - m.world.input_shock if m.switches.on("M9") else np.ones(N_PRODUCTS)
-    growth = 0.0 if m.switches.stationary else p.trend_growth / 4.0 * m.switches.growth
+    growth = 0.0 if m.switches.stationary else m.rest_of_world.trend_growth / 4.0 * m.switches.growth
     stock_order, wanted = m.scratch.column("stock order"), m.scratch.column("wanted output")
     sums, asked = np.empty((4, N_CELLS)), np.zeros(N_CELLS)
     capacity_and_stocks(
@@ -86,7 +86,9 @@ def _demand(m: ManufacturingModel) -> None:
     """Household spending, government, investment and export orders of the quarter."""
     f, p, st, hh = m.firms, m.parameters, m.structure, m.households
     if m.quarter > 0:
-        growth = m.switches.balanced_growth if m.switches.stationary else p.expected_nominal_growth * m.switches.growth
+        growth = (
+            m.switches.balanced_growth if m.switches.stationary else m.rest_of_world.nominal_growth * m.switches.growth
+        )
         household_rules.smooth_income(hh.disposable_income, growth / 4.0, p.consumption_adjustment, hh.smoothed_income)
     growing = m.switches.scale(m.quarter)
     if m.switches.growth:

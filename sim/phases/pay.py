@@ -55,7 +55,7 @@ class WageEffect:
 def wage_growth(m: ManufacturingModel) -> float:
     """Expected growth of wages a quarter: trend productivity and anchored inflation; none in a world without growth."""
     p = m.parameters
-    return p.trend_growth / 4.0 + p.inflation_anchor / 4.0 if m.switches.growth else 0.0
+    return m.rest_of_world.trend_growth / 4.0 + p.inflation_anchor / 4.0 if m.switches.growth else 0.0
 
 
 def national_floor(m: ManufacturingModel) -> float:

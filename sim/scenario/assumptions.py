@@ -8,6 +8,7 @@ the last one the last value.
 from __future__ import annotations
 
 import itertools
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,7 +22,7 @@ from sim.files.tables import as_number, cell_mark, read_cells
 from sim.parameters import ParameterSpec
 from sim.scenario import vocabulary
 from sim.scenario.quarters import USUAL_LAST, Horizon, parse_quarter, quarter_text
-from sim.scenario.vocabulary import PAYERS, share_hint
+from sim.scenario.vocabulary import PAYERS, SLOWING, share_hint
 from sim.unit_labels import unit_in
 
 Array = NDArray[np.float64]
@@ -78,6 +79,24 @@ def read_assumption(
         return None, problems
     linear = between is not None and between.value == "linear"
     return _series(points, spec.default, horizon, linear=linear), problems
+
+
+def still_slowing(assume: Mapping[str, float | Array], marks: Mapping[str, Mark]) -> list[Problem]:
+    """Warnings where a rate of growth follows a path of the scenario and falls by `growth_slowdown` all the same."""
+    paths = [name for name in SLOWING if isinstance(assume.get(name), np.ndarray)]
+    if not paths or not np.any(
+        assume.get("growth_slowdown", vocabulary.parameter_registry()["growth_slowdown"].default)
+    ):
+        return []
+    return [
+        Problem(
+            marks[name], f"{name} falls by growth_slowdown below this path, year after year",
+            "growth_slowdown: 0 keeps every path of growth as written", warning=True,
+            korean=f"{name}은(는) 이 경로보다 매년 growth_slowdown만큼 더 낮아짐",
+            korean_hint="growth_slowdown: 0이면 경로가 그대로 유지됨",
+        )
+        for name in paths
+    ]  # fmt: skip
 
 
 def departures(scenario: Any, reference: Any) -> list[str]:

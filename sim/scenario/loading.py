@@ -20,7 +20,7 @@ from sim.files.document import Node, parse, read_document, read_text
 from sim.files.names import side_by_side, unfit
 from sim.files.problems import Mark, Problem, ScenarioError, Source, display_name, shown, suggest
 from sim.scenario import vocabulary
-from sim.scenario.assumptions import Array, cannot_act, departures, read_assumption, read_uncertain
+from sim.scenario.assumptions import Array, cannot_act, departures, read_assumption, read_uncertain, still_slowing
 from sim.scenario.building import build_scenario
 from sim.scenario.checks import Context, cross_checks, duplicate_ids, entries, text_of
 from sim.scenario.faults import shape_faults
@@ -367,6 +367,7 @@ def _numbers(
     """Values of `assume` and `uncertain`, and their problems."""
     registry = vocabulary.parameter_registry()
     assume: dict[str, float | Array] = {}
+    marks: dict[str, Mark] = {}
     uncertain: dict[str, tuple[float, float, float]] = {}
     problems: list[Problem] = []
     for section in ("assume", "uncertain"):
@@ -385,12 +386,13 @@ def _numbers(
                 problems += faults
                 if value is not None:
                     assume[name] = value
+                    marks[name] = node.mark
             else:
                 bounds, faults = read_uncertain(name, node, registry[name])
                 problems += faults
                 if bounds is not None:
                     uncertain[name] = bounds
-    return assume, uncertain, problems
+    return assume, uncertain, problems + still_slowing(assume, marks)
 
 
 def _reference(root: Node, chain: _Chain) -> tuple[Path | None, list[Problem]]:

@@ -51,6 +51,10 @@ KOREAN_NAMES: Final = FORMAL_REGIONS | {
 """What a reader may write in Korean -> the code that files use."""
 PAYERS: Final = ("financed_by_income_tax", "financed_by_spending_cuts")
 """Assumptions on who pays for the measures of a plan: a part of the plan, not of the world."""
+SLOWING: Final = (
+    "trend_growth", "expected_nominal_growth", "foreign_demand_growth", "government_growth", "minimum_wage_growth",
+)  # fmt: skip
+"""Rates of growth of the base year that fall by `growth_slowdown` a year."""
 TARGET_TAGS: Final = ("ai_factory",)
 """What a target may select besides the tags of establishments: plants at that stage of adoption."""
 

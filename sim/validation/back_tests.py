@@ -193,7 +193,8 @@ def minimum_wage(scale: str | float) -> list[BackTest]:
     return [
         BackTest(
             "wage_elasticity", "Elasticity of manufacturing jobs to the minimum wage, 2019", jobs / rise, -0.15, -0.01,
-            "elasticity", "Kim and Lee (2019), Doh and others (2022), Dube (2019): proposed range",
+            "elasticity", "Kim and Lee (2019), Doh and others (2022), Dube (2019): proposed range. Not independent: "
+            "`technique_adjustment` was chosen with it (decision 018)",
         ),
         BackTest(
             "wage_bill", "Wage per person by the rises, 2019", 100.0 * float(np.log(after[1] / before[1])), 0.2, 3.0,

@@ -109,7 +109,7 @@ def _plan(s: State) -> list[Any]:
     return [
         s.start, s.size, (0.03, 0.01), s.spread(0.01 * s.share()), s.spread(0.5 * s.share()), 0.02, 0.05, 1.1,
         s.positive(P),
-        0.05 * s.share(P), s.inner(P), s.positive((2, P)), (0.5, 0.9), 0.5, 0.1, 0.01 * s.share(C), 0.1, 0.3,
+        0.05 * s.share(P), s.inner(P), s.positive((2, P)), (0.5, 0.9), 0.5, (0.05, 0.1), 0.01 * s.share(C), 0.1, 0.3,
         0.3 + 0.3 * s.share(C) * s.flag(C), s.share(R), s.spread(s.positive()), 0.05 + 0.95 * s.share(), s.positive(),
         s.positive() * s.flag(), s.log(), s.money(), s.positive(), s.positive(), s.money(), s.share(), s.log(),
         np.empty(s.n), s.money(), np.empty(s.n),

@@ -22,7 +22,7 @@ from sim.policy import Policy
 from sim.state import World
 from sim.switches import DETERMINISTIC, FULL, STATIONARY, Switches
 
-from .support import build_model, steps
+from .support import build_model, same_panels, steps
 
 P = default_parameters()
 US = MARKETS.index("US")
@@ -95,6 +95,7 @@ def world_at(
 def test_base_year_sums_to_the_official_figure_by_centred_trends(
     economy: OpeningEconomy, parameters: Parameters
 ) -> None:
+    parameters = parameters.replace(growth_slowdown=0.0)
     model = build_model(economy, parameters, switches=DETERMINISTIC)
     demand, prices, paid = [], [], []
     for time in range(8):
@@ -102,7 +103,8 @@ def test_base_year_sums_to_the_official_figure_by_centred_trends(
         demand.append(model.world.foreign_demand[:, 0].copy())
         prices.append(model.world.rival_price[0])
         paid.append(model.world.import_price_foreign.copy())
-    np.testing.assert_allclose(np.mean(demand[:4], axis=0), 1.0, rtol=2e-5)
+    curved = 0.04 * parameters.foreign_demand_growth**2  # of an exponential over four quarters: 5 / 128 g^2
+    np.testing.assert_allclose(np.mean(demand[:4], axis=0), 1.0, rtol=curved)
     assert np.mean(prices[:4]) == pytest.approx(1.0, rel=2e-5)
     inflation = float(np.exp(parameters.foreign_inflation))
     assert np.mean(prices[4:]) / np.mean(prices[:4]) == pytest.approx(inflation, rel=1e-12) and inflation > 1.01
@@ -111,6 +113,42 @@ def test_base_year_sums_to_the_official_figure_by_centred_trends(
     exposed = economy.china_exposure > 0.0
     np.testing.assert_allclose(growth[~exposed], np.exp(parameters.foreign_demand_growth), rtol=1e-12)
     assert np.all(growth[exposed] < np.exp(parameters.foreign_demand_growth))
+
+
+@pytest.mark.parametrize(
+    ("rate", "path"),
+    [
+        ("foreign_demand_growth", "demand_path"),
+        ("government_growth", "government_path"),
+        ("trend_growth", "home_path"),
+    ],
+)
+def test_growth_falls_by_the_slowdown_every_year_from_the_middle_of_the_base_year(
+    economy: OpeningEconomy, parameters: Parameters, rate: str, path: str
+) -> None:
+    """Growth over the ninth year, from middle to middle, is that of the base year less eight and a half slowdowns."""
+    parameters = parameters.replace(growth_slowdown=0.001, **{rate: 0.03})
+    model = build_model(economy, parameters, switches=DETERMINISTIC)
+    world, levels = model.rest_of_world, []
+    for time in range(40):
+        world.advance(model.world, time, 1, 0)
+        levels.append(getattr(world, path))
+    middles = np.interp(np.arange(10) * 4 + 1.5, np.arange(40), levels)
+    growth = np.diff(middles)
+    np.testing.assert_allclose(np.diff(growth), -0.001, rtol=1e-9)
+    assert growth[8] == pytest.approx(0.03 - 8.5 * 0.001, rel=1e-9)
+    assert middles[0] == pytest.approx(0.0, abs=1e-5)
+    expected = parameters.trend_growth - world.trend_growth
+    assert expected == pytest.approx(parameters.expected_nominal_growth - world.nominal_growth, rel=1e-12)
+    assert expected == pytest.approx(0.001 * (38.5 - 1.5) / 4.0, rel=1e-9)
+
+
+def test_what_slows_down_in_a_world_at_rest_is_nothing(economy: OpeningEconomy, parameters: Parameters) -> None:
+    still, slowing = (
+        steps(build_model(economy, parameters.replace(growth_slowdown=fall), switches=STATIONARY), 6)
+        for fall in (0.0, 0.005)
+    )
+    assert same_panels(still.recorder.panel(), slowing.recorder.panel()) == []
 
 
 def test_orders_follow_demand_abroad_at_their_pace_and_in_the_end_in_full(
@@ -134,6 +172,7 @@ def test_trade_of_the_world_grows_by_foreign_demand_and_prices_whatever_is_lost_
 ) -> None:
     """What rivals of Korea sell keeps its part of it; sales that Chinese makers take from Korea are still trade."""
     assert parameters.china_drift > 0.0
+    parameters = parameters.replace(growth_slowdown=0.0)
     panel = steps(build_model(economy, parameters, switches=DETERMINISTIC), 12).recorder.panel()
     years = panel["world_trade"].reshape(3, 4).mean(axis=1)
     growth = np.exp(parameters.foreign_demand_growth + parameters.foreign_inflation)

@@ -113,3 +113,24 @@ def test_explain_tells_what_a_moved_plan_reaches(shipped: Path, language: Langua
     }
     assert part[language] in row
     assert not any("quarters" in line or "분기 옮겨" in line for line in page if "mr19_sandbox" in line)
+
+
+PATH = "{path: {2026: 0.025, 2028Q3: 0.02}}"
+
+
+@pytest.mark.parametrize(
+    ("assumed", "slows"),
+    [
+        ("foreign_demand_growth: {path: {2026: 0.02, 2030: 0.01}}", ["foreign_demand_growth"]),
+        ("foreign_demand_growth: {path: {2026: 0.02}}\n  growth_slowdown: 0", []),
+        ("trend_growth: {path: {2026: 0.02}}\n  growth_slowdown: {path: {2030: 0.0}}", ["trend_growth"]),
+        ("foreign_demand_growth: 0.02", []),
+        ("minimum_wage_growth: {path: {2026: 0.02}}", ["minimum_wage_growth"]),
+        ("wage_curve: {path: {2026: 0.02}}", []),
+    ],
+)
+def test_a_path_of_growth_that_slows_all_the_same_is_told(
+    folder: Path, edit: Callable[..., None], assumed: str, slows: list[str]
+) -> None:
+    edit(f"policy_rate: {PATH}", assumed)
+    assert [message.split()[0] for message in told("falls by growth_slowdown")] == slows
