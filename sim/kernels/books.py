@@ -83,8 +83,8 @@ def _book(  # type: ignore[no-untyped-def]
         desk[_TAX, j], desk[_DUE, j], desk[_DIVIDENDS, j], desk[_BORROWED, j] = tax, due, dividends, lent
         desk[_SALES, j], desk[_STOCKED, j], forgone[i - at[1]] = turnover, stocked, credit
         desk[_ADDED, j], desk[_SURPLUS, j], desk[_INTEREST, j], earnings[i] = added, left, owed, left - owed
-        usual = base_loss[i]
-        bad = loss_quarters[i] + 1 if judgement < usual else 0
+        usual, longer = base_loss[i], loss_quarters[i] + 1  # no read may hang on a condition: short vectors cannot
+        bad = longer if judgement < usual else 0
         profit_rate[i], loss_quarters[i] = judgement, bad
         cash_now, debt = deposits[i] + (cash - dividends + lent), loans[i] + lent
         machines, goods = capital[i] + (investment[i] - wear * capital[i]), inventory[i] + stocked
