@@ -132,13 +132,13 @@ def _pass_on(low, high, desk, value, weight, stocks, renewed):  # type: ignore[n
     capital, inventory, _, deposits, loans, _ = stocks
     own, loss_quarters = renewed
     for i in range(low, high):
-        j, debt = i - low, loans[i]
+        j, debt, quarters = i - low, loans[i], loss_quarters[i]
         new = followed[j] / max(weight[i], LEAST)
         lost = unrecovered(debt, deposits[i], capital[i] + inventory[i], value)
         missing[j], kept[j] = lost, debt - lost
         loans[i] = debt - new * lost
         own[i] -= new * own[i]
-        loss_quarters[i] = 0 if new >= 1.0 else loss_quarters[i]
+        loss_quarters[i] = 0 if new >= 1.0 else quarters
 
 
 @inlined
