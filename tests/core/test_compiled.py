@@ -9,6 +9,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,7 @@ from sim.bench.workload import FIRST, Bench
 from sim.compiled import PROGRAM, cache_folder, first_use, kernel, program_key, sources, vector_features
 from sim.exchange import claimed, claims, compiled_in_parts, definition, exchanged, passes
 from sim.room import room, whole_room
+from sim.state import Firms
 from tests.core.states import CASES, arrays
 
 
@@ -98,6 +100,25 @@ def test_every_pass_has_a_definition_and_a_test_and_no_other_has() -> None:
     for name, one in passes().items():
         written = definition(name).__code__
         assert written.co_argcount == one.py_func.__code__.co_argcount, name
+
+
+def _reads(branch: ast.expr) -> set[tuple[str, str]]:
+    """Columns and rows that an expression reads."""
+    reads = (node for node in ast.walk(branch) if isinstance(node, ast.Subscript))
+    return {(ast.unparse(node.value), ast.unparse(node.slice)) for node in reads}
+
+
+def test_no_pass_chooses_between_reads_of_a_narrow_column() -> None:
+    # `0 if bad else loss_quarters[i]` reads under a condition. Numbers of one or two bytes can be read so by vectors of
+    # 512 bits only; elsewhere the whole loop is done one producer at a time: read first, then choose.
+    narrow = {item.name for item in fields(Firms) if item.type in ("Code", "Count")}
+    assert narrow == {"size", "stage", "loss_quarters"}
+    for path in sorted((PROGRAM / "kernels").glob("*.py")):
+        for choice in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(choice, ast.IfExp):
+                known, read = _reads(choice.test), _reads(choice.body) | _reads(choice.orelse)
+                found = {column for column, row in read - known if column in narrow}
+                assert not found, f"{path.name}:{choice.lineno} {ast.unparse(choice)}"
 
 
 def test_no_pass_is_given_a_column_twice_that_it_writes() -> None:
