@@ -83,6 +83,6 @@ def plan(  # type: ignore[no-untyped-def]
             )  # fmt: skip
             _want(
                 low, high, shift(rd_factor, n, low), elasticities, augmented, substitution, technique_speed[kind],
-                investing, size, log_wage, log_user, rd_factor, log_tfp, expected, labour_requirement, capital_requirement,
-                capital, rd_intensity, embodied, labour, investment, research,
+                investing, size, log_wage, log_user, rd_factor, log_tfp, expected, labour_requirement,
+                capital_requirement, capital, rd_intensity, embodied, labour, investment, research,
             )  # fmt: skip

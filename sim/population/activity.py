@@ -30,7 +30,9 @@ def export_ratio(economy: OpeningEconomy) -> Array:
 def choose_exporters(
     firms: Establishments, economy: OpeningEconomy, tfp: Array, seed: int, parameters: Parameters
 ) -> tuple[Flags, Array]:
-    """Who exports, and a log-normal draw of how much (n,).
+    """Who exports, and how much of its output relative to others of its sector and class (n,).
+
+        ln(exports / output) = e_XL ln L + sigma_X n + factor of sector and class,    L persons, n standard normal
 
     By class the weighted share is ``economy.exporter_share``; within it the odds rise with log TFP and with the
     export ratio of the sector.
@@ -41,7 +43,8 @@ def choose_exporters(
     odds = appeal[firms.sector] * exp(parameters.exporter_premium * tfp)
     count = np.bincount(firms.size, firms.weight, N_SIZES)
     exporters = select(lottery(chance, odds), firms.size, firms.weight, economy.exporter_share * count)
-    return exporters, exp(parameters.export_intensity_dispersion * inverse_normal(amount))
+    drawn = parameters.export_intensity_dispersion * inverse_normal(amount)
+    return exporters, exp(parameters.export_intensity_size * log(firms.employment) + drawn)
 
 
 def export_intensity(
