@@ -121,6 +121,9 @@ CASES: dict[str, tuple[str, ...]] = {
     "target with two goals": (", change: 0.30", ", change: 0.30, level: 120"),
     "target of a change in per cent": ("change: 0.30", "change: 30"),
     "target of a share in per cent": ("labour_productivity, change: 0.30", "zombie_share, level: 3"),
+    "target in trillion won": ("labour_productivity, change: 0.30", "value_added, level: 700"),
+    "target below zero": ("labour_productivity, change: 0.30", "employment, level: -5"),
+    "target of no rank": ("labour_productivity, change: 0.30", "export_rank, level: 0.5"),
     "target of a sector where none is kept": (
         "indicator: labour_productivity", "indicator: zombie_share, scope: {sectors: [AUTO]}"),
     "target of a region where only the nation is known": (
