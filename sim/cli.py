@@ -374,7 +374,9 @@ def _measure(chosen: argparse.Namespace) -> int:
 def _sweep(words: list[str]) -> int:
     from sim.sweep.command import build_parser, sweep
 
-    failed = sweep(build_parser(Parser, positive).parse_args(words), lambda line: print(line, flush=True))
+    failed = sweep(
+        build_parser(Parser, positive, one_of("en", "ko")).parse_args(words), lambda line: print(line, flush=True)
+    )
     return MODEL_FAULT if failed else FINE
 
 
