@@ -198,7 +198,7 @@ _TEXT: Final = {
         "{year}년, {unit}, 수단마다 단독으로 표준 강도, {how}",
     ),
     "each_there": Label(
-        "of {area} in {year}, {unit}, each lever that moves plants between regions alone, at its standard dose in {how}",
+        "of {area} in {year}, {unit}, each lever that moves plants between regions alone at its standard dose in {how}",
         "{area} {year}년, {unit}, 사업체를 지역 간에 옮기는 수단마다 단독으로 표준 강도, {how}",
     ),
     "mover": Label("{lever} at {dose:g} {unit}: {size}", "{lever} ({dose:g} {unit}): {size}"),

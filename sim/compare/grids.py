@@ -98,17 +98,18 @@ def sectors(material: Material) -> Drawn:
 def contributions(material: Material, one: Attribution) -> Drawn:
     """Contribution of each measure of a plan to its effect on each outcome in the last year, below their sum."""
     comparison, plan = material.comparison, material.plans[one.plan]
-    values = np.vstack([one.total, one.contribution])
-    doubt = np.vstack([np.zeros_like(one.total, dtype=bool), one.unclear])
+    places = list(one.order)
+    values = np.vstack([one.total, one.contribution[places]])
+    doubt = np.vstack([np.zeros_like(one.total, dtype=bool), one.unclear[places]])
     data = pd.DataFrame(
         {"plan": one.plan, "measure": player, "variable": outcome, "contribution": one.contribution[k, j],
          "standard_error": one.error[k, j], "year": int(comparison.years[-1])}
-        for k, player in enumerate(one.players) for j, outcome in enumerate(one.outcomes)
+        for k, player in one.listed for j, outcome in enumerate(one.outcomes)
     )  # fmt: skip
 
     def draw(width: float, language: Language) -> Figure:
         """The figure."""
-        labels = [EXTRAS["sum"], *(player_label(player, plan) for player in one.players)]
+        labels = [EXTRAS["sum"], *(player_label(player, plan) for _, player in one.listed)]
         wide = width > 5.0
         rows = [_first_line(label[language], language, 58 if wide else 32) for label in labels]
         shown = [j for j, outcome in enumerate(one.outcomes) if wide or outcome in NARROW]

@@ -129,7 +129,10 @@ def repeats(ensemble: Ensemble) -> dict[str, Label]:
 
 
 def cost_by_lever(ensemble: Ensemble) -> dict[str, Array]:
-    """(years,) mean gross cost of each lever of the scenario that costs anything, billion won, costliest first."""
+    """(years,) mean gross cost of each lever of the scenario that costs anything, billion won, costliest first.
+
+    Levers that cost as much follow their names, in whatever order the file has them.
+    """
     costs = {lever: ensemble.values(f"Fiscal Cost|{lever}").mean(axis=0) for lever in ensemble.strengths}
     costs = {lever: path for lever, path in costs.items() if np.any(path != 0.0)}
-    return dict(sorted(costs.items(), key=lambda item: -float(np.abs(item[1]).sum())))
+    return dict(sorted(costs.items(), key=lambda item: (-float(np.abs(item[1]).sum()), item[0])))

@@ -7,6 +7,8 @@ import re
 from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -17,6 +19,7 @@ from sim.ensemble import Ensemble, run_ensemble
 from sim.indicators import CODELIST
 from sim.labels import Label
 from sim.results import load_results, write_results
+from sim.results.effects import cost_by_lever
 from sim.results.render import latex_text
 from sim.results.sheets import JUDGEMENT, sheets, weakest_grade
 from sim.results.units import reader_unit
@@ -205,3 +208,12 @@ def test_every_unit_of_the_codelist_has_words_for_readers() -> None:
         unit = reader_unit(entry.unit.format(base=2022))
         assert unit.label.en and unit.label.ko
         assert unit.share == (entry.unit == "share")
+
+
+def test_levers_that_cost_as_much_follow_their_names_whatever_their_order_in_the_file() -> None:
+    paths = {"b": 2.0, "a": 2.0, "c": 5.0, "idle": 0.0}
+    for names in (("b", "a", "c", "idle"), ("idle", "a", "c", "b")):
+        run: Any = SimpleNamespace(
+            strengths=dict.fromkeys(names), values=lambda name: np.full((3, 4), paths[name.split("|")[1]])
+        )
+        assert list(cost_by_lever(run)) == ["c", "a", "b"]
