@@ -22,6 +22,7 @@ from sim.indicators import CODELIST
 from sim.labels import AREA_LABELS, NATION, Label, Language
 from sim.levers import REGISTRY, LeverDefinition
 from sim.levers.m3b_regions import SHARE
+from sim.results.effects import FEWEST, NO_VERDICT
 from sim.scenario import vocabulary
 from sim.scenario.types import Lever, Scenario
 from sim.switches import FILLED
@@ -215,7 +216,7 @@ def _how(row: Measured, language: Language) -> str:
     return _TEXT["how"][language].format(
         where=AREA_LABELS[PLACE][language] if placed(row.lever) else _TEXT["everywhere"][language],
         first=FIRST_YEAR, runs=row.runs, seed=row.seed, scale=row.scale, code=row.code,
-    )  # fmt: skip
+    ) + (f"; {NO_VERDICT[language]}" if row.runs < FEWEST else "")  # fmt: skip
 
 
 def three_digits(value: float) -> str:
