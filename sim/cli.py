@@ -234,6 +234,7 @@ def _run_info(
         sources=scenario.sources,
         grades=scenario.grades,
         starts={lever.id: quarter_text(scenario.horizon.first + lever.start + lever.lag) for lever in scenario.levers},
+        unplaced=scenario.unplaced,
         unsure=counted_as_enacted(members),
         costless=(sum(lever.spend is None for lever in acting), len(acting)),
         command=command,

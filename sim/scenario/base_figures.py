@@ -105,3 +105,15 @@ def most_complexes() -> int:
     from sim.population.tags import complexes
 
     return len(complexes()[0])
+
+
+def figure(value: float, digits: int = 3) -> str:
+    """Significant digits without powers of ten, thousands apart.
+
+    >>> figure(577_812.0), figure(0.00121148), figure(-2.0)
+    ('578,000', '0.00121', '-2')
+    """
+    rounded = float(f"{value:.{digits}g}")
+    text = np.format_float_positional(abs(rounded), trim="-")
+    whole, _, rest = text.partition(".")
+    return f"{'-' if rounded < 0.0 else ''}{int(whole):,}{'.' if rest else ''}{rest}"

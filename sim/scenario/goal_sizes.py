@@ -16,7 +16,7 @@ from pydantic import ValidationError
 from sim.files.document import Node, is_number
 from sim.files.problems import Problem
 from sim.scenario import vocabulary
-from sim.scenario.base_figures import economy, most_complexes, opening_panel
+from sim.scenario.base_figures import economy, figure, most_complexes, opening_panel
 from sim.scenario.building import masks
 from sim.scenario.schema import Scope, Target
 from sim.unit_labels import unit_in
@@ -213,15 +213,3 @@ def _meant(value: float, begins: float, unit: str) -> tuple[str, str]:
         return "", ""
     written = np.format_float_positional(sizes[name], precision=6, fractional=False, trim="-")
     return f"in {name}? then write {written}", f"{_KOREAN[name]} 단위라면 {written}"
-
-
-def figure(value: float, digits: int = 3) -> str:
-    """Significant digits without powers of ten, thousands apart.
-
-    >>> figure(577_812.0), figure(0.00121148), figure(-2.0)
-    ('578,000', '0.00121', '-2')
-    """
-    rounded = float(f"{value:.{digits}g}")
-    text = np.format_float_positional(abs(rounded), trim="-")
-    whole, _, rest = text.partition(".")
-    return f"{'-' if rounded < 0.0 else ''}{int(whole):,}{'.' if rest else ''}{rest}"
