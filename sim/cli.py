@@ -234,6 +234,7 @@ def _run_info(
         sources=scenario.sources,
         grades=scenario.grades,
         starts={lever.id: quarter_text(scenario.horizon.first + lever.start + lever.lag) for lever in scenario.levers},
+        unplaced=scenario.unplaced,
         unsure=counted_as_enacted(members),
         costless=(sum(lever.spend is None for lever in acting), len(acting)),
         command=command,
@@ -374,7 +375,9 @@ def _measure(chosen: argparse.Namespace) -> int:
 def _sweep(words: list[str]) -> int:
     from sim.sweep.command import build_parser, sweep
 
-    failed = sweep(build_parser(Parser, positive).parse_args(words), lambda line: print(line, flush=True))
+    failed = sweep(
+        build_parser(Parser, positive, one_of("en", "ko")).parse_args(words), lambda line: print(line, flush=True)
+    )
     return MODEL_FAULT if failed else FINE
 
 

@@ -22,6 +22,7 @@ from sim.indicators import CODELIST
 from sim.labels import AREA_LABELS, NATION, Label, Language
 from sim.levers import REGISTRY, LeverDefinition
 from sim.levers.m3b_regions import SHARE
+from sim.results.effects import FEWEST, NO_VERDICT
 from sim.scenario import vocabulary
 from sim.scenario.types import Lever, Scenario
 from sim.switches import FILLED
@@ -197,6 +198,10 @@ _TEXT: Final = {
         "in {year}, {unit}, each lever alone at its standard dose {how}",
         "{year}년, {unit}, 수단마다 단독으로 표준 강도, {how}",
     ),
+    "each_there": Label(
+        "of {area} in {year}, {unit}, each lever that moves plants between regions alone at its standard dose in {how}",
+        "{area} {year}년, {unit}, 사업체를 지역 간에 옮기는 수단마다 단독으로 표준 강도, {how}",
+    ),
     "mover": Label("{lever} at {dose:g} {unit}: {size}", "{lever} ({dose:g} {unit}): {size}"),
     "more": Label("... and {count} levers that move it less", "... 외 {count}개 수단은 효과가 더 작음"),
 }
@@ -211,7 +216,7 @@ def _how(row: Measured, language: Language) -> str:
     return _TEXT["how"][language].format(
         where=AREA_LABELS[PLACE][language] if placed(row.lever) else _TEXT["everywhere"][language],
         first=FIRST_YEAR, runs=row.runs, seed=row.seed, scale=row.scale, code=row.code,
-    )  # fmt: skip
+    ) + (f"; {NO_VERDICT[language]}" if row.runs < FEWEST else "")  # fmt: skip
 
 
 def three_digits(value: float) -> str:
@@ -230,16 +235,27 @@ def _size(row: Measured, language: Language) -> str:
 
 
 def movers_on_record(outcome: str, language: Language = "en") -> list[str]:
-    """Lines for readers: how it was measured, then which levers move the outcome most, each alone."""
-    rows = [
-        row for row in read()
-        if (row.outcome, row.year) == (outcome, YEARS[-1]) and (row.low or row.high) and not placed(row.lever)
-    ]  # fmt: skip
+    """Lines for readers: how it was measured, then which levers move the outcome most, each alone.
+
+    First of the nation, by levers that reach it all; then of one region, by those that are measured there.
+    """
+    rows = [row for row in read() if (row.outcome, row.year) == (outcome, YEARS[-1]) and (row.low or row.high)]
+    everywhere = [row for row in rows if not placed(row.lever)]
+    there = [row for row in rows if placed(row.lever) and row.area == PLACE]
+    return [*_movers(everywhere, "each", language), *_movers(there, "each_there", language)]
+
+
+def _movers(rows: list[Measured], kind: str, language: Language) -> list[str]:
+    """A head and a line per lever, the largest mean first (ties: by name); nothing without rows."""
     if not rows:
         return []
-    how = _how(rows[0], language)
-    lines = [_TEXT["each"][language].format(year=YEARS[-1], unit=unit_in(rows[0].unit, language), how=how)]
-    rows.sort(key=lambda row: -abs(row.mean))
+    lines = [
+        _TEXT[kind][language].format(
+            year=YEARS[-1], unit=unit_in(rows[0].unit, language), how=_how(rows[0], language),
+            area=AREA_LABELS[rows[0].area][language],
+        )
+    ]  # fmt: skip
+    rows = sorted(rows, key=lambda row: (-abs(row.mean), row.lever))
     lines += [
         _TEXT["mover"][language].format(
             lever=row.lever, dose=row.dose, unit=unit_in(REGISTRY[row.lever].unit, language), size=_size(row, language)

@@ -41,6 +41,8 @@ SAME_PLANTS: Final = "Labour Productivity|Manufacturing"
 """The outcome whose change is defined for plants of a stage."""
 SAME_PLANTS_UNIT: Final = "% above the base year of the same plants"
 """Unit of value and required value of such a change."""
+SCALE: Final = 10.0
+"""Times of what a run begins with, or parts of it, beyond which a level is probably in another unit."""
 _PERCENT: Final = 100.0
 
 
@@ -169,10 +171,31 @@ def refusal(indicator: str, regions: Mask, sectors: Mask, sizes: Mask, tags: tup
     """Why a target cannot be judged over this scope; empty when it can. Found by measuring a panel of ones."""
     if change and tags and indicator != SAME_PLANTS:
         return f"a change among plants of a stage is measured for '{SAME_PLANTS}' only"
-    target = Target("", None, None, indicator, regions, sectors, sizes, tags, None, 1.0, 0, QUARTERS - 1)
+    target = _asked(indicator, regions, sectors, sizes, tags)
     panel, official = _ones(exporters().year)
     try:
         _values(target, panel, official)
     except PanelError as error:
         return str(error)
     return ""
+
+
+def _asked(indicator: str, regions: Mask, sectors: Mask, sizes: Mask, tags: tuple[str, ...]) -> Target:
+    """A target of which only outcome and scope matter."""
+    return Target("", None, None, indicator, regions, sectors, sizes, tags, None, 1.0, 0, QUARTERS - 1)
+
+
+def first_value(
+    indicator: str, regions: Mask, sectors: Mask, sizes: Mask, tags: tuple[str, ...], panel: Panel, official: Official
+) -> float:
+    """The outcome over a scope in the first year of a panel; nan where the panel does not have what it needs."""
+    target = _asked(indicator, regions, sectors, sizes, tags)
+    try:
+        return float(_values(target, panel, official)[QUARTERS - 1])
+    except PanelError:
+        return float("nan")
+
+
+def out_of_scale(level: float, begins: float) -> bool:
+    """Whether a level is less than a tenth or more than ten times of what a run begins with: another unit?"""
+    return level > 0.0 and begins > 0.0 and not 1.0 / SCALE <= level / begins <= SCALE

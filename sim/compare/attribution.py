@@ -39,6 +39,8 @@ FEWEST, MOST = 2, 4
 SCALE: Final = 0.01
 """Share of establishments simulated, unless the comparison itself uses fewer."""
 
+CONTRIBUTION_DIGITS: Final = 3
+"""Decimals of a contribution, wherever readers see it."""
 REST: Final = "(no measure)"
 """Beside the players: the effect of the plan without any of its levers. No id looks like this."""
 
@@ -128,6 +130,21 @@ class Attribution:
     """(outcomes,)"""
     scale: str = ""
     """Of the runs it rests on."""
+
+    @property
+    def order(self) -> tuple[int, ...]:
+        """Places of the players as reports list them, whatever their order in the file.
+
+        By the size of the contribution to the first outcome as it is shown; of equal sizes a gain stands before a loss,
+        and then they follow their names.
+        """
+        shown = np.round(self.contribution[:, 0], CONTRIBUTION_DIGITS)
+        return tuple(sorted(range(len(self.players)), key=lambda k: (-abs(shown[k]), -shown[k], self.players[k])))
+
+    @property
+    def listed(self) -> list[tuple[int, str]]:
+        """Place and name of the players in that order."""
+        return [(k, self.players[k]) for k in self.order]
 
     @property
     def unclear(self) -> Array:

@@ -9,7 +9,7 @@ const Charts = (function () {
   const notice = (p, key) => ({plot: canvas(p.width, 50, text(0, 28, p.t(key), {colour: Draw.GREY, size: 14})), rows: []});
   const name = (p, member) => p.say(p.data.members[member].label);
   const paint = (p, member, x, y, r, hollow) => sign(p.data.members[member], x, y, r, hollow);
-  const unclear = (p, row) => Draw.unclear(row, p.data.digits);
+  const unclear = (p, row) => p.data.few || Draw.unclear(row, p.data.digits);
   const yearPlace = (p) => p.data.years.indexOf(p.year);
 
   /* A window too narrow for names beside the marks: they stand in rows of their own. */

@@ -16,7 +16,7 @@ from sim.indicators import CODELIST
 from sim.labels import AREA_LABELS, AREAS, NATION, SECTOR_LABELS, SIZE_LABELS, Label
 from sim.measures import Array
 from sim.report.figures import TILES
-from sim.results.effects import EFFECT_DIGITS, PRODUCTIVITY, TFP, VALUE_ADDED, report_years
+from sim.results.effects import EFFECT_DIGITS, FEWEST, PRODUCTIVITY, TFP, VALUE_ADDED, report_years
 from sim.results.goals import Goal, goals
 
 INDICATORS: Final = (
@@ -178,6 +178,7 @@ def content(comparison: Comparison, plans: Mapping[str, Plan]) -> dict[str, Any]
     members = [plans[member] for member in comparison.members]
     return {
         "digits": EFFECT_DIGITS,
+        "few": len(comparison.replications) < FEWEST,
         "years": [int(year) for year in comparison.years],
         "reportYears": [int(comparison.years[place]) for place in report_places(comparison.years)],
         "members": [

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from sim.compare.additionality import REASONS, TAKEN, Measure
-from sim.compare.attribution import REST, Attribution
+from sim.compare.attribution import CONTRIBUTION_DIGITS, REST, Attribution
 from sim.compare.budget import EqualBudget
 from sim.compare.content import INDICATORS, bands, both, short, shorten
 from sim.compare.plans import Plan, against
@@ -72,8 +72,8 @@ def _attribution(found: Attribution, comparison: Comparison, plans: Mapping[str,
     ]
     return {
         "member": comparison.members.index(found.plan),
-        "players": [both(player_label(name, plans[found.plan])) for name in found.players],
-        "cells": cells,
+        "players": [both(player_label(name, plans[found.plan])) for _, name in found.listed],
+        "cells": [cells[k] for k in found.order],
         "total": shorten(found.total),
     }
 
@@ -146,16 +146,17 @@ def lever_sheet(extras: Extras, plans: Mapping[str, Plan]) -> Sheet:
     for one in extras.attributions:
         places = [one.outcomes.index(name) for name in names]
         method = EXTRAS["exact" if one.exact else "sampled"]
-        order = np.argsort(-np.abs(one.contribution[:, places[0]]), kind="stable")
-        for k in order:
+        for k in one.order:
             numbers = [
                 number
                 for place in places
-                for number in (Number(float(one.contribution[k, place]), 3, sign=True),
-                               Number(float(one.error[k, place]), 3))
+                for number in (Number(float(one.contribution[k, place]), CONTRIBUTION_DIGITS, sign=True),
+                               Number(float(one.error[k, place]), CONTRIBUTION_DIGITS))
             ]  # fmt: skip
             rows.append((plans[one.plan].title, player_label(one.players[k], plans[one.plan]), *numbers, method))
-        sums = [cell for place in places for cell in (Number(float(one.total[place]), 3, sign=True), None)]
+        sums = [
+            cell for place in places for cell in (Number(float(one.total[place]), CONTRIBUTION_DIGITS, sign=True), None)
+        ]
         rows.append((plans[one.plan].title, EXTRAS["sum"], *sums, method))
     heads = [Column(SHEETS["plan"], wide=True), Column(EXTRAS["lever"], wide=True)]
     heads += [Column(EXTRAS[name], CODELIST[variable].label) for variable in names for name in ("share", "error")]
@@ -253,7 +254,7 @@ def _lever_table(found: tuple[Attribution, ...]) -> pd.DataFrame:
             "plan": one.plan, "player": player, "variable": outcome, "contribution": one.contribution[k, place],
             "standard_error": one.error[k, place], "total": one.total[place], "exact": one.exact,
         }
-        for one in found for k, player in enumerate(one.players) for place, outcome in enumerate(one.outcomes)
+        for one in found for k, player in one.listed for place, outcome in enumerate(one.outcomes)
     )  # fmt: skip
 
 

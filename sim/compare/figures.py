@@ -25,7 +25,7 @@ from sim.labels import AREA_LABELS, NATION, Label, Language
 from sim.measures import Array
 from sim.report import style
 from sim.report.figures import TILES
-from sim.results.effects import PRODUCTIVITY, VALUE_ADDED, direction, verdict
+from sim.results.effects import FEWEST, NO_SIGNS, PRODUCTIVITY, VALUE_ADDED, direction, verdict
 from sim.results.goals import Goal, goals
 from sim.results.info import RunInfo
 from sim.results.provenance import provenance, text_width
@@ -69,6 +69,15 @@ class Material:
     def of_baseline(self) -> Label:
         """Unit of effects: % of the baseline by its name."""
         return against(PAGE["percentOf"], self.plan(0))
+
+    @property
+    def runs(self) -> int:
+        """Replications behind every effect."""
+        return len(self.comparison.replications)
+
+    def signs(self, text: Label) -> Label:
+        """What hollow, hatched and doubtful signs say: the text, or that there are too few runs for a verdict."""
+        return NO_SIGNS if self.runs < FEWEST else text
 
     def plan(self, member: int) -> Plan:
         """A member of the comparison."""
@@ -114,13 +123,13 @@ def _frame(material: Material, variable: str, area: str, statistics: Array, **mo
     )
 
 
-def unclear(row: Array) -> bool:
+def unclear(row: Array, runs: int) -> bool:
     """Whether an effect (mean and quantiles, in the order of `NAMES`) cannot be told from none."""
-    return verdict(row[0], row[1], row[5]) == 0
+    return verdict(row[0], row[1], row[5], runs) == 0
 
 
-def _interval(axes: Axes, place: float, row: Array, plan: Plan) -> None:
-    hollow = unclear(row)
+def _interval(axes: Axes, place: float, row: Array, plan: Plan, runs: int) -> None:
+    hollow = unclear(row, runs)
     axes.plot([row[1], row[5]], [place, place], color=plan.colour, linewidth=0.9, solid_capstyle="butt")
     axes.plot([row[2], row[4]], [place, place], color=plan.colour, linewidth=3.2, alpha=0.45, solid_capstyle="butt")
     axes.plot(
@@ -145,7 +154,7 @@ def ranking(material: Material) -> Drawn:
         panels = figure.subplots(1, 2, sharey=True) if wide else figure.subplots(2, 1, sharex=True)
         for axes, (name, values) in zip(panels, found.items(), strict=True):
             for place, k in enumerate(order):
-                _interval(axes, place, values[k, -1], material.plan(k + 1))
+                _interval(axes, place, values[k, -1], material.plan(k + 1), material.runs)
             axes.axvline(0.0, color=style.INK, linewidth=0.7)
             axes.set_ylim(len(order) - 0.4, -0.6)
             axes.set_yticks(range(len(order)), [material.title(k + 1, language, 30) for k in order])
@@ -154,7 +163,7 @@ def ranking(material: Material) -> Drawn:
             axes.set_title(f"{CODELIST[name].label[language]}, {material.comparison.years[-1]}", loc="left")
             axes.set_xlabel(material.of_baseline[language])
             _percent(axes.xaxis)
-        return material.finish(figure, language, FIGURE_TEXT["bands"], FIGURE_TEXT["hollow"])
+        return material.finish(figure, language, FIGURE_TEXT["bands"], material.signs(FIGURE_TEXT["hollow"]))
 
     return Drawn("ranking", data, draw, FIGURES["ranking"])
 
@@ -189,12 +198,12 @@ def by_year(material: Material) -> Drawn:
     return Drawn("effect_by_year", _frame(material, VALUE_ADDED, NATION, statistics), draw, FIGURES["effect_by_year"])
 
 
-def _tile(axes: Axes, region: str, row: Array, largest: float, language: Language) -> None:
+def _tile(axes: Axes, region: str, row: Array, largest: float, language: Language, runs: int) -> None:
     column, line = TILES[region]
     weight = abs(row[0]) / largest if largest > 0.0 else 0.0
     colour = style.SIGN_COLOURS[direction(row[0])]
     tint = [1.0 - (1.0 - int(colour[k : k + 2], 16) / 255.0) * (0.1 + 0.9 * weight) for k in (1, 3, 5)]
-    doubt = unclear(row)
+    doubt = unclear(row, runs)
     axes.add_patch(
         Rectangle((column + 0.03, line + 0.03), 0.94, 0.94, facecolor=tint, edgecolor=style.FAINT, linewidth=0.5,
                   hatch="/////" if doubt else None)
@@ -225,13 +234,13 @@ def maps(material: Material) -> Drawn:
             axes.set_axis_off()
             if k < count:
                 for region, values in found.items():
-                    _tile(axes, region, values[k, -1], largest, language)
+                    _tile(axes, region, values[k, -1], largest, language, material.runs)
                 axes.set_xlim(0.0, 4.0)
                 axes.set_ylim(5.0, 0.0)
                 axes.set_aspect("equal")
                 axes.set_title(material.title(k + 1, language, 28), loc="left", fontsize=6.5)
         year = Label(material.comparison.years[-1], f"{material.comparison.years[-1]}년")
-        return material.finish(figure, language, year, material.of_baseline, PAGE["hatched"])
+        return material.finish(figure, language, year, material.of_baseline, material.signs(PAGE["hatched"]))
 
     return Drawn("map", data, draw, FIGURES["map"])
 
@@ -251,7 +260,7 @@ def cost(material: Material) -> Drawn:
         figure = new_figure(width, 2.9 if width > 5.0 else 2.7 + 0.17 * len(statistics))
         axes = figure.subplots()
         for k, row in enumerate(statistics):
-            plan, hollow = material.plan(k + 1), unclear(row)
+            plan, hollow = material.plan(k + 1), unclear(row, material.runs)
             axes.plot([a_year[k]] * 2, [row[1], row[5]], color=plan.colour, linewidth=0.9)
             axes.plot([a_year[k]] * 2, [row[2], row[4]], color=plan.colour, linewidth=3.2, alpha=0.45)
             face = "white" if hollow else plan.colour
@@ -265,7 +274,9 @@ def cost(material: Material) -> Drawn:
         _percent(axes.xaxis)
         _percent(axes.yaxis)
         figure.legend(loc="outside upper left", ncols=2 if width > 5.0 else 1, handletextpad=0.3, columnspacing=1.0)
-        return material.finish(figure, language, material.of_baseline, FIGURE_TEXT["bands"], FIGURE_TEXT["hollow"])
+        return material.finish(
+            figure, language, material.of_baseline, FIGURE_TEXT["bands"], material.signs(FIGURE_TEXT["hollow"])
+        )
 
     return Drawn("cost", data, draw, FIGURES["cost"])
 

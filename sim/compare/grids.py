@@ -43,7 +43,7 @@ def tint(weight: float, *, gain: bool) -> list[float]:
 
 def grid(
     material: Material, width: float, language: Language, rows: Sequence[str], columns: Sequence[str],
-    values: Array, doubt: Marks, *notes: Label, one_scale: bool,
+    values: Array, doubt: Marks, *notes: Label, one_scale: bool, sign: Label | None = None,
 ) -> Figure:  # fmt: skip
     """Cells of (rows, columns) with numbers, a question mark where unclear; colours on one scale or by column."""
     wide = width > 5.0
@@ -70,14 +70,14 @@ def grid(
     axes.tick_params(length=0)
     axes.grid(visible=False)
     axes.spines[:].set_visible(False)
-    return material.finish(figure, language, *notes, PAGE["doubt"])
+    return material.finish(figure, language, *notes, PAGE["doubt"] if sign is None else sign)
 
 
 def sectors(material: Material) -> Drawn:
     """Effect on the real value added of each sector in the last year, one column per plan."""
     comparison = material.comparison
     found = np.stack([bands(comparison.effects(f"{VALUE_ADDED}|{code}")[1:, :, -1], 1) for code in SECTORS])
-    doubt = np.apply_along_axis(unclear, -1, found)
+    doubt = np.apply_along_axis(unclear, -1, found, material.runs)
     data = pd.concat(
         pd.DataFrame(found[k], columns=list(NAMES)).assign(
             plan=comparison.plans, sector=code, variable=VALUE_ADDED, region=NATION, year=int(comparison.years[-1])
@@ -90,7 +90,8 @@ def sectors(material: Material) -> Drawn:
         names = [material.head(k + 1, language) for k in range(len(comparison.plans))]
         rows = [SECTOR_LABELS[code][language] for code in SECTORS]
         notes = (CODELIST[VALUE_ADDED].label, _year(comparison), material.of_baseline)
-        return grid(material, width, language, rows, names, found[..., 0], doubt, *notes, one_scale=True)
+        return grid(material, width, language, rows, names, found[..., 0], doubt, *notes, one_scale=True,
+                    sign=material.signs(PAGE["doubt"]))  # fmt: skip
 
     return Drawn("sectors", data, draw, FIGURES["sectors"])
 
@@ -98,17 +99,18 @@ def sectors(material: Material) -> Drawn:
 def contributions(material: Material, one: Attribution) -> Drawn:
     """Contribution of each measure of a plan to its effect on each outcome in the last year, below their sum."""
     comparison, plan = material.comparison, material.plans[one.plan]
-    values = np.vstack([one.total, one.contribution])
-    doubt = np.vstack([np.zeros_like(one.total, dtype=bool), one.unclear])
+    places = list(one.order)
+    values = np.vstack([one.total, one.contribution[places]])
+    doubt = np.vstack([np.zeros_like(one.total, dtype=bool), one.unclear[places]])
     data = pd.DataFrame(
         {"plan": one.plan, "measure": player, "variable": outcome, "contribution": one.contribution[k, j],
          "standard_error": one.error[k, j], "year": int(comparison.years[-1])}
-        for k, player in enumerate(one.players) for j, outcome in enumerate(one.outcomes)
+        for k, player in one.listed for j, outcome in enumerate(one.outcomes)
     )  # fmt: skip
 
     def draw(width: float, language: Language) -> Figure:
         """The figure."""
-        labels = [EXTRAS["sum"], *(player_label(player, plan) for player in one.players)]
+        labels = [EXTRAS["sum"], *(player_label(player, plan) for _, player in one.listed)]
         wide = width > 5.0
         rows = [_first_line(label[language], language, 58 if wide else 32) for label in labels]
         shown = [j for j, outcome in enumerate(one.outcomes) if wide or outcome in NARROW]

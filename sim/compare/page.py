@@ -22,6 +22,7 @@ from sim.compare.texts import EXTRAS, PAGE, SCRIPT
 from sim.labels import LANGUAGES, Label, Language, filled
 from sim.report.page import PRINT_SCRIPT, STYLE
 from sim.report.webfont import font_faces
+from sim.results.effects import FEWEST, NO_SIGNS
 from sim.results.goals import wilson
 from sim.results.info import RunInfo
 from sim.results.limits import TITLE, limits
@@ -96,6 +97,8 @@ def write_page(
     title, comparison = PAGE["title"], study.comparison
     texts = {key: against(text, plans[comparison.baseline]) for key, text in PAGE.items()}
     texts["section_limits"] = TITLE
+    if len(comparison.replications) < FEWEST:
+        texts |= {"doubt": NO_SIGNS, "hatched": NO_SIGNS}
     texts |= {key: texts[cost_text(comparison, key)] for key in ("title_cost", "how_cost", "costAxis")}
     data = (
         content(comparison, plans)

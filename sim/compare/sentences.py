@@ -68,6 +68,10 @@ SUMMARY: Final = {
         "Some lose clearly (the 90 % band lies below zero), by 0.05 % of value added or more: {losers}.",
         "부가가치가 0.05% 이상 유의하게(90% 구간이 0 아래) 감소하는 곳: {losers}.",
     ),
+    "few_losers": Label(
+        "Who loses is not said: {runs} runs are too few for a verdict; {fewest} or more are needed.",
+        "누가 손해를 보는지는 말하지 않음: {runs}회 실행은 판정하기에 적으며 {fewest}회 이상이 필요하다.",
+    ),
     "nobody": Label(
         "No si/do, sector or size class clearly loses 0.05 % of value added or more under any plan.",
         "어느 계획에서도 부가가치가 0.05% 이상 유의하게 감소하는 시·도, 업종, 규모는 없다.",

@@ -11,12 +11,20 @@ import pandas as pd
 from sim.compare.content import bands, report_places
 from sim.compare.plans import Plan, Pledge, against
 from sim.compare.runs import Comparison
-from sim.compare.statistics import alike, percents, rank_bands, ranks
+from sim.compare.statistics import alike, percents, rank_bands, ranks, too_few
 from sim.compare.tables import HEADLINES, cost_text, per_won, winners
 from sim.compare.texts import SHEETS
 from sim.indicators import CODELIST, FISCAL_NET
 from sim.labels import AREA_LABELS, SECTOR_LABELS, SIZE_LABELS, Label, filled
-from sim.results.effects import EFFECT_DIGITS, PRODUCTIVITY, VALUE_ADDED, direction, verdict
+from sim.results.effects import (
+    EFFECT_DIGITS,
+    FEWEST,
+    NO_VERDICT,
+    PRODUCTIVITY,
+    VALUE_ADDED,
+    direction,
+    verdict,
+)
 from sim.results.goals import Goal, goals
 from sim.results.sheets import STATUS_LABELS, Cell, Column, Number, Sheet
 from sim.results.target_sheet import chances, shortfall
@@ -44,7 +52,7 @@ def effects(comparison: Comparison, plans: Mapping[str, Plan]) -> Sheet:
             statistics, order, first = bands(draws, 1), rank_bands(draws)[:, 0], ranks(draws)[:, 0]
             for member in sorted(range(1, len(draws)), key=lambda k: -statistics[k, 0]):
                 mean, low, lower, _, upper, high = statistics[member]
-                side = SIDES[verdict(mean, low, high)]
+                side = "few_runs" if too_few(draws) else SIDES[verdict(mean, low, high, draws.shape[1])]
                 rows.append(
                     (
                         CODELIST[variable].label, unit.of_change, comparison.years[place],
@@ -117,7 +125,7 @@ def _neither(found: pd.DataFrame, labels: Mapping[str, Label]) -> Label:
 def gains_and_losses(comparison: Comparison, plans: Mapping[str, Plan]) -> Sheet:
     """Si/do, sectors and size classes that clearly gain or lose under each plan, and how many do neither."""
     year = comparison.years[-1]
-    table = winners(comparison, year)
+    table, few = winners(comparison, year), len(comparison.replications) < FEWEST
     rows: list[tuple[Cell, ...]] = []
     for plan in comparison.plans:
         for kind, labels in _GROUPS.items():
@@ -129,8 +137,8 @@ def gains_and_losses(comparison: Comparison, plans: Mapping[str, Plan]) -> Sheet
                 texts = [", ".join(f"{labels[group][tongue]} ({number(mean, EFFECT_DIGITS, sign=True)})"
                                    for group, mean in named) or SHEETS["nobody"][tongue]
                          for tongue in ("en", "ko")]  # fmt: skip
-                cells.append(Label(*texts))
-            cells.append(_neither(mine[mine["outcome"] == "unclear"], labels))
+                cells.append(NO_VERDICT if few else Label(*texts))
+            cells.append(_neither(mine if few else mine[mine["outcome"] == "unclear"], labels))
             rows.append((plans[plan].title, SHEETS[f"{kind}s"], *cells))
     columns = (*_columns("plan"), Column(SHEETS["by"]), *_columns("gains", "loses", "unclear"))
     title = Label(*(SHEETS["winners"][tongue].format(year=year) for tongue in ("en", "ko")))

@@ -2,24 +2,13 @@
 
 from __future__ import annotations
 
-from itertools import count
-from typing import Final
-
 import numpy as np
 
 from sim.measures import Array
-from sim.results.effects import EFFECT_DIGITS
+from sim.results.effects import BAND, EFFECT_DIGITS, FEWEST
 from sim.results.units import number
 
-LOW, HIGH = 0.05, 0.95
-FEWEST: Final = next(runs for runs in count(2) if 2.0 * (1 + runs) / 2.0**runs <= 1.0 - (HIGH - LOW))
-"""Runs from which two plans may be said to differ: 8.
-
-With n runs the ends of the band lie between the two outermost runs at either side (n <= 20), so that zero lies outside
-it when n or n - 1 runs point one way. Of two plans of which neither is ahead this happens by chance with a probability
-of at most 2 (1 + n) / 2^n: .07 with 8 runs, .125 with 7, .375 with 5, above the tenth that a 90 % band leaves. With
-normal differences it is 53 % with 2 runs, 15 % with 4, 8 % with 5, 1 % with 8.
-"""
+LOW, HIGH = BAND
 
 
 def too_few(draws: Array) -> bool:

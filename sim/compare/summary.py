@@ -13,7 +13,7 @@ from sim.compare.financing import DEBT
 from sim.compare.plans import Plan
 from sim.compare.runs import Comparison
 from sim.compare.sentences import SUMMARY
-from sim.compare.statistics import FEWEST, alike, ranks, too_few
+from sim.compare.statistics import alike, ranks, too_few
 from sim.compare.tables import (
     GROSS,
     LEAST_COST,
@@ -29,7 +29,7 @@ from sim.compare.theories import Rivals, flips
 from sim.indicators import CODELIST
 from sim.labels import AREA_LABELS, SECTOR_LABELS, SIZE_LABELS, Label, filled, with_particles
 from sim.measures import Array
-from sim.results.effects import EFFECT_DIGITS, PRODUCTIVITY, VALUE_ADDED, Effect
+from sim.results.effects import EFFECT_DIGITS, FEWEST, PRODUCTIVITY, VALUE_ADDED, Effect
 from sim.results.goals import Goal, goals, wilson
 from sim.results.units import number
 from sim.results.words import caution
@@ -124,6 +124,9 @@ def losers(comparison: Comparison, plans: Mapping[str, Plan]) -> Label:
     labels = {"region": AREA_LABELS, "sector": SECTOR_LABELS, "size": SIZE_LABELS}
     effects = {group: comparison.effects(*row)[:, :, -1] for group, row in groups().items()}
     sentences = []
+    runs = len(comparison.replications)
+    if runs < FEWEST:
+        return _say("few_losers", runs=runs, fewest=FEWEST)
     for member, plan in enumerate(comparison.plans, start=1):
         found = {group: Effect.of(draws[member]) for group, draws in effects.items()}
         lost = sorted((effect.mean, group) for group, effect in found.items() if effect.high < 0.0)

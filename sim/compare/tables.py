@@ -31,12 +31,12 @@ POINTS: Final = "percentage points"
 VERDICTS: Final = {1: "more", 0: "indistinguishable", -1: "less"}
 """Of an effect (`sim.results.effects.verdict`), and of one plan against another (`sim.compare.statistics.alike`)."""
 TOO_FEW: Final = "too few runs"
-"""Verdict on two plans from fewer runs than `sim.compare.statistics.FEWEST`."""
+"""Verdict on an effect, or on two plans, from fewer runs than `sim.results.effects.FEWEST`."""
 
 
-def _side(found: Mapping[str, float | bool]) -> int:
+def _side(found: Mapping[str, float | bool], runs: int) -> int:
     """Verdict on the bands of an effect."""
-    return verdict(found["mean"], found[f"q{QUANTILES[0]:.2f}"], found[f"q{QUANTILES[-1]:.2f}"])
+    return verdict(found["mean"], found[f"q{QUANTILES[0]:.2f}"], found[f"q{QUANTILES[-1]:.2f}"], runs)
 
 
 def _bands(draws: Array) -> dict[str, float | bool]:
@@ -53,9 +53,11 @@ def effects(comparison: Comparison) -> pd.DataFrame:
         unit = POINTS if comparison.unit(variable).share else PERCENT
         for member, plan in enumerate(comparison.plans, start=1):
             for place, year in enumerate(comparison.years):
-                told = _bands(found[member, :, place])
+                draws = found[member, :, place]
+                told, few = _bands(draws), too_few(draws)
                 names = {"plan": plan, "variable": variable, "unit": unit, "year": int(year)}
-                rows.append(names | told | {"verdict": VERDICTS[_side(told)]})
+                said = TOO_FEW if few else VERDICTS[_side(told, draws.size)]
+                rows.append(names | told | {"verdict": said})
     return pd.DataFrame(rows)
 
 
@@ -192,7 +194,8 @@ def winners(comparison: Comparison, year: str) -> pd.DataFrame:
     for (kind, group), found in draws.items():
         for member, plan in enumerate(comparison.plans, start=1):
             bands = _bands(found[member])
-            change = {1: "gains", 0: "unclear", -1: "loses"}[_side(bands)]
+            change = {1: "gains", 0: "unclear", -1: "loses"}[_side(bands, found[member].size)]
+            change = TOO_FEW if too_few(found[member]) else change
             rows.append({"plan": plan, "by": kind, "group": group, "year": int(year), "unit": PERCENT}
                         | bands | {"outcome": change})  # fmt: skip
     return pd.DataFrame(rows)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from sim.compare.statistics import FEWEST
 from sim.indicators import DEFICIT_CHANGE
 from sim.labels import Label
+from sim.results.effects import FEWEST, NO_VERDICT
 from sim.results.target_sheet import TEXT as TARGETS
 
 PAGE: Final = {
@@ -193,6 +193,7 @@ SHEETS: Final = {
     "first": Label("Chance of the first rank", "1위일 확률"),
     "verdict": Label("Against the baseline", "기준 시나리오 대비"),
     "same": Label("indistinguishable", "통계적으로 구분되지 않음"),
+    "few_runs": NO_VERDICT,
     "more": Label("more", "증가"),
     "less": Label("less", "감소"),
     "gross": Label("Gross, trillion won a year", "총비용, 조원/년"),
@@ -228,10 +229,10 @@ SHEETS: Final = {
     "note_effects": Label(
         "% of the baseline, of shares percentage points; quantiles over paired runs. Rank 1 is the largest value; "
         "the baseline takes part in the ranks. Indistinguishable: the 90 % band holds zero, or the mean rounds to "
-        "0.00.",
+        f"0.00. From fewer than {FEWEST} runs there is no verdict.",
         "기준 시나리오 대비 %, 비중은 %p; 동일 난수로 짝지은 모의실험의 분위수. "
         "1위가 가장 큰 값이며 기준 시나리오도 순위에 포함. 구분되지 않음: 90% 구간이 0을 포함하거나 평균이 0.00으로 "
-        "반올림됨.",
+        f"반올림됨. 실행이 {FEWEST}회 미만이면 판정하지 않음.",
     ),
     "note_beats": Label(
         "≈: the 90 % band of the paired difference holds zero, both means show the same number, or there are fewer "

@@ -8,12 +8,12 @@ from typing import Final
 
 from sim.compare.plans import ASSUMED, Plan
 from sim.compare.runs import Comparison
-from sim.compare.statistics import FEWEST, alike, percents, ranks, too_few
+from sim.compare.statistics import alike, percents, ranks, too_few
 from sim.compare.summary import count_of_plans
 from sim.compare.tables import cost_text, mean_costs
 from sim.indicators import CODELIST
 from sim.labels import Label, Language
-from sim.results.effects import PRODUCTIVITY, VALUE_ADDED, Effect
+from sim.results.effects import FEWEST, PRODUCTIVITY, VALUE_ADDED, Effect
 from sim.results.goals import Goal, goals
 from sim.results.sheets import STATUS_LABELS
 from sim.results.words import doubt, signed, uncosted
@@ -80,7 +80,8 @@ def _outcome(
             high=signed(effect.high), first=f"{first[member]:.2f}",
         )  # fmt: skip
         assumed = _assumed(plan, language) if variable == VALUE_ADDED else ""
-        lines.append((line if effect.side or alone else f"{line}; {doubt(effect, language, baseline)}") + assumed)
+        told = effect.side or effect.few  # of few runs it is said below, once
+        lines.append((line if told else f"{line}; {doubt(effect, language, baseline)}") + assumed)
     titles = {member: plans[comparison.members[member]].title[language] for member in order}
     per_cent = {"en": " %", "ko": "%"}[language]
     pairs = [

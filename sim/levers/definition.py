@@ -122,6 +122,17 @@ def reached(quarters: int, ramp: int) -> float:
     return 0.0 if quarters <= 0 else 1.0 if ramp <= 0 else min(1.0, quarters / ramp)
 
 
+def further(one: Array, other: float) -> Array:
+    """Of an array (...) and a number, element by element the one further from zero; of two as far, the one above zero.
+
+    So that it does not matter which of several sizes was written first.
+
+    >>> further(np.array([0.1, -0.1, -0.2, 0.0]), 0.1)
+    array([ 0.1,  0.1, -0.2,  0.1])
+    """
+    return np.where(np.abs(one) == abs(other), np.maximum(one, other), np.where(np.abs(one) < abs(other), other, one))
+
+
 def intensity(lever: Lever, time: int) -> float:
     """Share of full strength reached at quarter `time`: 0 before start + lag, linear over the ramp, 0 after the end.
 

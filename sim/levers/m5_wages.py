@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
-
-from sim.levers.definition import LeverDefinition, scope_of
+from sim.levers.definition import LeverDefinition, further, scope_of
 from sim.policy import Policy, Scope
 from sim.population.tags import TAGS
 
@@ -16,8 +14,7 @@ if TYPE_CHECKING:
 
 def write_wage_floor_band(policy: Policy, lever: Lever, size: float) -> None:
     """Permitted cut of the minimum wage in the regions (negative: rise); the furthest from national counts."""
-    now = policy.wage_floor_cut[lever.regions]
-    policy.wage_floor_cut[lever.regions] = np.where(abs(size) > np.abs(now), size, now)
+    policy.wage_floor_cut[lever.regions] = further(policy.wage_floor_cut[lever.regions], size)
 
 
 def _returning(lever: Lever) -> Scope:

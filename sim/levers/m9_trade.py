@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from sim.agents import trade
 from sim.codes import MARKETS, N_PRODUCTS, N_SECTORS
-from sim.levers.definition import Cost, LeverDefinition, Spending, Write
+from sim.levers.definition import Cost, LeverDefinition, Spending, Write, further
 from sim.levers.sharing import part_of
 from sim.policy import Policy
 
@@ -23,9 +23,12 @@ BILLION_A_QUARTER = 1000.0 / 4.0
 
 
 def strongest(table: Array, lever: Lever, size: float) -> None:
-    """Write `size` for the sectors of the scope; of several levers the one furthest from zero counts. (P,) in place."""
+    """Write `size` for the sectors of the scope; of several levers the one furthest from zero counts. (P,) in place.
+
+    Of two that are as far, on either side of zero, the one above zero counts, in whatever order they are written.
+    """
     inside = table[:N_SECTORS]
-    inside[lever.sectors] = np.where(np.abs(inside[lever.sectors]) < abs(size), size, inside[lever.sectors])
+    inside[lever.sectors] = further(inside[lever.sectors], size)
 
 
 def write_tariff_relief(policy: Policy, lever: Lever, size: float) -> None:

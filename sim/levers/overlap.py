@@ -21,6 +21,7 @@ def in_force(levers: Iterable[Lever], time: int) -> tuple[Lever, ...]:
     furthest from neutral, as a share of the range that the instrument accepts. Among members of that instrument the
     strongest counts establishment by establishment, as always; where measures add up (places of
     a programme, money of the Fund, research grants), a member whose scope meets that of a stronger one does not count.
+    Ties go to the first by name, of the instrument or the member, so that the order of the file does not matter.
     """
     levers = tuple(levers)
     return _in_force(levers, time) if levers else ()
@@ -36,11 +37,11 @@ def _in_force(levers: tuple[Lever, ...], time: int) -> tuple[Lever, ...]:
         if lever.overlap is not None:
             reach = _reach(REGISTRY[lever.lever], lever, time)
             best = leading.get(lever.overlap)
-            if best is None or reach > best[0]:
+            if best is None or reach > best[0] or (reach == best[0] and lever.lever < best[1]):
                 leading[lever.overlap] = (reach, lever.lever)
     members = [lever for lever in acting if lever.overlap is not None and leading[lever.overlap][1] == lever.lever]
     kept: list[Lever] = []
-    for lever in sorted(members, key=lambda member: -size_at(REGISTRY[member.lever], member, time)):
+    for lever in sorted(members, key=lambda member: (-size_at(REGISTRY[member.lever], member, time), member.id)):
         group = [other for other in kept if other.overlap == lever.overlap]
         if not (REGISTRY[lever.lever].adds_up and any(meet(lever, other) for other in group)):
             kept.append(lever)

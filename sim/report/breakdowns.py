@@ -13,13 +13,22 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from sim.codes import SECTORS, SIZES
+from sim.ensemble import Ensemble
 from sim.indicators import CODELIST
 from sim.labels import NATION, SECTOR_LABELS, SIZE_LABELS, Label, Language, filled
 from sim.measures import Array
 from sim.report import style
 from sim.report.context import QUANTILES, Context, Plot
 from sim.report.style import BOTTOM, GREY, RIGHT, TOP
-from sim.results.effects import EFFECT_DIGITS, PRODUCTIVITY, VALUE_ADDED, Effect, direction
+from sim.results.effects import (
+    EFFECT_DIGITS,
+    FEWEST,
+    NO_SIGNS,
+    PRODUCTIVITY,
+    VALUE_ADDED,
+    Effect,
+    direction,
+)
 from sim.results.units import number
 
 TEXT: Final = {
@@ -48,6 +57,11 @@ def effect_row(draws: Array, **names: Any) -> dict[str, Any]:
     keys = ("q05", "q25", "q50", "q75", "q95")
     quantiles = dict(zip(keys, np.quantile(draws, QUANTILES), strict=True))
     return {**names, "mean": found.mean, **quantiles, "unclear": found.side == 0}
+
+
+def signs(ensemble: Ensemble, text: Label) -> Label:
+    """What hollow and hatched signs say: the text, or that there are too few runs for a verdict."""
+    return NO_SIGNS if len(ensemble.replications) < FEWEST else text
 
 
 def intervals(axes: Axes, data: pd.DataFrame, names: Sequence[str]) -> None:
@@ -115,7 +129,7 @@ def sectors(context: Context) -> Plot:
             )  # fmt: skip
         axes.set_xlabel(unit)
         sign_legend(figure, language, (0.25, 0.83), data["mean"])
-        figure.text(0.96, 0.855, TEXT["unclear"][language], ha="right", fontsize=9.0, color=GREY)
+        figure.text(0.96, 0.855, signs(ensemble, TEXT["unclear"])[language], ha="right", fontsize=9.0, color=GREY)
         return figure
 
     shown = data.assign(variable=VALUE_ADDED, unit=f"% of {ensemble.parent}", year=year)
@@ -150,7 +164,7 @@ def sizes(context: Context) -> Plot:
             style.panel_title(axes, label[language], unit)
             axes.xaxis.set_major_locator(MaxNLocator(nbins=6, steps=[1, 2, 2.5, 5, 10]))
         sign_legend(figure, language, (0.013, 0.79), pd.concat(table["mean"] for table in tables.values()))
-        figure.text(RIGHT, 0.812, TEXT["unclear"][language], ha="right", fontsize=9.0, color=GREY)
+        figure.text(RIGHT, 0.812, signs(ensemble, TEXT["unclear"])[language], ha="right", fontsize=9.0, color=GREY)
         return figure
 
     shown = pd.concat(table.assign(variable=stem, year=year) for stem, table in tables.items())

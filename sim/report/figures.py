@@ -16,7 +16,7 @@ from matplotlib.patheffects import withStroke
 from sim.indicators import CODELIST, DEFICIT_CHANGE, FISCAL_NET
 from sim.labels import AREA_LABELS, LANGUAGES, Label, Language
 from sim.report import style
-from sim.report.breakdowns import effect_row, intervals, sectors, sign_legend, sizes
+from sim.report.breakdowns import effect_row, intervals, sectors, sign_legend, signs, sizes
 from sim.report.context import UNDER_SUBTITLE, Context, Plot, bands_of, fan, plain_numbers
 from sim.report.plan import coverage, targets
 from sim.report.style import BLUE, BOTTOM, GREY, LEFT, RIGHT, SERIES, TOP
@@ -196,7 +196,12 @@ def regions(context: Context) -> Plot:
         sign_legend(figure, language, (0.56, 0.83), data["mean"])
         figure.text(0.975, 0.855, TEXT["bands"][language], ha="right", fontsize=9.0, color=GREY)
         left.text(
-            1.1, 4.55, style.wrapped(TEXT["unclear"][language], language, 34), fontsize=9.0, color=GREY, va="center"
+            1.1,
+            4.55,
+            style.wrapped(signs(context.ensemble, TEXT["unclear"])[language], language, 34),
+            fontsize=9.0,
+            color=GREY,
+            va="center",
         )
         right.set_xlabel(unit)
         return figure

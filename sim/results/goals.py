@@ -16,7 +16,7 @@ from sim.labels import Label
 from sim.measures import QUARTERS, Array
 from sim.results.effects import BAND
 from sim.results.scopes import scoped
-from sim.targets import falls, is_judged, met, opening, unit_of
+from sim.targets import falls, is_judged, met, opening, out_of_scale, unit_of
 
 PERCENT: Final = 100.0
 
@@ -119,8 +119,7 @@ class Goal:
     @property
     def out_of_scale(self) -> bool:
         """Whether a level is less than a tenth or more than ten times of what the run begins with: another unit?"""
-        level, begins = self.target.level, self.begins
-        return level is not None and level > 0.0 and begins > 0.0 and not 0.1 <= level / begins <= 10.0
+        return self.target.level is not None and out_of_scale(self.target.level, self.begins)
 
     @property
     def at_date(self) -> Array:

@@ -55,6 +55,8 @@ class RunInfo:
     """Evidence that the plan cites -> its grade, A to C."""
     starts: Mapping[str, str] = field(default_factory=dict)
     """Id of a pledge -> quarter in which its lever first acts in this run."""
+    unplaced: Mapping[str, float] = field(default_factory=dict)
+    """Id of a pledge -> trillion won that it offers for shares in the run and cannot place (`sim.scenario.placed`)."""
     unsure: Unsure = ()
     """Measures that count as enacted though they may not pass."""
     costless: tuple[int, int] = (0, 0)

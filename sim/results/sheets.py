@@ -93,6 +93,7 @@ TEXT: Final = {
     "announced": Label("Announced, trillion won", "발표 금액(조원)"),
     "in_total": Label("{amount} in total", "총 {amount}"),
     "a_year": Label("{amount} a year", "연 {amount}"),
+    "unstated": Label("no amount", "금액 없음"),
     "remark": Label("Remark", "비고"),
     "with": Label("with {name}", "{name}에 포함"),
     "where": Label("assumed in the baseline: {name}", "기준 시나리오의 가정: {name}"),
@@ -112,6 +113,14 @@ TEXT: Final = {
         "purchases; mean of runs. Measures without a line have no cost on record.",
         "비용 = 보조금, 조세지출, 융자·보증의 보조 요소, 실현 손실, 행정비, 구매; 모의실험 평균. "
         "표에 없는 수단은 기록된 비용이 없음.",
+    ),
+    "unplaced": Label("{amount}; about {beyond} for shares cannot be placed",
+                      "{amount}; 지분 매입분 중 약 {beyond} 집행 불가"),
+    "unplaced_money": Label(
+        "Not placed: shares of public funds end at a part of the capital in scope (fund_largest_stake); what buys none "
+        "is not paid. By capital of the base year, trillion won in the whole run.",
+        "집행 불가: 정책펀드의 지분은 대상 자본의 일정 비율(fund_largest_stake)까지이며 지분을 사지 못한 돈은 지출되지 "
+        "않음. 기준연도 자본으로 계산한 전 기간 금액(조원).",
     ),
     "announced_money": Label(
         "Announced: what the source states, which may hold private money and other years.",
@@ -265,6 +274,9 @@ def fiscal_cost(ensemble: Ensemble, info: RunInfo) -> Sheet:
     """Gross cost by lever and year from the first cost on, of the plan with its band, and the change of the deficit."""
     gross = ensemble.values("Fiscal Cost|Gross")
     announced = {row["id"]: money for row in info.pledges if (money := announced_money(row)) is not None}
+    for pledge, beyond in info.unplaced.items():
+        stated = announced.get(pledge, TEXT["unstated"])
+        announced[pledge] = filled(TEXT["unplaced"], amount=stated, beyond=f"{beyond:.3g}")
     says = {row["id"]: Label(**row["says"]) for row in info.pledges}
     paths = cost_by_lever(ensemble)
     paths |= {pledge: np.zeros(gross.shape[1]) for pledge in announced if pledge not in paths}
@@ -291,7 +303,8 @@ def fiscal_cost(ensemble: Ensemble, info: RunInfo) -> Sheet:
     columns = [Column(TEXT["lever"], wide=True), Column(TEXT["id"])]
     columns += [Column(Label(year, year)) for year in ensemble.years[first:]] + [Column(TEXT["sum"])]
     columns += [Column(TEXT["announced"])] if announced else []
-    notes = (TEXT["money"], *([TEXT["announced_money"]] if announced else []))
+    said = {"money": True, "announced_money": bool(announced), "unplaced_money": bool(info.unplaced)}
+    notes = tuple(TEXT[key] for key, needed in said.items() if needed)
     return Sheet("fiscal_cost", TEXT["cost"], tuple(columns), tuple(rows), _together(notes))
 
 

@@ -14,6 +14,8 @@ from sim.indicators import CODELIST, DEFICIT_CHANGE, FISCAL_NET
 from sim.labels import AREA_LABELS, Label, Language, filled, with_particles
 from sim.results.effects import (
     EFFECT_DIGITS,
+    FEWEST,
+    NO_VERDICT,
     PRODUCTIVITY,
     TFP,
     VALUE_ADDED,
@@ -50,6 +52,10 @@ TEXT: Final = {
         "Bands and probabilities from {runs} runs are rough; {enough} runs or more are advised for what is published.",
         "{runs}회 실행의 구간과 확률은 대략적이며, 발표용으로는 {enough}회 이상을 권한다.",
     ),
+    "no_verdict": Label(
+        "{runs} runs are too few for a verdict: from fewer than {fewest} no effect is told from none.",
+        "{runs}회 실행은 판정하기에 적음: {fewest}회 미만이면 어떤 효과도 0과 구분하지 않는다.",
+    ),
     "unusual": Label("Not as usual: {settings}", "평소와 다른 설정: {settings}"),
     "same": Label("indistinguishable from {parent}", "{parent}과(와) 통계적으로 구분되지 않음(90% 구간에 0 포함)"),
     "shown": Label("indistinguishable from {parent} (shows as {zero})",
@@ -57,6 +63,8 @@ TEXT: Final = {
     "band": Label("({low} to {high})", "({low} ~ {high})"),
     "gain": Label("Regions in {year}, value added, %: gain", "{year}년 지역별 부가가치(%): 증가"),
     "lose": Label("lose", "감소"),
+    "few_regions": Label("Regions in {year}, value added, %: {why}; largest means {most}; smallest {least}",
+                         "{year}년 지역별 부가가치(%): {why}; 평균이 가장 큰 곳 {most}; 가장 작은 곳 {least}"),
     "unclear": Label("not distinguishable from zero: {count}",
                      "통계적으로 구분되지 않음(90% 구간에 0 포함): {count}곳"),
     "neither": Label("shown as {zero}: {count}", "{zero}으로 표시됨: {count}곳"),
@@ -90,16 +98,20 @@ TEXT: Final = {
 }  # fmt: skip
 
 
-def caution(runs: int) -> list[Label]:
-    """What must be said of bands from few runs; nothing of one run, which has none, and of enough."""
+def caution(runs: int, *, compared: bool = True) -> list[Label]:
+    """What must be said of bands and verdicts from few runs; nothing of one run, which has none, and of enough.
+
+    compared: whether there are effects, of which there might be a verdict.
+    """
     if not 1 < runs < ENOUGH:
         return []
-    return [Label(*(TEXT["few"][tongue].format(runs=runs, enough=ENOUGH) for tongue in ("en", "ko")))]
+    keys = ("few", "no_verdict") if runs < FEWEST and compared else ("few",)
+    return [filled(TEXT[key], runs=runs, enough=ENOUGH, fewest=FEWEST) for key in keys]
 
 
 def remarks(runs: int, info: RunInfo) -> list[Label]:
     """What stands below the numbers on a screen: bands of few runs, settings that are not as usual, warnings."""
-    found, settings = caution(runs), unusual(info.settings)
+    found, settings = caution(runs, compared=info.parent_title is not None), unusual(info.settings)
     if settings:
         listed = Label(", ".join(text.en for text in settings), ", ".join(text.ko for text in settings))
         found.append(filled(TEXT["unusual"], settings=listed))
@@ -119,11 +131,13 @@ def _effect_line(name: str, found: Effect, runs: int, language: Language, parent
         if found.low < 0.0 < found.high and float(low) * float(high) == 0.0:  # rounding would hide that zero is inside
             low, high = signed(found.low, EFFECT_DIGITS + 1), signed(found.high, EFFECT_DIGITS + 1)
         line += " " + TEXT["band"][language].format(low=low, high=high)
-    return f"{line}: {doubt(found, language, parent)}" if found.side == 0 else line
+    return f"{line}: {doubt(found, language, parent)}" if found.side == 0 and not found.few else line
 
 
 def doubt(found: Effect, language: Language, parent: str) -> str:
-    """Why an effect cannot be told from none: the band holds zero, or the mean shows as zero."""
+    """Why an effect cannot be told from none: too few runs, the band holds zero, or the mean shows as zero."""
+    if found.few:
+        return NO_VERDICT[language]
     text = TEXT["shown" if found.clear else "same"][language].format(parent=parent, zero=signed(0.0))
     return with_particles(text)
 
@@ -138,6 +152,13 @@ def _regions(ensemble: Ensemble, language: Language) -> list[str]:
         shown = [f"{AREA_LABELS[region][language]} {signed(found[region].mean)}" for region in clear[::side]]
         return ", ".join(shown) or TEXT["nobody"][language]
 
+    if next(iter(found.values())).few:
+        listed = [f"{AREA_LABELS[region][language]} {signed(one.mean)}" for region, one in found.items()]
+        return [
+            TEXT["few_regions"][language].format(
+                year=year, why=NO_VERDICT[language], most=", ".join(listed[:FEW]), least=", ".join(listed[-FEW:])
+            )
+        ]
     unclear = [region for region, effects in found.items() if not effects.clear]
     neither = [region for region, effects in found.items() if effects.clear and effects.side == 0]
     gain, lose = TEXT["gain"][language].format(year=year), TEXT["lose"][language]

@@ -13,6 +13,7 @@ from sim.files.document import Loc, Node, is_number
 from sim.files.problems import Problem, shown, suggest
 from sim.labels import Label
 from sim.scenario import vocabulary
+from sim.scenario.goal_sizes import goal_size
 from sim.scenario.judged import judged
 from sim.scenario.money import announced
 from sim.scenario.quarters import USUAL_LAST, Horizon, parse_quarter, parse_span, quarter_text
@@ -335,25 +336,6 @@ def _size(node: Node, definition: Any) -> Iterator[Problem]:
         yield Problem(node.mark, message, warning=True, korean=korean)
 
 
-def _goal(target: Node, published: str | None) -> Iterator[Problem]:
-    """A size that was probably meant in per cent."""
-    from sim.indicators import CODELIST
-
-    change, level = target.at(("change",)), target.at(("level",))
-    if change is not None and is_number(change.value) and abs(float(change.value)) >= 3.0:
-        meant = float(change.value)
-        message = f"change: {meant:g} is {100.0 * meant:+,.0f} %"
-        korean = f"change: {meant:g}은(는) {100.0 * meant:+,.0f}%를 뜻함"
-        hint, korean_hint = f"{meant / 100.0:g} is {meant:+g} %", f"{meant / 100.0:g}이(가) {meant:+g}%"
-        yield Problem(change.mark, message, hint, warning=True, korean=korean, korean_hint=korean_hint)
-    if level is not None and is_number(level.value) and published is not None:
-        unit = CODELIST[published].unit
-        bounded = unit.startswith("share") and published != "SME Productivity Ratio"
-        if bounded and not 0.0 <= float(level.value) <= 1.0:
-            message = f"{level.value} is no share: {published} is measured in: {unit}"
-            yield Problem(level.mark, message, f"{float(level.value) / 100.0:g} is {float(level.value):g} %")
-
-
 def _target(target: Node, context: Context) -> Iterator[Problem]:
     indicator, published = target.at(("indicator",)), None
     if indicator is not None and isinstance(indicator.value, str):
@@ -366,7 +348,7 @@ def _target(target: Node, context: Context) -> Iterator[Problem]:
     if len(both) != 1:
         message = "a target has either 'change' or 'level', not both" if both else "a target needs 'change' or 'level'"
         yield Problem(target.mark, message, "change: 0.30 is +30 %; level is in the unit of the indicator")
-    yield from _goal(target, published)
+    yield from goal_size(target, published, context.horizon.base_year)
     if "level" in both and "since" in target.value:
         since = target.value["since"]
         yield Problem(since.key_mark or since.mark, "'since' has no effect with 'level'")

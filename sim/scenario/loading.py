@@ -24,6 +24,7 @@ from sim.scenario.assumptions import Array, cannot_act, departures, read_assumpt
 from sim.scenario.building import build_scenario
 from sim.scenario.checks import Context, cross_checks, duplicate_ids, entries, text_of
 from sim.scenario.faults import shape_faults
+from sim.scenario.placed import not_placed, too_large
 from sim.scenario.quarters import Horizon, parse_quarter, quarter_text
 from sim.scenario.registries import EVIDENCE, SOURCES, read_evidence, read_sources
 from sim.scenario.schema import ID_PATTERN
@@ -121,8 +122,11 @@ def load(path: Path | str, options: Options | None = None) -> Scenario:
         problems, chain.texts(), basis, options.enactment,
         {key: entry.standing for key, entry in evidence.items()},
     )  # fmt: skip
-    twice = (*adding_up(root, scenario.levers), *repeated(root, scenario.levers))
-    return dataclasses.replace(scenario, problems=(*scenario.problems, *twice))
+    more_of_it = (*adding_up(root, scenario.levers), *repeated(root, scenario.levers))
+    offers = tuple(too_large(scenario.levers, assume, options.horizon))
+    problems = [*scenario.problems, *more_of_it, *not_placed(root, offers, assume, options.horizon)]
+    unplaced = {offer.lever.id: offer.beyond for offer in offers}
+    return dataclasses.replace(scenario, problems=tuple(problems), unplaced=unplaced)
 
 
 def load_pair(path: Path | str, options: Options | None = None) -> tuple[Scenario, Scenario | None]:

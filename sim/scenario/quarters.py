@@ -13,12 +13,33 @@ LONGEST: Final = HORIZON - 1
 """Years after the base year that the population projection covers."""
 _QUARTER = re.compile(r"([0-9]{4})Q([1-4])")
 _SPAN = re.compile(r"([0-9]{1,3})([QY])")
-_OTHER_QUARTER = re.compile(
-    r"(?P<year>[0-9]{4})(?:[ ./-]*[Qq] ?(?P<quarter>[1-4])|년? ?(?P<korean>[1-4])분기)"
-    r"|[Qq] ?(?P<first>[1-4])[ ,./-]*(?P<last>[0-9]{4})",
-    re.ASCII,
+_YEAR = r"(?P<year>[0-9]{4}|['’‘`´]?[0-9]{2})"
+_BEHIND = r"(?:년도|년|[./,-])?"
+"""What may stand behind a year; blanks are taken away before."""
+_OTHER_DATES = tuple(
+    re.compile(pattern, re.ASCII)
+    for pattern in (
+        # a quarter
+        rf"{_YEAR}{_BEHIND}(?:[Qq](?P<quarter>[1-4])|제?(?P<korean>[1-4])(?:/4|사)?분기)",
+        rf"(?:[Qq](?P<quarter>[1-4])|(?P<korean>[1-4])[Qq])[,./-]*{_YEAR}",
+        # a half of a year
+        rf"{_YEAR}{_BEHIND}(?:[Hh](?P<half>[12])|(?P<side>[상하전후])반기)",
+        rf"(?:[Hh](?P<half>[12])|(?P<other>[12])[Hh])[,./-]*{_YEAR}",
+        # a year, its beginning or its end
+        rf"{_YEAR}(?:년도|년)?연?(?P<end>[초말])",
+        r"(?P<year>[0-9]{4})(?:년도?)?|(?P<short>['’‘`´]?[0-9]{2})년도?",
+        # a month, with a day or without one; a year of two digits alone might be a day
+        r"(?P<year>[0-9]{4})(?:[./-]|년)(?P<month>[0-9]{1,2})(?:(?:[./-]|월)[0-9]{1,2}일?|월[초말]?)?",
+        r"(?P<year>['’‘`´]?[0-9]{2})년(?P<month>[0-9]{1,2})(?:월[0-9]{1,2}일?|월[초말]?)",
+        r"(?P<year>['’‘`´]?[0-9]{2})[./-](?P<month>[0-9]{1,2})월[초말]?",
+        r"(?P<year>['’‘`´][0-9]{2})[./-](?P<month>[0-9]{1,2})",
+    )
 )
-_MONTH = re.compile(r"([0-9]{4})(?:[./-]|년 ?)([0-9]{1,2})(?:(?:[./-]|월 ?)[0-9]{1,2}일?|월)?", re.ASCII)
+"""Dates as people write them, without blanks."""
+_AROUND = re.compile(r"(?:까지|부터|이후|이내|[내중경]|\.)+$")
+"""Words behind a date that do not change it."""
+_CENTURY: Final = 2000
+"""Of years of two digits."""
 _OTHER_SPAN = re.compile(r"([0-9]{1,3}) ?(years?|y|년|quarters?|q|분기|months?|개월)", re.ASCII)
 
 
@@ -42,21 +63,36 @@ def parse_span(text: object) -> int | None:
     return int(match[1]) * (4 if match[2] == "Y" else 1) if match else None
 
 
-def meant_quarter(text: object) -> int | None:
-    """The quarter that a date written otherwise lies in; None when it is not clear.
+def meant_quarters(text: object) -> tuple[int, int] | None:
+    """First and last quarter of the time that is named by a date written otherwise; None when it is not clear.
 
-    >>> [quarter_text(meant_quarter(text) or 0) for text in ("2027-01", "2026-07-15", "2026년 2분기", "Q3 2026")]
-    ['2027Q1', '2026Q3', '2026Q2', '2026Q3']
-    >>> meant_quarter("2026H2"), meant_quarter("2026-13")
-    (None, None)
+    >>> def said(*texts): return [" ".join(map(quarter_text, meant_quarters(text) or ())) for text in texts]
+    >>> said("2027-01", "2026-07-15", "2026년 2분기", "Q3 2026", "27.3분기", "'27년 1월", "2027년 1/4분기", "2027년말")
+    ['2027Q1 2027Q1', '2026Q3 2026Q3', '2026Q2 2026Q2', '2026Q3 2026Q3', '2027Q3 2027Q3', '2027Q1 2027Q1', \
+'2027Q1 2027Q1', '2027Q4 2027Q4']
+    >>> said("2027년 상반기", "2026H2", "2027년까지", "2026-13", "27.3", "곧")
+    ['2027Q1 2027Q2', '2026Q3 2026Q4', '2027Q1 2027Q4', '', '', '']
     """
     if not isinstance(text, str):
         return None
-    if found := _OTHER_QUARTER.fullmatch(text.strip()):
-        year, quarter = found["year"] or found["last"], found["quarter"] or found["first"] or found["korean"]
-        return int(year) * 4 + int(quarter) - 1
-    found = _MONTH.fullmatch(text.strip())
-    return int(found[1]) * 4 + (int(found[2]) - 1) // 3 if found and 1 <= int(found[2]) <= 12 else None
+    plain = _AROUND.sub("", re.sub(r"\s", "", text))
+    found = next((found for pattern in _OTHER_DATES if (found := pattern.fullmatch(plain))), None)
+    if found is None:
+        return None
+    named = {name: value for name, value in found.groupdict().items() if value is not None}
+    digits = (named.get("year") or named["short"])[-4:].lstrip("'’‘`´")
+    first = 4 * (int(digits) + (_CENTURY if len(digits) == 2 else 0))
+    if part := named.get("quarter") or named.get("korean"):
+        return first + int(part) - 1, first + int(part) - 1
+    if part := named.get("half") or named.get("other") or named.get("side"):
+        late = part in ("2", "하", "후")
+        return (first + 2, first + 3) if late else (first, first + 1)
+    if part := named.get("end"):
+        return (first + 3, first + 3) if part == "말" else (first, first)
+    if part := named.get("month"):
+        quarter = first + (int(part) - 1) // 3
+        return (quarter, quarter) if 1 <= int(part) <= 12 else None
+    return first, first + 3
 
 
 def meant_span(text: str) -> str:

@@ -112,6 +112,8 @@ class Scenario:
     """Path of each leaf of the resolved scenario -> `file:line`."""
     grades: Mapping[str, str] = field(default_factory=dict)
     """Evidence that the plan cites -> the grade that counts, A to C."""
+    unplaced: Mapping[str, float] = field(default_factory=dict)
+    """Pledges that offer more for shares than public funds may hold in their scope -> about how much, trillion won."""
     left_out: Mapping[str, int] = field(default_factory=dict)
     """Pledges that do not act before the run ends -> the quarter in which they first would, counted from year 0."""
 

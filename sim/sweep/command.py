@@ -11,7 +11,7 @@ from typing import Any
 
 from sim.files.problems import closest, shown
 from sim.files.whole import refusal
-from sim.labels import LANGUAGES
+from sim.labels import LANGUAGES, Language, filled
 from sim.results.frames import write_frame
 from sim.results.info import ResultsError
 from sim.scenario.vocabulary import indicator_names
@@ -20,7 +20,7 @@ from sim.sweep.checks import FORMS, MOST
 from sim.sweep.plan import SweepPlan
 from sim.sweep.store import Store, command, create, reopen
 from sim.sweep.task import run_task
-from sim.sweep.words import counted
+from sim.sweep.texts import COMMANDS, many
 
 Say = Callable[[str], None]
 HELP = """\
@@ -38,6 +38,7 @@ python run.py sweep page DIR...       the page of sensitivity from finished swee
 python run.py sweep fill PLAN.yaml DIR [--count N]   let the plan vary the N parameters that matter most in the
                                       finished screening DIR
 python run.py sweep repeat DIR RUN    one run again (column `run` of DIR/table.parquet), with its traceback if it fails
+run, status, resume, analyse and page take --lang en|ko; figures are drawn in both languages
 """
 """Also the commands of docs/sweeps.md."""
 OPTIONS = ("partition", "account", "time", "memory", "at_once", "max_array_size")
@@ -45,8 +46,10 @@ TAKES = {"local": ("workers",), "dask": ("workers", "scheduler"), "slurm": ("dry
 """Options by the executor that they are for."""
 
 
-def build_parser(make: type[argparse.ArgumentParser], positive: Callable[[str], int]) -> argparse.ArgumentParser:
-    """The words after `sweep`."""
+def build_parser(
+    make: type[argparse.ArgumentParser], positive: Callable[[str], int], language: Callable[[str], str]
+) -> argparse.ArgumentParser:
+    """The words after `sweep`; `positive` and `language` read a whole number and en or ko."""
     parser = make(prog="python run.py sweep", add_help=False, allow_abbrev=False)
     actions = parser.add_subparsers(dest="action", required=True, parser_class=make)
 
@@ -68,8 +71,9 @@ def build_parser(make: type[argparse.ArgumentParser], positive: Callable[[str], 
         one.set_defaults(refuse=one.error)
         for name in OPTIONS:
             one.add_argument("--" + name.replace("_", "-"), type=_reader(name))
-    for name in ("status", "collect"):
-        add(name).add_argument("folder", type=Path)
+    status = add("status")
+    for one in (status, add("collect")):
+        one.add_argument("folder", type=Path)
     analyse = add("analyse")
     analyse.add_argument("folder", type=Path)
     analyse.add_argument("--outcome", default="Value Added|Manufacturing")
@@ -78,6 +82,8 @@ def build_parser(make: type[argparse.ArgumentParser], positive: Callable[[str], 
     analyse.set_defaults(refuse=analyse.error)
     page = add("page")
     page.add_argument("folders", type=Path, nargs="+")
+    for one in (run, resume, status, analyse, page):
+        one.add_argument("--lang", type=language, default="en")
     fill = add("fill")
     fill.add_argument("plan", type=Path)
     fill.add_argument("folder", type=Path)
@@ -136,8 +142,9 @@ def _must_be_used(chosen: argparse.Namespace) -> None:
 def _run(chosen: argparse.Namespace, say: Say) -> int:
     store, plan = create(chosen.plan, chosen.out, chosen.limit)
     for problem in plan.problems:
-        say(str(problem))
-    say(f"{counted(len(store.table), 'run')} in {counted(len(store.tasks()), 'task')}: {store.folder}")
+        say(problem.text(chosen.lang))
+    say(_words("begun", chosen, runs=many(len(store.table), "run"), tasks=many(len(store.tasks()), "task"),
+               folder=store.folder))  # fmt: skip
     return _execute(chosen, store, plan.cluster, say)
 
 
@@ -145,14 +152,20 @@ def _resume(chosen: argparse.Namespace, say: Say) -> int:
     store, plan = reopen(chosen.folder)
     missing = len(store.missing())
     are = "is" if missing == 1 else "are"
-    say(f"{missing} of {counted(len(store.tasks()), 'task')} {are} missing: {store.folder}")
+    say(_words("missing", chosen, missing=missing, tasks=many(len(store.tasks()), "task"), are=are,
+               folder=store.folder))  # fmt: skip
     return _execute(chosen, store, plan.cluster, say)
+
+
+def _words(key: str, chosen: argparse.Namespace, **values: Any) -> str:
+    """What a command says, in the language that was asked for."""
+    return filled(COMMANDS[key], **values)[chosen.lang]
 
 
 def _execute(chosen: argparse.Namespace, store: Store, cluster: dict[str, Any], say: Say) -> int:
     tasks = store.missing()
     if not tasks:
-        say("Nothing is left to do.")
+        say(_words("nothing", chosen))
         return 0
     if chosen.executor == "slurm":
         given = {name: getattr(chosen, name) for name in OPTIONS if getattr(chosen, name) is not None}
@@ -160,15 +173,15 @@ def _execute(chosen: argparse.Namespace, store: Store, cluster: dict[str, Any], 
         if chosen.dry_run:
             say("\n".join(told))
         else:
-            say(f"Submitted: {' '.join(told)}. Follow with: {command('status', store.folder)}")
-            say(f"Stop with: {executors.cancel_hint(told)}")
+            say(_words("submitted", chosen, jobs=" ".join(told), command=command("status", store.folder)))
+            say(_words("stop", chosen, command=executors.cancel_hint(told)))
         return 0
     with _kept(store):
         if chosen.executor == "dask":
             failed = executors.dask(store, tasks, chosen.workers, chosen.scheduler)
         else:
             failed = executors.local(store, tasks, chosen.workers)
-    _status(argparse.Namespace(folder=store.folder), say)
+    _status(argparse.Namespace(folder=store.folder, lang=chosen.lang), say)
     return failed
 
 
@@ -191,27 +204,28 @@ def _status(chosen: argparse.Namespace, say: Say) -> int:
     failures = store.failures()
     times = store.times()
     done = len(table) - waiting - len(failures)
-    say(f"{counted(len(table), 'run')}: {done} done, {len(failures)} failed, {waiting} to do "
-        f"({len(missing)} of {counted(len(store.tasks()), 'task')}).")  # fmt: skip
+    say(_words("status", chosen, runs=many(len(table), "run"), done=done, failed=len(failures), waiting=waiting,
+               missing=len(missing), tasks=many(len(store.tasks()), "task")))  # fmt: skip
     if store.left_out():
-        say(f"{store.left_out()}; sweep analyse needs all of them.")
+        planned = store.identity["planned"]
+        say(_words("left_out", chosen, reason=store.left_out(), asked=len(table), all=planned))
     if times:
         rate = sum(time["runs"] for time in times) / max(_worked(times), 1e-9)
-        say(f"{rate:.2f} runs per second while tasks ran. {_memory(times)}")
+        say(_words("pace", chosen, rate=f"{rate:.2f}", memory=_memory(times, chosen.lang)))
         if waiting:
-            say(f"At that pace {waiting / rate / 60.0:.0f} minutes are left.")
+            say(_words("rest", chosen, minutes=f"{waiting / rate / 60.0:.0f}"))
     for failure in failures[:5]:
-        say(f"failed: {failure['error']}\n  repeat: {failure['repeat']}")
+        say(_words("failed", chosen, error=failure["error"], command=failure["repeat"]))
     return 0
 
 
-def _memory(times: Sequence[dict[str, Any]]) -> str:
+def _memory(times: Sequence[dict[str, Any]], language: Language = "en") -> str:
     """Largest memory of the processes that did tasks, after the first and after the last task of each."""
     tasks: dict[str, list[float]] = {}
     for time in sorted(times, key=lambda time: time["started"]):
         tasks.setdefault(time["process"], []).append(time["peak_memory_mb"])
     first, last = (max(peaks[end] for peaks in tasks.values()) for end in (0, -1))
-    return f"Memory of the largest process: {first:.0f} MB after its first task, {last:.0f} MB after its last."
+    return COMMANDS["memory"][language].format(first=f"{first:.0f}", last=f"{last:.0f}")
 
 
 def _worked(times: Sequence[dict[str, Any]]) -> float:
@@ -242,7 +256,7 @@ def _collect(chosen: argparse.Namespace, say: Say) -> int:
 
 def _analyse(chosen: argparse.Namespace, say: Say) -> int:
     from sim.sweep import analyse, rankings, response
-    from sim.sweep.words import About, caption
+    from sim.sweep.words import About, caption, table
 
     store, plan = reopen(chosen.folder, to_run=False)
     asked = _asked(chosen, plan)
@@ -265,11 +279,10 @@ def _analyse(chosen: argparse.Namespace, say: Say) -> int:
         if plan.design == "one_at_a_time" and len(found) > 1:
             flipped = rankings.flips(plan, found)
             write_frame(flipped, stem / "flips.csv")
-            say(rankings.told(rankings.order(found), flipped))
+            say(rankings.told(rankings.order(found), flipped, about, chosen.lang))
     write_frame(frame, stem / f"{name}.csv")
-    say(f"{about.title.en}\n{what.en}")
-    shown = frame.drop(columns=["variable", "region", "year", "unit"], errors="ignore")
-    say(shown.to_string(index=False, float_format=lambda value: f"{value:.3g}"))
+    say(f"{about.title[chosen.lang]}\n{what[chosen.lang]}")
+    say(table(frame.drop(columns=["variable", "region", "year", "unit"], errors="ignore"), about, chosen.lang))
     foot = caption(plan, len(store.table), store.identity["data"], store.identity["code"][:8])
     for language in LANGUAGES:
         draw = analyse.draw if name == "sensitivity" else response.draw
@@ -300,7 +313,7 @@ def _asked(chosen: argparse.Namespace, plan: SweepPlan) -> tuple[str, str, int]:
 def _page(chosen: argparse.Namespace, say: Say) -> int:
     from sim.sweep.page import document
 
-    say("\n".join(document([reopen(folder, to_run=False) for folder in chosen.folders])))
+    say("\n".join(document([reopen(folder, to_run=False) for folder in chosen.folders], chosen.lang)))
     return 0
 
 
@@ -314,7 +327,7 @@ def _fill(chosen: argparse.Namespace, say: Say) -> int:
 
 def _task(chosen: argparse.Namespace, say: Say) -> int:
     failed = run_task(str(chosen.folder), chosen.number)
-    say(f"task {chosen.number}: {counted(failed, 'run')} failed")
+    say(f"task {chosen.number}: {many(failed, 'run').en} failed")
     return 0
 
 

@@ -10,7 +10,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from sim.labels import Language
 from sim.sweep.plan import SweepPlan
+from sim.sweep.texts import COMMANDS
+from sim.sweep.words import About, table
 
 Array = NDArray[np.float64]
 COLUMNS = ("varied", "end", "value", "ahead", "behind", "lead", "lead_then")
@@ -45,9 +48,9 @@ def flips(plan: SweepPlan, found: Mapping[str, Array]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=list(COLUMNS)).sort_values("lead_then", ignore_index=True)
 
 
-def told(ranked: list[tuple[str, float]], flipped: pd.DataFrame) -> str:
-    """In lines: the order at the centre, and what turns it."""
-    lines = ["Order at the centre: " + ", ".join(f"{name} {value:.3g}" for name, value in ranked)]
-    if flipped.empty:
-        return "\n".join([*lines, "No assumption alone turns the order of two plans in every replication."])
-    return "\n".join([*lines, flipped.to_string(index=False, float_format=lambda value: f"{value:.3g}")])
+def told(ranked: list[tuple[str, float]], flipped: pd.DataFrame, about: About, language: Language = "en") -> str:
+    """In lines: the order at the centre, and what turns it. Names are those of files in English, titles in Korean."""
+    plans = ", ".join(f"{about.shown(name, language)} {value:.3g}" for name, value in ranked)
+    lines = [COMMANDS["order"][language].format(plans=plans)]
+    lines.append(COMMANDS["no_flip"][language] if flipped.empty else table(flipped, about, language))
+    return "\n".join(lines)

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from sim.labels import Label, Language
 from sim.results.info import ResultsError
+from sim.results.provenance import text_width
 from sim.sweep.analyse import replicated
 from sim.sweep.design import points
 from sim.sweep.plan import SweepPlan
@@ -20,6 +21,8 @@ from sim.sweep.words import About, is_relative
 Array = NDArray[np.float64]
 _BAND = {"p05": 5.0, "p95": 95.0}
 """Percentiles over replications: a 90 % band."""
+_KEY, _LINE = 8, 0.16
+"""Room of a sign in the legend, in letters, and of a line of it, in inches."""
 
 
 def differences(store: Store, plan: SweepPlan, variable: str, region: str, year: int) -> dict[str, Array]:
@@ -102,25 +105,29 @@ def draw(frame: pd.DataFrame, about: About, stem: Path, language: Language, foot
     from sim.report import style
 
     names = list(dict.fromkeys(frame["varied"]))
+    columns = 26 * max(len(names), 2) + 18
+    legend = [style.wrapped(about.outcome(str(one))[language], language, columns) for one in frame["outcome"].unique()]
+    widest = max(text_width(line) for label in legend for line in label.split("\n"))
+    beside = 2 if 2 * (widest + _KEY) <= columns else 1
+    height = 3.8 + _LINE * max(sum(label.count("\n") + 1 for label in legend) / beside - 1.0, 0.0)
     with style.style():
-        figure = Figure(figsize=(max(1.2 + 2.6 * len(names), 5.6), 3.8), layout="constrained")
+        figure = Figure(figsize=(max(1.2 + 2.6 * len(names), 5.6), height), layout="constrained")
         panels = style.above_foot(figure, [part[language] for part in foot])
         axes = panels.subplots(1, len(names), squeeze=False, sharey=True)
         for axis, name in zip(axes[0], names, strict=True):
-            for number, (outcome, data) in enumerate(frame[frame["varied"] == name].groupby("outcome", sort=False)):
+            for number, (_, data) in enumerate(frame[frame["varied"] == name].groupby("outcome", sort=False)):
                 band = [data["mean"] - data["p05"], data["p95"] - data["mean"]] if "p05" in data else None
                 axis.errorbar(
                     data["value"], data["mean"], yerr=band, fmt="o-", capsize=3, linewidth=1.2, markersize=4,
-                    color=style.SERIES[number % len(style.SERIES)], label=about.outcome(str(outcome))[language],
+                    color=style.SERIES[number % len(style.SERIES)], label=legend[number],
                 )  # fmt: skip
             axis.set_xlabel(style.wrapped(about.varied(name)[language], language, 40), fontsize=8)
             axis.xaxis.set_major_locator(MaxNLocator(nbins=5))
             axis.axhline(0.0, color=style.INK, linewidth=0.6)
         axes[0][0].set_ylabel(style.wrapped(about.response_unit[language], language, 40), fontsize=8)
         heads = (about.title[language], about.response[language])
-        columns = 26 * max(len(names), 2) + 18
         panels.suptitle("\n".join(style.wrapped(head, language, columns) for head in heads), fontsize=9)
-        if len(frame["outcome"].unique()) > 1:
+        if len(legend) > 1:
             handles, labels = axes[0][0].get_legend_handles_labels()
-            panels.legend(handles, labels, loc="outside lower center", ncols=2, fontsize=8)
+            panels.legend(handles, labels, loc="outside lower center", ncols=beside, fontsize=8)
         style.save(figure, stem, ("svg",), about.title[language])

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+import pandas as pd
+
 from sim.indicators import CODELIST
-from sim.labels import AREA_LABELS, Label, filled
+from sim.labels import AREA_LABELS, Label, Language, filled
 from sim.parameters import load_registry
 from sim.results.provenance import HORIZON, unusual, vintage
 from sim.sweep.plan import SweepPlan, Varied
+from sim.sweep.texts import ENDS, HEADS, many
 from sim.unit_labels import unit_in
 
 TEXT: Final = {
@@ -93,6 +96,10 @@ class About:
         found = [titles.get(part, Label(part, part)) for part in name.split(" - ")]
         return found[0] if len(found) == 1 else filled(TEXT["less"], name=found[0], first=found[1])
 
+    def shown(self, name: str, language: Language) -> str:
+        """A scenario or a difference of two in a table: by ids in English, by titles in Korean."""
+        return name if language == "en" else self.outcome(name).ko
+
     def varied(self, name: str) -> Label:
         """A pledge or parameter in words, with its unit."""
         return varied_label(name, self.plan)
@@ -101,7 +108,7 @@ class About:
 def caption(plan: SweepPlan, runs: int, data: str, code: str) -> list[Label]:
     """The items of the line below a figure: runs, seed, scale, data, code, and what kind of statement this is."""
     return [
-        Label(counted(runs, "run"), f"{runs}회 실행"),
+        many(runs, "run"),
         Label(f"seed {plan.seed}", f"시드 {plan.seed}"),
         *unusual({"scale": plan.scale}),
         filled(TEXT["data"], vintage=vintage(data)),
@@ -110,9 +117,22 @@ def caption(plan: SweepPlan, runs: int, data: str, code: str) -> list[Label]:
     ]
 
 
-def counted(number: int, noun: str) -> str:
-    """`1 run`, `2 runs`, `2,000 runs`."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+def table(frame: pd.DataFrame, about: About, language: Language) -> str:
+    """A table for the screen: as in its file in English, in words in Korean."""
+    if language == "en":
+        return str(frame.to_string(index=False, float_format=_short))
+    words: dict[str, Callable[[str], str]] = {
+        **dict.fromkeys(("outcome", "ahead", "behind"), lambda name: about.shown(name, language)),
+        "varied": lambda name: about.varied(name)[language],
+        "end": lambda name: ENDS[name][language],
+    }
+    said = frame.assign(**{column: frame[column].map(words[column]) for column in frame if column in words})
+    with pd.option_context("display.unicode.east_asian_width", True):
+        return str(said.rename(columns=HEADS).to_string(index=False, float_format=_short))
+
+
+def _short(value: float) -> str:
+    return f"{value:.3g}"
 
 
 def varied_label(name: str, plan: SweepPlan) -> Label:

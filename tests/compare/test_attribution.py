@@ -22,6 +22,7 @@ from sim.compare.attribution import (
     order_values,
     replications,
 )
+from sim.compare.extras import Extras, extra_tables
 from sim.compare.runs import run_comparison
 from sim.results.effects import PRODUCTIVITY, VALUE_ADDED
 from sim.workers import Workers
@@ -185,6 +186,20 @@ def test_a_reduced_plan_keeps_the_draws_of_its_levers() -> None:
     assert [lever.id for lever in played.variant(0b01010).levers] == ["lever1", "lever3"]
     assert played.variant(0b01010).id == "plan 1010"
     assert attribute.__doc__
+
+
+def test_contributions_are_listed_by_size_then_gains_then_names_whatever_their_order_in_the_file() -> None:
+    sizes = {"c": -0.2, "a": 0.2, "b": 0.2, "d": 0.5, "e": -0.20004, REST: 0.0}
+
+    def listed(names: tuple[str, ...]) -> list[str]:
+        column = np.array([[sizes[name]] for name in names])
+        one = Attribution("plan", 3, names, True, (VALUE_ADDED,), column, np.zeros_like(column), column.sum(axis=0))
+        table = extra_tables(Extras(attributions=(one,)))["contributions"]
+        assert table["player"].tolist() == [name for _, name in one.listed]
+        return table["player"].tolist()
+
+    for names in itertools.permutations(sizes):
+        assert listed(names) == ["d", "a", "b", "c", "e", REST]  # .20004 shows as .200
 
 
 def test_a_contribution_from_few_runs_is_clear_only_far_beyond_its_error() -> None:

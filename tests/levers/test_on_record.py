@@ -11,7 +11,7 @@ from sim import lever_effects
 from sim.cli import main
 from sim.explain import explain
 from sim.indicators import CODELIST
-from sim.labels import NATION
+from sim.labels import AREA_LABELS, NATION, Language
 from sim.lever_effects import (
     COST,
     PLACE,
@@ -63,6 +63,30 @@ def test_what_moves_plants_between_regions_is_measured_in_one_of_them(capsys: py
     assert main(["explain", "location_premium"]) == 0
     text = capsys.readouterr().out
     assert f"{PLACE} from 2026Q1" in text and f"{PLACE}, Value Added Share|Manufacturing, pp: 2027 +" in text
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_an_outcome_of_regions_names_the_levers_that_are_measured_in_one(language: Language) -> None:
+    """A share of the nation is moved by no lever everywhere, but by those that move plants between regions."""
+    rows = {
+        row.lever: row.mean for row in read()
+        if (row.outcome, row.area, row.year) == ("Value Added Share|Manufacturing", PLACE, YEARS[-1])
+    }  # fmt: skip
+    text = explain("Value Added Share|Manufacturing", language)
+    assert len(rows) == 3 and set(rows) == {name for name in active_levers() if placed(name)}
+    head = next(line for line in text.splitlines() if AREA_LABELS[PLACE][language] in line)
+    assert YEARS[-1] in head and {"en": "pp", "ko": "%p"}[language] in head
+    found = [text.index(f"{name} ") for name in sorted(rows, key=lambda name: -rows[name])]
+    assert found == sorted(found) and f"{rows['relocation']:+.3g} " in text
+
+
+def test_what_a_lever_of_one_region_moves_there_is_told_apart_from_the_nation() -> None:
+    nation = lever_effects.movers_on_record("Value Added|Manufacturing")
+    region = next(k for k, line in enumerate(nation) if line.startswith(f"of {PLACE} in {YEARS[-1]}, %"))
+    movers = {name for name in active_levers() if placed(name)}
+    assert {line.split(" at ")[0] for line in nation[region + 1 :]} == movers
+    assert not movers & {line.split(" at ")[0] for line in nation[:region]}
+    assert lever_effects.movers_on_record("Price|Consumer") == []
 
 
 def test_measuring_one_lever(tmp_path: Path) -> None:

@@ -7,6 +7,8 @@ import re
 from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -17,6 +19,7 @@ from sim.ensemble import Ensemble, run_ensemble
 from sim.indicators import CODELIST
 from sim.labels import Label
 from sim.results import load_results, write_results
+from sim.results.effects import cost_by_lever
 from sim.results.render import latex_text
 from sim.results.sheets import JUDGEMENT, sheets, weakest_grade
 from sim.results.units import reader_unit
@@ -205,3 +208,32 @@ def test_every_unit_of_the_codelist_has_words_for_readers() -> None:
         unit = reader_unit(entry.unit.format(base=2022))
         assert unit.label.en and unit.label.ko
         assert unit.share == (entry.unit == "share")
+
+
+def test_levers_that_cost_as_much_follow_their_names_whatever_their_order_in_the_file() -> None:
+    paths = {"b": 2.0, "a": 2.0, "c": 5.0, "idle": 0.0}
+    for names in (("b", "a", "c", "idle"), ("idle", "a", "c", "b")):
+        run: Any = SimpleNamespace(
+            strengths=dict.fromkeys(names), values=lambda name: np.full((3, 4), paths[name.split("|")[1]])
+        )
+        assert list(cost_by_lever(run)) == ["c", "a", "b"]
+
+
+def test_announced_money_that_cannot_be_placed_is_told_beside_it_with_the_amount(paired: Ensemble) -> None:
+    first, *others = PLEDGES
+    rows = ({**first, "money": {"announced": 5.0, "unit": "trillion KRW"}}, *({**one, "money": {}} for one in others))
+
+    def told(unplaced: dict[str, float]) -> tuple[dict[str, Any], Label]:
+        info = replace(info_of(), pledges=rows, unplaced=unplaced)
+        (cost,) = (one for one in sheets(paired, info) if one.name == "fiscal_cost")
+        assert cost.note is not None
+        return {str(row[1]): row[-1] for row in cost.rows if row[1]}, cost.note
+
+    stated, silent = str(first["id"]), next(str(one["id"]) for one in others)
+    before, note = told({})
+    after, more = told({stated: 3.214, silent: 0.5})
+    assert before[stated].en == "5 in total" and "fund_largest_stake" not in note.en
+    assert after[stated].en == "5 in total; about 3.21 for shares cannot be placed"
+    assert after[stated].ko == "총 5; 지분 매입분 중 약 3.21 집행 불가"
+    assert after[silent].en == "no amount; about 0.5 for shares cannot be placed"
+    assert "fund_largest_stake" in more.en and "fund_largest_stake" in more.ko

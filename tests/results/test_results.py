@@ -272,7 +272,7 @@ def shaped(paired: Ensemble, effects: dict[str, tuple[float, float]]) -> Ensembl
     for (variable, area), row in paired.rows.items():
         if area in effects and variable in ("Value Added|Manufacturing", "Labour Productivity|Manufacturing"):
             low, high = effects[area]
-            annual[1, :, row, :] *= 1.0 + np.linspace(low, high, 6)[:, None] / 100.0
+            annual[1, :, row, :] *= 1.0 + np.linspace(low, high, annual.shape[1])[:, None] / 100.0
         if variable.startswith("Fiscal Cost|"):
             annual[1, :, row, :] = paired.annual[1, :, row, :]
     return replace(paired, annual=annual)
@@ -280,7 +280,7 @@ def shaped(paired: Ensemble, effects: dict[str, tuple[float, float]]) -> Ensembl
 
 ENGLISH = """\
 A plan against No new policy
-  mean and 90 % band of 6 paired runs, seed 7; % of No new policy
+  mean and 90 % band of 8 paired runs, seed 7; % of No new policy
   Value added (real) 2030: +1.00 % (+0.55 to +1.45)
   Value added (real) 2035: +1.00 % (+0.55 to +1.45)
   Labour productivity 2030: +1.00 % (+0.55 to +1.45)
@@ -292,13 +292,13 @@ Regions in 2035, value added, %: gain Ulsan +2.00; lose Seoul -1.00
 Fiscal cost 2026-2035, trillion won a year: gross 1.38, change of the public deficit (with interest) 0.84; \
 1 of 2 acting measures have no cost in the model
 No effect at all (leaving it out changes no bit; runs checked: 3): inert (Easier start)
-Bands and probabilities from 6 runs are rough; 32 runs or more are advised for what is published.
+Bands and probabilities from 8 runs are rough; 32 runs or more are advised for what is published.
 Warning: plan.yaml:3:1 strength outside its plausible range
 Report: results/plan/x/report.html"""
 
 KOREAN = """\
 어떤 계획 (비교 기준: 새 정책 없음)
-  동일 난수로 짝지은 6쌍 모의실험의 평균과 90% 구간, 시드 7; 새 정책 없음 대비 %
+  동일 난수로 짝지은 8쌍 모의실험의 평균과 90% 구간, 시드 7; 새 정책 없음 대비 %
   부가가치(실질) 2030: +1.00% (+0.55 ~ +1.45)
   부가가치(실질) 2035: +1.00% (+0.55 ~ +1.45)
   노동생산성 2030: +1.00% (+0.55 ~ +1.45)
@@ -310,27 +310,33 @@ KOREAN = """\
 재정비용 2026~2035년: 연평균 총비용 1.38조 원, 재정적자 변화(이자 포함) 0.84조 원; \
 작동하는 수단 2개 중 1개는 모형에 비용이 없음
 효과 전혀 없음(빼도 3회 실행에서 한 비트도 변하지 않음): inert (창업 간소화)
-6회 실행의 구간과 확률은 대략적이며, 발표용으로는 32회 이상을 권한다.
+8회 실행의 구간과 확률은 대략적이며, 발표용으로는 32회 이상을 권한다.
 경고: plan.yaml:3:1 타당한 범위 밖
 보고서: results/plan/x/report.html"""
 
 
-def test_closing_words(paired: Ensemble) -> None:
-    ensemble = shaped(
-        paired,
-        {
-            "Korea": (0.5, 1.5),
-            "Ulsan": (1.0, 3.0),
-            "Busan": (-0.5, 1.5),
-            "Seoul": (-1.5, -0.5),
-            "Jeju": (-1.0, 0.6),
-            "Gwangju": (0.003, 0.0045),
-            "Jeonnam": (-0.0045, -0.003),
-        },
-    )
+BY_REGION = {
+    "Korea": (0.5, 1.5), "Ulsan": (1.0, 3.0), "Busan": (-0.5, 1.5), "Seoul": (-1.5, -0.5), "Jeju": (-1.0, 0.6),
+    "Gwangju": (0.003, 0.0045), "Jeonnam": (-0.0045, -0.003),
+}  # fmt: skip
+
+
+def test_closing_words() -> None:
+    eight = run_ensemble(PLAN, BASELINE, FakeFactory(), seed=7, replications=range(8), workers=Here())
+    ensemble = shaped(eight, BY_REGION)
     report = Path("results/plan/x/report.html")
     assert closing_words(ensemble, info_of(), report, "en") == ENGLISH
     assert closing_words(ensemble, info_of(), report, "ko") == KOREAN
+
+
+def test_from_few_runs_no_effect_is_told_from_none(paired: Ensemble) -> None:
+    """Six runs, of which all of Ulsan point one way: by chance that happens too often for a verdict."""
+    words, korean = (closing_words(shaped(paired, BY_REGION), info_of(), None, language) for language in ("en", "ko"))
+    assert "6 runs are too few for a verdict: from fewer than 8 no effect is told from none." in words
+    assert "Regions in 2035, value added, %: too few runs for a verdict; largest means Ulsan +2.00, Busan" in words
+    assert "gain " not in words and "indistinguishable" not in words and "; lose " not in words
+    assert "6회 실행은 판정하기에 적음" in korean and "지역별 부가가치(%): 실행이 적어 판정하지 않음" in korean
+    assert "구분되지 않음" not in korean and re.findall("[a-z]{4,}", korean.split("inert")[0]) == []
 
 
 def test_a_measure_that_repeats_another_is_told_with_what_it_is_charged(paired: Ensemble) -> None:
@@ -416,7 +422,7 @@ def test_settings_that_are_not_as_usual_are_told_with_the_base_year() -> None:
 
 def test_a_band_that_holds_zero_shows_it() -> None:
     def line(*effect: float) -> str:
-        return _effect_line("x", Effect(*effect), 32, "en", "y")
+        return _effect_line("x", Effect(*effect, runs=32), 32, "en", "y")
 
     assert line(0.06, -0.004, 0.13) == "  x: +0.06 % (-0.004 to +0.130): indistinguishable from y"
     assert line(0.06, 0.004, 0.13) == "  x: +0.06 % (0.00 to +0.13)"

@@ -92,6 +92,10 @@ CASES: dict[str, tuple[str, ...]] = {
     "money beyond measure": ("announced: 12.5", "announced: 1e300"),
     "year for a quarter": ("start: 2026Q3", "start: 2026"),
     "half year for a quarter": ("start: 2026Q3", "start: 2026H2"),
+    "half year in Korean for a quarter": ("start: 2026Q3", "start: 2026년 하반기"),
+    "year and quarter of a report for a quarter": ("start: 2026Q3", "start: 26.3분기"),
+    "year of two digits for a quarter": ("start: 2026Q3", "start: \"'26년 7월\""),
+    "end of a year for a quarter": ("by: 2031Q4", "by: 2031년말"),
     "day for a quarter": ("start: 2026Q3", "start: 2026-07-15"),
     "words for a length of time": ("lag: 8Q", "lag: 2 years"),
     "number for a length of time": ("lag: 8Q", "lag: 8"),
@@ -121,6 +125,9 @@ CASES: dict[str, tuple[str, ...]] = {
     "target with two goals": (", change: 0.30", ", change: 0.30, level: 120"),
     "target of a change in per cent": ("change: 0.30", "change: 30"),
     "target of a share in per cent": ("labour_productivity, change: 0.30", "zombie_share, level: 3"),
+    "target in trillion won": ("labour_productivity, change: 0.30", "value_added, level: 700"),
+    "target below zero": ("labour_productivity, change: 0.30", "employment, level: -5"),
+    "target of no rank": ("labour_productivity, change: 0.30", "export_rank, level: 0.5"),
     "target of a sector where none is kept": (
         "indicator: labour_productivity", "indicator: zombie_share, scope: {sectors: [AUTO]}"),
     "target of a region where only the nation is known": (

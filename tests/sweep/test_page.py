@@ -5,18 +5,23 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
 from sim.cli import main
+from sim.labels import Language
 from sim.levers import REGISTRY
 from sim.parameters import load_registry
+from sim.report import style
 from sim.results.info import ResultsError
 from sim.sweep import page, rankings, response
 from sim.sweep.design import points, runs
 from sim.sweep.plan import read_plan
 from sim.sweep.store import reopen, source_of
+from sim.sweep.texts import PAGE
+from sim.sweep.words import About
 from tests.here import without_processes
 
 Plan = Callable[..., Path]
@@ -113,6 +118,68 @@ def test_the_page_names_the_plan_and_says_what_fits_its_numbers(
     assert alone.count("`kim_moonsoo` ") == 2  # its effect on value added, and on productivity
 
 
+NAMES = re.compile(
+    r"`[^`]*`|\[[^\]]*\]\([^)]*\)|\(mu\*\)|\(sigma\)|src-\w+|KOSIS|WIOD|MB|/\S+|--limit|sweep analyse|%p"
+)
+"""What a Korean page keeps: names of files and programs, symbols, sources, units."""
+
+
+def said(capsys: pytest.CaptureFixture[str], *words: object) -> str:
+    capsys.readouterr()
+    assert main(["sweep", *map(str, words)]) == 0
+    return capsys.readouterr().out
+
+
+def test_the_page_in_korean_has_the_same_numbers_and_no_english_word(
+    folders: list[Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    english, korean = (said(capsys, "page", *folders, "--lang", language) for language in ("en", "ko"))
+    assert english == said(capsys, "page", *folders)
+    assert re.findall(r"[A-Za-z]{2,}", NAMES.sub("", korean)) == []
+    tables = [[re.findall(r"[-+]?\d+\.?\d*(?:e-\d+)?", line) for line in text.splitlines() if line.startswith("| `")
+               or " ± " in line] for text in (english, korean)]  # fmt: skip
+    assert tables[0] == tables[1] and len(tables[0]) > 4
+    assert re.findall("[가-힣]", english) == []
+
+
+def test_commands_of_a_sweep_speak_korean(folders: list[Path], capsys: pytest.CaptureFixture[str]) -> None:
+    for folder, head in zip(folders, ("평균 효과 크기", "총지수", "평균"), strict=True):
+        text = said(capsys, "analyse", folder, "--lang", "ko")
+        assert head in text and "정책 변화 없음" in text
+        assert re.findall(r"[A-Za-z]{2,}", NAMES.sub("", text)) == []
+        status = said(capsys, "status", folder, "--lang", "ko")
+        assert "회 실행: 완료 " in status and re.findall(r"[A-Za-z]{2,}", NAMES.sub("", status)) == []
+
+
+def test_an_order_that_turns_is_told_by_titles_in_korean(plan: Plan) -> None:
+    read = read_plan(plan((CUBE, "one_at_a_time")))
+    about = About(read, page.VALUE, "Korea", 2030, "billion KRW_2020/yr")
+    ahead = np.array([[2.0], [2.0], [-1.0], [1.0], [1.0]])
+    found = {"baseline": np.zeros((5, 1)), "kim_moonsoo - baseline": ahead}
+    ranked, flipped = rankings.order(found), rankings.flips(read, found)
+    korean = rankings.told(ranked, flipped, about, "ko")
+    assert "상한" in korean and "앞서던 계획" in korean and re.findall(r"[A-Za-z]{2,}", korean) == []
+    assert "levers.kms_rd_infra.strength" in rankings.told(ranked, flipped, about)
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_a_legend_of_many_long_titles_stays_in_the_figure(
+    plan: Plan, tmp_path: Path, language: Language, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn: list[Any] = []
+    monkeypatch.setattr(style, "save", lambda figure, *_: drawn.append(figure))
+    read = read_plan(plan((CUBE, "one_at_a_time")))
+    about = About(read, page.VALUE, "Korea", 2030, "billion KRW_2020/yr")
+    names = [f"{'a plan of many words ' * length}{length} - baseline" for length in (1, 2, 3, 4, 5)]
+    response.draw(response.main_effects(read, dict.fromkeys(names, np.ones((5, 1)))), about, tmp_path / "x", language)
+    (figure,) = drawn
+    figure.draw_without_rendering()
+    legends = [legend for part in (figure, *figure.subfigs) for legend in part.legends]
+    (box,) = (legend.get_window_extent() for legend in legends)
+    assert figure.bbox.x0 <= box.x0 and box.x1 <= figure.bbox.x1
+    assert all(axis.get_window_extent().height > 0.3 * 3.8 * figure.dpi for axis in figure.axes)
+
+
 def test_a_shipped_plan_is_named_by_its_place_in_the_project(plan: Plan) -> None:
     assert source_of(SWEEPS / "sobol.yaml") == "scenarios/sweeps/sobol.yaml"
     assert source_of(plan()) == str(plan())
@@ -122,9 +189,9 @@ def test_sentences_of_the_shipped_page_are_those_of_the_program() -> None:
     """The page is made anew only when the model changes: until then its words must be those that would be written."""
     shipped = (SWEEPS.parents[1] / "docs" / "sensitivity.md").read_text(encoding="utf-8")
     assert f"The {page.MATTER} that matter most, by\ntheir share in the sum of mean effects" in shipped
-    assert page.BELOW in shipped
-    for text in (page.INTRO, page.ADDED, page.TURNED.format(year=2035, first="baseline")):
-        assert text in shipped
+    assert PAGE["below"].en in shipped
+    for key in ("intro", "added", "turned"):
+        assert PAGE[key].en.format(year=2035, first="baseline") in shipped
     for path in ("screening", "sobol", "rankings"):
         assert f"`{source_of(SWEEPS / f'{path}.yaml')}`: " in shipped
 
