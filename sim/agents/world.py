@@ -109,6 +109,7 @@ class RestOfWorld(Agent):  # type: ignore[misc]
         self.drift_path = 0.0
         self.trend_growth = parameters.trend_growth
         self.nominal_growth = parameters.expected_nominal_growth
+        self.slowdown_path = 0.0
         self.home_path = 0.0
         self.government_path = 0.0
         self.floor_path = 0.0
@@ -152,12 +153,13 @@ class RestOfWorld(Agent):  # type: ignore[misc]
         Levels are those of the middle of the base year, of people and electrification those of its first quarter.
         What producers and households expect, public spending and demand abroad grow by less every year:
 
-            g_t = g - d_g t,        t years from the middle of the base year to the middle of the step
+            g_t = g - d_t,        d_t sum of d_g / 4 from the middle of the base year to the middle of the step
         """
         p = self.parameters
         step = -MID_YEAR if time == 0 else 1.0
-        middle = -MID_YEAR / 2.0 if time == 0 else time - 0.5 - MID_YEAR
-        slower = p.growth_slowdown * middle / 4.0
+        fall = step * p.growth_slowdown / 4.0
+        self.slowdown_path += fall
+        slower = self.slowdown_path - fall / 2.0
         self.trend_growth = p.trend_growth - slower
         self.nominal_growth = p.expected_nominal_growth - slower
         if self.switches.growth:

@@ -117,10 +117,10 @@ TEXT: Final = {
     "unplaced": Label("{amount}; about {beyond} for shares cannot be placed",
                       "{amount}; 지분 매입분 중 약 {beyond} 집행 불가"),
     "unplaced_money": Label(
-        "Not placed: shares of public funds end at a part of the capital in scope (fund_largest_stake); what buys none "
-        "is not paid. By capital of the base year, trillion won in the whole run.",
-        "집행 불가: 정책펀드의 지분은 대상 자본의 일정 비율(fund_largest_stake)까지이며 지분을 사지 못한 돈은 지출되지 "
-        "않음. 기준연도 자본으로 계산한 전 기간 금액(조원).",
+        "Not placed: shares of public funds end at a part of the capital of those they serve (fund_largest_stake); "
+        "what buys none is not paid. By capital of the base year, trillion won in the whole run.",
+        "집행 불가: 정책펀드의 지분은 지원 대상 자본의 일정 비율(fund_largest_stake)까지이며 지분을 사지 못한 돈은 "
+        "지출되지 않음. 기준연도 자본으로 계산한 전 기간 금액(조원).",
     ),
     "announced_money": Label(
         "Announced: what the source states, which may hold private money and other years.",

@@ -22,8 +22,9 @@ from sim.scenario.schema import Scope, Target
 from sim.unit_labels import unit_in
 
 LARGE_CHANGE: Final = 3.0
-"""Relative change from which per cent were probably meant; of outcomes that hardly more than double: `DOUBLE`."""
+"""Relative change from which per cent were probably meant; other outcomes hardly more than double, numbers may grow."""
 DOUBLE: Final = 1.0
+TENFOLD: Final = 10.0
 RATIO: Final = "SME Productivity Ratio"
 """Measured as a share, but not bounded by one."""
 _SIGNED: Final = (
@@ -78,9 +79,10 @@ def _change(node: Node, published: str | None) -> Iterator[Problem]:
     from sim.indicators import CODELIST
 
     unit = CODELIST[published].unit if published is not None else "share"
-    grows = unit.startswith(("share", *_COUNTED, "rank")) or (published or "").startswith(_PUBLIC_MONEY)
+    grows = unit.startswith(("share", "rank")) or (published or "").startswith((*_PUBLIC_MONEY, "Government Debt"))
+    most = TENFOLD if unit.startswith(_COUNTED) else LARGE_CHANGE if grows else DOUBLE
     meant = float(node.value)
-    if abs(meant) < LARGE_CHANGE and (grows or abs(meant) <= DOUBLE):
+    if abs(meant) < most or abs(meant) == DOUBLE:
         return
     yield Problem(
         node.mark,
@@ -202,7 +204,7 @@ def _meant(value: float, begins: float, unit: str) -> tuple[str, str]:
     from sim.targets import SCALE
 
     stem = next((stem for stem in _MEANT if unit.startswith(stem)), "")
-    if stem == "share" and 0.0 < value < begins:
+    if stem == "share" and 0.0 < value < begins and _PERCENT * value / begins <= SCALE:
         return (
             f"{_PERCENT * value:g} is {_PERCENT**2 * value:g} %",
             f"{_PERCENT * value:g}이(가) {_PERCENT**2 * value:g}%",

@@ -19,6 +19,8 @@ from sim.scenario.quarters import Horizon, quarter_text
 from sim.scenario.types import Array, Lever
 
 STAKE: Final = "fund_largest_stake"
+SERVED: Final = "policy_finance_coverage"
+TIED: Final = "fund_tied_share"
 SHARES: Final[Mapping[str, tuple[str, ...]]] = {
     "growth_fund": ("fund_disbursement", "fund_manufacturing_share", "fund_equity_share"),
     "patient_equity": ("fund_disbursement",),
@@ -32,9 +34,12 @@ _QUARTERS: Final = 4.0
 class Offer:
     """What one pledge offers for shares in the whole run, and the most that those in its scope can sell; trillion won.
 
-    offered = central size x quarters in force x part that buys shares;  most = `fund_largest_stake` x capital of the
-    makers in scope in the base year. Capital grows and shares are written off, so what is beyond is an order of
-    magnitude. Tags and sizes are not looked at: capital by them is not on record.
+    offered = central size x quarters in force x part that buys shares;    most = x c K / (1 - x t)
+
+    x `fund_largest_stake`, c `policy_finance_coverage` (part of the makers that public finance serves), K capital of
+    those in scope in the base year, t `fund_tied_share` (part of the money that adds to their capital). Capital grows,
+    shares are written off and who is served is drawn, so what is beyond is an order of magnitude. Tags and sizes are
+    not looked at: capital by them is not on record.
     """
 
     lever: Lever
@@ -51,9 +56,10 @@ def too_large(levers: Sequence[Lever], assume: Mapping[str, float | Array], hori
     """Pledges of public equity, each alone, that offer more than they can place."""
     known = set(vocabulary.parameter_registry())
     for lever in levers:
-        if lever.lever in SHARES and {STAKE, *SHARES[lever.lever]} <= known:
+        if lever.lever in SHARES and {STAKE, SERVED, TIED, *SHARES[lever.lever]} <= known:
             part = float(np.prod([_value(name, assume) for name in SHARES[lever.lever]]))
-            most = _value(STAKE, assume) * _capital(lever, horizon.base_year)
+            stake, served, tied = (_value(name, assume) for name in (STAKE, SERVED, TIED))
+            most = stake * served * _capital(lever, horizon.base_year) / (1.0 - stake * tied)
             offer = Offer(lever, part * _announced(lever, horizon), most)
             if offer.beyond > 0.0:
                 yield offer
@@ -72,11 +78,12 @@ def not_placed(
         yield Problem(
             places[lever.id],
             f"about {texts[0]} of the {texts[1]} trillion won that '{lever.id}' offers for shares until {until} cannot "
-            f"be placed: public funds hold no more than {stake} % of the capital in its scope, {texts[2]} trillion won",
+            f"be placed: public funds hold no more than {stake} % of the capital of those they serve in its scope, "
+            f"{texts[2]} trillion won",
             f"money that buys no shares is not paid; a wider scope, less a year, or another {STAKE}",
             warning=True,
             korean=f"'{lever.id}'이(가) {until}까지 지분 매입에 제시하는 {texts[1]}조 원 가운데 약 {texts[0]}조 원은 "
-            f"집행할 수 없음: 정책펀드의 지분은 대상 자본의 {stake}%({texts[2]}조 원)까지",
+            f"집행할 수 없음: 정책펀드의 지분은 지원 대상 자본의 {stake}%({texts[2]}조 원)까지",
             korean_hint=f"지분을 사지 못한 돈은 지출되지 않음. 대상을 넓히거나 연간 금액을 줄이거나 {STAKE} 변경",
         )
 

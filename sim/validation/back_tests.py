@@ -156,39 +156,41 @@ def ai_factories(scale: str | float) -> list[BackTest]:
     ]  # fmt: skip
 
 
-def _with_floor(parameters: Parameters, level: float, years: float) -> Parameters:
-    """Parameters under which the minimum wage stands at `level` times that of the base year after `years`."""
-    growth = float(np.log(level)) / years
-    return Parameters(MappingProxyType({**parameters.values, "minimum_wage_growth": growth}))
+def move_floor(model: ManufacturingModel, level: float) -> None:
+    """Let the minimum wage stand at `level` times that of the base year in the coming quarter; nothing slows down."""
+    growth = 4.0 * (float(np.log(level)) - model.rest_of_world.floor_path)
+    model.parameters = Parameters(MappingProxyType({**model.parameters.values, "minimum_wage_growth": growth}))
 
 
-def _floor_levels() -> dict[int, float]:
+def floor_levels() -> dict[int, float]:
+    """Official minimum wage by year over that of the base year of the back-test."""
     series = tables.national("minimum_wage")
     return {year: series[year] / series[WAGE_BASE] for year in range(WAGE_BASE, WAGE_LAST + 1)}
 
 
 def minimum_wage(scale: str | float) -> list[BackTest]:
     """Rises of 16.4 and 10.9 % against the growth of the baseline, from the opening economy of 2017."""
-    economy, parameters = calibration.build(WAGE_BASE, blind=True), default_parameters()
-    levels = _floor_levels()
+    economy = calibration.build(WAGE_BASE, blind=True)
+    parameters = default_parameters().replace(growth_slowdown=0.0)
+    levels = floor_levels()
     outcomes = []
     for actual in (False, True):
         model = ManufacturingModel(None, economy, parameters, scale=scale, switches=DETERMINISTIC, until=WAGE_LAST)
+        floors = []
         for quarter in range(model.quarters):
             year = WAGE_BASE + quarter // 4
             if actual and year > WAGE_BASE:
-                years = (quarter - 1.5) / 4.0
-                model.parameters = _with_floor(parameters, levels[year], years)
+                move_floor(model, levels[year])
             model.step()
+            floors.append(model.world.minimum_wage)
         panel = model.recorder.panel()
         last = slice(-4, None)
         jobs = panel["employment"][last, :, :N_SECTORS].sum(axis=(1, 2)).mean()
         wages = panel["wage_bill"][last, :, :N_SECTORS].sum() / jobs
         small = panel["employment_by_size"][last].mean(axis=0)
-        outcomes.append((jobs, wages, small[:2].sum(), panel["exits"].sum()))
+        outcomes.append((jobs, wages, small[:2].sum(), panel["exits"].sum(), np.mean(floors[-4:])))
     before, after = outcomes
-    usual = (WAGE_LAST - WAGE_BASE) * parameters.minimum_wage_growth  # what the run without the rises has
-    rise = float(np.log(levels[WAGE_LAST])) - usual
+    rise = float(np.log(after[4] / before[4]))
     jobs = float(np.log(after[0] / before[0]))
     return [
         BackTest(

@@ -108,11 +108,13 @@ def _estimated(origin: int) -> dict[str, tuple[float, float, float]]:
 
 
 def origin_parameters(origin: int, replication: int | None) -> Parameters:
-    """Drawn parameters of a replication; None: all central."""
+    """Drawn parameters of a replication; None: all central. Growth does not slow: the protocol has one mean rate."""
     if replication is None:
         growth = uncertain(origin)["foreign_demand_growth"][1]
-        return default_parameters().replace(foreign_demand_growth=growth)
-    return draw_parameters(load_registry(), uncertain(origin), SEED, replication)
+        found = default_parameters().replace(foreign_demand_growth=growth)
+    else:
+        found = draw_parameters(load_registry(), uncertain(origin), SEED, replication)
+    return found.replace(growth_slowdown=0.0)
 
 
 @dataclass(frozen=True)

@@ -299,8 +299,9 @@ interval.
 **Pseudo out of sample.** No series shows the model a year after the origin (a test disturbs all later years and sees
 the same forecast bit by bit). But the parameters of behaviour are those of 2022, some tuned on the table of standard
 shocks and on the baseline to 2035; structure known for one late year only (census 2023, adoption 2024, size classes) is
-used at every origin; and the accounts are today's revised ones. Trends of technology and public spending were set with
-a projection of November 2022 (decision 016), which no origin knew. The mechanism of regional trends was improved after
+used at every origin; and the accounts are today's revised ones. Trends of technology and public spending and expected
+growth were set with a projection of November 2022 (decisions 016, 018), which no origin knew; the slowdown that it
+has is left out at all origins. The mechanism of regional trends was improved after
 looking at scores (decision 004). Spreads of shocks were set on 2015-2022 (exports, decision 005) and 2003-2019 (demand
 at home, decision 011), partly the years in which bands are tested, so their coverage is not out of sample. Nothing
 after 2022 is used.

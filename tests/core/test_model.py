@@ -288,6 +288,7 @@ def test_assumptions_of_a_scenario_move_the_world_at_their_quarter(
         ("foreign_demand_growth", 0.01, lambda m: m.world.foreign_demand.mean()),
         ("tariff_relief_base", 0.1, lambda m: m.rest_of_world.liftable.sum()),
         ("electrification", 0.01, lambda m: m.rest_of_world.electrification_path),
+        ("growth_slowdown", 0.004, lambda m: m.rest_of_world.slowdown_path),
     ],
 )
 def test_growth_that_changes_along_a_path_counts_from_its_quarter_on(

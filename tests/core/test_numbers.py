@@ -36,6 +36,7 @@ NAMED = {
     "codes.py:SIZE_BOUNDS": "bounds of the size classes",
     "draws.py:spread_factors": "quantile of a distribution",
     "draws.py:TAIL": "weak and strong are the 5 % and 95 % quantiles of a draw",
+    "targets.py:SCALE": "bound of a warning on what a scenario says",
     "stability.py:PROJECTED": "a year between two periods that a check looks at",
     "ensemble.py:SMALL_SCALE": "size of the population that checks whether a lever does anything",
     "ensemble.py:fingerprint": "bytes of a digest",
