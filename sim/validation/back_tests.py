@@ -20,6 +20,7 @@ from sim.producers import value_added
 from sim.scenario import Horizon
 from sim.scenario.types import Lever, Scenario
 from sim.switches import DETERMINISTIC
+from sim.validation.past import past_parameters
 
 Array = NDArray[np.float64]
 ROLL_OUT = (2014, 2022)
@@ -91,7 +92,7 @@ def smart_factories(scale: str | float) -> list[BackTest]:
         _programme("smart_factory_slots", (year, year), counts[year] - counts.get(year - 1, 0.0), base)
         for year in range(base, last + 1)
     )
-    economy, parameters = calibration.build(base, blind=True), unsupported(default_parameters())
+    economy, parameters = calibration.build(base, blind=True), unsupported(past_parameters())
     found = []
     for replication in range(ADOPTERS):
         for plan in (None, _plan(levers, base, last)):
@@ -170,8 +171,7 @@ def floor_levels() -> dict[int, float]:
 
 def minimum_wage(scale: str | float) -> list[BackTest]:
     """Rises of 16.4 and 10.9 % against the growth of the baseline, from the opening economy of 2017."""
-    economy = calibration.build(WAGE_BASE, blind=True)
-    parameters = default_parameters().replace(growth_slowdown=0.0)
+    economy, parameters = calibration.build(WAGE_BASE, blind=True), past_parameters()
     levels = floor_levels()
     outcomes = []
     for actual in (False, True):

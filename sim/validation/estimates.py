@@ -22,6 +22,7 @@ from sim.estimation import Estimate, Problem, Series, Setting
 from sim.files.tables import Columns, read_table
 from sim.parameters import load_registry
 from sim.validation.observed import export_growth, group_value_added
+from sim.validation.past import STEADY
 
 Array = NDArray[np.float64]
 TABLE = Path(calibration.__file__).parent / "targets" / "estimates.csv"
@@ -86,8 +87,10 @@ def adoption_problem(origin: int) -> Problem:
 def estimate_origin(origin: int, replications: int, scale: str | float, calls: int) -> list[tuple[Problem, Estimate]]:
     """Both problems of an origin."""
     years = max(origin - tables.FIRST_YEAR, 2)
-    shocks = estimation.simulator(Setting(origin, origin + years + 1, replications, scale, fixed=KNOWN))
-    paths = estimation.simulator(Setting(tables.FIRST_YEAR, origin, 2, scale))
+    shocks = estimation.simulator(
+        Setting(origin, origin + years + 1, replications, scale, fixed=(*KNOWN, *STEADY.items()))
+    )
+    paths = estimation.simulator(Setting(tables.FIRST_YEAR, origin, 2, scale, fixed=tuple(STEADY.items())))
     out = []
     for problem, run in ((shock_problem(origin), shocks), (adoption_problem(origin), paths)):
         out.append((problem, estimation.estimate(run, problem, calls)))

@@ -27,13 +27,14 @@ from sim.codes import GROUP_OF_SECTOR, GROUPS, N_SECTORS, SECTORS
 from sim.draws import draw_parameters
 from sim.measures import yearly
 from sim.model import ManufacturingModel
-from sim.parameters import Parameters, default_parameters, load_registry
+from sim.parameters import Parameters, load_registry
 from sim.processes import available_cores, one_thread_each
 from sim.scenario import Horizon, Options, load_pair
 from sim.switches import DETERMINISTIC, FULL
 from sim.validation.estimates import ORIGINS
 from sim.validation.estimates import read as read_estimates
 from sim.validation.observed import export_growth
+from sim.validation.past import STEADY, past_parameters
 
 Array = NDArray[np.float64]
 LAST = tables.LAST_YEAR
@@ -111,10 +112,8 @@ def origin_parameters(origin: int, replication: int | None) -> Parameters:
     """Drawn parameters of a replication; None: all central. Growth does not slow: the protocol has one mean rate."""
     if replication is None:
         growth = uncertain(origin)["foreign_demand_growth"][1]
-        found = default_parameters().replace(foreign_demand_growth=growth)
-    else:
-        found = draw_parameters(load_registry(), uncertain(origin), SEED, replication)
-    return found.replace(growth_slowdown=0.0)
+        return past_parameters().replace(foreign_demand_growth=growth)
+    return draw_parameters(load_registry(), uncertain(origin), SEED, replication).replace(**STEADY)
 
 
 @dataclass(frozen=True)

@@ -33,6 +33,7 @@ from sim.switches import DETERMINISTIC
 from sim.targets import evaluate, is_judged, met
 from sim.validation.back_tests import COUNTED, BackTest, unsupported
 from sim.validation.hindcasts import BASELINE, LAST, origin_parameters
+from sim.validation.past import STEADY
 
 Array = NDArray[np.float64]
 TABLE = Path(calibration.__file__).parent / "targets" / "plan_2019.csv"
@@ -220,7 +221,7 @@ class PlanTest:
 def plan_of_2019(scale: str | float) -> PlanTest:
     """Both pairs of runs."""
     then = _pair(
-        Options(Horizon(ANNOUNCED, DUE), (), "as_dated", None),
+        Options(Horizon(ANNOUNCED, DUE), tuple(f"{name}={value}" for name, value in STEADY.items()), "as_dated", None),
         calibration.build(ANNOUNCED, blind=True), unsupported(origin_parameters(ANNOUNCED, None)), LAST, scale,
     )  # fmt: skip
     now = _pair(Options(COMMON), calibration.build(LAST), default_parameters(), COMMON.until, scale)

@@ -10,10 +10,10 @@ import pytest
 import calibration
 from sim.files.problems import DataError
 from sim.model import ManufacturingModel
-from sim.parameters import default_parameters
 from sim.validation import facts
 from sim.validation.back_tests import ai_factories, floor_levels, minimum_wage, move_floor, smart_factories
 from sim.validation.facts import MEASURES, SETTLED, Observation, Plants, read_targets
+from sim.validation.past import past_parameters
 
 SCALE = 0.02
 
@@ -109,8 +109,7 @@ def test_measures_are_finite_on_a_run() -> None:
 
 def test_the_minimum_wage_of_the_back_test_is_the_official_one_in_every_quarter() -> None:
     """6,470 won in 2017, 7,530 in 2018 and 8,350 in 2019."""
-    parameters = default_parameters().replace(growth_slowdown=0.0)
-    model = ManufacturingModel(None, calibration.build(2017), parameters, scale=0.01, until=2019)
+    model = ManufacturingModel(None, calibration.build(2017), past_parameters(), scale=0.01, until=2019)
     official = {2017: 1.0, 2018: 7530 / 6470, 2019: 8350 / 6470}
     for quarter in range(12):
         level = floor_levels()[2017 + quarter // 4]
