@@ -31,10 +31,8 @@ def fault(message: str, hint: str = "") -> PydanticCustomError:
 def _quarter(value: Any) -> int:
     quarter = parse_quarter(value)
     if quarter is None:
-        meant, hint = (
-            meant_quarters(str(value) if isinstance(value, int) else value),
-            "write the quarter, such as 2026Q3",
-        )
+        meant = meant_quarters(str(value) if isinstance(value, int) else value)
+        hint = "write the quarter, such as 2026Q3"
         if meant is not None and 1900 < meant[0] // 4 < 2200:
             first, last = map(quarter_text, meant)
             hint = f"write the quarter: {first}" + (f" for its beginning, {last} for its end" if last != first else "")

@@ -120,6 +120,7 @@ def test_base_year_sums_to_the_official_figure_by_centred_trends(
     [
         ("foreign_demand_growth", "demand_path"),
         ("government_growth", "government_path"),
+        ("minimum_wage_growth", "floor_path"),
         ("trend_growth", "home_path"),
     ],
 )

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from sim.codes import N_SECTORS, REGIONS
 from sim.labels import Label
 from sim.model import ManufacturingModel
 from sim.parameters import default_parameters
@@ -50,14 +49,22 @@ def said(scenario: Scenario) -> list[Label]:
 def test_a_trillion_a_year_for_the_makers_of_jeju_is_more_than_they_can_sell(made) -> None:  # type: ignore[no-untyped-def]
     scenario = made()
     (warning,) = said(scenario)
-    p, found = default_parameters(), economy(2022)
-    made_there = found.value_added_region[:, :N_SECTORS]
-    capital = (found.capital[:N_SECTORS] * made_there / made_there.sum(axis=0))[REGIONS.index("Jeju")].sum() / 1000.0
-    most = p.fund_largest_stake * p.policy_finance_coverage * capital / (1.0 - p.fund_largest_stake * p.fund_tied_share)
-    beyond = 5.0 * p.fund_disbursement - most
-    assert beyond > 1.0 and scenario.unplaced["jeju"] == pytest.approx(beyond)
-    assert f"about {beyond:.3g} of the {5.0 * p.fund_disbursement:.3g} trillion won" in warning.en
+    beyond, offered = scenario.unplaced["jeju"], 5.0 * default_parameters().fund_disbursement
+    assert 1.0 < beyond < offered
+    assert f"about {beyond:.3g} of the {offered:.3g} trillion won" in warning.en
     assert f"약 {beyond:.3g}조 원" in warning.ko and "mine.yaml:12" in warning.en
+
+
+def test_half_as_many_served_can_sell_half_as_much_and_two_regions_what_both_can(made) -> None:  # type: ignore[no-untyped-def]
+    offered = 5.0 * 9.0 * default_parameters().fund_disbursement
+    assume = "assume: {{policy_finance_coverage: {0}}}\n"
+
+    def most(regions: str, served: float = 0.2) -> float:
+        scenario = made(regions=regions, size=9.0, more=assume.format(served))
+        return offered - float(scenario.unplaced["jeju"])
+
+    assert most("[Ulsan]", 0.1) == pytest.approx(0.5 * most("[Ulsan]"))
+    assert most("[Jeju, Ulsan]") == pytest.approx(most("[Jeju]") + most("[Ulsan]"))
 
 
 def test_where_it_can_be_placed_nothing_is_said(made) -> None:  # type: ignore[no-untyped-def]
@@ -66,9 +73,8 @@ def test_where_it_can_be_placed_nothing_is_said(made) -> None:  # type: ignore[n
         made(more="assume: {fund_disbursement: 0.01}\n"),
     ):  # fmt: skip
         assert said(scenario) == [] and scenario.unplaced == {}
-    assert (
-        said(made(size=0.09)) != [] and said(made(lever="growth_fund", size=0.09)) == []
-    )  # a part is loans or goes elsewhere
+    assert said(made(size=0.09)) != []
+    assert said(made(lever="growth_fund", size=0.09)) == []  # a part is loans, a part reaches others
     assert said(made(size=0.3, more="assume: {fund_largest_stake: 0.05}\n")) != []
 
 
