@@ -5,9 +5,10 @@ from __future__ import annotations
 from benchmarks.interpreted import interpreted
 from sim.codes import SMALL_SIZES, TEN_AND_MORE
 from sim.kernels.turnover import WHOLE, severity, unrecovered
-from sim.markets.credit import settle_one
+from sim.markets.credit import liquidity_targets, settle_one
 
-settle_one, severity, unrecovered = map(interpreted, (settle_one, severity, unrecovered))
+liquidity_targets, settle_one = map(interpreted, (liquidity_targets, settle_one))
+severity, unrecovered = map(interpreted, (severity, unrecovered))
 Columns = list[list[float]]
 
 
@@ -44,8 +45,7 @@ class Bookkeeper:
         cash = added - stored - duty - wages - interest - tax - invested + grants[i]
         ceiling = settling[0] * ((capital + self.inventory) * investment_price)
         borrowed, extra = settle_one(
-            cash - dividends, deposits, loans, self.deposit_target * (home * self.expected_output),
-            self.loan_target * capital * investment_price, ceiling, settling[1], settling[2],
+            cash - dividends, deposits, loans, *self._targets(home, investment_price), ceiling, settling[1], settling[2]
         )  # fmt: skip
         dividends += extra
         self.deposits, self.loans = deposits + (cash - dividends + borrowed), loans + borrowed
@@ -65,6 +65,14 @@ class Bookkeeper:
         )  # fmt: skip
         for sums, value in zip(total, booked, strict=True):
             sums[c] += w * value
+
+    def _targets(self, home_price: float, investment_price: float) -> tuple[float, float]:
+        """Deposits and loans that the firm aims at."""
+        usual = self.deposit_target * (home_price * self.expected_output)
+        aims: tuple[float, float] = liquidity_targets(
+            usual, self.loan_target, self.capital, self.projects_waiting, investment_price
+        )
+        return aims
 
     def measure(
         self, advanced: int, new_items: tuple[float, float], world_class: tuple[float, float], usual_rd: list[float],

@@ -15,6 +15,7 @@ import mesa
 from benchmarks.bookkeeper import Bookkeeper
 from benchmarks.interpreted import interpreted
 from sim.agents import firms as rules
+from sim.agents import projects
 from sim.codes import N_SECTORS, SMALL_SIZES
 from sim.kernels import adoption, jobs
 from sim.markets.credit import MOST_LEVERAGE
@@ -26,6 +27,7 @@ investment_plan, log_efficiency, own_technology = map(
 rd_effect, smooth_sales, technique = map(interpreted, (rules.rd_effect, rules.smooth_sales, rules.technique))
 unit_cost, user_cost, hazard = map(interpreted, (rules.unit_cost, rules.user_cost, adoption.hazard))
 stage_effect, plan_staff = interpreted(adoption.stage_effect), interpreted(jobs.plan_staff)
+falls_due, place_in_cycle = map(interpreted, (projects.falls_due, projects.place_in_cycle))
 
 
 def normal_distribution(x: float) -> float:
@@ -181,20 +183,42 @@ class Firm(Bookkeeper, mesa.Agent):
         limit = grid[self.region] if self.made else 1.0
         before, growth, eager = self.planned_investment, expansion[c], max(quick[c], inertia)
         self.planned_investment = investment_plan(
-            before, self.capital, wanted, worn, growth, capital_speed, inertia, eager, limit
-        )
+            before, self.capital, self.machines_waiting + self.projects_waiting, wanted, worn, growth, capital_speed,
+            inertia, eager, limit,
+        )  # fmt: skip
         self.planned_rd = self.rd_intensity * output * factor[i]
 
-    def finance(self, price: float, limit: float, least: float, guarantee: list[float]) -> None:
+    def begin_cycles(self, machine: float, project: float, share: float, draws: list[list[float]]) -> None:
         if not self.made:
-            self.credit_access, self.investment = 1.0, self.planned_investment
+            return
+        i, planned, large = self.slot, self.planned_investment, share * self.planned_investment
+        self.machines_waiting = place_in_cycle(draws[0][i], machine * self.capital, planned - large)
+        self.projects_waiting = place_in_cycle(draws[1][i], project * self.capital, large)
+
+    def buy(self, machine: float, project: float, share: float, due: list[float]) -> None:
+        due[self.slot] = self.planned_investment
+        if not self.made:
+            return
+        large = share * self.planned_investment
+        self.machines_waiting += self.planned_investment - large
+        self.projects_waiting += large
+        machines = falls_due(self.machines_waiting, machine * self.capital)
+        works = falls_due(self.projects_waiting, project * self.capital)
+        self.machines_waiting -= machines
+        self.projects_waiting -= works
+        due[self.slot] = machines + works
+
+    def finance(self, price: float, limit: float, least: float, guarantee: list[float], planned: list[float]) -> None:
+        due = planned[self.slot]
+        if not self.made:
+            self.credit_access, self.investment = 1.0, due
             return
         ceiling, assets = limit + guarantee[self.slot], (self.capital + self.inventory) * price
         leverage = min(self.loans / assets, MOST_LEVERAGE) if assets > 0.0 else 0.0
         self.credit_access = min(max(2.0 * (ceiling - leverage) / ceiling, least), 1.0)
-        cost, funds = self.planned_investment * price, max(self.earnings, 0.0) + self.deposits
+        cost, funds = due * price, max(self.earnings, 0.0) + self.deposits
         paid = min(max(funds + max(ceiling * assets - self.loans, 0.0), 0.0), max(cost, 0.0))
-        self.investment = paid / price if paid < cost else self.planned_investment
+        self.investment = paid / price if paid < cost else due
 
     # jobs and wages
 

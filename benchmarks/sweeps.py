@@ -89,8 +89,16 @@ class Sweeps:
             factor,
         )  # fmt: skip
 
-    def finance(self, start, price, bounds, _, guarantee, *__):  # without policy no guarantee is for expansion
-        self._do("finance", price, *bounds, guarantee)
+    def begin_cycles(self, start, machine, project, share, planned, capital, draws, *_):
+        self._do("begin_cycles", machine, project, share, draws)
+
+    def buy(self, start, machine, project, share, *columns):
+        due = _zeros(columns[-1].size)
+        self._do("buy", machine, project, share, due)
+        columns[-1][:] = due
+
+    def finance(self, start, price, bounds, _, guarantee, planned, *__):  # no policy: no guarantee for expansion
+        self._do("finance", price, *bounds, guarantee, np.asarray(planned))
 
     def scaled_sums(self, start, weight, values, factor, out):
         by_cell = self.firms.by_cell(values)

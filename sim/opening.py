@@ -38,7 +38,7 @@ LEAST_SHARE, MOST_SHARE = 0.1, 0.9
 """Capital share of a sector, so that the CES stays defined where the table has an odd year."""
 _ROUNDS = 20
 OUTCOMES = (
-    "investment", "separated", "earnings", "grants", "profit_rate", "base_loss",
+    "investment", "machines_waiting", "projects_waiting", "separated", "earnings", "grants", "profit_rate", "base_loss",
 )  # fmt: skip
 """Columns that are zero until rules write them."""
 

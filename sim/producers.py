@@ -155,9 +155,9 @@ def firm_accounts(
         parameters.rd_depreciation / 4.0,
         (cut, claims, grants, subsidies, guarantee),
         (f.sales_domestic, f.sales_export), (f.input_multiplier, f.output), (f.wage, f.employment),
-        (f.investment, f.planned_rd), (f.expected_output, f.deposit_target, f.loan_target), f.base_loss,
-        (measures.advanced, *measures.new_items, *measures.world_class), measures.usual_rd, measures.input_unit,
-        (f.stage, f.rd_intensity, new_products), f.earnings, (f.capital, f.loans, f.deposits),
+        (f.investment, f.planned_rd), (f.expected_output, f.deposit_target, f.loan_target, f.projects_waiting),
+        f.base_loss, (measures.advanced, *measures.new_items, *measures.world_class), measures.usual_rd,
+        measures.input_unit, (f.stage, f.rd_intensity, new_products), f.earnings, (f.capital, f.loans, f.deposits),
         (f.inventory, f.rd_stock), (f.profit_rate, f.loss_quarters, measures.depth), forgone, sums, measures.by_size,
         measures.by_cell,
     )  # fmt: skip

@@ -48,6 +48,7 @@ class Stream(IntEnum):
     ENTRANT = 25
     FINANCE = 26
     PROGRAMME = 27
+    PROJECTS = 28
     SUPPLY_SHOCK = 40
     FOREIGN_COMMON = 41
     FOREIGN_SECTOR = 42

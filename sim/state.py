@@ -57,7 +57,6 @@ class Firms:
     """(cells,) behind the last slot of each cell that a producer may take; the few that follow stay empty."""
     ident: NDArray[np.uint64]
     """Stratum x 2**32 + generation x 2**20 + number within the stratum: keys the random numbers.
-
     Each entrant into the slot is a new generation, so it draws its own numbers, the same in every scenario.
     """
     tags: NDArray[np.uint64]
@@ -135,6 +134,8 @@ class Firms:
     planned_investment: Array
     planned_rd: Array
     investment: Array
+    machines_waiting: Array  # planned and not yet bought, volume; negative where purchases are ahead of plans
+    projects_waiting: Array
     separated: Array
     capacity: Array
     output: Array
@@ -145,8 +146,8 @@ class Firms:
     grants: Array
     profit_rate: Array
     base_loss: Array
-    """Profit over sales below which distress starts: -distress_margin, less the loss of the base year, which is taken
-    as passing; zero for the zombies of the base year."""
+    """Profit over sales below which distress starts: -distress_margin less the loss of the base year, taken as passing;
+    zero for the zombies of the base year."""
     loss_quarters: Count
     """Quarters of distress without a break."""
     credit_access: Array

@@ -29,8 +29,9 @@ FILLED: Final = frozenset({"M1", "M2", "M3", "M3b", "M4", "M5", "M6", "M7", "M8"
 class Switches:
     """Variants of a run; the default is the full model.
 
-    `off` names mechanisms frozen for a channel-off test. `noise`: random shocks to demand, technology and supply.
-    `growth`: trends of demand, technology, population and foreign prices. `demography`: entry and exit of firms.
+    `off` names mechanisms frozen for a channel-off test. `noise`: random shocks to demand, technology and supply, and
+    lumps of investment (without, plants buy what they plan). `growth`: trends of demand, technology, population and
+    foreign prices. `demography`: entry and exit of firms.
     `migration`: moves between regions. `stationary`: rebalance the opening accounts to zero saving with
     K0 = I / depreciation. `balanced_growth`: rate per year of the balanced-growth variant (implies stationary
     rebalancing with K0 = I / (depreciation + g)).

@@ -29,7 +29,7 @@ BY_POLICY = (
 ZERO = (
     "own_technology", "adoption_effect", "quality", "rd_stock", "rd_intensity", "rd_trend", "planned_rd", "output",
     "sales_domestic", "sales_export", "profit_rate", "overseas_capacity", "earnings",
-    "adoption_kept", "adoption_base", "investment", "separated", "capacity",
+    "adoption_kept", "adoption_base", "investment", "machines_waiting", "projects_waiting", "separated", "capacity",
 )  # fmt: skip
 """Columns of which an entrant has none, whatever policy does."""
 ONE = ("success", "input_multiplier", "credit_access")

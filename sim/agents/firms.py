@@ -107,15 +107,16 @@ def capital_use(log_user_cost, elasticity):  # type: ignore[no-untyped-def]
 
 
 @inlined
-def investment_plan(planned, capital, desired, depreciation, growth, adjustment, inertia, eager, limit):  # type: ignore[no-untyped-def]
+def investment_plan(planned, capital, waiting, desired, depreciation, growth, adjustment, inertia, eager, limit):  # type: ignore[no-untyped-def]
     """Planned gross investment of a firm, volume per quarter, smoothed by time to build; never negative.
 
-        target = delta K + g K + phi_K (K* - K) x (limit where K* > K),   I <- (1+g) I + phi_I (target - (1+g) I)
+        target = delta K + g K + phi_K (K* - K - W) x (limit where K* > K + W)
+        I <- (1+g) I + phi_I (target - (1+g) I)
 
-    delta, g per quarter; phi_I: inertia, or eager where plans rise (permits are asked for what rises); limit in 0 .. 1:
-    share of expansion that grid and site permit.
+    W: what waits of earlier plans; delta, g per quarter; phi_I: inertia, or eager where plans rise (permits are asked
+    for what rises); limit in 0 .. 1: share of expansion that grid and site permit.
     """
-    gap = desired - capital
+    gap = desired - (capital + waiting)
     target = (depreciation + growth) * capital + adjustment * (gap * limit if gap > 0.0 else gap)
     trend = planned * (1.0 + growth)
     return max(trend + (eager if target > trend else inertia) * (target - trend), 0.0)

@@ -22,7 +22,8 @@ PLANT_SIZE = 3
 """Size class of returning plants: 50 to 299 persons."""
 _DILUTED = (
     *STOCKS, "capacity", "expected_output", "base_share_domestic", "base_share_export", "share_domestic",
-    "share_export", "planned_investment", "planned_rd", "rd_stock", "earnings", "overseas_capacity",
+    "share_export", "planned_investment", "machines_waiting", "projects_waiting", "planned_rd", "rd_stock", "earnings",
+    "overseas_capacity",
 )  # fmt: skip
 """Columns that a plant without stocks and sales thins when it joins an agent."""
 

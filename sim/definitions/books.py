@@ -24,6 +24,12 @@ def settle(cash, deposits, loans, target_deposits, target_loans, ceiling, repaym
     return borrowed, np.where(short, 1.0, distribution) * (excess + borrowed)
 
 
+def liquidity_targets(usual, leverage, capital, waiting, price):
+    """Deposits and loans that each firm aims at (N,): `sim.markets.credit.liquidity_targets`."""
+    cash = usual + price * waiting
+    return np.maximum(cash, 0.0), leverage * (capital + waiting) * price - np.minimum(cash, 0.0)
+
+
 def keep_books(
     start, weight, size, home_price, export_price, input_unit, tax_on_output, depreciation_rate, payout,
     investment_price, rates, paid, tax_rate, settling, growth, stationary, judging, rd_depreciation, policy,
@@ -37,7 +43,7 @@ def keep_books(
     multiplier, output = produced
     wage, employment = staff
     investment, rd = spent
-    expected, deposit_target, loan_target = targets
+    expected, deposit_target, loan_target, waiting = targets
     capital, loans, deposits = held
     inventory, rd_stock = stocks
     home, wear = of_product(start, home_price), of_product(start, depreciation_rate)
@@ -68,7 +74,9 @@ def keep_books(
     else:
         growing = (investment - wear * capital) * investment_price - (grants - subsidies)
         most = ceiling(settling[0], guarantee, (capital + inventory) * investment_price, loans, growing)
-        owed, kept = loan_target * capital * investment_price, deposit_target * (home * expected)
+        kept, owed = liquidity_targets(
+            deposit_target * (home * expected), loan_target, capital, waiting, investment_price
+        )
         borrowed, extra = settle(cash - dividends, deposits, loans, kept, owed, most, *settling[1:])
         dividends = dividends + extra
     # closing

@@ -15,9 +15,9 @@ log_efficiency, technique, user_cost = (
 )  # fmt: skip
 
 
-def investment_plan(planned, capital, desired, depreciation, growth, adjustment, inertia, eager, limit):
+def investment_plan(planned, capital, waiting, desired, depreciation, growth, adjustment, inertia, eager, limit):
     """Planned gross investment (N,), volume per quarter, by inertia or, where plans rise, eager; never negative."""
-    gap = desired - capital
+    gap = desired - (capital + waiting)
     target = (depreciation + growth) * capital + adjustment * np.where(gap > 0.0, gap * limit, gap)
     trend = planned * (1.0 + growth)
     return np.maximum(trend + np.where(target > trend, eager, inertia) * (target - trend), 0.0)
@@ -27,7 +27,7 @@ def plan(
     start, size, rates, rate_cut, support, inflation, premium, capital_price, price, depreciation, capital_share,
     base_user_cost, elasticity, substitution, technique_speed, expansion, capital_speed, inertia, quick, grid,
     rd_factor, access, wage, base_wage, log_tfp, expected, labour_requirement, capital_requirement, capital,
-    rd_intensity, embodied, labour, investment, research,
+    waiting, rd_intensity, embodied, labour, investment, research,
 ):  # fmt: skip
     """Technique, desired labour, investment and research of each producer; user cost and desired capital on the way."""
     normal_rate, spread = rates
@@ -50,5 +50,7 @@ def plan(
     regions = (start.size - 1) // N_PRODUCTS
     limit = np.where(inside, of_cell(start, np.repeat(grid[:regions], N_PRODUCTS)), 1.0)
     eager = of_cell(start, np.maximum(quick, inertia))
-    investment[:] = investment_plan(investment, capital, wanted, worn, growth, capital_speed, inertia, eager, limit)
+    investment[:] = investment_plan(
+        investment, capital, waiting[0] + waiting[1], wanted, worn, growth, capital_speed, inertia, eager, limit
+    )
     research[:] = rd_intensity * expected * rd_factor

@@ -9,7 +9,7 @@ from sim.compiled import inlined, kernel
 from sim.kernels.classes import choose, classes
 from sim.kernels.turnover import severity
 from sim.lanes import BLOCK, LANES, add_weighted, folded, shift
-from sim.markets.credit import credit_ceiling, settle_one
+from sim.markets.credit import credit_ceiling, liquidity_targets, settle_one
 from sim.room import room
 
 SUMS = 26
@@ -41,7 +41,7 @@ def _book(  # type: ignore[no-untyped-def]
     duty_rate, tax_rate, share, wear, rd_wear = shares
     loan_rate, spread, deposit_rate = rates
     (sales_home, sales_abroad), (multiplier, output), (wage, employment) = sold, produced, staff
-    (investment, rd), (expected, deposit_target, loan_target) = spent, targets
+    (investment, rd), (expected, deposit_target, loan_target, waiting) = spent, targets
     cut, claims, grants, subsidies, guarantee = policy
     (capital, loans, deposits), (inventory, rd_stock) = held, stocks
     (profit_rate, loss_quarters, depth), (smoothing, memory, insolvency_weight) = judged, judging
@@ -71,10 +71,12 @@ def _book(  # type: ignore[no-untyped-def]
                 settling[0], guarantee[i - at[4]], (capital[i] + inventory[i]) * price, loans[i],
                 (investment[i] - wear * capital[i]) * price - (grants[i - at[2]] - subsidies[i - at[3]]),
             )  # fmt: skip
+            kept, owing = liquidity_targets(
+                deposit_target[i] * (home * expected[i]), loan_target[i], capital[i], waiting[i], price
+            )
             lent, extra = settle_one(
-                cash - dividends, deposits[i], loans[i], deposit_target[i] * (home * expected[i]),
-                loan_target[i] * capital[i] * price, ceiling, settling[1], settling[2],
-            )  # fmt: skip
+                cash - dividends, deposits[i], loans[i], kept, owing, ceiling, settling[1], settling[2]
+            )
             dividends += extra
         margin = min(max(profit / turnover, -1.0), 1.0) if turnover > 0.0 else 0.0
         judgement = profit_rate[i] + smoothing * (margin - profit_rate[i])
@@ -134,8 +136,8 @@ def keep_books(  # type: ignore[no-untyped-def]
     limit on assets and paces of `settle_one`; judging: pace of the profit rate, memory and weight of `severity`; read:
     policy (cut of the loan rate, claims, grants, subsidies, guarantees over assets: each may be one block of a number
     for all, without claims tax forgone one of zeros), sold (home, abroad), produced (input multiplier, output), staff
-    (wage, employment), spent (investment, R&D), targets (expected output, deposits, loans), seen (stage, R&D intensity,
-    rise of new products by support, which may be one block).
+    (wage, employment), spent (investment, R&D), targets (expected output, deposits, loans, projects that wait), seen
+    (stage, R&D intensity, rise of new products by support, which may be one block).
     """
     desk, row, total, measured = room((_ROWS, _WIDTH)), room((5, _WIDTH)), room((SUMS, LANES)), room((4, LANES))
     by_class, (cut, claims, grants, subsidies, guarantee), n = room((_BY_CLASS, LANES)), policy, weight.size

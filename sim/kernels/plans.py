@@ -33,8 +33,8 @@ def _log_prices(  # type: ignore[no-untyped-def]
 @kernel
 def _want(  # type: ignore[no-untyped-def]
     low, high, at_factor, elasticities, augmented, substitution, technique_speed, investing, size, log_wage, log_user,
-    rd_factor, log_tfp, expected, labour_requirement, capital_requirement, capital, rd_intensity, embodied, labour,
-    investment, research,
+    rd_factor, log_tfp, expected, labour_requirement, capital_requirement, capital, waiting, rd_intensity, embodied,
+    labour, investment, research,
 ):  # fmt: skip
     """Technique and plans of the producers low .. high at these logs of prices."""
     (eta, eta_small), (worn, growth, capital_speed, inertia, eager, limit) = elasticities, investing
@@ -46,7 +46,8 @@ def _want(  # type: ignore[no-untyped-def]
         labour[i] = labour_requirement[i] * output * use
         use = exp(capital_use(log_user[i - low], eta_small if size[i] < SMALL_SIZES else eta))
         aim, before, held = capital_requirement[i] * output * use, investment[i], capital[i]
-        investment[i] = investment_plan(before, held, aim, worn, growth, capital_speed, inertia, eager, limit)
+        ordered = waiting[0][i] + waiting[1][i]
+        investment[i] = investment_plan(before, held, ordered, aim, worn, growth, capital_speed, inertia, eager, limit)
         research[i] = rd_intensity[i] * output * rd_factor[i - at_factor]
 
 
@@ -55,7 +56,7 @@ def plan(  # type: ignore[no-untyped-def]
     start, size, rates, rate_cut, support, inflation, premium, capital_price, price, depreciation, capital_share,
     base_user_cost, elasticity, substitution, technique_speed, expansion, capital_speed, inertia, quick, grid,
     rd_factor, access, wage, base_wage, log_tfp, expected, labour_requirement, capital_requirement, capital,
-    rd_intensity, embodied, labour, investment, research,
+    waiting, rd_intensity, embodied, labour, investment, research,
 ):  # fmt: skip
     """Write the four columns at the end (N,), by the rules of `sim.agents.firms`.
 
@@ -84,5 +85,5 @@ def plan(  # type: ignore[no-untyped-def]
             _want(
                 low, high, shift(rd_factor, n, low), elasticities, augmented, substitution, technique_speed[kind],
                 investing, size, log_wage, log_user, rd_factor, log_tfp, expected, labour_requirement,
-                capital_requirement, capital, rd_intensity, embodied, labour, investment, research,
+                capital_requirement, capital, waiting, rd_intensity, embodied, labour, investment, research,
             )  # fmt: skip

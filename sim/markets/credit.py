@@ -51,6 +51,20 @@ def credit_ceiling(limit, guarantee, assets, loans, expansion):  # type: ignore[
 
 
 @inlined
+def liquidity_targets(usual, leverage, capital, waiting, price):  # type: ignore[no-untyped-def]
+    """Deposits D* and loans B* that a firm aims at (money), by what of its projects waits (W, volume).
+
+        D* = max(D0* + p W, 0),   B* = b0 (K + W) p + max(-(D0* + p W), 0)
+
+    D0* usual deposits, b0 usual loans over capital K, p price of investment goods. Firms save for a project and run
+    deposits down for it (Riddick and Whited 2009), and what deposits lack they owe for longer; since W is zero on
+    average, so is the sum of both over firms.
+    """
+    cash = usual + price * waiting
+    return max(cash, 0.0), leverage * (capital + waiting) * price + max(-cash, 0.0)
+
+
+@inlined
 def settle_one(  # type: ignore[no-untyped-def]
     cash, deposits, loans, target_deposits, target_loans, ceiling, repayment, distribution
 ):

@@ -14,6 +14,7 @@ from sim.codes import N_CELLS, N_PRODUCTS, N_REGIONS, N_SECTORS
 from sim.kernels.competition import expect, expect_and_cost, move_shares
 from sim.kernels.finance import finance
 from sim.kernels.plans import plan
+from sim.kernels.projects import begin_cycles, buy
 from sim.kernels.technology import productivity
 from sim.kernels.trade import export_response, import_substitution
 from sim.markets import goods
@@ -236,7 +237,8 @@ def plans(m: ManufacturingModel) -> None:
         (p.technique_adjustment_other * known, p.technique_adjustment * known), _expansion(m), p.capital_adjustment,
         p.investment_inertia, _quick(m), _grid(m),
         m.scratch.same(innovation.factor(m)), f.credit_access, f.wage, f.base_wage, f.log_tfp,
-        f.expected_output, f.labour_requirement, f.capital_requirement, f.capital, f.rd_intensity,
+        f.expected_output, f.labour_requirement, f.capital_requirement, f.capital,
+        (f.machines_waiting, f.projects_waiting), f.rd_intensity,
         f.technique, f.desired_employment, f.planned_investment, f.planned_rd,
     )  # fmt: skip
     innovation.innovate(m)
@@ -296,13 +298,36 @@ def credit_and_fund(m: ManufacturingModel) -> None:
     if m.switches.stationary:
         f.investment[:] = f.planned_investment
         return
+    due = _purchases(m)
     guarantee = m.scratch.total("guarantee", m.flow.finance.guarantee, m.flow.finance.shift)
     finance(
         f.cell_start, m.prices.investment_goods, (p.max_leverage, p.least_credit_access),
         m.structure.depreciation, guarantee,
-        f.planned_investment, f.capital,
-        f.inventory, f.loans, f.deposits, f.earnings, f.credit_access, f.investment,
+        due, f.capital, f.inventory, f.loans, f.deposits, f.earnings, f.credit_access, f.investment,
     )  # fmt: skip
+    if due is not f.planned_investment:
+        f.projects_waiting += np.subtract(due, f.investment, out=due)  # what cannot be paid goes on waiting
     beyond = tied + m.flow.building
     if isinstance(beyond, np.ndarray):
         f.investment += beyond
+
+
+def _purchases(m: ManufacturingModel) -> Array:
+    """(N,) what producers buy of their plans if they can pay for it, volume: in lumps, once the base year is over.
+
+    Lumps are luck of a plant, like its own technology: without noise all buy what they plan.
+    """
+    f, p = m.firms, m.parameters
+    sizes = p.machine_size, p.project_size, p.project_share
+    if not m.switches.noise or m.quarter < 4:
+        return f.planned_investment
+    if m.quarter == 4:
+        draws = uniform_pair(m.run_seed, m.replication, Stream.PROJECTS, f.ident, m.quarter, m.scratch.pair("cycles"))
+        begin_cycles(
+            f.cell_start, *sizes, f.planned_investment, f.capital, draws, f.machines_waiting, f.projects_waiting
+        )
+    due = m.scratch.column("due")
+    buy(
+        f.cell_start, *sizes, f.planned_investment, f.capital, f.machines_waiting, f.projects_waiting, due
+    )  # fmt: skip
+    return due

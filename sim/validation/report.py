@@ -143,8 +143,8 @@ def fact_section(found: Sequence[Fact]) -> Section:
     lines = [
         f"{counts['PASS']} pass, {counts['WARN']} warn, {counts['FAIL']} fail over {found[0].values.size} seeds (runs "
         f"of the baseline with shocks, 2022-2032); of the {len(emergent)} that nothing was set to, "
-        f"{sum(fact.verdict == 'PASS' for fact in emergent)} pass. Calibrated: met by the opening state, the test is "
-        "whether it lasts. Imposed: a parameter states it.",
+        f"{sum(fact.verdict == 'PASS' for fact in emergent)} pass. Calibrated: the opening state or "
+        "parameters were set to meet it, the test is whether it lasts. Imposed: a parameter states it.",
         "",
         "| fact | role | model (sd over seeds) | pass | warn | verdict | source, grade |",
         "|---|---|---|---|---|---|---|",

@@ -36,7 +36,8 @@ def _keep_books(s: State) -> list[Any]:
         (0.25, 8.0, 0.1), 0.03,
         (s.either(0.01 * s.share()), claims, *(s.either(s.money()) for _ in range(2)), s.either(0.3 * s.share() - 0.1)),
         (s.money(), s.money()),
-        (s.positive(), s.money()), (s.money(), s.money()), (s.money(), s.money()), (s.money(), s.share(), s.share()),
+        (s.positive(), s.money()), (s.money(), s.money()), (s.money(), s.money()),
+        (s.money(), s.share(), s.share(), s.signed()),
         s.log(), (2, 0.1, 5.0, 1.0, 0.5), s.positive(P), s.share(P), (s.stage, s.share(), s.spread(s.share())),
         np.empty(s.n), (s.money(), s.money(), s.money()), (s.signed(), s.money()),
         (s.log(), s.quarters(), np.empty(s.n)), np.zeros(claims.size), np.empty((26, C)),
@@ -111,8 +112,8 @@ def _plan(s: State) -> list[Any]:
         s.positive(P),
         0.05 * s.share(P), s.inner(P), s.positive((2, P)), (0.5, 0.9), 0.5, (0.05, 0.1), 0.01 * s.share(C), 0.1, 0.3,
         0.3 + 0.3 * s.share(C) * s.flag(C), s.share(R), s.spread(s.positive()), 0.05 + 0.95 * s.share(), s.positive(),
-        s.positive() * s.flag(), s.log(), s.money(), s.positive(), s.positive(), s.money(), s.share(), s.log(),
-        np.empty(s.n), s.money(), np.empty(s.n),
+        s.positive() * s.flag(), s.log(), s.money(), s.positive(), s.positive(), s.money(),
+        (s.signed(), s.signed()), s.share(), s.log(), np.empty(s.n), s.money(), np.empty(s.n),
     ]  # fmt: skip
 
 
@@ -328,6 +329,12 @@ CASES: dict[str, Callable[[State], list[Any]]] = tables.CASES | {
     "sim.kernels.entry.move_in": _move_in,
     "sim.kernels.entry.small_means": _small_means,
     "sim.kernels.finance.finance": _finance,
+    "sim.kernels.projects.begin_cycles": lambda s: [
+        s.start, 0.05, 0.3, 0.4, s.money(), s.money(), s.rng.uniform(size=(2, s.n)), s.signed(), s.signed()
+    ],
+    "sim.kernels.projects.buy": lambda s: [
+        s.start, 0.05, 0.3, 0.4, s.money(), s.money(), s.signed(), s.signed(), np.empty(s.n)
+    ],
     "sim.kernels.research.learn": _learn,
     "sim.kernels.reshoring.win_customers": _win_customers,
     "sim.kernels.restructuring.rank": _rank,

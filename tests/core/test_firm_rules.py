@@ -199,14 +199,25 @@ def test_user_cost_rises_with_rate_and_bad_access_and_falls_with_inflation_and_s
 
 
 def plan(
-    capital: float, desired: float, limit: float, planned: float, growth: float = 0.0, eager: float = 0.4
+    capital: float,
+    desired: float,
+    limit: float,
+    planned: float,
+    growth: float = 0.0,
+    eager: float = 0.4,
+    waiting: float = 0.0,
 ) -> float:
-    return float(investment_plan(planned, capital, desired, 0.02, growth, 0.05, 0.4, eager, limit))
+    return float(investment_plan(planned, capital, waiting, desired, 0.02, growth, 0.05, 0.4, eager, limit))
 
 
 def test_replacement_is_a_resting_point_of_investment() -> None:
     assert plan(100.0, 100.0, 1.0, 2.0) == pytest.approx(2.0, rel=1e-15)
     assert plan(100.0, 100.0, 0.0, 2.0) == pytest.approx(2.0, rel=1e-15)
+
+
+def test_what_waits_is_not_planned_for_again() -> None:
+    assert plan(100.0, 150.0, 1.0, 2.0, waiting=50.0) == pytest.approx(2.0, rel=1e-15)
+    assert plan(100.0, 100.0, 1.0, 2.0, waiting=-10.0) > 2.0
 
 
 def test_growing_capital_is_a_resting_path_of_investment() -> None:
