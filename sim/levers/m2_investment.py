@@ -76,8 +76,13 @@ def spend_local_grants(m: ManufacturingModel, lever: Lever, size: float) -> Spen
 
 
 def spend_tax_credit(m: ManufacturingModel, lever: Lever, size: float) -> Spending:
-    """This lever's part of the credits claimed; the ledger books what is really taken off the tax due."""
-    return Spending(tax_credit=spent_on(m, m.flow.aid.credit, TAX_CREDIT))
+    """This lever's part of the credits claimed; the ledger books what is really taken off the tax due.
+
+    Credits that exceed the tax of a year are carried forward (Restriction of Special Taxation Act, for ten years), so a
+    plant that buys for years at once does not lose them: they are claimed as it plans.
+    """
+    price = m.prices.investment_goods * m.flow.purchases.investment_factor
+    return Spending(tax_credit=Cost((m.flow.aid.credit, spent(m) + m.flow.postponed), price, TAX_CREDIT))
 
 
 GRANT = LeverDefinition(

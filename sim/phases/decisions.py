@@ -307,6 +307,9 @@ def credit_and_fund(m: ManufacturingModel) -> None:
     )  # fmt: skip
     if due is not f.planned_investment:
         f.projects_waiting += np.subtract(due, f.investment, out=due)  # what cannot be paid goes on waiting
+        if m.policy.tax_credit.active:
+            postponed = m.scratch.column("postponed", kept=True)
+            m.flow.postponed = np.subtract(f.planned_investment, f.investment, out=postponed)
     beyond = tied + m.flow.building
     if isinstance(beyond, np.ndarray):
         f.investment += beyond

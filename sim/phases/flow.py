@@ -80,6 +80,8 @@ class Flow:
     """(N,) public money received by each establishment; None where no lever pays."""
     spent: Array | None = None
     """(N,) investment that aid may pay for, while producers are charged: see `sim.levers.m2_investment`."""
+    postponed: Array | float = 0.0
+    """(N,) planned less bought this quarter, volume; the number zero without lumps."""
     parts: dict[tuple[int, bytes, tuple[tuple[int, bytes], ...]], Array] = field(default_factory=dict)
     """Who pays for which part, while producers are charged: see `sim.levers.sharing`."""
     measured: dict[str, Array] = field(init=False)

@@ -241,23 +241,44 @@ def _exit_large(seen: Observation) -> float:
     return float((died / (standing / 4.0)).mean())
 
 
+def _investment_rate(year: Plants) -> Array:
+    """Investment of the year over capital at its beginning; zero without capital."""
+    return np.divide(year.invested, year.capital, out=np.zeros_like(year.weight), where=year.capital > 0.0)
+
+
+def _rates(seen: Observation) -> tuple[Array, Array, Array]:
+    """Investment rates of all plants and years, weights, and money invested."""
+    years = seen.plants[SETTLED:]
+    weight = np.concatenate([year.weight for year in years])
+    money = np.concatenate([year.weight * year.invested for year in years])
+    return np.concatenate([_investment_rate(year) for year in years]), weight, money
+
+
 def _spikes(seen: Observation) -> float:
-    total = spiking = 0.0
-    for year in seen.plants[SETTLED:]:
-        money = year.weight * year.invested
-        ratio = np.divide(year.invested, year.capital, out=np.zeros_like(money), where=year.capital > 0.0)
-        total += money.sum()
-        spiking += money[ratio > SPIKE].sum()
-    return float(spiking / total)
+    rate, _, money = _rates(seen)
+    return float(money[rate > SPIKE].sum() / money.sum())
+
+
+def _spike_years(seen: Observation) -> float:
+    rate, weight, _ = _rates(seen)
+    return float(weight[rate > SPIKE].sum() / weight.sum())
 
 
 def _inaction(seen: Observation) -> float:
-    still = count = 0.0
-    for year in seen.plants[SETTLED:]:
-        ratio = np.divide(year.invested, year.capital, out=np.zeros_like(year.weight), where=year.capital > 0.0)
-        still += year.weight[ratio < INACTION].sum()
-        count += year.weight.sum()
-    return float(still / count)
+    rate, weight, _ = _rates(seen)
+    return float(weight[rate < INACTION].sum() / weight.sum())
+
+
+def _investment_persistence(seen: Observation) -> float:
+    """Weighted correlation over all pairs of years of a plant."""
+    now, then, weights = [], [], []
+    for before, after in zip(seen.plants[SETTLED:-1], seen.plants[SETTLED + 1 :], strict=True):
+        _, i, j = np.intersect1d(before.ident, after.ident, return_indices=True)
+        then.append(_investment_rate(before)[i])
+        now.append(_investment_rate(after)[j])
+        weights.append(before.weight[i])
+    spread = np.cov(np.concatenate(then), np.concatenate(now), aweights=np.concatenate(weights))
+    return float(spread[0, 1] / np.sqrt(spread[0, 0] * spread[1, 1]))
 
 
 def _made(seen: Observation, name: str) -> Array:
@@ -333,6 +354,8 @@ MEASURES: dict[str, Callable[[Observation], float]] = {
     "exit_large": _exit_large,
     "investment_spikes": _spikes,
     "investment_inaction": _inaction,
+    "investment_spike_years": _spike_years,
+    "investment_persistence": _investment_persistence,
     "labour_share": _labour_share,
     "regional_concentration": _concentration,
     "okun": _okun,

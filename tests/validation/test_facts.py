@@ -85,6 +85,16 @@ def test_spikes_and_inaction_by_hand() -> None:
     year = plants(np.ones(4), np.ones(4), invested=invested)
     assert MEASURES["investment_spikes"](seen(year)) == pytest.approx(0.9)
     assert MEASURES["investment_inaction"](seen(year)) == pytest.approx(0.25)
+    assert MEASURES["investment_spike_years"](seen(year)) == pytest.approx(0.5)
+
+
+def test_persistence_of_investment_by_hand() -> None:
+    """Plants that all take turns, all go on, or do either at random."""
+    one, other = (plants(np.ones(4), np.ones(4), invested=np.array(row)) for row in ([0, 0, 1, 1], [1, 1, 0, 0]))
+    assert MEASURES["investment_persistence"](seen(one, other)) == pytest.approx(-1.0)
+    assert MEASURES["investment_persistence"](seen(one, one)) == pytest.approx(1.0)
+    mixed = plants(np.ones(4), np.ones(4), invested=np.array([0, 1, 0, 1]))
+    assert MEASURES["investment_persistence"](seen(one, mixed)) == pytest.approx(0.0, abs=1e-12)
 
 
 def test_deaths_of_plants_of_10_to_299_persons_by_hand() -> None:
