@@ -330,7 +330,5 @@ def _purchases(m: ManufacturingModel) -> Array:
             f.cell_start, *sizes, f.planned_investment, f.capital, draws, f.machines_waiting, f.projects_waiting
         )
     due = m.scratch.column("due")
-    buy(
-        f.cell_start, *sizes, f.planned_investment, f.capital, f.machines_waiting, f.projects_waiting, due
-    )  # fmt: skip
+    buy(f.cell_start, *sizes, f.planned_investment, f.capital, f.machines_waiting, f.projects_waiting, due)
     return due
