@@ -302,7 +302,7 @@ def _explain(words: list[str]) -> int:
     if chosen.markdown:
         if chosen.name != "parameters":
             raise UsageError("--markdown is for the list of parameters: explain parameters --markdown")
-        from sim.parameter_page import document
+        from sim.explain.parameter_page import document
 
         print("\n".join(document()))
         return FINE

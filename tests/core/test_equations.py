@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from sim import equations
-from sim.equations import equations_of
+from sim.explain import equations
+from sim.explain.equations import equations_of
 from sim.parameters import load_registry
 
 

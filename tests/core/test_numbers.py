@@ -12,10 +12,9 @@ import sim
 
 ROOT = Path(sim.__file__).parent
 NOT_THE_ECONOMY = (
-    "report", "results", "compare", "bench", "sweep", "scenario", "files", "arguments.py", "cli.py", "explain.py",
-    "explain_sheets.py", "coverage.py", "parameter_page.py",
-    "lever_effects.py", "parameter_effects.py", "estimation.py",
-     "progress.py", "processes.py", "interrupts.py", "compiled.py", "numerics.py", "random.py", "validation",
+    "report", "results", "compare", "bench", "sweep", "scenario", "files", "arguments.py", "cli.py", "explain",
+    "lever_effects.py", "parameter_effects.py", "estimation.py", "progress.py",
+    "processes.py", "interrupts.py", "compiled.py", "numerics.py", "random.py", "validation",
 )  # fmt: skip
 """Files and pictures, the command line, measurements, processes, elementary functions and random numbers; the standard
 shocks, whose sizes are their definition, and the protocols of validation and estimation."""

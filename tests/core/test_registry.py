@@ -16,11 +16,11 @@ import pytest
 import sim
 from calibration.economy import OpeningEconomy
 from sim.cli import main
+from sim.explain.parameter_page import LEVERS_TITLE
 from sim.files.document import parse, read_document
 from sim.files.plain_yaml import load_plain
 from sim.files.problems import Source
 from sim.levers import REGISTRY
-from sim.parameter_page import LEVERS_TITLE
 from sim.parameters import FILES, Parameters, ParameterSpec, RegistryError, load_registry
 from sim.parameters.reading import EVIDENCE, read_registry
 from sim.scenario.registries import EVIDENCE as EVIDENCE_NAME

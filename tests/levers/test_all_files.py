@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from calibration.economy import OpeningEconomy
-from sim.coverage import read_ledger
+from sim.explain.coverage import read_ledger
 from sim.levers import REGISTRY
 from sim.levers.definition import size_at
 from sim.levers.overlap import in_force

@@ -15,7 +15,7 @@ import pytest
 
 from calibration.economy import OpeningEconomy
 from sim.codes import N_SECTORS
-from sim.coverage import plan, read_ledger
+from sim.explain.coverage import plan, read_ledger
 from sim.indicators import annual_table
 from sim.model import ManufacturingModel
 from sim.parameters import Parameters

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 import calibration
-from sim import coverage
 from sim.cli import main
-from sim.explain import _uses
+from sim.explain import coverage
+from sim.explain.answers import _uses
 from sim.parameters import load_registry
 from sim.scenario import Horizon, Options, load, vocabulary
 from sim.scenario.registries import read_sources

@@ -8,9 +8,8 @@ from pathlib import Path
 import pytest
 
 from calibration import build
-from sim import explain_plans, explain_scopes
 from sim.codes import HUBS, N_SECTORS, REGIONS, SECTORS, SIZES
-from sim.explain import ExplainError, explain
+from sim.explain import ExplainError, explain, plans, scopes
 from sim.population.tags import TAGS
 from sim.scenario import load, vocabulary
 from sim.scenario.quarters import quarter_text
@@ -32,7 +31,7 @@ def _percent(text: str, head: str) -> float:
 
 def test_every_word_of_a_scope_is_explained_in_both_languages() -> None:
     words = [*vocabulary.REGION_NAMES, *vocabulary.SECTOR_NAMES, *SIZES, *TAGS]
-    assert sorted(set(words)) == sorted(set(explain_scopes.names()))
+    assert sorted(set(words)) == sorted(set(scopes.names()))
     for word in words:
         assert explain(word).startswith(f"{word}: ")
         assert re.search("[가-힣]", explain(word, "ko").splitlines()[0]), word
@@ -65,9 +64,9 @@ def test_a_place_names_the_pledges_that_name_it_or_its_hub() -> None:
     assert "ljm_root_dx" in _row(explain("root_industry"), "named in")
 
 
-@pytest.mark.parametrize("name", explain_plans.plans())
+@pytest.mark.parametrize("name", plans.plans())
 def test_a_plan_is_explained_row_by_row(name: str) -> None:
-    path, content = explain_plans.plans()[name]
+    path, content = plans.plans()[name]
     scenario = load(Path(vocabulary.SHIPPED).parent / path)
     text, korean = explain(name), explain(name, "ko")
     assert f"{name}: plan, {scenario.title['en']}\n" in text  # a lever may have the same name
@@ -81,10 +80,10 @@ def test_a_plan_is_explained_row_by_row(name: str) -> None:
 
 
 def test_lists_of_plans_and_of_words_of_scopes() -> None:
-    assert {line.split()[0] for line in explain("plans").splitlines()} == set(explain_plans.plans())
+    assert {line.split()[0] for line in explain("plans").splitlines()} == set(plans.plans())
     rows = [line.split()[:2] for line in explain("targets").splitlines()]
     assert ["m25_prod30", "motie_2025_ax"] in rows
-    assert len(rows) == sum(len(content.get("targets") or ()) for _, content in explain_plans.plans().values())
+    assert len(rows) == sum(len(content.get("targets") or ()) for _, content in plans.plans().values())
     assert {line.split()[0] for line in explain("regions").splitlines()} == {*REGIONS, *HUBS}
     assert len(explain("tags", "ko").splitlines()) == len(TAGS)
     with pytest.raises(ExplainError, match="did you mean 'Ulsan'"):

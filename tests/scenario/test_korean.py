@@ -11,7 +11,7 @@ import pytest
 
 from sim.cli import main
 from sim.explain import explain
-from sim.explain_words import ENGLISH
+from sim.explain.words import ENGLISH
 from sim.files.problems import Mark, Problem, Source, counted
 from sim.indicators import CODELIST
 from sim.levers import REGISTRY

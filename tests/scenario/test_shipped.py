@@ -10,10 +10,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sim import coverage
 from sim.cli import main
 from sim.codes import REGIONS
-from sim.explain import ExplainError, _all_pledges, explain
+from sim.explain import ExplainError, coverage, explain
+from sim.explain.answers import _all_pledges
 from sim.labels import FORMAL_REGIONS
 from sim.parameters import load_registry
 from sim.scenario import Horizon, Options, ScenarioError, check, load, load_pair, vocabulary

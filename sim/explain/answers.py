@@ -8,11 +8,12 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from sim import coverage, explain_plans, explain_scopes, lever_effects, parameter_effects
+from sim import lever_effects, parameter_effects
 from sim.codes import REGIONS
-from sim.equations import equations_of
-from sim.explain_sheets import sheet, table
-from sim.explain_words import (
+from sim.explain import coverage, plans, scopes
+from sim.explain.equations import equations_of
+from sim.explain.sheets import sheet, table
+from sim.explain.words import (
     ACTS,
     KEYS,
     NOT_MEASURED,
@@ -33,7 +34,7 @@ from sim.scenario.registries import Evidence, read_evidence, read_sources
 from sim.switches import FILLED, MECHANISMS
 from sim.unit_labels import unit_in
 
-_CODE = Path(__file__).resolve().parent
+_CODE = Path(__file__).resolve().parents[1]
 
 
 MOST_HOLDING = 20
@@ -57,8 +58,8 @@ def explain(name: str, language: Language = "en") -> str:
     lists: dict[str, Callable[[Language], Sequence[str]]] = {
         "levers": _levers, "parameters": _parameters, "indicators": _indicators,
         "mechanisms": _mechanisms, "pledges": _pledges, "evidence": _evidences, "coverage": coverage.document,
-        **{key: _listing(rows) for key, rows in explain_scopes.LISTS.items()}, "plans": _listing(explain_plans.listed),
-        "targets": _listing(explain_plans.listed_targets),
+        **{key: _listing(rows) for key, rows in scopes.LISTS.items()}, "plans": _listing(plans.listed),
+        "targets": _listing(plans.listed_targets),
     }  # fmt: skip
     name = name.strip()
     if name in lists:
@@ -77,7 +78,7 @@ def explain(name: str, language: Language = "en") -> str:
 
 def _texts(names: Sequence[str], language: Language) -> list[str]:
     """What is on record by these names, kind by kind."""
-    finders = (_pledge, _lever, _parameter, _indicator, _mechanism, _evidence, explain_plans.sheets, _scope)
+    finders = (_pledge, _lever, _parameter, _indicator, _mechanism, _evidence, plans.sheets, _scope)
     return [text for finder in finders for name in names for text in finder(name, language)]
 
 
@@ -117,7 +118,7 @@ def _holding(word: str, language: Language) -> list[str]:
 
 def _all_names() -> list[str]:
     names = [*vocabulary.lever_registry(), *vocabulary.parameter_registry(), *vocabulary.indicator_names()]
-    names += [*explain_plans.plans(), *explain_scopes.names()]
+    names += [*plans.plans(), *scopes.names()]
     names += [text_of(item, "id") or "" for _, item in _all_pledges()]
     return [*names, *MECHANISMS, *read_evidence([vocabulary.SHIPPED])[0]]
 
@@ -128,7 +129,7 @@ def _listing(rows: Callable[[Language], Sequence[Sequence[str]]]) -> Callable[[L
 
 def _scope(name: str, language: Language) -> Iterator[str]:
     """A word of scopes and the pledges and targets that use it."""
-    return explain_scopes.sheets(name, [item.plain() for _, item in _all_pledges()], language)
+    return scopes.sheets(name, [item.plain() for _, item in _all_pledges()], language)
 
 
 def _measured(lines: list[str], names: str, language: Language) -> list[str]:
@@ -158,7 +159,7 @@ def _unreadable() -> Iterator[str]:
 
 
 def _read_pledges() -> Iterator[tuple[str, Node]]:
-    for path, tree in explain_plans.documents(vocabulary.SHIPPED).items():
+    for path, tree in plans.documents(vocabulary.SHIPPED).items():
         if path.parent != vocabulary.SHIPPED:  # single measures repeat pledges of plans
             continue
         for section in ("pledges", "targets"):

@@ -20,7 +20,7 @@ from sim.codes import (
     SECTORS,
     SIZES,
 )
-from sim.explain_sheets import sheet
+from sim.explain.sheets import sheet
 from sim.labels import AREA_LABELS, SECTOR_LABELS, SIZE_LABELS, Label, Language
 
 Row = tuple[str, Any]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sim.explain_words import ROWS
+from sim.explain.words import ROWS
 from sim.labels import Language
 from sim.results.provenance import text_width
 

@@ -7,8 +7,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from sim.explain_sheets import sheet, table
-from sim.explain_words import SIZES
+from sim.explain.sheets import sheet, table
+from sim.explain.words import SIZES
 from sim.files.document import Node, read_document
 from sim.files.problems import ScenarioError
 from sim.labels import Label, Language

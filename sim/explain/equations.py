@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-PAGE: Final = Path(__file__).resolve().parents[1] / "docs" / "model.md"
+PAGE: Final = Path(__file__).resolve().parents[2] / "docs" / "model.md"
 _HEAD: Final = re.compile(r"^##+ (\d+(?:\.\d+)?)", flags=re.MULTILINE)
 _BLOCK: Final = re.compile(r"^ *```\n(.*?)^ *```", flags=re.MULTILINE | re.DOTALL)
 _LISTED: Final = re.compile(r"`(\w+)` = `(\w+)`")
