@@ -14,8 +14,6 @@ from sim.population.tags import TAGS
 from sim.scenario import load, vocabulary
 from sim.scenario.quarters import quarter_text
 
-pytestmark = pytest.mark.usefixtures("shipped")
-
 
 def _row(text: str, head: str) -> str:
     found = re.search(rf"^  {re.escape(head)}: +(.*)$", text, re.MULTILINE)
