@@ -254,6 +254,15 @@ def test_no_credit_is_paid_out_to_firms_that_owe_no_tax(economy: OpeningEconomy,
     )
 
 
+def test_a_plant_that_buys_for_years_at_once_loses_no_credit(economy: OpeningEconomy, parameters: Parameters) -> None:
+    """Law carries a credit forward; claimed on purchases alone, a fifth of it would exceed the tax of the quarter."""
+    forgone = []
+    for given in (parameters, parameters.replace(project_size=0.0, machine_size=0.0, project_share=0.0)):
+        panel = build_model(economy, given, lever("investment_tax_credit", 0.05, start=8), until=2026).run()
+        forgone.append(panel["fiscal"]["pledge"]["tax_expenditure"].sum())
+    assert forgone[0] == pytest.approx(forgone[1], rel=0.03)
+
+
 def test_firms_count_on_the_credit_that_their_last_bill_would_have_covered() -> None:
     credit, due, spending = np.full(4, 0.2), np.array([0.0, 5.0, 50.0, 1.0]), np.array([100.0, 100.0, 100.0, 0.0])
     np.testing.assert_allclose(aid_rules.usable_credit(credit, due, spending), [0.0, 0.05, 0.2, 0.2])
