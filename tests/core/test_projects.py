@@ -85,7 +85,7 @@ def test_what_is_not_bought_goes_on_waiting(economy: OpeningEconomy, parameters:
 
 
 def test_who_cannot_pay_for_a_project_still_wants_it(economy: OpeningEconomy, parameters: Parameters) -> None:
-    """With credit for nothing, plants that spend all they have keep more of their projects waiting."""
+    """With hardly any credit, plants that spend all they have keep more of their projects waiting."""
     waiting = []
     for limit in (parameters.max_leverage, 0.1):
         f = steps(build_model(economy, parameters.replace(max_leverage=limit)), 12).firms
