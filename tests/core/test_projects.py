@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 
 from calibration.economy import OpeningEconomy
 from sim.codes import N_CELLS
@@ -60,12 +61,16 @@ def test_lumps_of_no_size_are_no_lumps() -> None:
     assert not np.count_nonzero(machines) and not np.count_nonzero(projects)
 
 
-def test_a_plant_that_waits_saves_and_owes_no_less_in_all() -> None:
-    """What projects do to the deposits that a firm aims at and what it aims to owe, of 100 and .5 of capital."""
-    saving, owing = liquidity_targets(100.0, 0.5, 1000.0, 80.0, 1.0)
-    assert (saving, owing) == (180.0, 540.0)
-    spent, longer = liquidity_targets(100.0, 0.5, 1000.0, -160.0, 1.0)
-    assert (spent, longer) == (0.0, 480.0)
+def test_a_plant_saves_for_a_project_and_owes_for_longer_what_deposits_lack() -> None:
+    """Deposits and loans aimed at, where 100 of deposits and half of a capital of 1000 are usual."""
+    assert liquidity_targets(100.0, 0.5, 1000.0, 80.0, 1.0) == (180.0, 540.0)
+    assert liquidity_targets(100.0, 0.5, 1000.0, -160.0, 1.0) == (0.0, 480.0)
+
+
+def test_projects_leave_what_plants_aim_to_hold_less_debt_as_it_is() -> None:
+    """The mean over plants at all points of their cycles, also where some would need more deposits than they have."""
+    aims = [liquidity_targets(100.0, 0.5, 1000.0, waiting, 1.3) for waiting in np.linspace(-200.0, 200.0, 41).tolist()]
+    assert np.mean([cash - debt for cash, debt in aims]) == pytest.approx(100.0 - 0.5 * 1000.0 * 1.3)
 
 
 def test_what_is_not_bought_goes_on_waiting(economy: OpeningEconomy, parameters: Parameters) -> None:
