@@ -16,11 +16,17 @@ _WEIGHTS: Final = dict(zip(FONT_FILES, (400, 700), strict=True))
 
 
 def _subset(name: str, letters: frozenset[str]) -> bytes:
-    """A WOFF of these letters; names are dropped because the licence reserves the font's own for the whole font."""
-    options = Options(name_IDs=[], notdef_outline=True, hinting=False, layout_features=["kern", "tnum"])
+    """A WOFF of these letters; names are dropped because the licence reserves the font's own for the whole font.
+
+    Few letters share few outlines, so that subroutines would only take time and room; the box around all letters of
+    the font also holds these.
+    """
+    options = Options(
+        name_IDs=[], notdef_outline=True, hinting=False, desubroutinize=True, layout_features=["kern", "tnum"]
+    )
     subsetter, out = Subsetter(options), BytesIO()
     subsetter.populate(text="".join(sorted(letters)))
-    with TTFont(FONTS / name, lazy=True, recalcTimestamp=False) as font:
+    with TTFont(FONTS / name, lazy=True, recalcTimestamp=False, recalcBBoxes=False) as font:
         subsetter.subset(font)
         font.flavor = "woff"
         font.save(out)
