@@ -106,6 +106,21 @@ def split_stock(firms: Firms, sources: Index, targets: Index, capacity: NewCapac
         capacity.owner[targets] = firms.ident[targets]
 
 
+def beyond_plans(
+    tied: Array, found: float, capital: Array, capacity: Array, expected: Array, planned: Array | float
+) -> Array:
+    """Growth of sales (N,) by capacity that is built beyond plans, on top of `planned`, that of aid.
+
+        x = x_G + min(b I / K, max(Q_max / Q^e - 1 - x_G, 0))
+
+    tied I (N,): investment beyond plans, volume; found b: part of it that finds customers as all capital K has (at one,
+    sales grow with capital). None seek more than their highest output of the last quarter Q_max exceeds sales expected.
+    """
+    pace = np.divide(tied, capital, out=np.zeros_like(capital), where=capital > 0.0)
+    idle = np.divide(capacity, expected, out=np.full_like(capacity, np.inf), where=expected > 0.0) - 1.0
+    return planned + np.minimum(found * pace, np.maximum(idle - planned, 0.0))
+
+
 def win_customers(firms: Firms, wear: Array, capacity: NewCapacity) -> None:
     """New capacity sells in the markets of its establishment until it wears out: raises its shares, exports and home.
 

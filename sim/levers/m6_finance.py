@@ -142,7 +142,8 @@ GROWTH_FUND = LeverDefinition(
     spend=spend_announced,
     received=False,
     note="Direct and indirect equity, infrastructure, loans: 15, 35, 50, 50 of 150. Part of it is tied to projects "
-    "beyond plans: judgement, and nearly all that is additional; cheaper and easier credit adds little. Losses are "
+    "beyond plans: judgement, and nearly all that is additional; cheaper and easier credit adds little. Whether such "
+    "projects find customers (fund_expansion) is not known: none in the middle, drawn up to all. Losses are "
     "what is written off of loans to manufacturers, .3 to .5 % a year. Money outside manufacturing is face value only. "
     "Money of several pledges adds up, also where scopes meet; the same money under two names is an overlap group. "
     "40 % for regions and for growth-engine industries are the same money.",
@@ -165,7 +166,7 @@ PATIENT_EQUITY = LeverDefinition(
     spend=spend_announced,
     received=False,
     note="Shares are held at cost until the firm closes; the Fund receives its part of dividends. A part of the money "
-    "is tied to projects beyond plans. Money of several pledges adds up; the same money under two names is an overlap "
-    "group.",
+    "is tied to projects beyond plans, which find customers as far as those of the Fund do (fund_expansion). Money of "
+    "several pledges adds up; the same money under two names is an overlap group.",
 )
 LEVERS = (GROWTH_FUND, PATIENT_EQUITY, POLICY_LOAN_RATE, GUARANTEE, FINANCE_SELECTION)

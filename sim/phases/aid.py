@@ -86,6 +86,16 @@ def plan_capacity(m: ManufacturingModel) -> None:
         )  # fmt: skip
 
 
+def plan_tied_capacity(m: ManufacturingModel, tied: Array | float) -> None:
+    """Capacity that the Fund ties firms to build beyond plans (N,), volume, seeks customers as far as it finds any."""
+    f, found, new = m.firms, m.parameters.fund_expansion, m.new_capacity
+    if isinstance(tied, np.ndarray) and found > 0.0:
+        rules.of_standing_plants(f, new)
+        sales = rules.beyond_plans(tied, found, f.capital, f.capacity, f.expected_output, new.planned)
+        new.planned = m.scratch.column("aid: new sales", kept=True)
+        new.planned[:] = sales
+
+
 def open_capacity(m: ManufacturingModel) -> None:
     """Capacity built with aid opens and finds its customers at home and abroad; older capacity wears out."""
     new = m.new_capacity

@@ -19,8 +19,7 @@ from sim.kernels.technology import productivity
 from sim.kernels.trade import export_response, import_substitution
 from sim.markets import goods
 from sim.numerics import exp, log, scaled_sums
-from sim.phases import innovation, pay, places, power, siting, workforce
-from sim.phases.aid import aid_acts, award_places, capital_relief, investment_aid, open_capacity, plan_capacity
+from sim.phases import aid, innovation, pay, places, power, siting, workforce
 from sim.phases.finance import plan_finance
 from sim.phases.fund import invest
 from sim.phases.reshoring import bring_home
@@ -39,7 +38,7 @@ def expectations_and_prices(m: ManufacturingModel) -> None:
     f, p, st, pr = m.firms, m.parameters, m.structure, m.prices
     m.rest_of_world.relieve(m.world, m.policy)
     places.regional_trends(m)
-    award_places(m)
+    aid.award_places(m)
     growth = m.switches.balanced_growth if m.switches.stationary else m.rest_of_world.trend_growth * m.switches.growth
     rate = exp(p.import_exchange_pass_through * log(np.full(1, m.world.exchange_rate)))
     imported = rate * m.world.import_price_foreign
@@ -52,13 +51,13 @@ def expectations_and_prices(m: ManufacturingModel) -> None:
     sums, known = np.empty((7, N_CELLS)), m.quarter == 0
     relief: Array | float = power.power_relief(m)
     saved: Array | float = 0.0
-    if aid_acts(m):  # aid follows expectations
+    if aid.aid_acts(m):  # aid follows expectations
         if not known:
             expect(
                 f.cell_start, growth / 4.0, p.sales_expectation_gain, f.sales_domestic, f.sales_export,
                 f.expected_output,
             )  # fmt: skip
-        known, saved = True, capital_relief(m)
+        known, saved = True, aid.capital_relief(m)
     aided = isinstance(relief, np.ndarray) or isinstance(saved, np.ndarray)
     expect_and_cost(
         f.cell_start, f.weight, cost, st.capital_share, pr.investment_goods, known, growth / 4.0,
@@ -69,7 +68,8 @@ def expectations_and_prices(m: ManufacturingModel) -> None:
     )  # fmt: skip
     total, used, spent, *means = sums.reshape(-1, N_REGIONS, N_PRODUCTS).sum(axis=1)
     power_saved, capital_saved = (
-        f.by_sector(aid * f.expected_output) / total if isinstance(aid, np.ndarray) else 0.0 for aid in (relief, saved)
+        f.by_sector(part * f.expected_output) / total if isinstance(part, np.ndarray) else 0.0
+        for part in (relief, saved)
     )
     inputs = cost * used / total - power_saved
     primary = spent / total - inputs
@@ -116,7 +116,7 @@ def _competitiveness(
         pr.export, rival, m.world.tariff, m.world.tariff_rivals, abroad, st.export_elasticity,
         p.market_demand_elasticity, p.export_adjustment, p.tariff_adjustment, pr.export_response, pr.tariff_response,
     )  # fmt: skip
-    open_capacity(m)
+    aid.open_capacity(m)
     drift = m.rest_of_world.drift_path * st.china_exposure
     import_substitution(
         pr.domestic,
@@ -223,7 +223,7 @@ def plans(m: ManufacturingModel) -> None:
     plan_finance(m)
     bring_home(m)
     f, p, st = m.firms, m.parameters, m.structure
-    m.flow.aid = investment_aid(m)
+    m.flow.aid = aid.investment_aid(m)
     support, known = m.flow.aid.support, float(m.quarter > 0)
     if m.switches.on("M7"):
         support = support + p.site_cost_share * m.policy.site_cost_cut.of(f)
@@ -243,7 +243,7 @@ def plans(m: ManufacturingModel) -> None:
     )  # fmt: skip
     innovation.innovate(m)
     siting.move_investment(m)
-    plan_capacity(m)
+    aid.plan_capacity(m)
 
 
 def _quick(m: ManufacturingModel) -> Array:
@@ -295,6 +295,7 @@ def credit_and_fund(m: ManufacturingModel) -> None:
     """The Fund lends and buys shares; who is financed: investment within internal funds and credit."""
     f, p = m.firms, m.parameters
     tied = invest(m)
+    aid.plan_tied_capacity(m, tied)
     if m.switches.stationary:
         f.investment[:] = f.planned_investment
         return
