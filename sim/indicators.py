@@ -93,6 +93,11 @@ def _share_of_nation(block: Block) -> Array:
     return value / value[:1]
 
 
+def _share_of_industries(block: Block) -> Array:
+    value = block.manufacturing("value_added_nominal")
+    return value / block.areas(block.periods(block.array("value_added_nominal").sum(axis=2), "flow"))
+
+
 def _accounts() -> list[Indicator]:
     """Value added, output, exports, investment of manufacturing."""
     entries = [
@@ -144,9 +149,14 @@ def _productivity() -> list[Indicator]:
            Label("Value-added ratio (constant prices)", "부가가치율(불변가격)"),
            "Value added / gross output, both at base-year prices",
            lambda b: b.manufacturing("value_added_volume") / b.manufacturing("gross_output_volume")),
-        _I("Value Added Share|Manufacturing", "share", Label("Share of the nation's value added", "전국 부가가치 비중"),
+        _I("Value Added Share|Manufacturing", "share",
+           Label("Share of the nation's manufacturing value added", "제조업 부가가치의 전국 대비 비중"),
            "Nominal manufacturing value added of the area / of the nation",
            _share_of_nation, additive=True),
+        _I("Manufacturing Share|Value Added", "share",
+           Label("Share of manufacturing in value added", "제조업 비중(총부가가치 대비)"),
+           "Nominal value added of manufacturing / of all industries of the area, at basic prices",
+           _share_of_industries),
         _I("Theil Index|Labour Productivity", "index", Label("Theil index of productivity", "생산성 타일지수"),
            f"Theil's T of labour productivity between the {len(REGIONS)} si/do", theil_index,
            national=True, lower=True),

@@ -14,7 +14,7 @@ from sim.files.problems import ScenarioError
 from sim.labels import Label, Language
 from sim.results.sheets import STATUS_LABELS
 from sim.scenario import vocabulary
-from sim.scenario.loading import COMMON_START
+from sim.scenario.loading import COMMON_START, load
 from sim.scenario.quarters import USUAL_LAST, parse_quarter, parse_span, quarter_text
 from sim.scenario.ramps import part_reached
 from sim.unit_labels import unit_in
@@ -126,11 +126,19 @@ def _counts(content: Mapping[str, Any], language: Language) -> str:
 
 
 def sheets(name: str, language: Language) -> Iterator[str]:
-    """The sheet of a plan, by its id, path or title."""
-    for key, (path, content) in plans().items():
-        title = content["title"]
-        if name not in (key, path) and name.casefold() not in (str(word).casefold() for word in title.values()):
-            continue
+    """The sheet of a plan: of a shipped one by its id, path or title, of any other by the path of its file.
+
+    ScenarioError tells what is wrong with a file that cannot be used.
+    """
+    shipped = [
+        (key, path, content) for key, (path, content) in plans().items()
+        if name in (key, path) or name.casefold() in (str(word).casefold() for word in content["title"].values())
+    ]  # fmt: skip
+    if not shipped and Path(name).suffix in (".yaml", ".yml") and Path(name).is_file():
+        load(name)  # what cannot be used is told as `check` does
+        content = read_document(Path(name))[0].plain()
+        shipped = [(str(content["id"]), name, content)]
+    for key, path, content in shipped:
         items = [*content.get("pledges", []), *content.get("targets", [])]
         sampled = content.get("uncertain")
         rows = [
@@ -143,7 +151,7 @@ def sheets(name: str, language: Language) -> Iterator[str]:
             ("samples", WORDS["sampled"][language].format(count=len(sampled)) if sampled else ""),
             ("run", RUN.format(path=path)),
         ]
-        yield sheet(f"{key}: {KIND[language]} {title[language]}", rows, language)
+        yield sheet(f"{key}: {KIND[language]} {content['title'][language]}", rows, language)
 
 
 def listed_targets(language: Language) -> list[tuple[str, ...]]:

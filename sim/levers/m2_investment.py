@@ -121,7 +121,9 @@ TAX_CREDIT = LeverDefinition(
     writes=("tax_credit",),
     write=write_tax_credit,
     spend=spend_tax_credit,
-    note="Not paid out where no tax is due, and not carried forward: a lower bound for firms with uneven profit.",
+    note="Of all capital spending: a credit for one kind of equipment is its rate times the share that it has in that. "
+    "Not paid out where no tax is due, and not carried forward to better years: a lower bound for firms with uneven "
+    "profit.",
 )
 LOCAL = LeverDefinition(
     name="local_investment_grant",

@@ -54,8 +54,8 @@ LEVERS = (
         write=write_wage_floor_band,
         honours=("regions",),
         note="The size is what the law permits; how much of it a region uses is wage_floor_use, in the Capital hub "
-        "wage_floor_use_capital. A negative size is a rise. Half of a cut reaches wages; lower wages move people away "
-        "and slow adoption. The floor binds producers of the rest of the economy too.",
+        "wage_floor_use_capital. A negative size is a rise. The part wage_floor_downward of a cut reaches wages; lower "
+        "wages slow adoption and move people away. The floor binds producers of the rest of the economy too.",
     ),
     LeverDefinition(
         name="returning_wage",

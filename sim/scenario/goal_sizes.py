@@ -27,6 +27,7 @@ DOUBLE: Final = 1.0
 TENFOLD: Final = 10.0
 RATIO: Final = "SME Productivity Ratio"
 """Measured as a share, but not bounded by one."""
+OF_NATION: Final = "Value Added Share|Manufacturing"
 _SIGNED: Final = (
     "Value Added", "Labour Productivity", RATIO, "Government Debt", "Household Income", "Fiscal Cost|Net",
 )  # fmt: skip
@@ -63,6 +64,12 @@ _KOREAN: Final = {
 def goal_size(target: Node, published: str | None, base_year: int) -> Iterator[Problem]:
     """Faults and warnings of what a target promises; `published` is its outcome, None where that is not known."""
     change, level = target.at(("change",)), target.at(("level",))
+    if published == OF_NATION and target.at(("scope", "regions")) is None:
+        named = target.at(("indicator",)) or target
+        yield Problem(named.mark, f"{OF_NATION} of the nation is 1 by definition: it is the share of a region in it",
+                      "name regions in scope; manufacturing in all value added is manufacturing_share_value_added, "
+                      "value added over output value_added_ratio")  # fmt: skip
+        return
     if change is not None and is_number(change.value):
         yield from _change(change, published)
     if level is None or not is_number(level.value) or published is None:

@@ -20,6 +20,7 @@ from sim.files.document import Node, parse, read_document, read_text
 from sim.files.names import side_by_side, unfit
 from sim.files.problems import Mark, Problem, ScenarioError, Source, display_name, shown, suggest
 from sim.scenario import vocabulary
+from sim.scenario.announced import apart
 from sim.scenario.assumptions import Array, cannot_act, departures, read_assumption, read_uncertain, still_slowing
 from sim.scenario.building import build_scenario
 from sim.scenario.checks import Context, cross_checks, duplicate_ids, entries, text_of
@@ -125,6 +126,7 @@ def load(path: Path | str, options: Options | None = None) -> Scenario:
     more_of_it = (*adding_up(root, scenario.levers), *repeated(root, scenario.levers))
     offers = tuple(too_large(scenario.levers, assume, options.horizon))
     problems = [*scenario.problems, *more_of_it, *not_placed(root, offers, assume, options.horizon)]
+    problems += apart(root, scenario.levers, options.horizon)
     unplaced = {offer.lever.id: offer.beyond for offer in offers}
     return dataclasses.replace(scenario, problems=tuple(problems), unplaced=unplaced)
 

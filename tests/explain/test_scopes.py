@@ -10,6 +10,7 @@ import pytest
 from calibration import build
 from sim.codes import HUBS, N_SECTORS, REGIONS, SECTORS, SIZES
 from sim.explain import ExplainError, explain, plans, scopes
+from sim.files.problems import ScenarioError
 from sim.population.tags import TAGS
 from sim.scenario import load, vocabulary
 from sim.scenario.quarters import quarter_text
@@ -95,3 +96,22 @@ def test_a_plan_is_told_from_when_its_measures_act_and_not_from_when_they_start(
     assert quarter_text(lines["ljm_energy_superhighway"]) == "2031Q3"
     (row,) = [line for line in explain("lee_jaemyung").splitlines() if "ljm_energy_superhighway" in line]
     assert "from 2031Q3" in row
+
+
+def test_a_plan_of_ones_own_is_explained_by_the_path_of_its_file(tmp_path: Path) -> None:
+    shipped = Path("scenarios/lee_junseok.yaml")
+    own = tmp_path / "mine.yaml"
+    text = shipped.read_text(encoding="utf-8").replace("id: lee_junseok", "id: mine", 1)
+    own.write_text(re.sub(r": baseline\b", f": {Path('scenarios/baseline').resolve()}", text), encoding="utf-8")
+    (tmp_path / "sources.yaml").write_bytes(Path("scenarios/sources.yaml").read_bytes())
+    said, of_shipped = explain(str(own)), explain("lee_junseok")
+    assert said.startswith("mine: plan, ") and str(own) in _row(said, "written in")
+    assert _row(said, "rows") == _row(of_shipped, "rows") and "ljs_" in said
+
+
+def test_a_file_with_faults_is_told_as_check_tells_it(tmp_path: Path) -> None:
+    (tmp_path / "mine.yaml").write_text("schema: 1\nid: mine\npledge: []\n", encoding="utf-8")
+    with pytest.raises(ScenarioError, match="pledge"):
+        explain(str(tmp_path / "mine.yaml"))
+    with pytest.raises(ExplainError, match="nothing is known"):
+        explain(str(tmp_path / "other.yaml"))

@@ -55,7 +55,8 @@ RISES_AND_FALLS_WITH = {
 """Outcome -> series with which it doubles, and series with which it halves."""
 RELATIVE = {
     "Total Factor Productivity|Manufacturing", "Price|Consumer", "Export Rank|Manufacturing",
-    "Value Added Share|Manufacturing", "Theil Index|Labour Productivity", "SME Productivity Ratio",
+    "Value Added Share|Manufacturing", "Manufacturing Share|Value Added", "Theil Index|Labour Productivity",
+    "SME Productivity Ratio",
 }  # fmt: skip
 """Twice a series everywhere and always is no other index, share or rank."""
 

@@ -133,3 +133,22 @@ def test_official_figures_and_the_first_year_of_a_run_are_of_one_order_of_magnit
         assert np.all((off < SCALE / 2.0) & (off > 2.0 / SCALE)), (name, off)
         held += 1
     assert held > 60
+
+
+@pytest.mark.parametrize("goal", ["level: 0.3", "change: 0.05"])
+def test_a_share_of_the_nation_is_no_target_of_the_nation(edit: Callable[..., None], goal: str) -> None:
+    """It is one: who means manufacturing in all value added is told which outcome that is."""
+    (problem,) = told(edit, f"indicator: value_added_share, {goal}")
+    assert not problem.warning and "1 by definition" in problem.message
+    assert "manufacturing_share_value_added" in problem.hint
+
+
+def test_a_share_of_the_nation_is_one_of_a_region(edit: Callable[..., None]) -> None:
+    assert not told(edit, "indicator: value_added_share, level: 0.1, scope: {regions: [Gyeongnam]}")
+
+
+def test_the_share_of_manufacturing_in_value_added_opens_at_the_official_one(edit: Callable[..., None]) -> None:
+    """28 % of all value added (regional accounts of 2022); a promise of 30 % is judged like any other."""
+    share = CODELIST["Manufacturing Share|Value Added"].function(Block(opening_panel(2022), economy(2022), 4))
+    assert 0.27 < share[0, 0] < 0.29
+    assert not told(edit, "indicator: manufacturing_share_value_added, level: 0.30")
