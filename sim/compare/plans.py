@@ -145,14 +145,23 @@ def against(text: Label, baseline: Plan) -> Label:
     return Label(text.en.replace("{baseline}", title.en), text.ko.replace("{baseline}", title.ko))
 
 
+def _title(scenario: Any, among: Sequence[Any]) -> Label:
+    """Its title; with its id in a language in which another one has the same."""
+    named = {
+        language: text if [other.title[language] for other in among].count(text) == 1 else f"{text} [{scenario.id}]"
+        for language, text in scenario.title.items()
+    }
+    return Label(**named)
+
+
 def describe(baseline: Any, plans: Sequence[Any]) -> dict[str, Plan]:
     """Every plan that was given, by id, the baseline first; a plan keeps its sign when another one fails."""
-    out = {}
-    for number, scenario in enumerate((baseline, *plans)):
+    out, every = {}, (baseline, *plans)
+    for number, scenario in enumerate(every):
         place, acting = number - 1, {lever.id for lever in scenario.levers}
         out[scenario.id] = Plan(
             id=scenario.id,
-            title=Label(**scenario.title),
+            title=_title(scenario, every),
             colour=COLOURS[place % len(COLOURS)] if number else BASELINE_COLOUR,
             shape=SHAPES[place % len(SHAPES)] if number else "circle",
             dash=DASHES[place % len(DASHES)] if number else "",

@@ -25,8 +25,10 @@ TEXT: Final = {
     "required": Label("Promised", "목표치"),
     "mean": Label("Value at the date", "시한의 값"),
     "share": Label("Runs that meet it, %", "달성 실행, %"),
-    "low": Label("5 %", "5%"),
-    "high": Label("95 %", "95%"),
+    "low": Label("Value, 5 %", "값, 5%"),
+    "high": Label("Value, 95 %", "값, 95%"),
+    "least": Label("Runs that meet it, 5 %", "달성 실행, 5%"),
+    "most": Label("Runs that meet it, 95 %", "달성 실행, 95%"),
     "shortfall": Label("Shortfall, % of the target", "미달 폭(목표 대비 %)"),
     "year": Label("Year met (median)", "달성 연도(중앙값)"),
     "never": Label("not within the run", "기간 내 미달성"),
@@ -101,7 +103,7 @@ def target_sheet(ensemble: Ensemble, info: RunInfo) -> Sheet:
     for name, member in members.items():
         shown = slice(None) if member else slice(1)  # of the scenario compared with the means alone
         columns += [Column(TEXT[key], name) for key in ("mean", "low", "high")[shown]]
-        columns += [Column(TEXT[key], name) for key in ("share", "low", "high")[shown]]
+        columns += [Column(TEXT[key], name) for key in ("share", "least", "most")[shown]]
     columns += [Column(TEXT["shortfall"]), Column(TEXT["year"])]
     rows = []
     for goal in goals(ensemble):

@@ -31,7 +31,7 @@ from tests.results.fake_model import BASELINE, PLAN, FakeFactory, FakeLever, Fak
 
 SMALL = FakeScenario("small", {"en": "Small", "ko": "작은"}, (FakeLever("x", "grid_capacity", 0.001, 0.001, 0.001),))
 HARM = FakeScenario("harm", {"en": "Harm", "ko": "해"}, (FakeLever("y", "grid_capacity", -0.02, -0.02, -0.02),))
-BROKEN = dataclasses.replace(SMALL, id="broken", assume={"fail_at": 1})
+BROKEN = dataclasses.replace(SMALL, id="broken", title={"en": "Broken", "ko": "고장"}, assume={"fail_at": 1})
 PLANS = describe(BASELINE, [SMALL, BROKEN, PLAN, HARM])
 SHIPPED = Path(__file__).parents[2] / "scenarios"
 

@@ -13,10 +13,10 @@ import pytest
 from sim.codes import HUBS, REGIONS, SECTORS
 from sim.ensemble import Ensemble, run_ensemble
 from sim.indicators import CODELIST
-from sim.labels import Label
+from sim.labels import LANGUAGES, Label
 from sim.results import closing_words, load_results, write_results
 from sim.results.goals import Goal, goals, wilson
-from sim.results.target_sheet import TEXT, median_year
+from sim.results.target_sheet import TEXT, median_year, target_sheet
 from sim.scenario.types import Target
 from sim.targets import SAME_PLANTS, SAME_PLANTS_UNIT, evaluate, falls, is_judged, met, refusal, unit_of
 from sim.world_rank import exporters
@@ -330,6 +330,15 @@ def test_a_target_without_words_is_called_by_outcome_and_scope(
     assert Goal(replace(judged, targets=(target,)), 0).label == Label(english, korean)
     told = Goal(replace(judged, targets=(replace(target, says={"en": "Jobs", "ko": "일자리"}),)), 0)
     assert told.label == Label("Jobs", "일자리") and told.outcome == Label(english, korean)
+
+
+def test_columns_of_the_table_of_targets_have_names_of_their_own(judged: Ensemble) -> None:
+    for language in LANGUAGES:
+        names = [
+            (column.label[language], column.group and column.group[language])
+            for column in target_sheet(judged, info_of()).columns
+        ]
+        assert len(names) == len(set(names)) > 10, names
 
 
 def test_without_targets_nothing_is_told(tmp_path: Path) -> None:
