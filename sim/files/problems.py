@@ -34,6 +34,18 @@ FRAME = {
     "warnings": Label("{count} warnings", "경고 {count}개"),
     "and": Label(" and ", ", "),
 }
+_NAMED = (
+    (r"did you mean ('.*')\?", "혹시 {}?"),
+    (r"one of: (.*) \((\d+) in all\)", "다음 중 하나: {} (전체 {}개)"),
+    (r"one of: (.*) \((\d+) in all\); (`explain \w+`) lists them", "다음 중 하나: {} (전체 {}개, 목록은 {})"),
+    (r"one of: (.*)", "다음 중 하나: {}"),
+    (r"write ('[^']*'|[A-Z]\w+(?:, [A-Z]\w+)+)", "{}(으)로 쓸 것"),
+    (r"write the word all without brackets", "대괄호 없이 all만 쓸 것"),
+    (r"it is a tag: (.*)", "태그 이름: {}"),
+    (r"it is a region: (.*)", "지역 이름: {}"),
+    (r"it is a sector: (.*)", "업종 이름: {}"),
+)
+"""Hints that tell names -> the same in Korean."""
 _BLANK = "\u115f\u1160\u2800\u3164\uffa0"
 """Letters by category that show nothing: fillers of Hangul, the empty pattern of Braille."""
 
@@ -146,8 +158,7 @@ def counted(problems: Sequence[Problem], language: Language = "en") -> str:
 
 def suggest(word: object, names: Sequence[str]) -> str:
     """Hint for an unknown name: the closest known one, else what may stand here."""
-    close = closest(word, names, 0.75 if len(names) <= _LISTED else 0.6)
-    if close:
+    if close := close_name(word, names):
         return f"did you mean '{close}'?"
     if not names:
         return ""
@@ -155,16 +166,23 @@ def suggest(word: object, names: Sequence[str]) -> str:
     return f"one of: {shown}" + (f", ... ({len(names)} in all)" if len(names) > _LISTED else "")
 
 
+def close_name(word: object, names: Sequence[str]) -> str | None:
+    """The known name that a hint of `suggest` tells; None where none is close enough."""
+    return closest(word, names, 0.75 if len(names) <= _LISTED else 0.6)
+
+
 def _suggested(hint: str) -> str:
-    """A hint of `suggest` in Korean; empty for any other.
+    """A hint that tells a name or a list of names, in Korean; empty for any other.
 
     >>> _suggested("one of: a, b, ... (9 in all)"), _suggested("did you mean 'a'?"), _suggested("leave it out")
     ('다음 중 하나: a, b, ... (전체 9개)', "혹시 'a'?", '')
+    >>> _suggested("write 'a'"), _suggested("it is a tag: tags: [a]")
+    ("'a'(으)로 쓸 것", '태그 이름: tags: [a]')
     """
-    if found := re.fullmatch(r"did you mean ('.*')\?", hint):
-        return f"혹시 {found[1]}?"
-    listed = hint.removeprefix("one of: ")
-    return "다음 중 하나: " + re.sub(r"\((\d+) in all\)$", r"(전체 \1개)", listed) if listed != hint else ""
+    for english, korean in _NAMED:
+        if found := re.fullmatch(english, hint):
+            return korean.format(*found.groups())
+    return ""
 
 
 def closest(word: object, names: Sequence[str], likeness: float = 0.6) -> str | None:

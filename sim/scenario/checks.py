@@ -18,6 +18,7 @@ from sim.scenario.judged import judged
 from sim.scenario.money import announced
 from sim.scenario.quarters import USUAL_LAST, Horizon, parse_quarter, parse_span, quarter_text
 from sim.scenario.ramps import unfinished
+from sim.scenario.spellings import tag_of
 
 COUNTED_ANEW = ("Zombie Share",)
 """Indicators whose base year counts something else than later years."""
@@ -175,7 +176,9 @@ def _scope(item: Node, *, targets: bool) -> Iterator[Problem]:
     known = [*vocabulary.tag_names(), *stages] if written else []
     for child in written:
         if child.value not in known:
-            yield Problem(child.mark, f"unknown tag {shown(child.value)}", suggest(child.value, known))
+            meant = tag_of(child.value)
+            hint = f"write '{meant}'" if meant in known else suggest(child.value, known)
+            yield Problem(child.mark, f"unknown tag {shown(child.value)}", hint)
     for name in ("regions", "sectors", "sizes", "tags"):
         yield from _repeated(scope.at((name,)))
     lists = {

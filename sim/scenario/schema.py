@@ -12,9 +12,10 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from pydantic_core import PydanticCustomError
 
 from sim.files.names import DEVICES, LONGEST_ID, unfit
-from sim.files.problems import shown, suggest
+from sim.files.problems import shown
 from sim.scenario import vocabulary
 from sim.scenario.quarters import meant_quarters, meant_span, parse_quarter, parse_span, quarter_text
+from sim.scenario.spellings import code_of, name_hint
 
 ID_PATTERN = r"^[a-z][a-z0-9_]*$"
 LONGEST = 1000
@@ -55,9 +56,7 @@ def _one_of(what: str, names: Callable[[], Sequence[str]]) -> AfterValidator:
         """The name, or an error with a suggestion."""
         known = names()
         if value not in known:
-            code = vocabulary.KOREAN_NAMES.get(value)
-            hint = f"write '{code}'" if code in known else suggest(value, known)
-            hint = "write the word all without brackets" if value == "all" else hint
+            hint = "write the word all without brackets" if value == "all" else name_hint(what, value, known)
             hint = vocabulary.money_hint(value) or hint if what == "unit of money" else hint
             raise fault(f"unknown {what} {shown(value)}", hint)
         return value
@@ -65,15 +64,15 @@ def _one_of(what: str, names: Callable[[], Sequence[str]]) -> AfterValidator:
     return AfterValidator(check)
 
 
-def _all_or_list(names: Sequence[str]) -> BeforeValidator:
+def _all_or_list(what: str, names: Sequence[str]) -> BeforeValidator:
     def expand(value: Any) -> Any:
         """All names for the word all; a list as it is."""
         if value == "all":
             return list(names)
         if isinstance(value, str):
-            close = suggest(value, ["all", *names])
-            raise fault(f"expected a list or the word all, found {shown(value)}", f"write [{value}]"
-                        if value in names else close)  # fmt: skip
+            code = value if value in names else code_of(what, value)
+            hint = f"write [{code}]" if code else name_hint(what, value, ["all", *names])
+            raise fault(f"expected a list or the word all, found {shown(value)}", hint)
         return value
 
     return BeforeValidator(expand)
@@ -83,7 +82,7 @@ def _names(what: str, names: Sequence[str]) -> Any:
     """Type of a list of names out of a closed list, or the word `all`."""
     item = Annotated[str, _one_of(what, lambda: names)]
     schema = {"anyOf": [{"const": "all"}, {"type": "array", "items": {"enum": list(names)}, "uniqueItems": True}]}
-    return Annotated[list[item], _all_or_list(names), WithJsonSchema(schema)]  # type: ignore[valid-type]
+    return Annotated[list[item], _all_or_list(what, names), WithJsonSchema(schema)]  # type: ignore[valid-type]
 
 
 def _first(value: Any) -> Any:
