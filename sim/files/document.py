@@ -22,6 +22,7 @@ from ruamel.yaml.nodes import MappingNode, ScalarNode, SequenceNode
 from ruamel.yaml.reader import ReaderError
 
 from sim.files.problems import Mark, Problem, ScenarioError, Source, display_name, shown, unseen
+from sim.files.slips import loose, stumbled
 
 _MAX_BYTES = 300_000
 _MAX_DEPTH = 30
@@ -171,7 +172,9 @@ def parse(source: Source) -> tuple[Node, list[Problem]]:
         opened = any(what in str(error.context) for what in ("quoted scalar", "flow sequence", "flow mapping"))
         begin, end = error.context_mark, error.problem_mark
         mark = _mark(source, (begin or end) if opened else (end or begin))
-        raise ScenarioError([Problem(mark, *_yaml_message(error))]) from None
+        stop = _mark(source, end or begin)
+        slip = stumbled(source, stop.line, stop.column, str(error.problem)) if _may_slip(error) else None
+        raise ScenarioError([slip or Problem(mark, *_yaml_message(error))]) from None
     except (YAMLError, ValueError) as error:
         detail = " ".join(str(error).split())[:120]
         raise ScenarioError([Problem(top, f"the file is not valid YAML: {detail}")]) from None
@@ -211,6 +214,17 @@ def _mark(source: Source, mark: Any, path: str = "") -> Mark:
     if mark is None:
         return Mark(source, 1, 1, path)
     return Mark(source, min(mark.line + 1, max(len(source.lines), 1)), mark.column + 1, path)
+
+
+def _may_slip(error: MarkedYAMLError) -> bool:
+    """Whether what stands at the place or in the line above may tell more than the reader does."""
+    problem, context = str(error.problem or ""), str(error.context or "")
+    if "but got ':'" in problem:  # of a mapping that goes on in other lines the end may be missing
+        begin, end = error.context_mark, error.problem_mark
+        return "flow" in context and begin is not None and end is not None and begin.line == end.line
+    at_start = "block mapping" in context or "block collection" in context
+    words = ("mapping values are not allowed", "could not find expected ':'", "cannot start any token")
+    return at_start or (any(word in problem for word in words) and "\\t" not in repr(problem))
 
 
 def _yaml_message(error: MarkedYAMLError) -> tuple[str, str]:
@@ -261,6 +275,11 @@ class _Builder:
             if not isinstance(key, str | int) or isinstance(key, bool):
                 self.problems.append(Problem(key_mark, "a key must be a word or a year"))
                 continue
+            if yaml.flow_style and isinstance(value_yaml, ScalarNode) and not value_yaml.value and not value_yaml.style:
+                slip = loose(str(key_yaml.value), key_mark, path_text(loc), key_yaml.end_mark.column)
+                if slip is not None:
+                    self.problems += [slip] if slip not in self.problems else []
+                    continue
             key_mark = _mark(self.source, key_yaml.start_mark, path_text((*loc, key)))
             if key in entries:
                 first = entries[key].key_mark

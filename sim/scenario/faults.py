@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import math
-from typing import Any, Final, get_args
+from typing import Any, get_args
 
 from pydantic import BaseModel, ValidationError
 
 from sim.files.document import Loc, Node
 from sim.files.problems import Problem, closest, shown, suggest
+from sim.files.slips import number_hint
 from sim.scenario.schema import ScenarioFile
 
 NULLABLE = {("money", "announced"), ("timing", "end"), ("strength", "by"), ("report", "compare_with")}
 """Where `null` has a meaning."""
-
-PERCENT: Final = 100.0
 
 _EXPECTED = {
     "float_type": "a number",
@@ -87,10 +85,7 @@ def _problem(entry: Any, root: Node) -> Problem:
     expected = _EXPECTED.get(kind, "something else")
     hint = describe(loc)
     if expected == "a number" and isinstance(value, str):
-        if _reads_as_number(value):
-            hint = "remove the quotation marks"
-        elif value.endswith("%") and _reads_as_number(value[:-1]):
-            hint = f"write {float(value[:-1]) / PERCENT:g}"
+        hint = number_hint(value) or hint
     return Problem(mark, f"expected {expected}, found {shown(value)}", hint)
 
 
@@ -104,13 +99,6 @@ def _missing(loc: Loc, root: Node) -> Problem:
     misspelt = closest(name, strangers)
     hint = f"is '{misspelt}' meant to be '{name}'?" if misspelt else describe(loc)
     return Problem(root.mark_of(loc), f"the key '{name}' is missing", hint)
-
-
-def _reads_as_number(text: str) -> bool:
-    try:
-        return math.isfinite(float(text))
-    except ValueError:
-        return False
 
 
 def _model_at(loc: Loc) -> type[BaseModel] | None:
