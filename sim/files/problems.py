@@ -37,14 +37,22 @@ FRAME = {
 _NAMED = (
     (r"did you mean ('.*')\?", "혹시 {}?"),
     (r"one of: (.*) \((\d+) in all\)", "다음 중 하나: {} (전체 {}개)"),
-    (r"one of: (.*) \((\d+) in all\); (`explain \w+`) lists them", "다음 중 하나: {} (전체 {}개, 목록은 {})"),
+    (r"one of: (.*) \((\d+) in all\); (`[^`]+`) lists them", "다음 중 하나: {} (전체 {}개, 목록은 {})"),
+    (r"perhaps one of: (.*); (`[^`]+`) tells what they are", "이 중 하나일 수 있음: {} (설명은 {})"),
     (r"one of: (.*)", "다음 중 하나: {}"),
     (r"write ('[^']*'|[A-Z]\w+(?:, [A-Z]\w+)+)", "{}(으)로 쓸 것"),
     (r"write the word all without brackets", "대괄호 없이 all만 쓸 것"),
+    (r"(\w+) is a lever: it belongs in a pledge, as lever: (\w+) with a strength",
+     "{}은(는) 정책 수단이므로 공약(pledges)에 lever: {}(으)로 쓰고 strength를 적을 것"),
+    (r"(\w+) is a pledge of (\w+): its lever is '(\w+)'", "{}은(는) {}의 공약 이름이고 정책 수단은 '{}'"),
+    (r"(\w+) is a pledge of (\w+): it has no lever", "{}은(는) {}의 공약 이름이고 정책 수단이 없음"),
+    (r"(\w+) is no lever but an assumption: write it under assume", "{}은(는) 정책 수단이 아니라 가정: assume에 쓸 것"),
+    (r"(\w+) is an outcome, which the model works out; a goal for it belongs in targets",
+     "{}은(는) 모형이 계산하는 지표: 목표라면 targets에 쓸 것"),
     (r"it is a tag: (.*)", "태그 이름: {}"),
     (r"it is a region: (.*)", "지역 이름: {}"),
     (r"it is a sector: (.*)", "업종 이름: {}"),
-)
+)  # fmt: skip
 """Hints that tell names -> the same in Korean."""
 _BLANK = "\u115f\u1160\u2800\u3164\uffa0"
 """Letters by category that show nothing: fillers of Hangul, the empty pattern of Braille."""

@@ -15,6 +15,7 @@ from sim.labels import Label
 from sim.scenario import vocabulary
 from sim.scenario.goal_sizes import goal_size
 from sim.scenario.judged import judged
+from sim.scenario.meant import indicator_hint, lever_hint
 from sim.scenario.money import announced
 from sim.scenario.quarters import USUAL_LAST, Horizon, parse_quarter, parse_span, quarter_text
 from sim.scenario.ramps import unfinished
@@ -293,7 +294,7 @@ def _strength(pledge: Node, context: Context) -> Iterator[Problem]:
         registry = vocabulary.lever_registry()
         definition = registry.get(lever.value)
         if definition is None:
-            yield Problem(lever.mark, f"unknown lever {shown(lever.value)}", suggest(lever.value, list(registry)))
+            yield Problem(lever.mark, f"unknown lever {shown(lever.value)}", lever_hint(lever.value))
     strength = pledge.at(("strength",))
     if strength is None or not isinstance(strength.value, dict):
         return
@@ -345,8 +346,8 @@ def _target(target: Node, context: Context) -> Iterator[Problem]:
         names = vocabulary.indicator_names()
         published = names.get(indicator.value)
         if published is None:
-            yield Problem(indicator.mark, f"unknown indicator {shown(indicator.value)}",
-                          suggest(indicator.value, list(names)))  # fmt: skip
+            message = f"unknown indicator {shown(indicator.value)}"
+            yield Problem(indicator.mark, message, indicator_hint(indicator.value))
     both = [key for key in ("change", "level") if key in target.value]
     if len(both) != 1:
         message = "a target has either 'change' or 'level', not both" if both else "a target needs 'change' or 'level'"

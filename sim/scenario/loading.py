@@ -25,6 +25,7 @@ from sim.scenario.assumptions import Array, cannot_act, departures, read_assumpt
 from sim.scenario.building import build_scenario
 from sim.scenario.checks import Context, cross_checks, duplicate_ids, entries, text_of
 from sim.scenario.faults import shape_faults
+from sim.scenario.meant import parameter_hint
 from sim.scenario.placed import not_placed, too_large
 from sim.scenario.quarters import Horizon, parse_quarter, quarter_text
 from sim.scenario.registries import EVIDENCE, SOURCES, read_evidence, read_sources
@@ -382,7 +383,7 @@ def _numbers(
             if name not in registry:
                 what = "assumption" if section == "assume" else "parameter"
                 mark = node.key_mark or node.mark
-                problems.append(Problem(mark, f"unknown {what} {shown(name)}", suggest(name, list(registry))))
+                problems.append(Problem(mark, f"unknown {what} {shown(name)}", parameter_hint(name)))
             elif node.value is None:
                 continue  # reported as an empty leaf
             elif (fault := cannot_act(name, node, registry[name], section)) is not None:

@@ -179,7 +179,7 @@ def name_hint(what: str, word: str, known: Sequence[str]) -> str:
     if tag := tag_of(word):
         return f"it is a tag: tags: [{tag}]"
     hint = near(word, known, _LIKE)
-    return f"{hint}; `explain {what}s` lists them" if hint.startswith("one of") else hint
+    return f"{hint}; `python run.py explain {what}s` lists them" if hint.startswith("one of") else hint
 
 
 def near(word: str, known: Sequence[str], likeness: float | None = None) -> str:

@@ -80,7 +80,7 @@ def test_the_place_of_a_complex_among_tags_is_told_with_its_tag(edit: Callable[.
 
 @pytest.mark.parametrize("word", ["services", "helmets", "defence"])
 def test_a_word_of_quite_another_length_is_close_to_no_code(edit: Callable[..., None], word: str) -> None:
-    assert hint(edit, "[CHEM, K_MACH]", f"[{word}]").endswith("(24 in all); `explain sectors` lists them")
+    assert hint(edit, "[CHEM, K_MACH]", f"[{word}]").endswith("(24 in all); `python run.py explain sectors` lists them")
 
 
 def test_every_other_spelling_belongs_to_one_name_and_tells_names_that_files_use() -> None:
@@ -98,4 +98,4 @@ def test_a_hint_that_tells_a_name_is_written_in_korean(edit: Callable[..., None]
     edit("[Jeonnam, Gyeonggi]", "[Kyungbuk, Yeosu, Oslo]")
     told = [problem.text("ko") for problem in check(["plan.yaml"]) if not problem.warning]
     assert "힌트: 'Gyeongbuk'(으)로 쓸 것" in told[0] and "힌트: 태그 이름: tags: [complex:Yeosu]" in told[1]
-    assert "힌트: 다음 중 하나: Seoul" in told[2] and "(전체 22개, 목록은 `explain regions`)" in told[2]
+    assert "힌트: 다음 중 하나: Seoul" in told[2] and "(전체 22개, 목록은 `python run.py explain regions`)" in told[2]
