@@ -41,6 +41,10 @@ _NAMED = (
     (r"perhaps one of: (.*); (`[^`]+`) tells what they are", "이 중 하나일 수 있음: {} (설명은 {})"),
     (r"one of: (.*)", "다음 중 하나: {}"),
     (r"write ('[^']*'|[A-Z]\w+(?:, [A-Z]\w+)+)", "{}(으)로 쓸 것"),
+    (r"write ([0-9.]+[QY]?)", "{}(으)로 쓸 것"),
+    (r"write the quarter: (\w+)", "분기로 쓸 것: {}"),
+    (r"write the quarter: (\w+) for its beginning, (\w+) for its end", "분기로 쓸 것: 시작이면 {}, 끝이면 {}"),
+    (r"write the quarter, such as (\w+)", "분기로 쓸 것(예: {})"),
     (r"write the word all without brackets", "대괄호 없이 all만 쓸 것"),
     (r"(\w+) is a lever: it belongs in a pledge, as lever: (\w+) with a strength",
      "{}은(는) 정책 수단이므로 공약(pledges)에 lever: {}(으)로 쓰고 strength를 적을 것"),
@@ -53,7 +57,7 @@ _NAMED = (
     (r"it is a region: (.*)", "지역 이름: {}"),
     (r"it is a sector: (.*)", "업종 이름: {}"),
 )  # fmt: skip
-"""Hints that tell names -> the same in Korean."""
+"""Hints that tell names, dates and numbers -> the same in Korean."""
 _BLANK = "\u115f\u1160\u2800\u3164\uffa0"
 """Letters by category that show nothing: fillers of Hangul, the empty pattern of Braille."""
 
@@ -180,7 +184,7 @@ def close_name(word: object, names: Sequence[str]) -> str | None:
 
 
 def _suggested(hint: str) -> str:
-    """A hint that tells a name or a list of names, in Korean; empty for any other.
+    """A hint that tells a name, a list of names, a date or a number, in Korean; empty for any other.
 
     >>> _suggested("one of: a, b, ... (9 in all)"), _suggested("did you mean 'a'?"), _suggested("leave it out")
     ('다음 중 하나: a, b, ... (전체 9개)', "혹시 'a'?", '')

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from sim.files.document import Node, is_number, read_text
 from sim.files.problems import Mark, Problem, ScenarioError, Source, shown, suggest
+from sim.files.slips import number_hint
 from sim.files.tables import as_number, cell_mark, read_cells
 from sim.parameters import ParameterSpec
 from sim.scenario import vocabulary
@@ -60,7 +61,7 @@ def read_assumption(
         return float(node.value), problems
     if not isinstance(node.value, dict) or not ({"path", "file"} & set(node.value)):
         message = f"expected a number, {{path: ...}} or {{file: ...}}, found {shown(node.plain())}"
-        return None, [Problem(node.mark, message, f"{name} is measured in: {spec.unit}")]
+        return None, [Problem(node.mark, message, _number_hint(name, node, spec))]
     kind = "file" if "file" in node.value else "path"
     for key, child in node.value.items():
         if key not in _KEYS[kind]:
@@ -79,6 +80,13 @@ def read_assumption(
         return None, problems
     linear = between is not None and between.value == "linear"
     return _series(points, spec.default, horizon, linear=linear), problems
+
+
+def _number_hint(name: str, node: Node, spec: ParameterSpec) -> str:
+    """How a number is written that was given as a text, and what it is measured in."""
+    meant = number_hint(node.value) if isinstance(node.value, str) else ""
+    unit = f"{name} is measured in: {spec.unit}"
+    return f"{meant}; {unit}" if meant else unit
 
 
 def still_slowing(assume: Mapping[str, float | Array], marks: Mapping[str, Mark]) -> list[Problem]:
@@ -166,7 +174,7 @@ def _path_points(name: str, node: Node, spec: ParameterSpec, horizon: Horizon) -
             problems.append(Problem(key_mark, f"{shown(key)} is not a year or a quarter", "write 2026 or 2026Q3"))
         elif not is_number(child.value):
             message = f"expected a number, found {shown(child.plain())}"
-            problems.append(Problem(child.mark, message, f"{name} is measured in: {spec.unit}"))
+            problems.append(Problem(child.mark, message, _number_hint(name, child, spec)))
         else:
             problems += _in_horizon(*date, key_mark, horizon)
             problems += _range_problems(name, float(child.value), child.mark, spec)
@@ -275,7 +283,8 @@ def read_uncertain(
             mark = child.key_mark or child.mark
             problems.append(Problem(mark, f"unknown key {shown(key)}", suggest(key, ("low", "central", "high"))))
         elif not is_number(child.value):
-            problems.append(Problem(child.mark, f"expected a number, found {shown(child.plain())}"))
+            message = f"expected a number, found {shown(child.plain())}"
+            problems.append(Problem(child.mark, message, _number_hint(name, child, spec)))
         else:
             numbers[str(key)] = float(child.value)
             problems += _range_problems(name, float(child.value), child.mark, spec)

@@ -8,6 +8,7 @@ from typing import Final
 
 from calibration.labour import HORIZON
 from calibration.tables import LAST_YEAR
+from sim.scenario.english_dates import either_month, english_quarters, length_in_months
 
 LONGEST: Final = HORIZON - 1
 """Years after the base year that the population projection covers."""
@@ -40,7 +41,6 @@ _AROUND = re.compile(r"(?:까지|부터|이후|이내|[내중경]|\.)+$")
 """Words behind a date that do not change it."""
 _CENTURY: Final = 2000
 """Of years of two digits."""
-_OTHER_SPAN = re.compile(r"([0-9]{1,3}) ?(years?|y|년|quarters?|q|분기|months?|개월)", re.ASCII)
 
 
 def parse_quarter(text: object) -> int | None:
@@ -78,7 +78,7 @@ def meant_quarters(text: object) -> tuple[int, int] | None:
     plain = _AROUND.sub("", re.sub(r"\s", "", text))
     found = next((found for pattern in _OTHER_DATES if (found := pattern.fullmatch(plain))), None)
     if found is None:
-        return None
+        return english_quarters(text)
     named = {name: value for name, value in found.groupdict().items() if value is not None}
     digits = (named.get("year") or named["short"])[-4:].lstrip("'’‘`´")
     first = 4 * (int(digits) + (_CENTURY if len(digits) == 2 else 0))
@@ -98,16 +98,38 @@ def meant_quarters(text: object) -> tuple[int, int] | None:
 def meant_span(text: str) -> str:
     """A length of time that was written otherwise as it is written here; empty when it is not clear.
 
-    >>> [meant_span(text) for text in ("2 years", "8분기", "18 months", "18개월", "5 months", "soon")]
-    ['2Y', '8Q', '6Q', '6Q', '', '']
+    >>> [meant_span(text) for text in ("2 years", "8분기", "18 months", "18개월", "18M", "1.5Y", "5 months", "soon")]
+    ['2Y', '8Q', '6Q', '6Q', '6Q', '6Q', '', '']
     """
-    found = _OTHER_SPAN.fullmatch(text.strip().casefold())
-    if found is None:
+    found = length_in_months(text)
+    if found is None or found[0] % 3:
         return ""
-    count, unit = int(found[1]), found[2]
-    if unit.startswith(("month", "개월")):
-        return f"{count // 3}Q" if count % 3 == 0 else ""
-    return f"{count}{'Q' if unit.startswith(('q', '분')) else 'Y'}"
+    months, years = found
+    return f"{months // 12}Y" if years else f"{months // 3}Q"
+
+
+def quarter_hint(value: object) -> str:
+    """What to write instead of what is no quarter.
+
+    >>> [quarter_hint(date) for date in ("July 2026", 2026.7, "end of 2030", "01/07/2026")]
+    ['write the quarter: 2026Q3', 'write the quarter: 2026Q3', 'write the quarter: 2030Q4', \
+'write the quarter: 2026Q3 where the day stands first, 2026Q1 where the month does']
+    >>> quarter_hint(2027), quarter_hint(2026.1), quarter_hint("soon")
+    ('write the quarter: 2027Q1 for its beginning, 2027Q4 for its end', \
+'write the quarter: 2026Q1 for January, 2026Q4 for October', 'write the quarter, such as 2026Q3')
+    """
+    text = str(value) if isinstance(value, int | float) and not isinstance(value, bool) else value
+    if isinstance(value, float) and (found := re.fullmatch(r"((?:19|20|21)[0-9]{2})\.1", str(value))):
+        # a number drops the last 0 of 2026.10
+        return f"write the quarter: {found[1]}Q1 for January, {found[1]}Q4 for October"
+    if isinstance(text, str) and (months := either_month(text)) and months[0] != months[1]:
+        one, other = map(quarter_text, months)
+        return f"write the quarter: {one} where the day stands first, {other} where the month does"
+    meant = meant_quarters(text)
+    if meant is None or not 1900 < meant[0] // 4 < 2200:
+        return "write the quarter, such as 2026Q3"
+    first, last = map(quarter_text, meant)
+    return f"write the quarter: {first}" + (f" for its beginning, {last} for its end" if last != first else "")
 
 
 def quarter_text(quarter: int) -> str:

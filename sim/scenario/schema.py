@@ -14,7 +14,7 @@ from pydantic_core import PydanticCustomError
 from sim.files.names import DEVICES, LONGEST_ID, unfit
 from sim.files.problems import shown
 from sim.scenario import vocabulary
-from sim.scenario.quarters import meant_quarters, meant_span, parse_quarter, parse_span, quarter_text
+from sim.scenario.quarters import meant_span, parse_quarter, parse_span, quarter_hint
 from sim.scenario.spellings import code_of, name_hint
 
 ID_PATTERN = r"^[a-z][a-z0-9_]*$"
@@ -32,12 +32,7 @@ def fault(message: str, hint: str = "") -> PydanticCustomError:
 def _quarter(value: Any) -> int:
     quarter = parse_quarter(value)
     if quarter is None:
-        meant = meant_quarters(str(value) if isinstance(value, int) else value)
-        hint = "write the quarter, such as 2026Q3"
-        if meant is not None and 1900 < meant[0] // 4 < 2200:
-            first, last = map(quarter_text, meant)
-            hint = f"write the quarter: {first}" + (f" for its beginning, {last} for its end" if last != first else "")
-        raise fault(f"{shown(value)} is not a quarter", hint)
+        raise fault(f"{shown(value)} is not a quarter", quarter_hint(value))
     return quarter
 
 
